@@ -1,0 +1,105 @@
+package dev.tokenflow.core.pacing;
+
+import dev.tokenflow.core.json.JsonException;
+import dev.tokenflow.core.json.JsonReader;
+import dev.tokenflow.core.json.JsonWriter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON form of a {@link Hint}: the value of the hint topic and the body of the HTTP answer. Unknown members are ignored. */
+public final class HintCodec {
+    private HintCodec() {}
+
+    /** One line of JSON. */
+    public static String encode(Hint hint) {
+        JsonWriter json = new JsonWriter().beginObject();
+        json.field("scope", hint.scope().word()).field("key", hint.key());
+        json.field("tokens_per_second", round(hint.tokensPerSecond(), 1e3)).field("tokens_per_chunk", round(hint.tokensPerChunk(), 1e3));
+        json.field("state", hint.state().word()).field("confidence", round(hint.confidence(), 1e3));
+        json.name("rtt_ms").beginObject();
+        json.field("min", round(hint.rtt().minMs(), 1e3)).field("mean", round(hint.rtt().meanMs(), 1e3));
+        json.field("p95", round(hint.rtt().p95Ms(), 1e3)).field("max", round(hint.rtt().maxMs(), 1e3)).endObject();
+        json.field("retransmit_rate", round(hint.retransmitRate(), 1e6)).field("predicted_rtt_ms", round(hint.predictedRttMs(), 1e3));
+        json.field("anomaly_score", round(hint.anomalyScore(), 1e6)).field("bytes_per_second", round(hint.bytesPerSecond(), 1));
+        json.field("model", hint.model()).field("why", hint.why()).field("epoch", hint.epoch()).field("seq", hint.seq());
+        json.field("issued_at", Instant.ofEpochMilli(hint.issuedAtMs()).toString()).field("ttl_ms", hint.ttlMs());
+        json.field("oldest_event_at", Double.isNaN(hint.oldestEventAtMs()) ? null : instant(hint.oldestEventAtMs()).toString());
+        return json.endObject().toString();
+    }
+
+    /**
+     * Reads a hint and checks every bound.
+     *
+     * @throws JsonException with the member at fault; never any other exception, whatever the text
+     */
+    public static Hint decode(String text) throws JsonException {
+        Map<String, @Nullable Object> json = JsonReader.readObject(text);
+        Object rtt = json.get("rtt_ms");
+        Map<?, ?> rttFields = rtt instanceof Map<?, ?> fields ? fields : Map.of();
+        try {
+            return new Hint(
+                    Scope.ofWord(string(json, "scope")),
+                    string(json, "key"),
+                    number(json, "tokens_per_second"),
+                    number(json, "tokens_per_chunk"),
+                    PathCondition.ofWord(string(json, "state")),
+                    number(json, "confidence"),
+                    new RttSummary(number(rttFields, "min"), number(rttFields, "mean"), number(rttFields, "p95"), number(rttFields, "max")),
+                    number(json, "retransmit_rate"),
+                    number(json, "predicted_rtt_ms"),
+                    number(json, "anomaly_score"),
+                    number(json, "bytes_per_second"),
+                    json.get("model") == null ? "" : string(json, "model"),
+                    json.get("why") == null ? "" : string(json, "why"),
+                    whole(json, "epoch"),
+                    whole(json, "seq"),
+                    Instant.parse(string(json, "issued_at")).toEpochMilli(),
+                    whole(json, "ttl_ms"),
+                    json.get("oldest_event_at") == null ? Double.NaN : millis(Instant.parse(string(json, "oldest_event_at"))));
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            throw new JsonException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Instant instant(double epochMs) {
+        long micros = Math.round(epochMs * 1e3);
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    }
+
+    private static double millis(Instant instant) {
+        return instant.getEpochSecond() * 1e3 + instant.getNano() / 1e6;
+    }
+
+    /** Rounds to 1/{@code steps}: what people read needs no 17 digits. */
+    private static double round(double value, double steps) {
+        return Double.isFinite(value) ? Math.rint(value * steps) / steps : Double.NaN;
+    }
+
+    private static String string(Map<String, @Nullable Object> json, String name) throws JsonException {
+        if (json.get(name) instanceof String value) {
+            return value;
+        }
+        throw new JsonException("'" + name + "' should be a string");
+    }
+
+    private static double number(Map<?, ?> json, String name) throws JsonException {
+        Object value = json.get(name);
+        if (value == null) {
+            return Double.NaN;
+        }
+        if (value instanceof Double number) {
+            return number;
+        }
+        throw new JsonException("'" + name + "' should be a number");
+    }
+
+    private static long whole(Map<?, ?> json, String name) throws JsonException {
+        double value = number(json, name);
+        if (value == Math.rint(value) && Math.abs(value) <= 1L << 53) {
+            return (long) value;
+        }
+        throw new JsonException("'" + name + "' should be a whole number");
+    }
+}
