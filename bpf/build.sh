@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Compiles the kernel probe: build.sh OUTPUT.o
+# Does nothing when the object is newer than every C source and header here.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source=$here/tcp_events.bpf.c
+out=${1:?usage: build.sh OUTPUT.o}
+
+if [[ ! -e $source ]]; then
+  echo "bpf/tcp_events.bpf.c is not there: no kernel probe is built"
+  exit 0
+fi
+if [[ -e $out && -z $(find "$here" \( -name '*.c' -o -name '*.h' -o -name build.sh \) -newer "$out" -print -quit) ]]; then
+  exit 0
+fi
+
+clang=${CLANG:-clang}
+if ! command -v "$clang" >/dev/null; then
+  echo "clang is needed to compile the kernel probe (Debian: apt-get install clang libbpf-dev)," >&2
+  echo "or leave the probe out with -Dbpf.skip=true" >&2
+  exit 1
+fi
+
+machine=$(uname -m)
+case $machine in
+  x86_64) arch=x86 ;;
+  aarch64) arch=arm64 ;;
+  riscv64) arch=riscv ;;
+  *) arch=$machine ;;
+esac
+
+mkdir -p "$(dirname "$out")"
+"$clang" -O2 -g -target bpf "-D__TARGET_ARCH_$arch" "-I/usr/include/$machine-linux-gnu" -Wall -Werror \
+  -c "$source" -o "$out.tmp"
+mv "$out.tmp" "$out"
