@@ -60,6 +60,11 @@ public record Metric(String name, String unit, Kind kind, Function<LinkFigures, 
         return compare(kind, Known.orNaN(value.apply(ours)), Known.orNaN(value.apply(other)));
     }
 
+    /** Our delay in ms against another, as {@link #compare(LinkFigures, LinkFigures)} writes it. */
+    public static String compareDelays(@Nullable Double oursMs, @Nullable Double otherMs) {
+        return compare(Kind.DELAY, Known.orNaN(oursMs), Known.orNaN(otherMs));
+    }
+
     static String compare(Kind kind, double ours, double other) {
         double ratio =
                 switch (kind) {

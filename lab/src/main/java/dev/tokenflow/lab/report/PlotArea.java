@@ -40,7 +40,7 @@ record PlotArea(
 
     /** Horizontal lines and labels at the round values, the quantity's name beside them. */
     void verticalAxis(String title, DoubleFunction<String> label, boolean labelled) {
-        for (double tick : up.ticks((int) Math.max(2, height / (font * 1.7)))) {
+        for (double tick : up.ticks((int) Math.max(2, height / (font * 1.6)))) {
             surface.line(left, y(tick), right(), y(tick), GRID);
             if (labelled) {
                 surface.text(label.apply(tick), left - 8, y(tick) + font * 0.35, Align.RIGHT, Ink.MUTED, font, false);

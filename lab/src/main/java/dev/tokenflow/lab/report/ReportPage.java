@@ -49,8 +49,13 @@ public final class ReportPage {
     }
 
     private String header() {
-        return "<header><p class=\"eyebrow\">TokenFlow run</p><h1>" + Html.escape(Headline.of(summary)) + "</h1>"
+        return "<header><p class=\"eyebrow\">TokenFlow run</p><h1>" + unbroken(Html.escape(Headline.of(summary))) + "</h1>"
                 + "<p class=\"facts\">" + Html.escape(facts()) + "</p></header>";
+    }
+
+    /** A number stays on one line with its unit. */
+    private static String unbroken(String text) {
+        return text.replaceAll("(\\d) (?=(ms|s|%|[kMG]bit/s)\\b)", "$1\u00a0");
     }
 
     private String facts() {

@@ -22,13 +22,19 @@ final class ReportTables {
             out.append("<li class=\"").append(style).append("\"><span class=\"name\">").append(Html.escape(verdict.name()))
                     .append("</span><span class=\"value\">").append(Html.escape(value(verdict)))
                     .append("</span><span class=\"target\">").append(word).append(", target ")
-                    .append(Html.escape(verdict.target())).append("</span></li>");
+                    .append(Html.escape(target(verdict))).append("</span></li>");
         }
         return out.append("</ul>").toString();
     }
 
     private static String value(Verdict verdict) {
         return verdict.value() == null ? "unknown" : Figures.number(verdict.value(), verdict.unit());
+    }
+
+    private static String target(Verdict verdict) {
+        return verdict.unit().isEmpty() || verdict.unit().equals("x")
+                ? verdict.target() + verdict.unit()
+                : verdict.target() + " " + verdict.unit();
     }
 
     /** All metrics of all arms, first of the faulty and then of the clean link. */

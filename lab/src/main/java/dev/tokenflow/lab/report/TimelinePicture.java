@@ -80,7 +80,7 @@ public final class TimelinePicture {
         double[] xs = points.stream().mapToDouble(point -> point[0]).toArray();
         double[] ys = points.stream().mapToDouble(point -> point[1]).toArray();
         Extent extent = Extent.of(ys);
-        Scale up = Scale.logarithmic(extent.leastPositive() * 0.7, extent.most() * 1.4);
+        Scale up = Scale.logarithmic(extent.leastPositive() / 1.2, extent.most() * 1.2);
         PlotArea area = area(top, 84, up);
         area.bands(phases);
         area.verticalAxis("Mbit/s", Figures::number, true);
