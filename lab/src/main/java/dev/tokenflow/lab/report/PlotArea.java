@@ -105,6 +105,7 @@ record PlotArea(
 
     /** Says so instead of leaving the area empty. */
     void noData() {
-        surface.text("no data", left + width / 2, top + height / 2 + font / 3, Align.CENTRE, Ink.MUTED, font * 1.2, false);
+        surface.text(
+                "no data", left + width / 2, top + height / 2 + font / 3, Align.CENTRE, Ink.MUTED, font * 1.2, false);
     }
 }

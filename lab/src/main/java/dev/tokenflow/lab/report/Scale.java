@@ -16,7 +16,8 @@ record Scale(double from, double to, boolean logarithmic) {
 
     Scale {
         if (!(to > from && Double.isFinite(to - from)) || (logarithmic && from <= 0)) {
-            throw new IllegalArgumentException("a scale from " + from + " to " + to + (logarithmic ? ", logarithmic" : ""));
+            throw new IllegalArgumentException(
+                    "a scale from " + from + " to " + to + (logarithmic ? ", logarithmic" : ""));
         }
     }
 
@@ -56,7 +57,10 @@ record Scale(double from, double to, boolean logarithmic) {
             return decades;
         }
         int every = Math.ceilDiv(ticks.size(), most);
-        return IntStream.range(0, ticks.size()).filter(i -> i % every == 0).mapToObj(ticks::get).toList();
+        return IntStream.range(0, ticks.size())
+                .filter(i -> i % every == 0)
+                .mapToObj(ticks::get)
+                .toList();
     }
 
     private List<Double> logarithmicTicks() {

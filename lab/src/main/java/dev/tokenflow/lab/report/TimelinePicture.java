@@ -131,7 +131,8 @@ public final class TimelinePicture {
 
     private Scale time() {
         double end = phases.stream().mapToDouble(LinkPhase::endS).max().orElse(0);
-        double last = run.timeline().stream().mapToDouble(TimelineRow::seconds).max().orElse(0);
+        double last =
+                run.timeline().stream().mapToDouble(TimelineRow::seconds).max().orElse(0);
         double seconds = Math.max(end, last);
         return new Scale(0, seconds > 0 ? seconds : 1, false);
     }

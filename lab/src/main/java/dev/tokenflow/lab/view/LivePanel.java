@@ -85,7 +85,9 @@ public final class LivePanel {
         line.append(", hint ").append(Figures.number(row.hint().tokensPerSecond()));
         line.append(" x ").append(Figures.number(row.hint().tokensPerChunk()));
         line.append(' ').append(row.hint().state().word());
-        line.append(", ").append(Figures.number(row.readers().tokensDelivered())).append(" tokens");
+        line.append(", ")
+                .append(Figures.number(row.readers().tokensDelivered()))
+                .append(" tokens");
     }
 
     private static String heading(LiveState state, int width, boolean colour) {
@@ -99,7 +101,9 @@ public final class LivePanel {
     }
 
     private static String phase(@Nullable LinkPhase phase) {
-        return phase == null ? "between two arms" : Ansi.plain("faulty link " + phase.name() + ": " + PhaseText.of(phase));
+        return phase == null
+                ? "between two arms"
+                : Ansi.plain("faulty link " + phase.name() + ": " + PhaseText.of(phase));
     }
 
     private static TextTable networks(LiveState state) {
@@ -151,7 +155,8 @@ public final class LivePanel {
     }
 
     private static String progress(LiveState state, int width) {
-        String text = String.format(Locale.ROOT, " %3d %%  %s left", (int) (state.progress() * 100), clock(state.left()));
+        String text =
+                String.format(Locale.ROOT, " %3d %%  %s left", (int) (state.progress() * 100), clock(state.left()));
         int bar = Math.min(BAR_WIDTH, width - text.length() - 2);
         if (bar < 5) {
             return Ansi.cut(text.strip(), width);

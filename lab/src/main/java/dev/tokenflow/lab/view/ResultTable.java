@@ -66,7 +66,8 @@ public final class ResultTable {
             String compared = paced == null || unpaced == null
                     ? ""
                     : Metric.compareDelays(delayP95(paced, phase), delayP95(unpaced, phase));
-            table.row(cells(phase.name() + " (" + Figures.bitRate(phase.capacityBitsPerSecond()) + ")", texts, compared));
+            table.row(
+                    cells(phase.name() + " (" + Figures.bitRate(phase.capacityBitsPerSecond()) + ")", texts, compared));
         }
         return table.lines(Integer.MAX_VALUE, false);
     }

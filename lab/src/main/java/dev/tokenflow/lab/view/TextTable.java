@@ -49,7 +49,8 @@ final class TextTable {
     List<String> lines(int width, boolean colour) {
         Set<Integer> kept = kept(width);
         List<String> lines = new ArrayList<>(rows.size() + 1);
-        lines.add(line(columns.stream().map(column -> new Cell(column.title(), "1")).toList(), kept, colour));
+        lines.add(line(
+                columns.stream().map(column -> new Cell(column.title(), "1")).toList(), kept, colour));
         for (List<Cell> row : rows) {
             lines.add(line(row, kept, colour));
         }
@@ -82,7 +83,8 @@ final class TextTable {
         while (kept.size() > 1 && total(kept) > width) {
             int least = -1;
             for (int i : kept) {
-                boolean less = least < 0 || columns.get(i).importance() < columns.get(least).importance();
+                boolean less = least < 0
+                        || columns.get(i).importance() < columns.get(least).importance();
                 least = less ? i : least;
             }
             kept.remove(least);
