@@ -27,7 +27,7 @@ public record Generation(long startNs, double tokensPerSecond, int tokens) {
     /** How many tokens exist at {@code nowNs}: the largest number whose {@link #dueNs} is not after it. */
     public int generatedBy(long nowNs) {
         double elapsed = (nowNs - startNs) * tokensPerSecond / NS_PER_SECOND;
-        int guess = (int) Math.clamp((long) elapsed, 0, tokens);
+        int guess = Math.clamp((long) elapsed, 0, tokens);
         // The guess and dueNs round differently: settle the one token that may lie between them.
         if (guess < tokens && dueNs(guess + 1) <= nowNs) {
             return guess + 1;

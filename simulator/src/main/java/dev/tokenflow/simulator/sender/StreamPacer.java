@@ -104,7 +104,7 @@ public final class StreamPacer {
             return 0;
         }
         int allowed = (int) Math.min(pending, credit + CREDIT_TOLERANCE);
-        int wanted = sent == 0 ? 1 : ended ? Math.min(chunk, pending) : chunk;
+        int wanted = ended ? Math.min(chunk, pending) : chunk;
         long deadlineNs = partialDeadlineNs(chunk);
         boolean overdue = nowNs >= deadlineNs;
         if (allowed >= wanted || (overdue && allowed >= 1)) {
@@ -150,7 +150,7 @@ public final class StreamPacer {
     }
 
     private int nextChunk() {
-        return oneTokenChunks ? 1 : Math.max(1, (int) (pace.tokensPerChunk() + carry + CREDIT_TOLERANCE));
+        return oneTokenChunks || sent == 0 ? 1 : Math.max(1, (int) (pace.tokensPerChunk() + carry + CREDIT_TOLERANCE));
     }
 
     private boolean isLimited() {
