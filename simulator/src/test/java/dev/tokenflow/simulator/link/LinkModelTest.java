@@ -112,7 +112,10 @@ class LinkModelTest {
 
     @Test
     void theReverseDirectionNeitherQueuesNorLoses() {
-        LinkModel ack = new LinkModel(LinkSchedule.parse("a 1s rate=1kbit delay=5ms jitter=4ms loss=1").reverse(), 1);
+        LinkModel ack = new LinkModel(
+                LinkSchedule.parse("a 1s rate=1kbit delay=5ms jitter=4ms loss=1")
+                        .reverse(),
+                1);
         assertThat(ack.offer(0, 1500)).isEqualTo(5 * MS);
         assertThat(ack.offer(0, 1500)).isEqualTo(5 * MS);
     }
@@ -165,7 +168,9 @@ class LinkModelTest {
     void whatGoesInComesOutOrIsCounted(long seed) {
         SplittableRandom dice = new SplittableRandom(seed);
         LinkModel link = new LinkModel(
-                LinkSchedule.parse("a 1s rate=3mbit buffer=20kB loss=2%; b 1s rate=500kbit buffer=5kB; c 1s rate=50mbit"), seed);
+                LinkSchedule.parse(
+                        "a 1s rate=3mbit buffer=20kB loss=2%; b 1s rate=500kbit buffer=5kB; c 1s rate=50mbit"),
+                seed);
         link.start(100 * MS);
         long nowNs = 0;
         long out = 0;

@@ -13,7 +13,9 @@ class LinkScheduleTest {
     void theDemoIsFourPhasesAt40MsRoundTrip() {
         LinkSchedule demo = LinkSchedule.demo();
         assertThat(demo.total()).isEqualTo(Duration.ofSeconds(65));
-        assertThat(demo.phases()).extracting(LinkPhase::name).containsExactly("clean", "congested", "loss", "recovered");
+        assertThat(demo.phases())
+                .extracting(LinkPhase::name)
+                .containsExactly("clean", "congested", "loss", "recovered");
         assertThat(demo.phases()).allMatch(phase -> phase.delay().equals(Duration.ofMillis(20)));
         LinkPhase congested = demo.phases().get(1);
         assertThat(congested.rateBitsPerSecond()).isEqualTo(2_000_000);
@@ -53,10 +55,7 @@ class LinkScheduleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     a 1s; b 1s rate=2mbits        | phase 2 ('b 1s rate=2mbits'): rate is '2mbits', expected a rate such as
                     a 1s delay=20                 | delay is '20', expected a time such as 20ms
                     a 1s loss=120%                | loss is 1.2, expected a probability from 0 to 1

@@ -19,7 +19,7 @@ class ReleaseQueueTest {
         PriorityQueue<Packet> oracle =
                 new PriorityQueue<>(Comparator.comparingLong(Packet::dueNs).thenComparingLong(Packet::address));
         for (int i = 1; i <= 10_000; i++) {
-            long dueNs = i + dice.nextInt(20);
+            long dueNs = (long) i + dice.nextInt(20);
             queue.add(dueNs, i, 100);
             oracle.add(new Packet(dueNs, i));
             while (!oracle.isEmpty() && (dice.nextInt(5) == 0 || i == 10_000)) {
