@@ -1,0 +1,345 @@
+package dev.tokenflow.core.pacing;
+
+/**
+ * Coalesce first, slow down last, and under plain loss do neither.
+ *
+ * <p>A chunk of one token costs {@code envelope + token} bytes, so under congestion most of the demand is envelope. With N streams at rate r and chunk
+ * c the demand is {@code D(r, c) = N * r * wire(c) / c} ({@link WireCost}). The law keeps D below a budget B and picks the smallest c that fits at full
+ * rate; only when c / r would exceed {@link PacingConfig#hardChunkDelayMs} does it lower r.
+ *
+ * <p>Regimes, by the queueing delay {@code q = rtt_p50(300 ms) - baseline} and {@code target = max(minTarget, targetShare * baseline)}:
+ * <ul>
+ *   <li><b>q &gt; target</b>, for {@code confirmMs} or above four targets: a queue stands, so the goodput <em>is</em> the capacity C. B = C * (headroom -
+ *       q / drain), at least 0.4 C, so that the queue is gone after about {@code drain}. A larger chunk must pay: (c - 1) / r &le; q.
+ *   <li><b>q &le; target with a budget</b>: once the demand fits, everything looks clear, and going back to one token a chunk would fill the queue
+ *       again. B = headroom * C, and now and then a <em>probe</em> tries more. A probe that causes a queue measures C anew and waits twice as long
+ *       for the next; one that does not becomes the new budget and the next one is bolder (the wait starts anew only above the last failure). A budget that carries the full demand is dropped.
+ *   <li><b>q &le; target without a budget</b>: clear, or lossy when segments are lost; full rate, one token a chunk.
+ * </ul>
+ *
+ * <p>If the demand was halved and q has not moved after {@code noEffectMs}, the queue is not ours: the baseline is raised and the path released.
+ *
+ * <p>Stability: B only rises through probes, one at a time, each watched for longer than the loop's delay; it falls to a share of what was measured
+ * while the link was saturated, a fixed point that does not depend on B. So on a constant link the budget moves between headroom * C and the
+ * probe's height, at the rate of the probes.
+ *
+ * <p>Sources: the queueing-delay signal is that of TCP Vegas and Netflix concurrency-limits (Gradient2); measuring the rate while a queue stands and
+ * probing around it are BBR's (Cardwell et al. 2016) and Copa's (Arun, Balakrishnan 2018); draining below capacity is BBR's drain phase.
+ */
+public final class CoalesceFirstLaw implements PacingLaw {
+    /** A queue this many targets high needs no second look. */
+    private static final double OBVIOUS = 4;
+
+    /** Chunk sizes move in quarters: a sender alternates between whole tokens. */
+    private static final double CHUNK_STEPS = 4;
+
+    /** A chunk shrinks only by this much at once, so that a stream more or less does not change the hint. */
+    private static final double CHUNK_HYSTERESIS = 0.5;
+
+    private static final double LEAST_SHARE = 0.4;
+    private static final double CAPACITY_DECAY = 0.3;
+    private static final double BOLDER = 1.2;
+    private static final double RAISE_PER_SECOND = 1.5;
+    private static final int LOSS_SEGMENTS = 50;
+    private static final double STALL_MS = 1000;
+    private static final double STALL_HOLD_MS = 10_000;
+
+    private final PacingConfig config;
+    private final WireCost wire;
+
+    public CoalesceFirstLaw(PacingConfig config, WireCost wire) {
+        this.config = config;
+        this.wire = wire;
+    }
+
+    @Override
+    public String name() {
+        return "coalesce-first";
+    }
+
+    @Override
+    public PacingState initial() {
+        return state(unknown("too little was seen of this path"));
+    }
+
+    @Override
+    public PacingState next(PacingState state, PathSignals signals) {
+        if (signals.samples() > 0 && signals.sampleAgeMs() < config.fresh()) {
+            return new Step(state, signals).run();
+        }
+        if (signals.inFlight() > 0 && signals.sampleAgeMs() > STALL_MS && signals.sampleAgeMs() <= STALL_HOLD_MS) {
+            PacingDecision held = state.decision();
+            return with(
+                    state,
+                    new PacingDecision(
+                            held.tokensPerSecond(),
+                            held.tokensPerChunk(),
+                            PathCondition.STALLED,
+                            0.5,
+                            held.bytesPerSecond(),
+                            "data in flight and no ACK for " + signals.sampleAgeMs() + " ms: the last hint is held"));
+        }
+        if (signals.sampleAgeMs() > config.memoryMs() || !state.limited()) {
+            return state(unknown("no round trip was seen lately"));
+        }
+        return state;
+    }
+
+    private static PacingState with(PacingState s, PacingDecision decision) {
+        return new PacingState(
+                decision, s.capacity(), s.budget(), s.badSinceMs(), s.actedSinceMs(), s.queueAtCutMs(), s.demandAtCut(), s.probeSinceMs(), s.probeFrom(),
+                s.probeCeiling(), s.probeGain(), s.nextProbeMs(), s.probeWaitMs(), s.rebasedMs(), s.lastMs());
+    }
+
+    private PacingState state(PacingDecision decision) {
+        long never = PacingState.NEVER;
+        double none = Double.NaN;
+        return new PacingState(decision, none, none, never, never, none, none, never, none, none, config.probeGain(), never, config.firstProbeMs(), none, never);
+    }
+
+    private PacingDecision unknown(String why) {
+        return new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, Double.NaN, why);
+    }
+
+    /** The working copy of one step. */
+    private final class Step {
+        private final PathSignals in;
+        private final PacingDecision before;
+        private final int streams;
+        private final double baseline;
+        private final double queue;
+        private final double target;
+
+        private double capacity;
+        private double budget;
+        private long badSince;
+        private long actedSince;
+        private double queueAtCut;
+        private double demandAtCut;
+        private long probeSince;
+        private double probeFrom;
+        private double probeCeiling;
+        private double probeGain;
+        private long nextProbe;
+        private double probeWait;
+        private double rebased;
+        private final double sinceLastS;
+
+        Step(PacingState s, PathSignals in) {
+            this.in = in;
+            before = s.decision();
+            capacity = s.capacity();
+            budget = s.budget();
+            badSince = s.badSinceMs();
+            actedSince = s.actedSinceMs();
+            queueAtCut = s.queueAtCutMs();
+            demandAtCut = s.demandAtCut();
+            probeSince = s.probeSinceMs();
+            probeFrom = s.probeFrom();
+            probeCeiling = s.probeCeiling();
+            probeGain = s.probeGain();
+            nextProbe = s.nextProbeMs();
+            probeWait = s.probeWaitMs();
+            sinceLastS = s.lastMs() == PacingState.NEVER ? 0 : Math.max(0, in.nowMs() - s.lastMs()) / 1e3;
+            streams = Math.max(1, in.activeStreams());
+            rebased = in.rttP50Ms() <= in.baselineRttMs() + config.minTargetMs() ? Double.NaN : Math.min(s.rebasedMs(), in.rttP50Ms());
+            baseline = Double.isNaN(rebased) ? in.baselineRttMs() : Math.max(rebased, in.baselineRttMs());
+            queue = Math.max(0, in.rttP50Ms() - baseline);
+            target = Math.max(config.minTargetMs(), config.targetShare() * baseline);
+        }
+
+        PacingState run() {
+            if (queue > target) {
+                underQueue();
+            } else {
+                badSince = PacingState.NEVER;
+                actedSince = PacingState.NEVER;
+                if (!Double.isNaN(budget)) {
+                    underMemory();
+                }
+            }
+            PacingDecision decision = decide();
+            return new PacingState(
+                    decision, capacity, budget, badSince, actedSince, queueAtCut, demandAtCut, probeSince, probeFrom, probeCeiling, probeGain,
+                    nextProbe, probeWait,
+                    rebased, in.nowMs());
+        }
+
+        private void underQueue() {
+            if (badSince == PacingState.NEVER) {
+                badSince = in.nowMs();
+            }
+            boolean confirmed = in.nowMs() - badSince >= config.confirmMs() || queue > OBVIOUS * target;
+            if (!confirmed && Double.isNaN(budget)) {
+                return;
+            }
+            if (probeSince != PacingState.NEVER) {
+                endProbe(false);
+            }
+            measureCapacity();
+            double demandBefore = demand(rate(before), before.tokensPerChunk());
+            double share = Math.max(LEAST_SHARE, config.headroom() - queue / config.drainMs());
+            budget = capacity * share;
+            nextProbe = Math.max(nextProbe, in.nowMs() + (long) config.firstProbeMs());
+            checkEffect(demandBefore);
+        }
+
+        /** With a queue standing the link is busy: what comes through is what it carries. Until a whole horizon was bad, only its newest part tells. */
+        private void measureCapacity() {
+            boolean wholeHorizon = in.nowMs() - badSince >= 300;
+            double seen = wholeHorizon ? in.goodput() : Math.min(in.goodput(), in.newestGoodput());
+            if (!(seen > 0)) {
+                return;
+            }
+            if (Double.isNaN(capacity) || Double.isNaN(budget)) {
+                capacity = seen;
+            } else if (seen > capacity) {
+                capacity = seen;
+            } else {
+                capacity += CAPACITY_DECAY * (seen - capacity);
+            }
+        }
+
+        private void checkEffect(double demandBefore) {
+            if (actedSince == PacingState.NEVER) {
+                actedSince = in.nowMs();
+                queueAtCut = queue;
+                demandAtCut = demandBefore;
+                return;
+            }
+            boolean halved = demand(rate(before), before.tokensPerChunk()) <= 0.5 * demandAtCut;
+            boolean unmoved = queue >= 0.8 * queueAtCut;
+            if (!unmoved) {
+                actedSince = in.nowMs();
+                queueAtCut = queue;
+            } else if (halved && in.nowMs() - actedSince >= config.noEffectMs()) {
+                rebased = in.rttP50Ms();
+                release();
+            }
+        }
+
+        private void underMemory() {
+            if (probeSince != PacingState.NEVER) {
+                if (in.nowMs() - probeSince >= config.probeMs() + baseline) {
+                    endProbe(true);
+                }
+            } else {
+                budget = Math.max(budget, config.headroom() * capacity);
+            }
+            if (probeSince == PacingState.NEVER && in.nowMs() >= nextProbe) {
+                probeSince = in.nowMs();
+                probeFrom = budget;
+                budget = Math.max(budget, demand(config.rateCap(), chunkFor(budget)) * probeGain);
+            }
+        }
+
+        private void endProbe(boolean carried) {
+            probeSince = PacingState.NEVER;
+            if (!carried) {
+                probeCeiling = budget;
+                budget = probeFrom;
+                probeGain = config.probeGain();
+                nextProbe = in.nowMs() + (long) probeWait;
+                probeWait = Math.min(config.maxProbeMs(), 2 * probeWait);
+                return;
+            }
+            capacity = Math.max(capacity, budget);
+            probeGain *= BOLDER;
+            if (!(budget <= probeCeiling)) {
+                probeWait = config.firstProbeMs();
+            }
+            nextProbe = in.nowMs();
+            if (budget >= demand(config.rateCap(), 1)) {
+                release();
+            }
+        }
+
+        private void release() {
+            budget = Double.NaN;
+            capacity = Double.NaN;
+            probeSince = PacingState.NEVER;
+            probeCeiling = Double.NaN;
+            probeGain = config.probeGain();
+            probeWait = config.firstProbeMs();
+            nextProbe = PacingState.NEVER;
+            actedSince = PacingState.NEVER;
+            badSince = PacingState.NEVER;
+        }
+
+        private PacingDecision decide() {
+            if (Double.isNaN(budget)) {
+                return unlimited();
+            }
+            double chunk = settle(chunkFor(budget));
+            double rate = settleRate(chunk);
+            boolean asks = chunk > 1 || rate < config.rateCap();
+            String why = String.format(
+                    java.util.Locale.ROOT,
+                    "%s: queue %.0f ms over %.0f ms, path carries %.0f kB/s, %d stream%s",
+                    queue > target ? "a queue stands" : probeSince != PacingState.NEVER ? "probing for more" : "held below the remembered capacity",
+                    queue,
+                    baseline,
+                    capacity / 1e3,
+                    streams,
+                    streams == 1 ? "" : "s");
+            PathCondition condition = asks || queue > target ? PathCondition.CONGESTED : PathCondition.CLEAR;
+            return new PacingDecision(rate, chunk, condition, confidence(), budget / streams, why);
+        }
+
+        private PacingDecision unlimited() {
+            double lossShare = Math.max(0, in.retransmits() - in.dsacks()) / (double) Math.max(1, in.segments());
+            if (in.segments() >= LOSS_SEGMENTS && lossShare > config.lossyShare()) {
+                String why = String.format(java.util.Locale.ROOT, "%.1f %% of segments lost and no queue: chunks would only add delay", 100 * lossShare);
+                return new PacingDecision(config.rateCap(), 1, PathCondition.LOSSY, confidence(), Double.NaN, why);
+            }
+            String why = badSince == PacingState.NEVER ? "round trips are near the baseline" : "round trips rose, one more look";
+            return new PacingDecision(config.rateCap(), 1, PathCondition.CLEAR, confidence(), Double.NaN, why);
+        }
+
+        /** Smallest chunk at full rate that fits the budget, up to the hard chunk delay. */
+        private double chunkFor(double bytesPerSecond) {
+            double most = Math.max(1, config.rateCap() * config.hardChunkDelayMs() / 1e3);
+            double soft = Math.max(1, config.rateCap() * config.softChunkDelayMs() / 1e3);
+            double chunk = 1;
+            while (chunk < most && demand(config.rateCap(), chunk) > bytesPerSecond) {
+                chunk += chunk < soft ? 1 / CHUNK_STEPS : 1;
+            }
+            return Math.min(chunk, most);
+        }
+
+        /** A larger chunk must pay for its delay, a smaller one must be worth the change. */
+        private double settle(double wanted) {
+            double now = before.tokensPerChunk();
+            if (wanted > now) {
+                double pays = 1 + Math.floor(queue / 1e3 * config.rateCap() * CHUNK_STEPS) / CHUNK_STEPS;
+                return Math.max(now, Math.min(wanted, pays));
+            }
+            return wanted > now - CHUNK_HYSTERESIS && wanted > 1 ? now : wanted;
+        }
+
+        /** The rate falls only when the largest chunk does not fit and the senders are really held back; it rises by half a second. */
+        private double settleRate(double chunk) {
+            double now = rate(before);
+            boolean heldBack = in.unsentBytes() > 0 || in.appLimitedShare() < 0.5;
+            double fits = budget / demand(1, chunk);
+            double wanted = Math.max(config.rateFloor(), Math.min(config.rateCap(), fits));
+            if (wanted < now) {
+                boolean chunkExhausted = chunk >= config.rateCap() * config.hardChunkDelayMs() / 1e3;
+                return chunkExhausted && heldBack ? wanted : now;
+            }
+            return Math.min(wanted, now * Math.pow(RAISE_PER_SECOND, Math.max(sinceLastS, 1e-3)));
+        }
+
+        private double rate(PacingDecision decision) {
+            return Double.isNaN(decision.tokensPerSecond()) ? config.rateCap() : decision.tokensPerSecond();
+        }
+
+        private double demand(double rate, double chunk) {
+            return streams * wire.streamBytesPerSecond(rate, chunk);
+        }
+
+        private double confidence() {
+            return in.samples() / (in.samples() + 10.0);
+        }
+    }
+}

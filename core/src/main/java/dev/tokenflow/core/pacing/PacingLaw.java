@@ -1,0 +1,16 @@
+package dev.tokenflow.core.pacing;
+
+/**
+ * Decides from what was seen of one path how fast and in what chunks each of its streams should send. Pure: the same state and signals give the
+ * same next state; time comes with the signals. Implementations are named by their algorithm.
+ */
+public interface PacingLaw {
+    /** Short name of the algorithm. */
+    String name();
+
+    /** The state of a path of which nothing is known: unpaced. */
+    PacingState initial();
+
+    /** One step; called every slide of the window and at once on an alarm, with {@code signals.nowMs()} never going back. */
+    PacingState next(PacingState state, PathSignals signals);
+}
