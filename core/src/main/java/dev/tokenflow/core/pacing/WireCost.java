@@ -13,7 +13,8 @@ public record WireCost(double envelopeBytes, double tokenBytes, double segmentBy
 
     public WireCost {
         if (!(envelopeBytes >= 0 && tokenBytes > 0 && segmentBytes >= 0 && maxSegment > 0)) {
-            throw new IllegalArgumentException("wire cost needs envelope >= 0, token > 0, segment >= 0, max segment > 0");
+            throw new IllegalArgumentException(
+                    "wire cost needs envelope >= 0, token > 0, segment >= 0, max segment > 0");
         }
     }
 
