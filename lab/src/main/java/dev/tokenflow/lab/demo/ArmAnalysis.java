@@ -84,7 +84,7 @@ final class ArmAnalysis {
                 network,
                 (to - net.startNs()) / NANOS,
                 phase.name(),
-                new LinkSample(capacity(phase), queueMs(net, to)),
+                new LinkSample(PhaseNames.capacity(phase), queueMs(net, to)),
                 seen.path(net.client()).sample(from, to),
                 hintSample(seen.hints(net.client()).at(to)),
                 readerSample(net.readers(), from, to));
@@ -135,7 +135,7 @@ final class ArmAnalysis {
         for (Span span : spans(net)) {
             long from = Math.min(span.toNs(), span.fromNs() + (first ? 0 : SETTLE_NS));
             first = false;
-            if (capacity(span.phase()) >= AMPLE * demandBitsPerSecond && from < span.toNs()) {
+            if (PhaseNames.capacity(span.phase()) >= AMPLE * demandBitsPerSecond && from < span.toNs()) {
                 held += seen.hints(net.client()).heldBackShare(from, span.toNs(), log.plan().tokensPerSecond()) * (span.toNs() - from);
                 counted += span.toNs() - from;
             }
@@ -185,7 +185,7 @@ final class ArmAnalysis {
     }
 
     private boolean congested(Span span) {
-        return capacity(span.phase()) < demandBitsPerSecond;
+        return PhaseNames.capacity(span.phase()) < demandBitsPerSecond;
     }
 
     /** A phase on the monotonic clock. */
@@ -202,10 +202,6 @@ final class ArmAnalysis {
             from = to;
         }
         return spans;
-    }
-
-    private static double capacity(LinkPhase phase) {
-        return phase.rateBitsPerSecond() == LinkPhase.UNLIMITED ? Double.POSITIVE_INFINITY : phase.rateBitsPerSecond();
     }
 
     private static double queueMs(NetworkLog net, long atNs) {

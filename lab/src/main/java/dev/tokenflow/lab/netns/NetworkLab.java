@@ -116,11 +116,16 @@ public final class NetworkLab implements AutoCloseable {
     }
 
     /**
-     * Moves the devices, which the link process has made, into their namespaces, and gives them addresses and routes.
+     * Moves the devices of one arm, which its link process has made, into their namespaces, and gives them addresses and routes. They go when that
+     * process ends.
      *
      * @throws IOException when a device is missing or refuses
      */
-    public void attach() throws IOException {
+    public void attach(int arm) throws IOException {
+        attach(List.of(pair(arm, ClientSide.FAR), pair(arm, ClientSide.NEAR)));
+    }
+
+    private void attach(List<TunPair> pairs) throws IOException {
         List<String> moves = new ArrayList<>();
         List<String> server = new ArrayList<>();
         for (TunPair pair : pairs) {
