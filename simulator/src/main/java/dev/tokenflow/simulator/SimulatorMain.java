@@ -1,7 +1,5 @@
 package dev.tokenflow.simulator;
 
-import dev.tokenflow.simulator.reader.ReadCommand;
-import dev.tokenflow.simulator.server.ServeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;

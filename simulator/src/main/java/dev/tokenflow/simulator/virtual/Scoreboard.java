@@ -49,6 +49,11 @@ final class Scoreboard {
         }
     }
 
+    /** A segment sent at {@code sentNs} has certainly arrived: what was sent well before it should have, too. */
+    void arrived(long sentNs) {
+        newestDeliveredSentNs = Math.max(newestDeliveredSentNs, sentNs);
+    }
+
     /**
      * Marks as lost what was sent so long before a segment that has arrived that it must have arrived, too.
      *
@@ -151,7 +156,6 @@ final class Scoreboard {
                 copiesInFlight--;
             }
         }
-        newestDeliveredSentNs = Math.max(newestDeliveredSentNs, segment.sentNs);
         delivered.accept(segment);
     }
 
