@@ -110,7 +110,9 @@ final class TcpSender {
 
     /** What the autotuned socket buffer holds, bytes of payload. */
     long sendBufferBytes() {
-        return Math.min(MAX_SEND_BUFFER, INITIAL_SEND_BUFFER * Math.max(Cubic.INITIAL_WINDOW, cubic.window()) / Cubic.INITIAL_WINDOW);
+        return Math.min(
+                MAX_SEND_BUFFER,
+                INITIAL_SEND_BUFFER * Math.max(Cubic.INITIAL_WINDOW, cubic.window()) / Cubic.INITIAL_WINDOW);
     }
 
     /** Bytes written and not yet acknowledged. */
@@ -236,8 +238,7 @@ final class TcpSender {
     }
 
     private void detectLosses() {
-        long againNs =
-                board.detectLosses(queue.nowNs(), rtt.latestNs(), rtt.minNs(), state != State.OPEN);
+        long againNs = board.detectLosses(queue.nowNs(), rtt.latestNs(), rtt.minNs(), state != State.OPEN);
         if (againNs == Long.MAX_VALUE) {
             reorderTimer.cancel();
         } else {

@@ -5,7 +5,6 @@ import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.sender.Generation;
 import dev.tokenflow.simulator.sender.Pace;
 import dev.tokenflow.simulator.sender.PacedAnswer;
-import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.sender.StreamPacer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;

@@ -107,8 +107,8 @@ public final class VirtualRun {
             VirtualAnswer answer = new VirtualAnswer(queue, config, log, pace, () -> active.remove(self[0]));
             self[0] = answer;
             active.add(answer);
-            TcpConnection connection = new TcpConnection(
-                    queue, path, endpoints(), REQUEST_BYTES, events, answer, answer::delivered);
+            TcpConnection connection =
+                    new TcpConnection(queue, path, endpoints(), REQUEST_BYTES, events, answer, answer::delivered);
             opened.add(connection);
             connection.connect();
         }

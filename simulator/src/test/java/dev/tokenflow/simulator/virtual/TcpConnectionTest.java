@@ -154,7 +154,7 @@ class TcpConnectionTest {
 
     @Test
     void reorderingAloneCostsFewRetransmissionsAndTheyAreReportedAsDuplicates() {
-        Transfer transfer = new Transfer("a 1s rate=10mbit delay=20ms jitter=3ms reorder", 3, 2_000_000);
+        Transfer transfer = new Transfer("a 1s rate=20mbit delay=20ms jitter=3ms reorder buffer=5MB", 3, 2_000_000);
         transfer.queue.runUntil(60 * S);
         long resent = transfer.connection.sender().retransmissions();
         assertThat(resent).isLessThan(50);
@@ -172,8 +172,8 @@ class TcpConnectionTest {
             @Override
             public void retransmitted(TcpSender socket, int segments) {}
         };
-        TcpSender sender = new TcpSender(
-                queue, (start, end, pushed, sentNs) -> sizes.add(end - start), blind, () -> {});
+        TcpSender sender =
+                new TcpSender(queue, (start, end, pushed, sentNs) -> sizes.add(end - start), blind, () -> {});
         sender.handshakeRtt(40_000_000);
         for (int i = 0; i < 20; i++) {
             assertThat(sender.writable(1)).isEqualTo(i <= 10);

@@ -68,7 +68,8 @@ class VirtualRunTest {
 
     @Test
     void theRightChunkIsFarBetterThanSelfClockingAndThatIsFarBetterThanNothing() {
-        ToDoubleFunction<SendPolicy> p95 = policy -> far(policy, HintLookup.NONE).delayP95Ms();
+        ToDoubleFunction<SendPolicy> p95 =
+                policy -> far(policy, HintLookup.NONE).delayP95Ms();
         double chunked = p95.applyAsDouble(SendPolicy.fixed(Double.NaN, 4));
         double selfClocked = p95.applyAsDouble(SendPolicy.selfclocked());
         double unpaced = p95.applyAsDouble(SendPolicy.unpaced());
@@ -79,7 +80,8 @@ class VirtualRunTest {
 
     @Test
     void theNearNetworkDoesNotFeelTheFarOnesLink() {
-        VirtualResult near = run(SendPolicy.unpaced(), (ts, struct) -> {}, HintLookup.NONE).get(1);
+        VirtualResult near =
+                run(SendPolicy.unpaced(), (ts, struct) -> {}, HintLookup.NONE).get(1);
         QoeMetrics metrics = QoeMetrics.of(near.log());
         // Connect, request and answer: two round trips of 40 ms.
         assertThat(metrics.delayP99Ms()).isCloseTo(80, within(2.0));
@@ -88,7 +90,8 @@ class VirtualRunTest {
 
     @Test
     void aHintIsObeyedByTheClientItIsFor() {
-        HintLookup chunksForTheFar = (client, nowNs) -> client.equals(FAR.toString()) ? chunksOfFour(client) : Hint.unpaced(client);
+        HintLookup chunksForTheFar =
+                (client, nowNs) -> client.equals(FAR.toString()) ? chunksOfFour(client) : Hint.unpaced(client);
         assertThat(far(SendPolicy.paced(), chunksForTheFar).delayP95Ms()).isLessThan(200);
         assertThat(far(SendPolicy.paced(), HintLookup.NONE).delayP95Ms()).isGreaterThan(1_000);
     }
@@ -123,10 +126,12 @@ class VirtualRunTest {
             assertThat(batch.header().sequence()).isEqualTo(i);
             carried += batch.count();
             for (int j = 0; j < batch.count(); j++) {
-                assertThat(batch.header().closedNs() - batch.read(j, view).tsNs()).isBetween(0L, 20_000_000L);
+                assertThat(batch.header().closedNs() - batch.read(j, view).tsNs())
+                        .isBetween(0L, 20_000_000L);
             }
             if (i > 0) {
-                assertThat(headers.get(i).closedNs() - headers.get(i - 1).closedNs()).isLessThanOrEqualTo(100_000_000L);
+                assertThat(headers.get(i).closedNs() - headers.get(i - 1).closedNs())
+                        .isLessThanOrEqualTo(100_000_000L);
             }
         }
         assertThat(carried).isEqualTo(events[0]).isEqualTo(feed.eventsSent());
@@ -135,7 +140,23 @@ class VirtualRunTest {
     private static Hint chunksOfFour(String client) {
         Hint none = Hint.unpaced(client);
         return new Hint(
-                none.scope(), client, 50, 4, none.state(), 1, none.rtt(), 0, Double.NaN, Double.NaN, Double.NaN, "", "test", 1, 1, 0,
-                2000, Double.NaN);
+                none.scope(),
+                client,
+                50,
+                4,
+                none.state(),
+                1,
+                none.rtt(),
+                0,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                "",
+                "test",
+                1,
+                1,
+                0,
+                2000,
+                Double.NaN);
     }
 }
