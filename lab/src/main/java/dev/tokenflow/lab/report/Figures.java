@@ -22,7 +22,7 @@ public final class Figures {
         }
         int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
         String text = String.format(Locale.ROOT, "%,." + decimals + "f", number);
-        return decimals == 0 ? text : text.replaceFirst("\\.?0+$", "");
+        return trimmed(text);
     }
 
     /** A number and its unit, or a dash alone; the {@code x} of a ratio stands close. */
@@ -71,6 +71,11 @@ public final class Figures {
             return UNKNOWN;
         }
         int decimals = ratio >= 99.5 ? 0 : ratio >= 9.95 ? 1 : 2;
-        return String.format(Locale.ROOT, "%." + decimals + "fx", ratio);
+        return trimmed(String.format(Locale.ROOT, "%,." + decimals + "f", ratio)) + "x";
+    }
+
+    /** Without zeros at the end of a fraction. */
+    private static String trimmed(String text) {
+        return text.indexOf('.') < 0 ? text : text.replaceFirst("\\.?0+$", "");
     }
 }
