@@ -22,21 +22,25 @@ final class DelayPicture {
                 .filter(curve -> curve.network() == network && !curve.points().isEmpty())
                 .toList();
         String id = "delay-" + network.word();
-        SvgSurface surface =
-                new SvgSurface(id, WIDTH, HEIGHT, "Token delay, " + network.title(), description(curves));
+        SvgSurface surface = new SvgSurface(id, WIDTH, HEIGHT, "Token delay, " + network.title(), description(curves));
         legend(surface, curves);
         Extent extent = Extent.of(curves.stream()
                 .flatMap(curve -> curve.points().stream())
                 .mapToDouble(DelayCurve.Point::delayMs)
                 .toArray());
         Scale across = Scale.logarithmic(Math.max(1, extent.leastPositive()), Math.max(10, extent.most()));
-        PlotArea area = new PlotArea(surface, 88, 46, WIDTH - 110, HEIGHT - 104, across, new Scale(0, 100, false), FONT);
+        PlotArea area =
+                new PlotArea(surface, 88, 46, WIDTH - 110, HEIGHT - 104, across, new Scale(0, 100, false), FONT);
         area.verticalAxis("share of tokens, %", Figures::number, true);
         area.horizontalAxis("token delay, ms", Figures::number, true);
         for (DelayCurve curve : curves) {
             area.curve(
-                    curve.points().stream().mapToDouble(DelayCurve.Point::delayMs).toArray(),
-                    curve.points().stream().mapToDouble(point -> point.share() * 100).toArray(),
+                    curve.points().stream()
+                            .mapToDouble(DelayCurve.Point::delayMs)
+                            .toArray(),
+                    curve.points().stream()
+                            .mapToDouble(point -> point.share() * 100)
+                            .toArray(),
                     style(curve));
         }
         if (curves.isEmpty()) {
@@ -63,7 +67,11 @@ final class DelayPicture {
         StringBuilder text = new StringBuilder("Share of tokens that came within a delay.");
         for (DelayCurve curve : curves) {
             DelayCurve.Point middle = curve.points().get(curve.points().size() / 2);
-            text.append(' ').append(curve.arm()).append(": half within ").append(Figures.delay(middle.delayMs())).append('.');
+            text.append(' ')
+                    .append(curve.arm())
+                    .append(": half within ")
+                    .append(Figures.delay(middle.delayMs()))
+                    .append('.');
         }
         return text.toString();
     }

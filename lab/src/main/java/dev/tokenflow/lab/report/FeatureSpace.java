@@ -27,7 +27,8 @@ final class FeatureSpace {
                 .toList();
         Extent times = Extent.of(
                 points.stream().mapToDouble(row -> row.path().rttMeanMs()).toArray());
-        Extent rates = Extent.of(points.stream().mapToDouble(FeatureSpace::percent).toArray());
+        Extent rates =
+                Extent.of(points.stream().mapToDouble(FeatureSpace::percent).toArray());
         rtt = Scale.logarithmic(times.leastPositive(), times.most());
         Scale fromZero = Scale.fromZero(rates.most());
         retransmits = new Scale(-0.03 * fromZero.to(), fromZero.to() * 1.03, false);
@@ -39,7 +40,12 @@ final class FeatureSpace {
         surface.text("Feature space: round trips against retransmits", 110, 46, Align.LEFT, Ink.TEXT, 27, true);
         surface.text(
                 "one point a step and client network; small points: the clean link",
-                110, 78, Align.LEFT, Ink.MUTED, 18, false);
+                110,
+                78,
+                Align.LEFT,
+                Ink.MUTED,
+                18,
+                false);
         draw(surface, WIDTH, 96, HEIGHT - 96, 19, 3);
         surface.write(file);
     }
@@ -91,7 +97,8 @@ final class FeatureSpace {
     private void panel(PlotArea area, String arm, boolean first, boolean lowest) {
         area.verticalAxis("retransmitted segments, %", Figures::number, first);
         area.horizontalAxis("mean RTT, ms", Figures::number, lowest);
-        area.surface().text(arm, area.left(), area.top() - area.font() * 0.6, Align.LEFT, Ink.TEXT, area.font() * 1.1, true);
+        area.surface()
+                .text(arm, area.left(), area.top() - area.font() * 0.6, Align.LEFT, Ink.TEXT, area.font() * 1.1, true);
         boolean empty = true;
         for (ClientNetwork network : ClientNetwork.values()) {
             for (PathCondition state : PathCondition.values()) {
@@ -100,13 +107,18 @@ final class FeatureSpace {
                         .filter(row -> row.network() == network && row.hint().state() == state)
                         .toList();
                 empty &= rows.isEmpty();
-                area.surface().markers(
-                        rows.stream().mapToDouble(row -> area.x(row.path().rttMeanMs())).toArray(),
-                        rows.stream().mapToDouble(row -> area.y(percent(row))).toArray(),
-                        rows.size(),
-                        Marker.of(state),
-                        radius(area, network),
-                        0.6);
+                area.surface()
+                        .markers(
+                                rows.stream()
+                                        .mapToDouble(row -> area.x(row.path().rttMeanMs()))
+                                        .toArray(),
+                                rows.stream()
+                                        .mapToDouble(row -> area.y(percent(row)))
+                                        .toArray(),
+                                rows.size(),
+                                Marker.of(state),
+                                radius(area, network),
+                                0.6);
             }
         }
         if (empty) {

@@ -31,9 +31,21 @@ public record Metric(String name, String unit, Kind kind, Function<LinkFigures, 
     /** All metrics of a link, in the order of the tables. */
     public static final List<Metric> ALL = List.of(
             new Metric("tokens delivered", "", Kind.YIELD, LinkFigures::tokensDelivered),
-            new Metric("token delay p50", "ms", Kind.DELAY, link -> link.tokenDelayMs().p50()),
-            new Metric("token delay p95", "ms", Kind.DELAY, link -> link.tokenDelayMs().p95()),
-            new Metric("token delay p99", "ms", Kind.DELAY, link -> link.tokenDelayMs().p99()),
+            new Metric(
+                    "token delay p50",
+                    "ms",
+                    Kind.DELAY,
+                    link -> link.tokenDelayMs().p50()),
+            new Metric(
+                    "token delay p95",
+                    "ms",
+                    Kind.DELAY,
+                    link -> link.tokenDelayMs().p95()),
+            new Metric(
+                    "token delay p99",
+                    "ms",
+                    Kind.DELAY,
+                    link -> link.tokenDelayMs().p99()),
             new Metric("TTFT p50", "ms", Kind.DELAY, link -> link.ttftMs().p50()),
             new Metric("TTFT p95", "ms", Kind.DELAY, link -> link.ttftMs().p95()),
             new Metric("gap p99", "ms", Kind.DELAY, link -> link.gapMs().p99()),
@@ -60,14 +72,18 @@ public record Metric(String name, String unit, Kind kind, Function<LinkFigures, 
         return compare(kind, Known.orNaN(value.apply(ours)), Known.orNaN(value.apply(other)));
     }
 
+    /** Our delay in ms against another, as {@link #compare(LinkFigures, LinkFigures)} writes it. */
+    public static String compareDelays(@Nullable Double oursMs, @Nullable Double otherMs) {
+        return compare(Kind.DELAY, Known.orNaN(oursMs), Known.orNaN(otherMs));
+    }
+
     static String compare(Kind kind, double ours, double other) {
-        double ratio =
-                switch (kind) {
-                    case DELAY -> Ratio.ofDelays(other, ours);
-                    case COUNT -> Ratio.ofCounts(other, ours);
-                    case YIELD -> ours / other;
-                    case PLAIN -> Double.NaN;
-                };
+        double ratio = switch (kind) {
+            case DELAY -> Ratio.ofDelays(other, ours);
+            case COUNT -> Ratio.ofCounts(other, ours);
+            case YIELD -> ours / other;
+            case PLAIN -> Double.NaN;
+        };
         if (kind == Kind.PLAIN) {
             return "";
         }

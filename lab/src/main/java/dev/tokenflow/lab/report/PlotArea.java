@@ -40,7 +40,7 @@ record PlotArea(
 
     /** Horizontal lines and labels at the round values, the quantity's name beside them. */
     void verticalAxis(String title, DoubleFunction<String> label, boolean labelled) {
-        for (double tick : up.ticks((int) Math.max(2, height / (font * 1.7)))) {
+        for (double tick : up.ticks((int) Math.max(2, height / (font * 1.6)))) {
             surface.line(left, y(tick), right(), y(tick), GRID);
             if (labelled) {
                 surface.text(label.apply(tick), left - 8, y(tick) + font * 0.35, Align.RIGHT, Ink.MUTED, font, false);
@@ -105,6 +105,7 @@ record PlotArea(
 
     /** Says so instead of leaving the area empty. */
     void noData() {
-        surface.text("no data", left + width / 2, top + height / 2 + font / 3, Align.CENTRE, Ink.MUTED, font * 1.2, false);
+        surface.text(
+                "no data", left + width / 2, top + height / 2 + font / 3, Align.CENTRE, Ink.MUTED, font * 1.2, false);
     }
 }

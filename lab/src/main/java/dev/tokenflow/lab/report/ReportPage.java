@@ -49,8 +49,13 @@ public final class ReportPage {
     }
 
     private String header() {
-        return "<header><p class=\"eyebrow\">TokenFlow run</p><h1>" + Html.escape(Headline.of(summary)) + "</h1>"
-                + "<p class=\"facts\">" + Html.escape(facts()) + "</p></header>";
+        return "<header><p class=\"eyebrow\">TokenFlow run</p><h1>" + unbroken(Html.escape(Headline.of(summary)))
+                + "</h1>" + "<p class=\"facts\">" + Html.escape(facts()) + "</p></header>";
+    }
+
+    /** A number stays on one line with its unit. */
+    private static String unbroken(String text) {
+        return text.replaceAll("(\\d) (?=(ms|s|%|[kMG]bit/s)\\b)", "$1\u00a0");
     }
 
     private String facts() {
@@ -76,39 +81,66 @@ public final class ReportPage {
 
     private String results() {
         return "<section aria-label=\"Verdict\">" + tables.verdicts() + "</section>"
-                + "<section><h2>Arms</h2>" + tables.arms() + "<p class=\"note\">Ratios take delays below 5 ms and counts"
+                + "<section><h2>Arms</h2>" + tables.arms()
+                + "<p class=\"note\">Ratios take delays below 5 ms and counts"
                 + " below 5 as 5, so that almost nothing cannot look like a triumph.</p></section>"
                 + "<section><h2>By phase</h2>" + tables.phases() + "</section>";
     }
 
     private String charts() {
         StringBuilder out = new StringBuilder("<section><h2>Over time</h2><div class=\"controls\" hidden>");
-        choice(out, "network", "readers behind", Map.of("far", ClientNetwork.FAR.title(), "near", ClientNetwork.NEAR.title()), "far", "near");
+        choice(
+                out,
+                "network",
+                "readers behind",
+                Map.of("far", ClientNetwork.FAR.title(), "near", ClientNetwork.NEAR.title()),
+                "far",
+                "near");
         choice(out, "delay-axis", "delay axes", Map.of("log", "logarithmic", "linear", "linear"), "log", "linear");
-        out.append("</div><p class=\"note\">One cursor reads all charts; drag to zoom, double-click to reset, click a name"
-                + " to hide a line. Shading and names mark the phases of the faulty link.</p>"
-                + "<noscript><p>These charts need scripts; the tables above hold the figures, timeline.csv every step.</p></noscript>");
+        out.append(
+                "</div><p class=\"note\">One cursor reads all charts; drag to zoom, double-click to reset, click a name"
+                        + " to hide a line. Shading and names mark the phases of the faulty link.</p>"
+                        + "<noscript><p>These charts need scripts; the tables above hold the figures, timeline.csv every step.</p></noscript>");
         for (ChartPanel panel : ChartPanel.ALL) {
-            out.append("<figure><figcaption>").append(Html.escape(panel.title())).append("</figcaption><div class=\"chart\" id=\"chart-")
-                    .append(panel.id()).append("\" role=\"img\" aria-label=\"")
-                    .append(Html.escape(panel.description(run, ClientNetwork.FAR))).append("\"></div></figure>");
+            out.append("<figure><figcaption>")
+                    .append(Html.escape(panel.title()))
+                    .append("</figcaption><div class=\"chart\" id=\"chart-")
+                    .append(panel.id())
+                    .append("\" role=\"img\" aria-label=\"")
+                    .append(Html.escape(panel.description(run, ClientNetwork.FAR)))
+                    .append("\"></div></figure>");
         }
         out.append("</section><section><h2>How the token delays are distributed</h2>");
         for (ClientNetwork network : ClientNetwork.values()) {
-            out.append("<figure data-network=\"").append(network.word()).append("\"><figcaption>Readers behind the ")
-                    .append(network.title()).append("</figcaption>").append(scrolling("Token delay", new DelayPicture(run, network).toSvg()))
+            out.append("<figure data-network=\"")
+                    .append(network.word())
+                    .append("\"><figcaption>Readers behind the ")
+                    .append(network.title())
+                    .append("</figcaption>")
+                    .append(scrolling("Token delay", new DelayPicture(run, network).toSvg()))
                     .append("</figure>");
         }
-        return out.append("</section><section><h2>Feature space</h2><figure><figcaption>One point a step; large: faulty link, small:"
-                        + " clean link; shape and colour: the state the job diagnosed</figcaption>")
-                .append(scrolling("Feature space", new FeatureSpace(run).toSvg())).append("</figure></section>").toString();
+        return out.append(
+                        "</section><section><h2>Feature space</h2><figure><figcaption>One point a step; large: faulty link, small:"
+                                + " clean link; shape and colour: the state the job diagnosed</figcaption>")
+                .append(scrolling("Feature space", new FeatureSpace(run).toSvg()))
+                .append("</figure></section>")
+                .toString();
     }
 
-    private static void choice(StringBuilder out, String name, String legend, Map<String, String> labels, String... values) {
+    private static void choice(
+            StringBuilder out, String name, String legend, Map<String, String> labels, String... values) {
         out.append("<fieldset><legend>").append(legend).append("</legend>");
         for (String value : values) {
-            out.append("<label><input type=\"radio\" name=\"").append(name).append("\" value=\"").append(value).append('"')
-                    .append(value.equals(values[0]) ? " checked" : "").append("> ").append(labels.get(value)).append("</label>");
+            out.append("<label><input type=\"radio\" name=\"")
+                    .append(name)
+                    .append("\" value=\"")
+                    .append(value)
+                    .append('"')
+                    .append(value.equals(values[0]) ? " checked" : "")
+                    .append("> ")
+                    .append(labels.get(value))
+                    .append("</label>");
         }
         out.append("</fieldset>");
     }
@@ -118,9 +150,14 @@ public final class ReportPage {
     }
 
     private String background() throws IOException {
-        StringBuilder out = new StringBuilder("<section><h2>The loop</h2>").append(tables.loop()).append("</section>");
-        out.append("<section><h2>How it was measured</h2>").append(own(measured())).append("<h3>What the metrics mean</h3>")
-                .append(own("metrics.html")).append("</section><section><h2>Versions</h2><dl class=\"versions\">");
+        StringBuilder out = new StringBuilder("<section><h2>The loop</h2>")
+                .append(tables.loop())
+                .append("</section>");
+        out.append("<section><h2>How it was measured</h2>")
+                .append(own(measured()))
+                .append("<h3>What the metrics mean</h3>")
+                .append(own("metrics.html"))
+                .append("</section><section><h2>Versions</h2><dl class=\"versions\">");
         if (summary.machine() != null) {
             definition(out, "machine", summary.machine());
         }
@@ -128,8 +165,10 @@ public final class ReportPage {
             definition(out, "events from", summary.agent().source());
         }
         summary.versions().forEach((name, version) -> definition(out, name, version));
-        return out.append("</dl></section><section><h2>Run it again</h2><pre><code>").append(Html.escape(run.command()))
-                .append("</code></pre></section>").toString();
+        return out.append("</dl></section><section><h2>Run it again</h2><pre><code>")
+                .append(Html.escape(run.command()))
+                .append("</code></pre></section>")
+                .toString();
     }
 
     private String measured() {
@@ -137,7 +176,11 @@ public final class ReportPage {
     }
 
     private static void definition(StringBuilder out, String name, String text) {
-        out.append("<dt>").append(Html.escape(name)).append("</dt><dd>").append(Html.escape(text)).append("</dd>");
+        out.append("<dt>")
+                .append(Html.escape(name))
+                .append("</dt><dd>")
+                .append(Html.escape(text))
+                .append("</dd>");
     }
 
     private static String inks() {
@@ -147,7 +190,8 @@ public final class ReportPage {
             light.append(ink.variable()).append(':').append(ink.light()).append(';');
             dark.append(ink.variable()).append(':').append(ink.dark()).append(';');
         }
-        return ":root{" + light + "}@media (prefers-color-scheme:dark){:root{" + dark + "}}@media print{:root{" + light + "}}";
+        return ":root{" + light + "}@media (prefers-color-scheme:dark){:root{" + dark + "}}@media print{:root{" + light
+                + "}}";
     }
 
     private static String own(String name) throws IOException {
@@ -167,7 +211,8 @@ public final class ReportPage {
         java.util.Properties properties = new java.util.Properties();
         try (InputStream in = loader.getResourceAsStream("META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
             if (in == null) {
-                throw new IOException("uPlot is not on the class path: org.webjars.npm:uplot is missing from this build");
+                throw new IOException(
+                        "uPlot is not on the class path: org.webjars.npm:uplot is missing from this build");
             }
             properties.load(in);
         }

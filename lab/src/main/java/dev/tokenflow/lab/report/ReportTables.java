@@ -19,10 +19,17 @@ final class ReportTables {
         for (Verdict verdict : summary.verdict()) {
             String style = verdict.met() == null ? "open" : verdict.met() ? "met" : "missed";
             String word = verdict.met() == null ? "? cannot be said" : verdict.met() ? "✓ met" : "✗ missed";
-            out.append("<li class=\"").append(style).append("\"><span class=\"name\">").append(Html.escape(verdict.name()))
-                    .append("</span><span class=\"value\">").append(Html.escape(value(verdict)))
-                    .append("</span><span class=\"target\">").append(word).append(", target ")
-                    .append(Html.escape(verdict.target())).append("</span></li>");
+            out.append("<li class=\"")
+                    .append(style)
+                    .append("\"><span class=\"name\">")
+                    .append(Html.escape(verdict.name()))
+                    .append("</span><span class=\"value\">")
+                    .append(Html.escape(value(verdict)))
+                    .append("</span><span class=\"target\">")
+                    .append(word)
+                    .append(", target ")
+                    .append(Html.escape(target(verdict)))
+                    .append("</span></li>");
         }
         return out.append("</ul>").toString();
     }
@@ -31,22 +38,35 @@ final class ReportTables {
         return verdict.value() == null ? "unknown" : Figures.number(verdict.value(), verdict.unit());
     }
 
+    private static String target(Verdict verdict) {
+        return verdict.unit().isEmpty() || verdict.unit().equals("x")
+                ? verdict.target() + verdict.unit()
+                : verdict.target() + " " + verdict.unit();
+    }
+
     /** All metrics of all arms, first of the faulty and then of the clean link. */
     String arms() {
         ArmResult paced = summary.arm(ArmResult.PACED);
         ArmResult unpaced = summary.arm(ArmResult.UNPACED);
         boolean compared = paced != null && unpaced != null;
         int columns = summary.arms().size() + (compared ? 2 : 1);
-        StringBuilder out = open("Arms", "Every arm ran over the same link, seed and timeline.").append("<thead><tr><th scope=\"col\">metric</th>");
+        StringBuilder out = open("Arms", "Every arm ran over the same link, seed and timeline.")
+                .append("<thead><tr><th scope=\"col\">metric</th>");
         for (ArmResult arm : summary.arms()) {
             out.append("<th scope=\"col\">").append(Html.escape(arm.name())).append("</th>");
         }
-        out.append(compared ? "<th scope=\"col\">paced against unpaced</th>" : "").append("</tr></thead>");
+        out.append(compared ? "<th scope=\"col\">paced against unpaced</th>" : "")
+                .append("</tr></thead>");
         for (ClientNetwork network : ClientNetwork.values()) {
-            out.append("<tbody><tr><th class=\"group\" scope=\"rowgroup\" colspan=\"").append(columns).append("\">")
-                    .append(network.title()).append("</th></tr>");
+            out.append("<tbody><tr><th class=\"group\" scope=\"rowgroup\" colspan=\"")
+                    .append(columns)
+                    .append("\">")
+                    .append(network.title())
+                    .append("</th></tr>");
             for (Metric metric : Metric.ALL) {
-                out.append("<tr><th scope=\"row\">").append(Html.escape(metric.label())).append("</th>");
+                out.append("<tr><th scope=\"row\">")
+                        .append(Html.escape(metric.label()))
+                        .append("</th>");
                 for (ArmResult arm : summary.arms()) {
                     cell(out, arm.name(), metric.text(arm.figures(network)));
                 }
@@ -66,7 +86,11 @@ final class ReportTables {
         StringBuilder out = open("Phases", "Faulty link, by phase of its timeline.")
                 .append("<thead><tr><th rowspan=\"2\" scope=\"col\">phase</th>");
         for (String group : List.of("token delay p95", "tokens delivered")) {
-            out.append("<th scope=\"colgroup\" colspan=\"").append(Math.max(1, arms.size())).append("\">").append(group).append("</th>");
+            out.append("<th scope=\"colgroup\" colspan=\"")
+                    .append(Math.max(1, arms.size()))
+                    .append("\">")
+                    .append(group)
+                    .append("</th>");
         }
         out.append("</tr><tr>");
         for (int i = 0; i < 2; i++) {
@@ -76,12 +100,20 @@ final class ReportTables {
         }
         out.append("</tr></thead><tbody>");
         for (LinkPhase phase : summary.linkPhases()) {
-            out.append("<tr><th scope=\"row\">").append(Html.escape(phase.name())).append("<span class=\"sub\">")
-                    .append(Figures.number(phase.durationS())).append(" s, ").append(Html.escape(PhaseText.of(phase)))
+            out.append("<tr><th scope=\"row\">")
+                    .append(Html.escape(phase.name()))
+                    .append("<span class=\"sub\">")
+                    .append(Figures.number(phase.durationS()))
+                    .append(" s, ")
+                    .append(Html.escape(PhaseText.of(phase)))
                     .append("</span></th>");
             for (ArmResult arm : arms) {
                 PhaseResult result = arm.faultyLink().phase(phase.name());
-                cell(out, arm.name(), Figures.delay(result == null ? null : result.tokenDelayMs().p95()));
+                cell(
+                        out,
+                        arm.name(),
+                        Figures.delay(
+                                result == null ? null : result.tokenDelayMs().p95()));
             }
             for (ArmResult arm : arms) {
                 PhaseResult result = arm.faultyLink().phase(phase.name());
@@ -94,8 +126,13 @@ final class ReportTables {
 
     /** What every stage of the loop counted. */
     String loop() {
-        StringBuilder out = open("Loop", "What passed through the loop, all arms together.").append("<tbody>");
-        row(out, "RTT events from the " + (summary.network().equals("kernel") ? "kernel" : "link model"), summary.agent().rttEvents(), "");
+        StringBuilder out =
+                open("Loop", "What passed through the loop, all arms together.").append("<tbody>");
+        row(
+                out,
+                "RTT events from the " + (summary.network().equals("kernel") ? "kernel" : "link model"),
+                summary.agent().rttEvents(),
+                "");
         row(out, "retransmit events", summary.agent().retransmitEvents(), "");
         row(out, "events lost", summary.agent().lostEvents(), "");
         row(out, "Kafka batches", summary.kafka().batches(), "");
@@ -113,17 +150,25 @@ final class ReportTables {
     }
 
     private static void row(StringBuilder out, String name, @Nullable Number value, String unit) {
-        out.append("<tr><th scope=\"row\">").append(Html.escape(name)).append("</th><td>")
-                .append(Figures.number(value, unit)).append("</td></tr>");
+        out.append("<tr><th scope=\"row\">")
+                .append(Html.escape(name))
+                .append("</th><td>")
+                .append(Figures.number(value, unit))
+                .append("</td></tr>");
     }
 
     private static void cell(StringBuilder out, String arm, String text) {
-        out.append(arm.equals(ArmResult.PACED) ? "<td class=\"ours\">" : "<td>").append(Html.escape(text)).append("</td>");
+        out.append(arm.equals(ArmResult.PACED) ? "<td class=\"ours\">" : "<td>")
+                .append(Html.escape(text))
+                .append("</td>");
     }
 
     private static StringBuilder open(String name, String caption) {
-        return new StringBuilder("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").append(name)
-                .append("\"><table><caption>").append(caption).append("</caption>");
+        return new StringBuilder("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
+                .append(name)
+                .append("\"><table><caption>")
+                .append(caption)
+                .append("</caption>");
     }
 
     private static String close(StringBuilder out) {

@@ -2,6 +2,7 @@ package dev.tokenflow.lab.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Maps values to a place between 0 and 1 and knows the round values to mark.
@@ -15,7 +16,8 @@ record Scale(double from, double to, boolean logarithmic) {
 
     Scale {
         if (!(to > from && Double.isFinite(to - from)) || (logarithmic && from <= 0)) {
-            throw new IllegalArgumentException("a scale from " + from + " to " + to + (logarithmic ? ", logarithmic" : ""));
+            throw new IllegalArgumentException(
+                    "a scale from " + from + " to " + to + (logarithmic ? ", logarithmic" : ""));
         }
     }
 
@@ -43,11 +45,22 @@ record Scale(double from, double to, boolean logarithmic) {
 
     /** The round values to mark, rising; about {@code most} of them or fewer. */
     List<Double> ticks(int most) {
-        List<Double> ticks = logarithmic ? logarithmicTicks() : linearTicks(most);
-        if (logarithmic && ticks.size() > most) {
-            ticks.removeIf(tick -> Math.abs(Math.log10(tick) - Math.rint(Math.log10(tick))) > 1e-6);
+        if (!logarithmic) {
+            return linearTicks(most);
         }
-        return logarithmic && ticks.size() < 2 ? linearTicks(most) : ticks;
+        List<Double> ticks = logarithmicTicks();
+        if (ticks.size() < 2) {
+            return linearTicks(most);
+        }
+        List<Double> decades = ticks.stream().filter(Scale::isDecade).toList();
+        if (ticks.size() > most && decades.size() > 1) {
+            return decades;
+        }
+        int every = Math.ceilDiv(ticks.size(), most);
+        return IntStream.range(0, ticks.size())
+                .filter(i -> i % every == 0)
+                .mapToObj(ticks::get)
+                .toList();
     }
 
     private List<Double> logarithmicTicks() {
@@ -65,6 +78,10 @@ record Scale(double from, double to, boolean logarithmic) {
             ticks.add(i * step);
         }
         return ticks;
+    }
+
+    private static boolean isDecade(double value) {
+        return Math.abs(Math.log10(value) - Math.rint(Math.log10(value))) < 1e-6;
     }
 
     /** The next of 1, 2, 5 times a power of ten. */

@@ -55,7 +55,9 @@ public final class SummaryFile {
                 .addSerializer(Instant.class, new StdScalarSerializer<>(Instant.class) {
                     @Override
                     public void serialize(
-                            Instant value, JsonGenerator out, com.fasterxml.jackson.databind.SerializerProvider provider)
+                            Instant value,
+                            JsonGenerator out,
+                            com.fasterxml.jackson.databind.SerializerProvider provider)
                             throws IOException {
                         out.writeString(value.toString());
                     }

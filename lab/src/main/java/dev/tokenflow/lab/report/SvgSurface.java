@@ -18,10 +18,23 @@ final class SvgSurface implements Surface {
      */
     SvgSurface(String id, int width, int height, String title, String description) {
         this.id = id;
-        out.append("<svg class=\"plot\" viewBox=\"0 0 ").append(width).append(' ').append(height)
-                .append("\" role=\"img\" aria-labelledby=\"").append(id).append("-t ").append(id).append("-d\"><title id=\"")
-                .append(id).append("-t\">").append(Html.escape(title)).append("</title><desc id=\"").append(id)
-                .append("-d\">").append(Html.escape(description)).append("</desc>");
+        out.append("<svg class=\"plot\" viewBox=\"0 0 ")
+                .append(width)
+                .append(' ')
+                .append(height)
+                .append("\" role=\"img\" aria-labelledby=\"")
+                .append(id)
+                .append("-t ")
+                .append(id)
+                .append("-d\"><title id=\"")
+                .append(id)
+                .append("-t\">")
+                .append(Html.escape(title))
+                .append("</title><desc id=\"")
+                .append(id)
+                .append("-d\">")
+                .append(Html.escape(description))
+                .append("</desc>");
     }
 
     /** The element's text. */
@@ -31,9 +44,19 @@ final class SvgSurface implements Surface {
 
     @Override
     public void rect(double x, double y, double width, double height, Ink ink, double opacity) {
-        out.append("<rect x=\"").append(n(x)).append("\" y=\"").append(n(y)).append("\" width=\"").append(n(width))
-                .append("\" height=\"").append(n(height)).append("\" style=\"fill:").append(colour(ink))
-                .append("\" fill-opacity=\"").append(opacity).append("\"/>");
+        out.append("<rect x=\"")
+                .append(n(x))
+                .append("\" y=\"")
+                .append(n(y))
+                .append("\" width=\"")
+                .append(n(width))
+                .append("\" height=\"")
+                .append(n(height))
+                .append("\" style=\"fill:")
+                .append(colour(ink))
+                .append("\" fill-opacity=\"")
+                .append(opacity)
+                .append("\"/>");
     }
 
     @Override
@@ -42,8 +65,11 @@ final class SvgSurface implements Surface {
         for (int i = 0; i < points; i++) {
             out.append(i == 0 ? 'M' : 'L').append(n(xs[i])).append(' ').append(n(ys[i]));
         }
-        out.append("\" fill=\"none\" style=\"stroke:").append(colour(stroke.ink())).append("\" stroke-width=\"")
-                .append(n(stroke.width())).append("\" stroke-linejoin=\"round\"");
+        out.append("\" fill=\"none\" style=\"stroke:")
+                .append(colour(stroke.ink()))
+                .append("\" stroke-width=\"")
+                .append(n(stroke.width()))
+                .append("\" stroke-linejoin=\"round\"");
         if (stroke.dash().length > 0) {
             out.append(" stroke-dasharray=\"").append(stroke.dashText()).append('"');
         }
@@ -60,8 +86,13 @@ final class SvgSurface implements Surface {
             outline(marker, xs[i], ys[i], radius);
         }
         String paint = marker.filled() ? "fill" : "fill:none;stroke";
-        out.append("\" style=\"").append(paint).append(':').append(colour(marker.ink())).append("\" opacity=\"")
-                .append(opacity).append("\"/>");
+        out.append("\" style=\"")
+                .append(paint)
+                .append(':')
+                .append(colour(marker.ink()))
+                .append("\" opacity=\"")
+                .append(opacity)
+                .append("\"/>");
     }
 
     @Override
@@ -71,8 +102,14 @@ final class SvgSurface implements Surface {
 
     @Override
     public void uprightText(String text, double x, double y, Ink ink, double size) {
-        open(x, y, Align.CENTRE, ink, size, false).append(" transform=\"rotate(-90 ").append(n(x)).append(' ')
-                .append(n(y)).append(")\">").append(Html.escape(text)).append("</text>");
+        open(x, y, Align.CENTRE, ink, size, false)
+                .append(" transform=\"rotate(-90 ")
+                .append(n(x))
+                .append(' ')
+                .append(n(y))
+                .append(")\">")
+                .append(Html.escape(text))
+                .append("</text>");
     }
 
     @Override
@@ -83,9 +120,19 @@ final class SvgSurface implements Surface {
     @Override
     public void clip(double x, double y, double width, double height) {
         String name = id + "-c" + ++clips;
-        out.append("<clipPath id=\"").append(name).append("\"><rect x=\"").append(n(x)).append("\" y=\"").append(n(y))
-                .append("\" width=\"").append(n(width)).append("\" height=\"").append(n(height))
-                .append("\"/></clipPath><g clip-path=\"url(#").append(name).append(")\">");
+        out.append("<clipPath id=\"")
+                .append(name)
+                .append("\"><rect x=\"")
+                .append(n(x))
+                .append("\" y=\"")
+                .append(n(y))
+                .append("\" width=\"")
+                .append(n(width))
+                .append("\" height=\"")
+                .append(n(height))
+                .append("\"/></clipPath><g clip-path=\"url(#")
+                .append(name)
+                .append(")\">");
     }
 
     @Override
@@ -99,8 +146,17 @@ final class SvgSurface implements Surface {
             case CENTRE -> "middle";
             case RIGHT -> "end";
         };
-        out.append("<text x=\"").append(n(x)).append("\" y=\"").append(n(y)).append("\" text-anchor=\"").append(anchor)
-                .append("\" font-size=\"").append(n(size)).append("\" style=\"fill:").append(colour(ink)).append('"');
+        out.append("<text x=\"")
+                .append(n(x))
+                .append("\" y=\"")
+                .append(n(y))
+                .append("\" text-anchor=\"")
+                .append(anchor)
+                .append("\" font-size=\"")
+                .append(n(size))
+                .append("\" style=\"fill:")
+                .append(colour(ink))
+                .append('"');
         return bold ? out.append(" font-weight=\"600\"") : out;
     }
 
@@ -108,12 +164,22 @@ final class SvgSurface implements Surface {
         double[][] corners = marker.corners();
         if (corners.length == 0) {
             String arc = "a" + n(radius) + ' ' + n(radius) + " 0 1 0 ";
-            out.append('M').append(n(x - radius)).append(' ').append(n(y)).append(arc).append(n(2 * radius)).append(" 0")
-                    .append(arc).append(n(-2 * radius)).append(" 0z");
+            out.append('M')
+                    .append(n(x - radius))
+                    .append(' ')
+                    .append(n(y))
+                    .append(arc)
+                    .append(n(2 * radius))
+                    .append(" 0")
+                    .append(arc)
+                    .append(n(-2 * radius))
+                    .append(" 0z");
             return;
         }
         for (int i = 0; i < corners.length; i++) {
-            out.append(i == 0 ? 'M' : 'L').append(n(x + radius * corners[i][0])).append(' ')
+            out.append(i == 0 ? 'M' : 'L')
+                    .append(n(x + radius * corners[i][0]))
+                    .append(' ')
                     .append(n(y + radius * corners[i][1]));
         }
         out.append('z');

@@ -15,8 +15,11 @@ record TimeGrid(double stepS, int size) {
 
     /** The grid of these rows: their most common distance, up to the last of them. */
     static TimeGrid of(List<TimelineRow> rows) {
-        double[] times =
-                rows.stream().mapToDouble(TimelineRow::seconds).sorted().distinct().toArray();
+        double[] times = rows.stream()
+                .mapToDouble(TimelineRow::seconds)
+                .sorted()
+                .distinct()
+                .toArray();
         if (times.length < 2) {
             return new TimeGrid(1, times.length);
         }

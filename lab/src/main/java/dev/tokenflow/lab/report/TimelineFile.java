@@ -52,7 +52,8 @@ public final class TimelineFile {
         lines.add(String.join(",", COLUMNS.stream().map(Column::name).toList()));
         for (TimelineRow row : rows) {
             lines.add(String.join(
-                    ",", COLUMNS.stream().map(column -> column.cell().apply(row)).toList()));
+                    ",",
+                    COLUMNS.stream().map(column -> column.cell().apply(row)).toList()));
         }
         return lines;
     }

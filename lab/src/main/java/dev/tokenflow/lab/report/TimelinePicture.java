@@ -80,7 +80,7 @@ public final class TimelinePicture {
         double[] xs = points.stream().mapToDouble(point -> point[0]).toArray();
         double[] ys = points.stream().mapToDouble(point -> point[1]).toArray();
         Extent extent = Extent.of(ys);
-        Scale up = Scale.logarithmic(extent.leastPositive() * 0.7, extent.most() * 1.4);
+        Scale up = Scale.logarithmic(extent.leastPositive() / 1.2, extent.most() * 1.2);
         PlotArea area = area(top, 84, up);
         area.bands(phases);
         area.verticalAxis("Mbit/s", Figures::number, true);
@@ -131,7 +131,8 @@ public final class TimelinePicture {
 
     private Scale time() {
         double end = phases.stream().mapToDouble(LinkPhase::endS).max().orElse(0);
-        double last = run.timeline().stream().mapToDouble(TimelineRow::seconds).max().orElse(0);
+        double last =
+                run.timeline().stream().mapToDouble(TimelineRow::seconds).max().orElse(0);
         double seconds = Math.max(end, last);
         return new Scale(0, seconds > 0 ? seconds : 1, false);
     }

@@ -24,12 +24,14 @@ public record Verdict(
 
     /** At least {@code bound}; an unknown value (NaN) leaves it open. */
     public static Verdict atLeast(String name, double value, String unit, double bound) {
-        return new Verdict(name, value, unit, ">= " + Figures.number(bound), Double.isNaN(value) ? null : value >= bound);
+        return new Verdict(
+                name, value, unit, ">= " + Figures.number(bound), Double.isNaN(value) ? null : value >= bound);
     }
 
     /** At most {@code bound}; an unknown value (NaN) leaves it open. */
     public static Verdict atMost(String name, double value, String unit, double bound) {
-        return new Verdict(name, value, unit, "<= " + Figures.number(bound), Double.isNaN(value) ? null : value <= bound);
+        return new Verdict(
+                name, value, unit, "<= " + Figures.number(bound), Double.isNaN(value) ? null : value <= bound);
     }
 
     /** Below {@code bound}; an unknown value (NaN) leaves it open. */

@@ -10,14 +10,10 @@
   const shadePhases = u => {
     const {ctx} = u;
     const {top, height} = u.bbox;
-    const ratio = devicePixelRatio;
     ctx.save();
     ctx.beginPath();
     ctx.rect(u.bbox.left, top, u.bbox.width, height);
     ctx.clip();
-    ctx.font = `${11 * ratio}px system-ui, sans-serif`;
-    ctx.textAlign = 'left';
-    ctx.textBaseline = 'top';
     feed.phases.forEach((phase, i) => {
       const from = u.valToPos(phase.from, 'x', true);
       const to = u.valToPos(phase.to, 'x', true);
@@ -27,9 +23,26 @@
         ctx.fillRect(from, top, to - from, height);
         ctx.globalAlpha = 1;
       }
+    });
+    ctx.restore();
+  };
+
+  const namePhases = u => {
+    const {ctx} = u;
+    const ratio = devicePixelRatio;
+    ctx.save();
+    ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'top';
+    ctx.lineWidth = 4 * ratio;
+    ctx.strokeStyle = css('--page');
+    ctx.fillStyle = css('--muted');
+    feed.phases.forEach(phase => {
+      const from = Math.max(u.valToPos(phase.from, 'x', true), u.bbox.left);
+      const to = Math.min(u.valToPos(phase.to, 'x', true), u.bbox.left + u.bbox.width);
       if (ctx.measureText(phase.name).width + 8 * ratio < to - from) {
-        ctx.fillStyle = css('--muted');
-        ctx.fillText(phase.name, from + 5 * ratio, top + 4 * ratio);
+        ctx.strokeText(phase.name, from + 5 * ratio, u.bbox.top + 4 * ratio);
+        ctx.fillText(phase.name, from + 5 * ratio, u.bbox.top + 4 * ratio);
       }
     });
     ctx.restore();
@@ -37,7 +50,7 @@
 
   const range = log => (u, least, most) => {
     if (least == null) return log ? [1, 10] : [0, 1];
-    return log ? [Math.max(least, 0.1) / 1.3, Math.max(most, 0.2) * 1.6] : [Math.min(0, least), most > 0 ? most * 1.18 : 1];
+    return log ? [Math.max(least, 0.1) / 1.3, Math.max(most, 0.2) * 2.2] : [Math.min(0, least), most > 0 ? most * 1.22 : 1];
   };
 
   const decadeTicks = (u, axis, least, most) => {
@@ -68,10 +81,10 @@
       width: host.clientWidth,
       height: 190,
       cursor: {sync: {key: 'run'}, y: false, drag: {x: true, y: false}},
-      legend: {live: true},
+      legend: {live: true, markers: {dash: (u, i) => i > 0 && shown[i - 1].arm.dash.length ? 'dashed' : 'solid'}},
       scales: {x: {time: false}, y: {distr: log ? 3 : 1, range: range(log)}},
       axes: [
-        {...axis, values: (u, ticks) => ticks.map(t => t + ' s')},
+        {...axis, size: 28, values: (u, ticks) => ticks.map(t => t + ' s')},
         {...axis, size: 62, values: (u, ticks) => ticks.map(t => t == null ? '' : number.format(t)), ...(log ? {splits: decadeTicks, filter: (u, s) => s} : {})},
       ],
       series: [
@@ -81,7 +94,7 @@
           points: {show: false}, value: (u, v) => v == null ? '–' : number.format(v) + ' ' + panel.unit,
         })),
       ],
-      hooks: {drawClear: [shadePhases]},
+      hooks: {drawClear: [shadePhases], drawAxes: [namePhases]},
     };
     const values = shown.map(s => log ? s.values.map(v => v > 0 ? v : null) : s.values);
     plots.push({host, plot: new uPlot(options, [feed.seconds, ...values], host)});
