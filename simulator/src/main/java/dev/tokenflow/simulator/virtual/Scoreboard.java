@@ -100,7 +100,8 @@ final class Scoreboard {
     }
 
     /** The first lost segment that has not been sent again. */
-    @Nullable Segment nextLost() {
+    @Nullable
+    Segment nextLost() {
         if (lost == copiesInFlight) {
             return null;
         }
@@ -112,7 +113,8 @@ final class Scoreboard {
         return null;
     }
 
-    @Nullable Segment last() {
+    @Nullable
+    Segment last() {
         return segments.peekLast();
     }
 
