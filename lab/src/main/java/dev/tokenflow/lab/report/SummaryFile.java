@@ -7,6 +7,9 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
@@ -57,17 +60,17 @@ public final class SummaryFile {
                     public void serialize(
                             Instant value,
                             JsonGenerator out,
-                            com.fasterxml.jackson.databind.SerializerProvider provider)
+                            SerializerProvider provider)
                             throws IOException {
                         out.writeString(value.toString());
                     }
                 })
                 .addDeserializer(
                         Instant.class,
-                        new com.fasterxml.jackson.databind.deser.std.FromStringDeserializer<>(Instant.class) {
+                        new FromStringDeserializer<>(Instant.class) {
                             @Override
                             protected Instant _deserialize(
-                                    String value, com.fasterxml.jackson.databind.DeserializationContext context) {
+                                    String value, DeserializationContext context) {
                                 return Instant.parse(value);
                             }
                         });
