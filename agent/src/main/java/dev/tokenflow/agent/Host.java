@@ -9,6 +9,7 @@ import me.bechberger.ebpf.bpf.raw.LibraryLoader;
 public final class Host {
     private static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final int CAP_SYS_ADMIN = 21;
     private static final int CAP_PERFMON = 38;
     private static final int CAP_BPF = 39;
@@ -41,6 +42,16 @@ public final class Host {
             LibraryLoader.load();
             LibbpfLog.redirect();
             libbpfLoaded = true;
+        }
+    }
+
+    /** Name of this host, for people and as the default agent id. */
+    static String name() {
+        try {
+            String name = Files.readString(HOST_NAME).strip();
+            return name.isEmpty() ? "localhost" : name;
+        } catch (IOException e) {
+            return "localhost"; // not Linux, or no /proc: check() says so when it matters
         }
     }
 

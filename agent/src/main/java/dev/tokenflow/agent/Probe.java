@@ -123,9 +123,15 @@ public final class Probe implements AutoCloseable {
         return runs;
     }
 
+    /** Stops the programs; what is in the ring buffer stays readable until {@link #close}. */
+    public void detach() {
+        links.forEach(Lib::bpf_link__destroy);
+        links.clear();
+    }
+
     @Override
     public void close() {
-        links.forEach(Lib::bpf_link__destroy);
+        detach();
         Lib.bpf_object__close(object);
     }
 

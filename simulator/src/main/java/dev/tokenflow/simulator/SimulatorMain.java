@@ -1,7 +1,6 @@
 package dev.tokenflow.simulator;
 
-import dev.tokenflow.simulator.reader.ReadCommand;
-import dev.tokenflow.simulator.server.ServeCommand;
+import dev.tokenflow.simulator.link.LinkCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -13,7 +12,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         version = "tokenflow 0.1.0",
         description = "Token server, readers and the link between them.",
-        subcommands = {ServeCommand.class, ReadCommand.class})
+        subcommands = {ServeCommand.class, ReadCommand.class, LinkCommand.class})
 public final class SimulatorMain {
     private SimulatorMain() {}
 

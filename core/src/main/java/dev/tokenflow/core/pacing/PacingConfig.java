@@ -38,7 +38,8 @@ public record PacingConfig(
         double fresh,
         double memoryMs,
         double noEffectMs,
-        double lossyShare) {
+        double lossyShare)
+        implements java.io.Serializable {
 
     public static final PacingConfig DEFAULT = new PacingConfig(
             50, 8, 200, 1000, 5, 0.25, 0.85, 1500, 200, 800, 1.25, 1000, 4000, 2000, 30_000, 3000, 0.005);

@@ -8,7 +8,8 @@ package dev.tokenflow.core.pacing;
  * @param segmentBytes   IP and TCP headers of one segment with timestamps; default 52
  * @param maxSegment     payload of a full segment; default 1448
  */
-public record WireCost(double envelopeBytes, double tokenBytes, double segmentBytes, double maxSegment) {
+public record WireCost(double envelopeBytes, double tokenBytes, double segmentBytes, double maxSegment)
+        implements java.io.Serializable {
     public static final WireCost DEFAULT = new WireCost(250, 5, 52, 1448);
 
     public WireCost {

@@ -17,7 +17,7 @@ import java.util.Random;
  * @param durationNs      length of the run, &gt; 0
  * @param seed            of the offsets
  */
-record Workload(int slots, int answerTokens, double tokensPerSecond, long durationNs, long seed) {
+public record Workload(int slots, int answerTokens, double tokensPerSecond, long durationNs, long seed) {
     private static final long RAMP_NS = 500_000_000;
 
     /**
@@ -26,9 +26,9 @@ record Workload(int slots, int answerTokens, double tokensPerSecond, long durati
      * @param afterNs time after the run's start, ns
      * @param tokens  to ask for
      */
-    record Ask(long afterNs, int tokens) {}
+    public record Ask(long afterNs, int tokens) {}
 
-    Workload {
+    public Workload {
         require(slots >= 1, "streams is " + slots + ", expected at least 1");
         require(answerTokens >= 1, "answer tokens is " + answerTokens + ", expected at least 1");
         require(durationNs > 0, "the duration should be more than 0");
@@ -36,7 +36,7 @@ record Workload(int slots, int answerTokens, double tokensPerSecond, long durati
     }
 
     /** All requests of the run in the order of their time. */
-    List<Ask> asks() {
+    public List<Ask> asks() {
         Random random = new Random(seed);
         long intervalNs = new Generation(0, tokensPerSecond, answerTokens).dueNs(answerTokens);
         List<Ask> asks = new ArrayList<>();

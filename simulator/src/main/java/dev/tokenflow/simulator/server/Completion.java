@@ -82,7 +82,7 @@ final class Completion {
 
     private JsonWriter head(String object) {
         JsonWriter json = new JsonWriter().beginObject().field("id", id).field("object", object);
-        return json.field("created", createdSeconds).field("model", model).field("system_fingerprint", "fp_tokenflow");
+        return json.field("created", createdSeconds).field("model", model).field("system_fingerprint", "fp_1");
     }
 
     private JsonWriter usage(JsonWriter json) {

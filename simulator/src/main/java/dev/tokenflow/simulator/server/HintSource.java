@@ -3,7 +3,7 @@ package dev.tokenflow.simulator.server;
 import dev.tokenflow.core.pacing.Hint;
 
 /** Where the server learns how a client wants to be sent to. All methods from any thread; none blocks. */
-interface HintSource extends AutoCloseable {
+public interface HintSource extends AutoCloseable {
     /** Nothing is known of anybody: every client is unpaced. */
     HintSource NONE = new HintSource() {
         @Override

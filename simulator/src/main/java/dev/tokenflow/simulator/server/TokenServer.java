@@ -37,7 +37,7 @@ public final class TokenServer implements AutoCloseable {
      *
      * @throws ServerStartException when the address cannot be listened on
      */
-    static TokenServer start(TokenServerConfig config, HintSource hints) throws ServerStartException {
+    public static TokenServer start(TokenServerConfig config, HintSource hints) throws ServerStartException {
         return new TokenServer(config, hints);
     }
 

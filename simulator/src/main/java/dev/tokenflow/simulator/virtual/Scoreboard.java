@@ -27,6 +27,7 @@ final class Scoreboard {
             if (head.sacked) {
                 sacked--;
             } else {
+                noteOrder(head);
                 deliver(head, delivered);
             }
         }
@@ -39,14 +40,18 @@ final class Scoreboard {
                 break;
             }
             if (segment.start >= start && segment.end <= end && !segment.sacked) {
-                // A first copy that arrives after a later segment shows that the path reorders.
-                reorderingSeen |= segment.end < highestSacked && !segment.retransmitted;
+                noteOrder(segment);
                 highestSacked = Math.max(highestSacked, segment.end);
                 deliver(segment, delivered);
                 segment.sacked = true;
                 sacked++;
             }
         }
+    }
+
+    /** A segment sent at {@code sentNs} has certainly arrived: what was sent well before it should have, too. */
+    void arrived(long sentNs) {
+        newestDeliveredSentNs = Math.max(newestDeliveredSentNs, sentNs);
     }
 
     /**
@@ -100,7 +105,8 @@ final class Scoreboard {
     }
 
     /** The first lost segment that has not been sent again. */
-    @Nullable Segment nextLost() {
+    @Nullable
+    Segment nextLost() {
         if (lost == copiesInFlight) {
             return null;
         }
@@ -112,7 +118,8 @@ final class Scoreboard {
         return null;
     }
 
-    @Nullable Segment last() {
+    @Nullable
+    Segment last() {
         return segments.peekLast();
     }
 
@@ -142,6 +149,11 @@ final class Scoreboard {
         return sacked > 0;
     }
 
+    /** A first copy that arrives after a later segment shows that the path reorders. */
+    private void noteOrder(Segment arrived) {
+        reorderingSeen |= arrived.end < highestSacked && !arrived.retransmitted;
+    }
+
     private void deliver(Segment segment, Consumer<Segment> delivered) {
         if (segment.lost) {
             segment.lost = false;
@@ -151,7 +163,6 @@ final class Scoreboard {
                 copiesInFlight--;
             }
         }
-        newestDeliveredSentNs = Math.max(newestDeliveredSentNs, segment.sentNs);
         delivered.accept(segment);
     }
 

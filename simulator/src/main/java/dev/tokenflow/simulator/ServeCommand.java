@@ -1,9 +1,12 @@
-package dev.tokenflow.simulator.server;
+package dev.tokenflow.simulator;
 
 import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.simulator.sender.Arm;
 import dev.tokenflow.simulator.sender.Pace;
 import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.server.HintSource;
+import dev.tokenflow.simulator.server.TokenServer;
+import dev.tokenflow.simulator.server.TokenServerConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -97,6 +100,7 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             SendPolicy policy = new SendPolicy(Arm.ofWord(arm), new Pace(rate, chunk));
             TokenServerConfig config = new TokenServerConfig(host, port, tokensPerSecond, policy, seed, model);
+            WarmUp.run(policy);
             return TokenServer.start(config, hintSource(policy));
         } catch (IllegalArgumentException | ServerStartException e) {
             throw new ParameterException(commandSpec().commandLine(), String.valueOf(e.getMessage()));

@@ -1,6 +1,9 @@
-package dev.tokenflow.simulator.reader;
+package dev.tokenflow.simulator;
 
 import dev.tokenflow.simulator.qoe.ReaderLog;
+import dev.tokenflow.simulator.reader.ReaderConfig;
+import dev.tokenflow.simulator.reader.Readers;
+import dev.tokenflow.simulator.sender.SendPolicy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -76,6 +79,7 @@ public final class ReadCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter lines = commandSpec().commandLine().getOut();
         Readers readers = open(lines);
+        WarmUp.run(SendPolicy.unpaced());
         lines.println("{\"ready\":true}");
         lines.flush();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
