@@ -55,9 +55,7 @@ public final class ResultTable {
                 table.row(cells(metric.label(), texts, compared));
             }
         }
-        return table.isEmpty()
-                ? List.of(network.title() + ": no figures")
-                : table.lines(Integer.MAX_VALUE, false);
+        return table.isEmpty() ? List.of(network.title() + ": no figures") : table.lines(Integer.MAX_VALUE, false);
     }
 
     private List<String> phases() {

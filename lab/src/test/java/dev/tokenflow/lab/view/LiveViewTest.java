@@ -40,7 +40,8 @@ class LiveViewTest {
         String second = LivePanel.panel(Sample.running(), 96, false);
         assertThat(text())
                 .isEqualTo("\u001b[?25l\u001b[?7l\r" + first.replace("\n", "\u001b[K\n") + "\u001b[K\n\u001b[J\r\u001b["
-                        + first.lines().count() + "A" + second.replace("\n", "\u001b[K\n") + "\u001b[K\n\u001b[J\r\u001b["
+                        + first.lines().count() + "A" + second.replace("\n", "\u001b[K\n")
+                        + "\u001b[K\n\u001b[J\r\u001b["
                         + second.lines().count() + "A\u001b[J\u001b[?7h\u001b[?25h");
     }
 
@@ -48,7 +49,9 @@ class LiveViewTest {
     void aTerminalTooLowForThePanelGetsOneLine() {
         try (LiveView view = open(new Terminal(true, 60, 8, false))) {
             view.show(Sample.running());
-            assertThat(text()).contains(LivePanel.line(Sample.running()).substring(0, 60) + "\u001b[K\n").doesNotContain("arms done");
+            assertThat(text())
+                    .contains(LivePanel.line(Sample.running()).substring(0, 60) + "\u001b[K\n")
+                    .doesNotContain("arms done");
         }
     }
 
@@ -87,8 +90,10 @@ class LiveViewTest {
     @Test
     void aDumbTerminalAndNoColorAreHonoured() {
         assertThat(Terminal.detect(Map.of("TERM", "dumb")).interactive()).isFalse();
-        assertThat(Terminal.detect(Map.of("NO_COLOR", "1", "TERM", "xterm")).colour()).isFalse();
-        assertThat(Terminal.detect(Map.of("COLUMNS", "132", "LINES", "50"))).isEqualTo(new Terminal(false, 132, 50, false));
+        assertThat(Terminal.detect(Map.of("NO_COLOR", "1", "TERM", "xterm")).colour())
+                .isFalse();
+        assertThat(Terminal.detect(Map.of("COLUMNS", "132", "LINES", "50")))
+                .isEqualTo(new Terminal(false, 132, 50, false));
     }
 
     private LiveView open(Terminal terminal) {
