@@ -43,7 +43,11 @@ public final class ReadCommand implements Callable<Integer> {
     @Option(names = "--url", required = true, description = "The server, such as http://127.0.0.1:8000.")
     private URI url = URI.create("");
 
-    @Option(names = "--streams", defaultValue = "30", paramLabel = "N", description = "Concurrent streams; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--streams",
+            defaultValue = "30",
+            paramLabel = "N",
+            description = "Concurrent streams; default ${DEFAULT-VALUE}.")
     private int streams;
 
     @Option(
@@ -53,7 +57,11 @@ public final class ReadCommand implements Callable<Integer> {
             description = "Length of an answer; default ${DEFAULT-VALUE}.")
     private int answerTokens;
 
-    @Option(names = "--duration", defaultValue = "60", paramLabel = "S", description = "Seconds to run; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--duration",
+            defaultValue = "60",
+            paramLabel = "S",
+            description = "Seconds to run; default ${DEFAULT-VALUE}.")
     private double durationSeconds;
 
     @Option(
@@ -72,7 +80,9 @@ public final class ReadCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the log goes.")
     private Path out = Path.of("");
 
-    @Option(names = "--until-stdin-closes", description = "End, without a log, when standard input closes before the run does.")
+    @Option(
+            names = "--until-stdin-closes",
+            description = "End, without a log, when standard input closes before the run does.")
     private boolean untilStdinCloses;
 
     @Override
@@ -111,7 +121,8 @@ public final class ReadCommand implements Callable<Integer> {
                 lines.flush();
             });
             if (!readers.isResolved()) {
-                throw new IllegalArgumentException("the host of " + url + " is unknown: name another one or its address");
+                throw new IllegalArgumentException(
+                        "the host of " + url + " is unknown: name another one or its address");
             }
             return readers;
         } catch (IllegalArgumentException e) {
@@ -121,9 +132,12 @@ public final class ReadCommand implements Callable<Integer> {
 
     private static void requireWritable(Path file) {
         Path folder = file.toAbsolutePath().getParent();
-        boolean writable = Files.exists(file) ? Files.isRegularFile(file) && Files.isWritable(file) : folder != null && Files.isWritable(folder);
+        boolean writable = Files.exists(file)
+                ? Files.isRegularFile(file) && Files.isWritable(file)
+                : folder != null && Files.isWritable(folder);
         if (!writable) {
-            throw new IllegalArgumentException("cannot write --out " + file + ": choose a file in a folder that exists and is writable");
+            throw new IllegalArgumentException(
+                    "cannot write --out " + file + ": choose a file in a folder that exists and is writable");
         }
     }
 

@@ -34,7 +34,10 @@ public final class ServeCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on; default ${DEFAULT-VALUE}.")
     private String host = "";
 
     @Option(names = "--port", defaultValue = "8000", description = "Port; 0 = any free one; default ${DEFAULT-VALUE}.")
@@ -56,10 +59,16 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "R", description = "Arm fixed: most tokens a second of one stream.")
     private double rate = Double.NaN;
 
-    @Option(names = "--chunk", paramLabel = "N", description = "Arm fixed: tokens in a chunk, may be fractional; default 1.")
+    @Option(
+            names = "--chunk",
+            paramLabel = "N",
+            description = "Arm fixed: tokens in a chunk, may be fractional; default 1.")
     private double chunk = 1;
 
-    @Option(names = "--hints", paramLabel = "URL", description = "Arm paced: the hint server, such as http://127.0.0.1:7070.")
+    @Option(
+            names = "--hints",
+            paramLabel = "URL",
+            description = "Arm paced: the hint server, such as http://127.0.0.1:7070.")
     private @Nullable URI hints;
 
     @Option(
@@ -71,7 +80,10 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the answers' text; default ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--model", defaultValue = "tokenflow-1", description = "Name of the model; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--model",
+            defaultValue = "tokenflow-1",
+            description = "Name of the model; default ${DEFAULT-VALUE}.")
     private String model = "";
 
     @Option(names = "--status-lines", description = "Print a line of JSON with the state every second.")
@@ -100,8 +112,9 @@ public final class ServeCommand implements Callable<Integer> {
         try {
             SendPolicy policy = new SendPolicy(Arm.ofWord(arm), new Pace(rate, chunk));
             TokenServerConfig config = new TokenServerConfig(host, port, tokensPerSecond, policy, seed, model);
+            TokenServer server = TokenServer.start(config, hintSource(policy));
             WarmUp.run(policy);
-            return TokenServer.start(config, hintSource(policy));
+            return server;
         } catch (IllegalArgumentException | ServerStartException e) {
             throw new ParameterException(commandSpec().commandLine(), String.valueOf(e.getMessage()));
         }

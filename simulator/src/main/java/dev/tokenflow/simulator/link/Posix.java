@@ -23,6 +23,7 @@ final class Posix {
     static final short POLLERR = 8;
     static final short POLLHUP = 16;
     static final short POLLNVAL = 32;
+    static final int SCHED_RR = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
 
@@ -55,6 +56,8 @@ final class Posix {
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG);
+    private static final MethodHandle SCHED_SETSCHEDULER = plain(
+            "sched_setscheduler", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG);
     private static final MethodHandle STRERROR = LINKER.downcallHandle(
             LINKER.defaultLookup().findOrThrow("strerror"),
             FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
@@ -109,6 +112,16 @@ final class Posix {
     int ppoll(long pollfds, long count, long timespec) {
         try {
             return (int) orErrno((int) PPOLL.invokeExact(errno, pollfds, count, timespec, 0L));
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /** Lets the calling thread preempt every ordinary one; {@code -errno} when that is not allowed. */
+    int becomeRealTime() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment lowestPriority = arena.allocateFrom(ValueLayout.JAVA_INT, 1);
+            return (int) orErrno((int) SCHED_SETSCHEDULER.invokeExact(errno, 0, SCHED_RR, lowestPriority.address()));
         } catch (Throwable e) {
             throw broken(e);
         }

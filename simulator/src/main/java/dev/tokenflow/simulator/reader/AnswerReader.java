@@ -22,9 +22,10 @@ final class AnswerReader {
     AnswerReader(ReaderTarget target, AnswerLog log, Selector selector) throws IOException {
         this.log = log;
         this.request = target.request(log.tokensAsked());
-        this.channel = SocketChannel.open(target.address().getAddress() instanceof Inet6Address
-                ? StandardProtocolFamily.INET6
-                : StandardProtocolFamily.INET);
+        this.channel = SocketChannel.open(
+                target.address().getAddress() instanceof Inet6Address
+                        ? StandardProtocolFamily.INET6
+                        : StandardProtocolFamily.INET);
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

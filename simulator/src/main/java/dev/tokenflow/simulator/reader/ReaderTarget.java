@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param seed         of the answers' text
  */
 record ReaderTarget(
-        InetSocketAddress address, @Nullable InetSocketAddress localAddress, String hostHeader, String path, long seed) {
+        InetSocketAddress address,
+        @Nullable InetSocketAddress localAddress,
+        String hostHeader,
+        String path,
+        long seed) {
 
     /** The target of a configuration, its host looked up; {@link InetSocketAddress#isUnresolved} when that failed. */
     static ReaderTarget of(ReaderConfig config) {
@@ -26,8 +30,9 @@ record ReaderTarget(
 
     /** The bytes that ask for a streamed answer of {@code tokens} tokens. */
     ByteBuffer request(int tokens) {
-        String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"Tell me a story.\"}],\"stream\":true,\"max_tokens\":"
-                + tokens + ",\"seed\":" + seed + "}";
+        String body =
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Tell me a story.\"}],\"stream\":true,\"max_tokens\":"
+                        + tokens + ",\"seed\":" + seed + "}";
         String head = "POST " + path + " HTTP/1.1\r\nHost: " + hostHeader
                 + "\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nConnection: close\r\nContent-Length: "
                 + body.length() + "\r\n\r\n";

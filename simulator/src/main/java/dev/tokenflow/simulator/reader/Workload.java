@@ -32,7 +32,9 @@ public record Workload(int slots, int answerTokens, double tokensPerSecond, long
         require(slots >= 1, "streams is " + slots + ", expected at least 1");
         require(answerTokens >= 1, "answer tokens is " + answerTokens + ", expected at least 1");
         require(durationNs > 0, "the duration should be more than 0");
-        require(tokensPerSecond > 0 && Double.isFinite(tokensPerSecond), "tokens per second is " + tokensPerSecond + ", expected > 0");
+        require(
+                tokensPerSecond > 0 && Double.isFinite(tokensPerSecond),
+                "tokens per second is " + tokensPerSecond + ", expected > 0");
     }
 
     /** All requests of the run in the order of their time. */

@@ -1,7 +1,9 @@
 package dev.tokenflow.simulator.server;
 
 import dev.tokenflow.http.ResponseStream;
+import dev.tokenflow.simulator.sender.Generation;
 import dev.tokenflow.simulator.sender.PacedAnswer;
+import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.sender.StreamPacer;
 import java.util.Arrays;
 import java.util.concurrent.Future;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerStream {
     private final ChatRequest request;
     private final PacedAnswer answer;
+    private final boolean obeysHints;
     private final Completion completion;
     private final ResponseStream out;
     private final String client;
@@ -27,14 +30,16 @@ final class AnswerStream {
 
     AnswerStream(
             ChatRequest request,
-            PacedAnswer answer,
+            Generation generation,
+            SendPolicy policy,
             Completion completion,
             ResponseStream out,
             String client,
             Clients clients,
             ServerMetrics metrics) {
         this.request = request;
-        this.answer = answer;
+        this.answer = new PacedAnswer(generation, policy);
+        this.obeysHints = policy.arm().obeysHints();
         this.completion = completion;
         this.out = out;
         this.client = client;
@@ -45,17 +50,15 @@ final class AnswerStream {
     /** Begins to send. */
     void start() {
         clients.add(client, this);
-        answer.pace(clients.pace(client), System.nanoTime());
         out.onWritable(this::advance);
-        advance();
+        followHint();
     }
 
     /** The client's pace may have changed; from any thread. */
     void paceChanged() {
         out.eventLoop().execute(() -> {
             if (!over) {
-                answer.pace(clients.pace(client), System.nanoTime());
-                advance();
+                followHint();
             }
         });
     }
@@ -71,6 +74,13 @@ final class AnswerStream {
     /** Tokens generated and not yet written; from any thread. */
     int pendingTokens(long nowNs) {
         return Math.max(0, answer.generation().generatedBy(nowNs) - sent);
+    }
+
+    private void followHint() {
+        if (obeysHints) {
+            answer.pace(clients.pace(client), System.nanoTime());
+        }
+        advance();
     }
 
     private void advance() {

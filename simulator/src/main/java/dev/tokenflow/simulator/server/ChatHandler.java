@@ -5,7 +5,6 @@ import dev.tokenflow.http.Handler;
 import dev.tokenflow.http.Response;
 import dev.tokenflow.http.ResponseStream;
 import dev.tokenflow.simulator.sender.Generation;
-import dev.tokenflow.simulator.sender.PacedAnswer;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +52,8 @@ final class ChatHandler implements Handler {
         ResponseStream out = exchange.startStream(200, STREAM_HEADERS);
         AnswerStream stream = new AnswerStream(
                 request,
-                new PacedAnswer(generation, config.policy()),
+                generation,
+                config.policy(),
                 completion(request),
                 out,
                 exchange.request().remoteAddress().toString(),
@@ -65,13 +65,15 @@ final class ChatHandler implements Handler {
 
     private void answerAtTheEnd(Exchange exchange, ChatRequest request, Generation generation) {
         long waitNs = generation.dueNs(generation.tokens()) - generation.startNs();
-        Future<?> end = exchange.eventLoop().schedule(
-                () -> {
-                    byte[] body = completion(request).whole(request.tokens(), request.finishReason());
-                    exchange.send(new Response(200, List.of(new Response.Header("Content-Type", "application/json")), body));
-                },
-                waitNs,
-                TimeUnit.NANOSECONDS);
+        Future<?> end = exchange.eventLoop()
+                .schedule(
+                        () -> {
+                            byte[] body = completion(request).whole(request.tokens(), request.finishReason());
+                            exchange.send(new Response(
+                                    200, List.of(new Response.Header("Content-Type", "application/json")), body));
+                        },
+                        waitNs,
+                        TimeUnit.NANOSECONDS);
         exchange.onClose(() -> end.cancel(false));
     }
 

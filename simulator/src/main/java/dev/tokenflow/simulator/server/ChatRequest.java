@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param seed         of the answer's text; null = the server's
  */
 record ChatRequest(
-        @Nullable String model, boolean stream, boolean includeUsage, @Nullable Integer maxTokens, @Nullable Long seed) {
+        @Nullable String model,
+        boolean stream,
+        boolean includeUsage,
+        @Nullable Integer maxTokens,
+        @Nullable Long seed) {
     private static final int MOST_TOKENS = 1_000_000;
     private static final double LARGEST_EXACT_INTEGER = 1L << 53;
 
@@ -43,7 +47,8 @@ record ChatRequest(
         try {
             json = JsonReader.readObject(body);
         } catch (JsonException e) {
-            throw ApiException.invalid(null, "We could not parse the JSON body of your request: " + e.getMessage() + ".");
+            throw ApiException.invalid(
+                    null, "We could not parse the JSON body of your request: " + e.getMessage() + ".");
         }
         requireMessages(json.get("messages"));
         Double choices = whole(json, "n", 1, LARGEST_EXACT_INTEGER);
@@ -51,7 +56,11 @@ record ChatRequest(
             throw ApiException.invalid("n", "'n' must be 1: this server gives one choice.");
         }
         return new ChatRequest(
-                model(json), flag(json, "stream"), includeUsage(json.get("stream_options")), maxTokens(json), seed(json));
+                model(json),
+                flag(json, "stream"),
+                includeUsage(json.get("stream_options")),
+                maxTokens(json),
+                seed(json));
     }
 
     private static void requireMessages(@Nullable Object messages) throws ApiException {
@@ -105,7 +114,6 @@ record ChatRequest(
         if (value instanceof Double number && number == Math.rint(number) && number >= least && number <= most) {
             return number;
         }
-        throw ApiException.invalid(
-                name, "'%s' must be a whole number from %.0f to %.0f.".formatted(name, least, most));
+        throw ApiException.invalid(name, "'%s' must be a whole number from %.0f to %.0f.".formatted(name, least, most));
     }
 }

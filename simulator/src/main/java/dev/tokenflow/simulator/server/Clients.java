@@ -15,7 +15,8 @@ final class Clients {
 
     /** A stream to {@code client} begins; from here on it is told of every change of pace. */
     void add(String client, AnswerStream stream) {
-        // Within compute, so that the last stream's end and a new one's beginning cannot leave a client that nobody follows.
+        // Within compute, so that the last stream's end and a new one's beginning cannot leave a client that nobody
+        // follows.
         streamsByClient.compute(client, (key, streams) -> {
             Set<AnswerStream> open = streams;
             if (open == null) {

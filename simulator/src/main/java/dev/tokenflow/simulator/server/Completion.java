@@ -56,7 +56,8 @@ final class Completion {
         out.writeBytes(beforeDelta);
         out.writeBytes(utf8("},\"logprobs\":null,\"finish_reason\":\"" + finishReason + "\"}]}\n\n"));
         if (includeUsage) {
-            JsonWriter json = head("chat.completion.chunk").name("choices").beginArray().endArray();
+            JsonWriter json =
+                    head("chat.completion.chunk").name("choices").beginArray().endArray();
             out.writeBytes(utf8("data: " + usage(json).endObject() + "\n\n"));
         }
         out.writeBytes(DONE);
@@ -67,10 +68,17 @@ final class Completion {
     byte[] whole(int tokens, String finishReason) {
         ByteArrayOutputStream text = new ByteArrayOutputStream(6 * tokens);
         text(tokens, text);
-        JsonWriter json = head("chat.completion").name("choices").beginArray().beginObject().field("index", 0);
+        JsonWriter json = head("chat.completion")
+                .name("choices")
+                .beginArray()
+                .beginObject()
+                .field("index", 0);
         json.name("message").beginObject().field("role", "assistant");
         json.field("content", text.toString(StandardCharsets.US_ASCII)).endObject();
-        json.field("logprobs", (String) null).field("finish_reason", finishReason).endObject().endArray();
+        json.field("logprobs", (String) null)
+                .field("finish_reason", finishReason)
+                .endObject()
+                .endArray();
         return utf8(usage(json).endObject().toString());
     }
 
@@ -86,7 +94,10 @@ final class Completion {
     }
 
     private JsonWriter usage(JsonWriter json) {
-        json.name("usage").beginObject().field("prompt_tokens", PROMPT_TOKENS).field("completion_tokens", tokensWritten);
+        json.name("usage")
+                .beginObject()
+                .field("prompt_tokens", PROMPT_TOKENS)
+                .field("completion_tokens", tokensWritten);
         return json.field("total_tokens", PROMPT_TOKENS + tokensWritten).endObject();
     }
 

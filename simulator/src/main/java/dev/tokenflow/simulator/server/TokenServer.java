@@ -54,7 +54,9 @@ public final class TokenServer implements AutoCloseable {
         for (String client : clients.addresses()) {
             Hint hint = hints.current(client);
             json.beginObject().field("client", client).field("tokens_per_second", hint.tokensPerSecond());
-            json.field("tokens_per_chunk", hint.tokensPerChunk()).field("state", hint.state().word()).endObject();
+            json.field("tokens_per_chunk", hint.tokensPerChunk())
+                    .field("state", hint.state().word())
+                    .endObject();
         }
         return json.endArray().endObject().toString();
     }
@@ -76,7 +78,11 @@ public final class TokenServer implements AutoCloseable {
     }
 
     private void models(Exchange exchange) {
-        JsonWriter json = new JsonWriter().beginObject().field("object", "list").name("data").beginArray();
+        JsonWriter json = new JsonWriter()
+                .beginObject()
+                .field("object", "list")
+                .name("data")
+                .beginArray();
         json.beginObject().field("id", config.model()).field("object", "model").field("created", 0);
         json.field("owned_by", "tokenflow").endObject().endArray().endObject();
         exchange.send(Response.json(json.toString()));
@@ -84,7 +90,9 @@ public final class TokenServer implements AutoCloseable {
 
     private static ConnectionOptions connectionOptions(TokenServerConfig config) {
         return config.policy().arm().selfClocked()
-                ? ConnectionOptions.DEFAULT.withNotSentLowatBytes(SELF_CLOCKED_LOWAT_BYTES).withWaterMarks(1, 1)
+                ? ConnectionOptions.DEFAULT
+                        .withNotSentLowatBytes(SELF_CLOCKED_LOWAT_BYTES)
+                        .withWaterMarks(1, 1)
                 : ConnectionOptions.DEFAULT;
     }
 }

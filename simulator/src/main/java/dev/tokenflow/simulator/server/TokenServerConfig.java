@@ -14,13 +14,13 @@ import dev.tokenflow.simulator.sender.SendPolicy;
  */
 public record TokenServerConfig(
         String host, int port, double tokensPerSecond, SendPolicy policy, long seed, String model) {
-    /** Fastest generation: beyond it timers of about 1 ms would merge tokens by themselves. */
-    private static final double MAX_TOKENS_PER_SECOND = 1000;
+    /** Fastest generation: no model streams one answer faster, and beyond it a timer would wake for many tokens at once. */
+    private static final double MAX_TOKENS_PER_SECOND = 10_000;
 
     public TokenServerConfig {
         if (!(tokensPerSecond > 0 && tokensPerSecond <= MAX_TOKENS_PER_SECOND)) {
-            throw new IllegalArgumentException("tokens per second is " + tokensPerSecond + ", expected more than 0 and at most "
-                    + (long) MAX_TOKENS_PER_SECOND);
+            throw new IllegalArgumentException("tokens per second is " + tokensPerSecond
+                    + ", expected more than 0 and at most " + (long) MAX_TOKENS_PER_SECOND);
         }
         if (model.isBlank()) {
             throw new IllegalArgumentException("the model's name is empty");

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 final class Vocabulary {
     // About four letters on average, so that a token is about five bytes, as measured on English answers.
     private static final byte[][] WORDS = bytes(
-            "the", "and", "that", "have", "for", "not", "with", "you", "this", "but", "his", "from", "they", "say", "her", "she",
-            "will", "one", "all", "would", "there", "their", "what", "out", "about", "who", "get", "which", "when", "make", "can",
-            "like", "time", "just", "him", "know", "take", "into", "year", "your", "good", "some", "could", "them", "see", "other",
-            "than", "then", "now", "look", "only", "come", "its", "over", "think", "also", "back", "after", "use", "two", "how",
-            "our", "work", "first");
+            "the", "and", "that", "have", "for", "not", "with", "you", "this", "but", "his", "from", "they", "say",
+            "her", "she", "will", "one", "all", "would", "there", "their", "what", "out", "about", "who", "get",
+            "which", "when", "make", "can", "like", "time", "just", "him", "know", "take", "into", "year", "your",
+            "good", "some", "could", "them", "see", "other", "than", "then", "now", "look", "only", "come", "its",
+            "over", "think", "also", "back", "after", "use", "two", "how", "our", "work", "first");
 
     private Vocabulary() {}
 

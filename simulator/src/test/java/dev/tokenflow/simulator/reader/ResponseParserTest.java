@@ -21,7 +21,8 @@ class ResponseParserTest {
             + "data: [DONE]\n\n";
 
     private static String event(String delta) {
-        return "data: {\"id\":\"a b c\",\"choices\":[{\"index\":0,\"delta\":{" + delta + "},\"finish_reason\":null}]}\n\n";
+        return "data: {\"id\":\"a b c\",\"choices\":[{\"index\":0,\"delta\":{" + delta
+                + "},\"finish_reason\":null}]}\n\n";
     }
 
     static LongStream seeds() {
@@ -72,6 +73,7 @@ class ResponseParserTest {
     @Test
     void anEndlessLineDoesNotGrow() {
         ByteBuffer bytes = ByteBuffer.wrap("x".repeat(100_000).getBytes(StandardCharsets.US_ASCII));
-        assertThatThrownBy(() -> new ResponseParser(new TokenCounter()).accept(bytes)).hasMessageContaining("longer than");
+        assertThatThrownBy(() -> new ResponseParser(new TokenCounter()).accept(bytes))
+                .hasMessageContaining("longer than");
     }
 }

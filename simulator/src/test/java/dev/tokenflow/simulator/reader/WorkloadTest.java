@@ -36,7 +36,8 @@ class WorkloadTest {
     void everyAnswerIsGeneratedWithinTheRun(long seed) {
         for (Workload.Ask ask : new Workload(7, 90, 33, 20 * SECOND, seed).asks()) {
             assertThat(ask.tokens()).isBetween(1, 90);
-            assertThat(new Generation(ask.afterNs(), 33, ask.tokens()).dueNs(ask.tokens())).isLessThanOrEqualTo(20 * SECOND);
+            assertThat(new Generation(ask.afterNs(), 33, ask.tokens()).dueNs(ask.tokens()))
+                    .isLessThanOrEqualTo(20 * SECOND);
         }
     }
 

@@ -39,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The real server on loopback, with real clients. */
 class TokenServerTest {
     private static final Pattern CONTENT = Pattern.compile("\"content\":\"([^\"]*)\"");
-    private static final String ASK = "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],\"seed\":5,\"max_tokens\":40";
+    private static final String ASK =
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],\"seed\":5,\"max_tokens\":40";
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -65,16 +66,32 @@ class TokenServerTest {
     }
 
     @Test
+    void aFixedChunkIsKept() throws Exception {
+        try (TokenServer server = start(SendPolicy.fixed(Double.NaN, 4), HintSource.NONE)) {
+            String body = post(server, ASK + ",\"stream\":true}").body();
+            List<Integer> tokensPerChunk = CONTENT.matcher(body)
+                    .results()
+                    .map(match -> match.group(1).split(" ", -1).length - 1)
+                    .toList();
+            assertThat(tokensPerChunk).startsWith(1);
+            assertThat(tokensPerChunk.subList(1, tokensPerChunk.size() - 1)).allMatch(tokens -> tokens >= 4);
+        }
+    }
+
+    @Test
     void everyEventIsJsonOfTheRealSize() throws Exception {
         try (TokenServer server = start(SendPolicy.unpaced(), HintSource.NONE)) {
-            String body = post(server, ASK + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}").body();
+            String body = post(server, ASK + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}")
+                    .body();
             String[] events = body.split("\n\n");
             // 40 tokens, the reason of the end, the usage, the end mark.
             assertThat(events).hasSize(43);
             for (int i = 0; i < 42; i++) {
                 assertThat(events[i]).startsWith("data: ");
                 Map<String, Object> json = JsonReader.readObject(events[i].substring(6));
-                assertThat(json).containsEntry("object", "chat.completion.chunk").containsKeys("id", "created", "model");
+                assertThat(json)
+                        .containsEntry("object", "chat.completion.chunk")
+                        .containsKeys("id", "created", "model");
             }
             assertThat(events[41]).contains("\"completion_tokens\":40");
             assertThat(events[1].length() + 2).isBetween(235, 260);
@@ -84,7 +101,8 @@ class TokenServerTest {
     @Test
     void withoutALimitAnAnswerEndsByItself() throws Exception {
         try (TokenServer server = start(SendPolicy.paced(), HintSource.NONE)) {
-            HttpResponse<String> answer = post(server, "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":false}");
+            HttpResponse<String> answer =
+                    post(server, "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":false}");
             assertThat(answer.body()).contains("\"finish_reason\":\"stop\"").contains("\"completion_tokens\":400");
         }
     }
@@ -113,15 +131,16 @@ class TokenServerTest {
         return answer.tokensAsked() == 100;
     }
 
-    /** 1 MB of answer is generated while the reader takes nothing: it is not made, so it needs no memory. */
+    /** An answer is generated while the reader takes nothing: what waits is a number, not bytes. */
     @ParameterizedTest
     @MethodSource("policies")
     void aReaderThatDoesNotReadCostsNoMemory(SendPolicy policy) throws Exception {
-        try (TokenServer server = start(policy, HintSource.NONE);
+        try (TokenServer server = start(policy, HintSource.NONE, 10_000);
                 Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
-            String ask = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":1000000}";
+            String ask =
+                    "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":1000000}";
             send(socket, ask);
             // 64 KiB waiting here and what the kernel holds, then nothing more is written whatever is generated.
             await().atMost(Duration.ofSeconds(60)).until(() -> pendingTokens(server) > 3000);
@@ -136,7 +155,9 @@ class TokenServerTest {
     void aReaderThatGoesAwayLeavesNothingBehind(SendPolicy policy) throws Exception {
         try (TokenServer server = start(policy, HintSource.NONE)) {
             try (Socket socket = new Socket("127.0.0.1", server.port())) {
-                send(socket, "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":100000}");
+                send(
+                        socket,
+                        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":100000}");
                 InputStream in = socket.getInputStream();
                 assertThat(in.read()).isEqualTo('H');
                 await().until(() -> server.statusJson(System.nanoTime()).contains("\"streams\":1"));
@@ -157,7 +178,8 @@ class TokenServerTest {
             await().until(() -> tokensSent(server) == 1);
             await().until(() -> pendingTokens(server) > 5);
             assertThat(server.statusJson(System.nanoTime()))
-                    .contains("{\"client\":\"127.0.0.1\",\"tokens_per_second\":100.0,\"tokens_per_chunk\":1024.0,\"state\":\"congested\"}");
+                    .contains(
+                            "{\"client\":\"127.0.0.1\",\"tokens_per_second\":100.0,\"tokens_per_chunk\":1024.0,\"state\":\"congested\"}");
             // ... until the hint says otherwise.
             hints.set(hint("127.0.0.1", Double.NaN, 1));
             await().until(() -> tokensSent(server) > 5);
@@ -198,7 +220,8 @@ class TokenServerTest {
             HttpResponse<String> other = post(server, "{\"model\":\"gpt-x\",\"messages\":[{\"role\":\"user\"}]}");
             assertThat(other.statusCode()).isEqualTo(404);
             assertThat(other.body()).contains("\"code\":\"model_not_found\"").contains("gpt-x");
-            String extended = ASK.replace("40", "2") + ",\"model\":\"test\",\"temperature\":0.5,\"vendor\":{\"x\":[1]},\"n\":1}";
+            String extended =
+                    ASK.replace("40", "2") + ",\"model\":\"test\",\"temperature\":0.5,\"vendor\":{\"x\":[1]},\"n\":1}";
             assertThat(post(server, extended).statusCode()).isEqualTo(200);
             assertThat(get(server, "/v1/models").body()).contains("\"id\":\"test\"");
             assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
@@ -217,7 +240,11 @@ class TokenServerTest {
     }
 
     private static TokenServer start(SendPolicy policy, HintSource hints) throws Exception {
-        return TokenServer.start(new TokenServerConfig("127.0.0.1", 0, 500, policy, 1, "test"), hints);
+        return start(policy, hints, 500);
+    }
+
+    private static TokenServer start(SendPolicy policy, HintSource hints, double tokensPerSecond) throws Exception {
+        return TokenServer.start(new TokenServerConfig("127.0.0.1", 0, tokensPerSecond, policy, 1, "test"), hints);
     }
 
     private HttpResponse<String> post(TokenServer server, String body) throws Exception {
@@ -259,14 +286,31 @@ class TokenServerTest {
     }
 
     private static long number(TokenServer server, String name) throws Exception {
-        Object value = JsonReader.readObject(server.statusJson(System.nanoTime())).get(name);
+        Object value =
+                JsonReader.readObject(server.statusJson(System.nanoTime())).get(name);
         return ((Double) value).longValue();
     }
 
     private static Hint hint(String client, double tokensPerSecond, double tokensPerChunk) {
         return new Hint(
-                Scope.CLIENT, client, tokensPerSecond, tokensPerChunk, PathCondition.CONGESTED, 1, RttSummary.UNKNOWN,
-                Double.NaN, Double.NaN, Double.NaN, Double.NaN, "", "", 1, 1, 0, 2000, Double.NaN);
+                Scope.CLIENT,
+                client,
+                tokensPerSecond,
+                tokensPerChunk,
+                PathCondition.CONGESTED,
+                1,
+                RttSummary.UNKNOWN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                "",
+                "",
+                1,
+                1,
+                0,
+                2000,
+                Double.NaN);
     }
 
     /** Hints that the test sets by hand. */
