@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ public final class Agent implements AutoCloseable {
             ring = probe.openRing();
             opened.push(ring);
             queue = new BatchQueue(config.queueBytes(), losses);
-            sender = new BatchSender(queue, broker.producer(), config.topic(), losses);
+            sender = new BatchSender(queue, broker.producer(), broker.clientId(), config.topic(), losses);
             opened.push(sender);
             batcher = new Batcher(
                     config.agentId(), config.shards(), System.currentTimeMillis(), config.heartbeat().toNanos(), System.nanoTime(), queue::add);
@@ -197,8 +198,9 @@ public final class Agent implements AutoCloseable {
     private Map<String, Long> cpuNs() {
         var threads = ManagementFactory.getThreadMXBean();
         Map<String, Long> cpu = new LinkedHashMap<>();
-        for (Thread thread : List.of(drainer, sender.thread())) {
-            cpu.put(thread.getName(), Math.max(0, threads.getThreadCpuTime(thread.threadId())));
+        for (Thread thread : Stream.concat(Stream.of(drainer), sender.threads().stream()).toList()) {
+            String name = thread.getName().startsWith("kafka") ? "agent-kafka" : thread.getName();
+            cpu.put(name, Math.max(0, threads.getThreadCpuTime(thread.threadId())));
         }
         return cpu;
     }

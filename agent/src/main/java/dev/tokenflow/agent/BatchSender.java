@@ -1,8 +1,11 @@
 package dev.tokenflow.agent;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /** Carries batches from the queue to Kafka on a thread of its own, so that a slow broker never holds up the draining of the ring. */
 final class BatchSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchSender.class);
+    /** How {@link KafkaProducer} names its thread, before the client id. */
+    private static final String PRODUCER_THREAD = "kafka-producer-network-thread | ";
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration FAREWELL = Duration.ofSeconds(3);
 
@@ -20,16 +26,18 @@ final class BatchSender implements AutoCloseable {
     private final String topic;
     private final Losses losses;
     private final Thread thread;
+    private final Optional<Thread> producerThread;
     private final AtomicLong batches = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean failing = new AtomicBoolean();
     private volatile boolean stopping;
 
-    BatchSender(BatchQueue queue, KafkaProducer<String, byte[]> producer, String topic, Losses losses) {
+    BatchSender(BatchQueue queue, KafkaProducer<String, byte[]> producer, String clientId, String topic, Losses losses) {
         this.queue = queue;
         this.producer = producer;
         this.topic = topic;
         this.losses = losses;
+        producerThread = Thread.getAllStackTraces().keySet().stream().filter(other -> other.getName().equals(PRODUCER_THREAD + clientId)).findFirst();
         thread = Thread.ofPlatform().daemon().name("agent-send").start(this::run);
     }
 
@@ -43,8 +51,9 @@ final class BatchSender implements AutoCloseable {
         return bytes.get();
     }
 
-    Thread thread() {
-        return thread;
+    /** The threads that do the sending: this one and the producer's own. */
+    List<Thread> threads() {
+        return Stream.concat(Stream.of(thread), producerThread.stream()).toList();
     }
 
     /** Sends what is queued, as far as the broker takes it within 3 s. */

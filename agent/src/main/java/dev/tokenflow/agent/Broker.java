@@ -80,6 +80,11 @@ final class Broker {
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
+    /** How this agent introduces itself to the broker. */
+    String clientId() {
+        return "tokenflow-agent-" + config.agentId();
+    }
+
     private void createTopic(Admin admin) throws ExecutionException, InterruptedException {
         try {
             NewTopic topic = new NewTopic(config.topic(), Optional.of(config.shards()), Optional.empty());
@@ -94,7 +99,7 @@ final class Broker {
     private Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>(config.kafkaProperties());
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "tokenflow-agent-" + config.agentId());
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId());
         return settings;
     }
 

@@ -65,6 +65,11 @@ public final class BatchCodec {
         out.put(FIXED_BYTES, agent);
     }
 
+    /** Replaces the event count of a record. */
+    static void writeCount(byte[] record, int count) {
+        ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).putInt(12, count);
+    }
+
     /**
      * Checks the record and gives access to its events without copying them.
      *

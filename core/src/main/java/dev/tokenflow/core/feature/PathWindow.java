@@ -1,6 +1,7 @@
 package dev.tokenflow.core.feature;
 
 import dev.tokenflow.core.pacing.PathSignals;
+import dev.tokenflow.core.pacing.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -93,7 +94,7 @@ public record PathWindow(
     }
 
     /** Features of the window that ends where this one has advanced to. */
-    public PathFeatures features(Pane path, WindowConfig config, boolean alarm) {
+    public PathFeatures features(Scope scope, String key, WindowConfig config, boolean alarm) {
         PaneSpan span = PaneSpan.of(panes, asOfMs - config.window().toMillis(), asOfMs);
         RttHistogram slow = new RttHistogram();
         for (RttBlock block : blocks) {
@@ -101,8 +102,8 @@ public record PathWindow(
         }
         SocketGauges sockets = sockets();
         return new PathFeatures(
-                path.scope(),
-                path.key(),
+                scope,
+                key,
                 asOfMs,
                 span.rtt().count(),
                 span.rtt().minUs() / 1e3,
@@ -174,9 +175,11 @@ public record PathWindow(
     }
 
     private double baselineMs() {
-        return Arrays.stream(minima).mapToInt(RttMinimum::minUs).min().orElse(0) > 0
-                ? Arrays.stream(minima).mapToInt(RttMinimum::minUs).min().getAsInt() / 1e3
-                : Double.NaN;
+        double minUs = Double.NaN;
+        for (RttMinimum minimum : minima) {
+            minUs = minimum.minUs() >= minUs ? minUs : minimum.minUs();
+        }
+        return minUs / 1e3;
     }
 
     private Pane[] withPanes(Pane[] due, long expiredMs) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tokenflow.agent.Agent;
 import dev.tokenflow.agent.AgentConfig;
 import dev.tokenflow.agent.AgentStats;
+import dev.tokenflow.agent.SocketFilter;
+import dev.tokenflow.agent.StartupException;
 import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.lab.netns.ClientSide;
 import dev.tokenflow.lab.netns.NetworkLab;
@@ -53,8 +55,12 @@ final class KernelNetwork implements Network {
      * @param raw folder for the children's logs and the readers' arrivals
      */
     static KernelNetwork open(NetworkLab lab, String bootstrapServers, Path raw) throws IOException {
-        AgentConfig config = AgentConfig.forPort(bootstrapServers, PORT).withNetns(lab.inode(lab.serverNamespace()));
-        return new KernelNetwork(lab, Agent.start(config), raw);
+        AgentConfig config = AgentConfig.of(bootstrapServers, SocketFilter.localPorts(PORT).inNetns(lab.inode(lab.serverNamespace())));
+        try {
+            return new KernelNetwork(lab, Agent.start(config), raw);
+        } catch (StartupException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     @Override
@@ -97,7 +103,7 @@ final class KernelNetwork implements Network {
     @Override
     public AgentFigures agent() {
         AgentStats stats = agent.stats();
-        return new AgentFigures(stats.rttEvents(), stats.retransmitEvents(), stats.lostEvents(), "eBPF, " + stats.tier());
+        return new AgentFigures(stats.rttEvents(), stats.retransmitEvents(), stats.lostEvents(), "eBPF, " + agent.tier());
     }
 
     @Override

@@ -86,7 +86,8 @@ final class FeatureSpace {
         double rowHeight = (height - font * 4.6 - font * 3.4) / rows;
         for (int i = 0; i < Math.max(1, arms.size()); i++) {
             double x = left + (i % across) * (panelWidth + gap);
-            double y = panelTop + (i / across) * rowHeight;
+            int row = i / across;
+            double y = panelTop + row * rowHeight;
             boolean lowest = i + across >= arms.size();
             PlotArea area = new PlotArea(
                     surface, x, y, panelWidth, rowHeight - (rows > 1 ? font * 2.4 : 0), rtt, retransmits, font);

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
@@ -53,12 +54,8 @@ final class PixelSurface implements Surface {
                 path.lineTo(xs[i], ys[i]);
             }
         }
-        float width = (float) stroke.width();
         graphics.setColor(colour(stroke.ink(), 1));
-        graphics.setStroke(
-                stroke.dash().length == 0
-                        ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)
-                        : new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, stroke.dash(), 0));
+        graphics.setStroke(pen(stroke));
         graphics.draw(path);
     }
 
@@ -67,7 +64,7 @@ final class PixelSurface implements Surface {
         graphics.setColor(colour(marker.ink(), opacity));
         graphics.setStroke(new BasicStroke(1.5f));
         for (int i = 0; i < points; i++) {
-            java.awt.Shape shape = shape(marker, xs[i], ys[i], radius);
+            Shape shape = shape(marker, xs[i], ys[i], radius);
             if (marker.filled()) {
                 graphics.fill(shape);
             } else {
@@ -111,7 +108,7 @@ final class PixelSurface implements Surface {
         graphics.setClip(null);
     }
 
-    private static java.awt.Shape shape(Marker marker, double x, double y, double radius) {
+    private static Shape shape(Marker marker, double x, double y, double radius) {
         double[][] corners = marker.corners();
         if (corners.length == 0) {
             return new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius);
@@ -123,6 +120,18 @@ final class PixelSurface implements Surface {
         }
         path.closePath();
         return path;
+    }
+
+    private static BasicStroke pen(Stroke stroke) {
+        float width = (float) stroke.width();
+        if (stroke.dash().isEmpty()) {
+            return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+        }
+        float[] dash = new float[stroke.dash().size()];
+        for (int i = 0; i < dash.length; i++) {
+            dash[i] = stroke.dash().get(i);
+        }
+        return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0);
     }
 
     private static Font font(double size, boolean bold) {

@@ -18,8 +18,8 @@ import java.util.function.DoubleFunction;
  */
 record PlotArea(
         Surface surface, double left, double top, double width, double height, Scale across, Scale up, double font) {
-    private static final Stroke GRID = new Stroke(Ink.GRID, 1);
-    private static final Stroke FRAME = new Stroke(Ink.FRAME, 1);
+    private static final Stroke GRID = Stroke.solid(Ink.GRID, 1);
+    private static final Stroke FRAME = Stroke.solid(Ink.FRAME, 1);
     private static final double BAND_OPACITY = 0.10;
 
     double bottom() {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** {@code report.html}: one file with everything in it, which opens without a network. */
 public final class ReportPage {
@@ -208,7 +210,7 @@ public final class ReportPage {
     }
 
     private static String uplotVersion(ClassLoader loader) throws IOException {
-        java.util.Properties properties = new java.util.Properties();
+        Properties properties = new Properties();
         try (InputStream in = loader.getResourceAsStream("META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
             if (in == null) {
                 throw new IOException(
@@ -219,7 +221,7 @@ public final class ReportPage {
         return properties.getProperty("version");
     }
 
-    private static String text(@org.jspecify.annotations.Nullable InputStream in, String name) throws IOException {
+    private static String text(@Nullable InputStream in, String name) throws IOException {
         if (in == null) {
             throw new IOException(name + " is missing from this build");
         }

@@ -28,7 +28,7 @@ final class ReportTables {
                     .append("</span><span class=\"target\">")
                     .append(word)
                     .append(", target ")
-                    .append(Html.escape(target(verdict)))
+                    .append(Html.escape(verdict.targetText()))
                     .append("</span></li>");
         }
         return out.append("</ul>").toString();
@@ -36,12 +36,6 @@ final class ReportTables {
 
     private static String value(Verdict verdict) {
         return verdict.value() == null ? "unknown" : Figures.number(verdict.value(), verdict.unit());
-    }
-
-    private static String target(Verdict verdict) {
-        return verdict.unit().isEmpty() || verdict.unit().equals("x")
-                ? verdict.target() + verdict.unit()
-                : verdict.target() + " " + verdict.unit();
     }
 
     /** All metrics of all arms, first of the faulty and then of the clean link. */

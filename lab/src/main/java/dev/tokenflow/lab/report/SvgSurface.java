@@ -70,7 +70,7 @@ final class SvgSurface implements Surface {
                 .append("\" stroke-width=\"")
                 .append(n(stroke.width()))
                 .append("\" stroke-linejoin=\"round\"");
-        if (stroke.dash().length > 0) {
+        if (!stroke.dash().isEmpty()) {
             out.append(" stroke-dasharray=\"").append(stroke.dashText()).append('"');
         }
         out.append("/>");

@@ -88,7 +88,7 @@ public final class TimelinePicture {
         if (extent.isEmpty()) {
             area.noData();
         } else {
-            area.curve(xs, ys, new Stroke(Ink.TEXT, 2.4));
+            area.curve(xs, ys, Stroke.solid(Ink.TEXT, 2.4));
         }
         area.frame();
     }

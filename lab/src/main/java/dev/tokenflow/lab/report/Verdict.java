@@ -43,4 +43,9 @@ public record Verdict(
     public static Verdict above(String name, double value, String unit, double bound) {
         return new Verdict(name, value, unit, "> " + Figures.number(bound), Double.isNaN(value) ? null : value > bound);
     }
+
+    /** The target with its unit, as {@code < 1,000 ms}. */
+    public String targetText() {
+        return unit.isEmpty() || unit.equals("x") ? target + unit : target + " " + unit;
+    }
 }

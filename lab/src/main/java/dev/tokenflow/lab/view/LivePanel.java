@@ -102,7 +102,7 @@ public final class LivePanel {
 
     private static String phase(@Nullable LinkPhase phase) {
         return phase == null
-                ? "between two arms"
+                ? "faulty link not running"
                 : Ansi.plain("faulty link " + phase.name() + ": " + PhaseText.of(phase));
     }
 

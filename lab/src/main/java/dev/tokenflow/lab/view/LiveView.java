@@ -3,7 +3,6 @@ package dev.tokenflow.lab.view;
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a run while it goes on. On a terminal one panel is redrawn in place, with the cursor hidden until {@link #close} or the end of the
@@ -36,9 +35,13 @@ public final class LiveView implements AutoCloseable {
         sizedNs = nanoTime.getAsLong();
     }
 
-    /** A view on this process's standard output. */
-    public static LiveView open() {
-        return open(System.out, () -> Terminal.detect(System.getenv()), System::nanoTime);
+    /**
+     * A view on this process's standard output.
+     *
+     * @param out the stream that leads there
+     */
+    public static LiveView open(PrintStream out) {
+        return open(out, () -> Terminal.detect(System.getenv()), System::nanoTime);
     }
 
     /**
@@ -92,7 +95,7 @@ public final class LiveView implements AutoCloseable {
             out.print(takeBack());
             restore();
         }
-        dropHook(restore);
+        dropHook();
     }
 
     private void measure(long nowNs) {
@@ -132,9 +135,9 @@ public final class LiveView implements AutoCloseable {
         closed = true;
     }
 
-    private static void dropHook(@Nullable Thread hook) {
+    private void dropHook() {
         try {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(restore);
         } catch (IllegalStateException e) {
             // The process is ending: the hook runs, and finds nothing left to do.
         }

@@ -55,7 +55,7 @@ public final class ResultTable {
                 table.row(cells(metric.label(), texts, compared));
             }
         }
-        return table.lines(Integer.MAX_VALUE, false);
+        return table.isEmpty() ? List.of(network.title() + ": no figures") : table.lines(Integer.MAX_VALUE, false);
     }
 
     private List<String> phases() {
@@ -84,7 +84,7 @@ public final class ResultTable {
                     Cell.of(word),
                     Cell.of(verdict.name()),
                     Cell.of(Figures.number(verdict.value(), verdict.unit())),
-                    Cell.of(verdict.target())));
+                    Cell.of(verdict.targetText())));
         }
         return summary.verdict().isEmpty() ? List.of() : table.lines(Integer.MAX_VALUE, false);
     }

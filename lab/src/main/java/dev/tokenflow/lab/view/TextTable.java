@@ -45,6 +45,10 @@ final class TextTable {
         return this;
     }
 
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     /** The lines, heading first, each at most {@code width} wide unless a single column is wider. */
     List<String> lines(int width, boolean colour) {
         Set<Integer> kept = kept(width);

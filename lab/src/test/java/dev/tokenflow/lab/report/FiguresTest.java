@@ -8,9 +8,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FiguresTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "12591 | 12,591", "9.333 | 9.33", "0.0834 | 0.083", "0 | 0", "0.4 | 0.4", "99.96 | 100", "2.10 | 2.1", "-3.5 | -3.5", "NaN | –", "1e12 | 1,000,000,000,000"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "12591 | 12,591",
+                "9.333 | 9.33",
+                "0.0834 | 0.083",
+                "0 | 0",
+                "0.4 | 0.4",
+                "99.96 | 100",
+                "2.10 | 2.1",
+                "-3.5 | -3.5",
+                "NaN | –",
+                "1e12 | 1,000,000,000,000"
+            })
     void numbers(double value, String text) {
         assertThat(Figures.number(value)).isEqualTo(text);
     }

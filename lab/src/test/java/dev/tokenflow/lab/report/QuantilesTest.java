@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class QuantilesTest {
     @Test
     void nearestRankOfOneToHundred() {
-        double[] samples = IntStream.rangeClosed(1, 100).mapToDouble(i -> 101 - i).toArray();
+        double[] samples =
+                IntStream.rangeClosed(1, 100).mapToDouble(i -> 101 - i).toArray();
         assertThat(Quantiles.of(samples)).isEqualTo(new Quantiles(50.0, 95.0, 99.0));
     }
 
@@ -25,7 +26,9 @@ class QuantilesTest {
 
     @Test
     void aDelayCurveRisesFromLeastToMost() {
-        double[] samples = IntStream.rangeClosed(1, 1000).mapToDouble(i -> i * 7 % 1000 + 1).toArray();
+        double[] samples = IntStream.rangeClosed(1, 1000)
+                .mapToDouble(i -> i * 7 % 1000 + 1)
+                .toArray();
         DelayCurve curve = DelayCurve.of("paced", ClientNetwork.FAR, samples);
         assertThat(curve.points().getFirst()).isEqualTo(new DelayCurve.Point(0, 1));
         assertThat(curve.points().get(100)).isEqualTo(new DelayCurve.Point(0.5, 500));

@@ -40,14 +40,24 @@ class RunFilesTest {
         assertThat(lines).hasSize(1 + run.timeline().size());
         assertThat(lines.getFirst())
                 .startsWith("arm,network,time_s,phase,capacity_bit_per_s,queue_ms,rtt_p50_ms,rtt_p95_ms,")
-                .contains("hint_rate_tokens_per_s,hint_chunk_tokens,hint_state,tokens_delivered,token_rate_tokens_per_s,token_delay_p95_ms");
-        assertThat(lines).allSatisfy(line -> assertThat(line.chars().filter(c -> c == ',').count()).isEqualTo(21));
+                .contains(
+                        "hint_rate_tokens_per_s,hint_chunk_tokens,hint_state,tokens_delivered,token_rate_tokens_per_s,token_delay_p95_ms");
+        assertThat(lines)
+                .allSatisfy(line ->
+                        assertThat(line.chars().filter(c -> c == ',').count()).isEqualTo(21));
     }
 
     @Test
     void timelineLeavesUnknownCellsEmptyAndQuotesText() {
         TimelineRow row = new TimelineRow(
-                "a,\"b\"", ClientNetwork.NEAR, 0.2, "clean", LinkSample.UNKNOWN, PathSample.UNKNOWN, HintSample.NONE, new ReaderSample(3, 15, 25.5, 10, 0));
+                "a,\"b\"",
+                ClientNetwork.NEAR,
+                0.2,
+                "clean",
+                LinkSample.UNKNOWN,
+                PathSample.UNKNOWN,
+                HintSample.NONE,
+                new ReaderSample(3, 15, 25.5, 10, 0));
         assertThat(TimelineFile.lines(List.of(row)).get(1))
                 .isEqualTo("\"a,\"\"b\"\"\",near,0.2,clean,,,,,,,,,,,,,unknown,3,15,25.5,10,0");
     }
@@ -60,7 +70,9 @@ class RunFilesTest {
             assertThat(image.getHeight()).isEqualTo(1000);
             Map<Integer, Integer> colours = colours(image);
             for (Ink ink : List.of(Ink.VERMILLION, Ink.BLUE, Ink.GREEN)) {
-                assertThat(colours.getOrDefault(rgb(ink), 0)).as("%s in %s", ink, name).isGreaterThan(100);
+                assertThat(colours.getOrDefault(rgb(ink), 0))
+                        .as("%s in %s", ink, name)
+                        .isGreaterThan(100);
             }
             assertThat(colours.get(rgb(Ink.PAGE))).as("ground of " + name).isLessThan(1600 * 1000);
         }
@@ -87,26 +99,48 @@ class RunFilesTest {
         int points = feed.get("seconds").size();
         assertThat(points).isEqualTo(325);
         feed.get("panels").forEach(panel -> {
-            assertThat(panel.get("far")).hasSize(3).allSatisfy(values -> assertThat(values).hasSize(points));
-            assertThat(panel.get("near")).hasSize(3).allSatisfy(values -> assertThat(values).hasSize(points));
+            assertThat(panel.get("far"))
+                    .hasSize(3)
+                    .allSatisfy(values -> assertThat(values).hasSize(points));
+            assertThat(panel.get("near"))
+                    .hasSize(3)
+                    .allSatisfy(values -> assertThat(values).hasSize(points));
             assertThat(html).contains("id=\"chart-" + panel.get("id").asText() + "\"");
         });
-        assertThat(feed.get("panels").get(0).get("far").get(0).get(80).asDouble()).isGreaterThan(200);
+        assertThat(feed.get("panels").get(0).get("far").get(0).get(80).asDouble())
+                .isGreaterThan(200);
     }
 
     @Test
     void textOfUsersIsEscapedEverywhere() throws IOException {
         RunSummary plain = run.summary();
         RunSummary hostile = new RunSummary(
-                HOSTILE, null, null, null, null, null, HOSTILE, Map.of(HOSTILE, HOSTILE), List.of(new LinkPhase(HOSTILE, 0, 10, 2e6, null, null, 0)),
-                new AgentFigures(null, null, null, HOSTILE), plain.kafka(), plain.job(), plain.loopLatencyMs(),
-                List.of(new ArmResult(HOSTILE, LinkFigures.UNKNOWN, LinkFigures.UNKNOWN, null, null, null)), null, null,
+                HOSTILE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                HOSTILE,
+                Map.of(HOSTILE, HOSTILE),
+                List.of(new LinkPhase(HOSTILE, 0, 10, 2e6, null, null, 0)),
+                new AgentFigures(null, null, null, HOSTILE),
+                plain.kafka(),
+                plain.job(),
+                plain.loopLatencyMs(),
+                List.of(new ArmResult(HOSTILE, LinkFigures.UNKNOWN, LinkFigures.UNKNOWN, null, null, null)),
+                null,
+                null,
                 List.of(new Verdict(HOSTILE, 1.0, HOSTILE, HOSTILE, true)));
         TimelineRow row = run.timeline().getFirst();
-        List<TimelineRow> rows = List.of(new TimelineRow(HOSTILE, row.network(), 1, HOSTILE, row.link(), row.path(), row.hint(), row.readers()));
+        List<TimelineRow> rows = List.of(
+                new TimelineRow(HOSTILE, row.network(), 1, HOSTILE, row.link(), row.path(), row.hint(), row.readers()));
         List<DelayCurve> curves = List.of(DelayCurve.of(HOSTILE, ClientNetwork.FAR, new double[] {1, 2, 3}));
         String html = ReportPage.html(new RunRecord(hostile, rows, curves, HOSTILE));
-        assertThat(html).doesNotContain("<script>alert").doesNotContain("p\"'>").contains("p&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;,&amp;");
+        assertThat(html)
+                .doesNotContain("<script>alert")
+                .doesNotContain("p\"'>")
+                .contains("p&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;,&amp;");
         assertBalanced(html);
         assertThat(feed(html).get("arms").get(0).get("name").asText()).isEqualTo(HOSTILE);
     }
@@ -114,9 +148,25 @@ class RunFilesTest {
     @Test
     void anEmptyRunSaysNoDataInsteadOfFailing(@TempDir Path empty) throws IOException {
         RunSummary nothing = new RunSummary(
-                "simulated", null, null, null, null, null, null, Map.of(), List.of(), new AgentFigures(null, null, null, null), new KafkaFigures(null),
-                new JobFigures(null, null, null, null, null), LoopLatency.UNKNOWN, List.of(), null, null, List.of());
-        assertThat(RunFiles.write(new RunRecord(nothing, List.of(), List.of(), "./tokenflow demo"), empty)).allSatisfy(file -> assertThat(file).isNotEmptyFile());
+                "simulated",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                List.of(),
+                new AgentFigures(null, null, null, null),
+                new KafkaFigures(null),
+                new JobFigures(null, null, null, null, null),
+                LoopLatency.UNKNOWN,
+                List.of(),
+                null,
+                null,
+                List.of());
+        assertThat(RunFiles.write(new RunRecord(nothing, List.of(), List.of(), "./tokenflow demo"), empty))
+                .allSatisfy(file -> assertThat(file).isNotEmptyFile());
         String html = Files.readString(empty.resolve(RunFiles.REPORT));
         assertThat(html).contains("The run has no figures of a paced arm.", "no data");
         assertBalanced(html);
@@ -129,13 +179,20 @@ class RunFilesTest {
 
     /** Every element that is opened is closed, in order. */
     private static void assertBalanced(String html) {
-        String markup = html.replaceAll("(?s)<(script|style)([^>]*)>.*?</\\1>", "<$1></$1>").replace("<!doctype html>", "");
+        String markup = html.replaceAll("(?s)<(script|style)([^>]*)>.*?</\\1>", "<$1></$1>")
+                .replace("<!doctype html>", "");
         List<String> open = new ArrayList<>();
-        List<MatchResult> tags = Pattern.compile("<(/?)([a-zA-Z0-9]+)(?:[^>\"]|\"[^\"]*\")*?(/?)>").matcher(markup).results().toList();
+        List<MatchResult> tags = Pattern.compile("<(/?)([a-zA-Z0-9]+)(?:[^>\"]|\"[^\"]*\")*?(/?)>")
+                .matcher(markup)
+                .results()
+                .toList();
         for (MatchResult tag : tags) {
-            boolean empty = !tag.group(3).isEmpty() || List.of("meta", "input", "br").contains(tag.group(2));
+            boolean empty =
+                    !tag.group(3).isEmpty() || List.of("meta", "input", "br").contains(tag.group(2));
             if (!tag.group(1).isEmpty()) {
-                assertThat(open.removeLast()).as("before offset %d", tag.start()).isEqualTo(tag.group(2));
+                assertThat(open.removeLast())
+                        .as("before offset %d", tag.start())
+                        .isEqualTo(tag.group(2));
             } else if (!empty) {
                 open.add(tag.group(2));
             }

@@ -43,8 +43,10 @@ class ScaleTest {
             double high = low * (1 + 1e4 * random.nextDouble());
             int most = 2 + random.nextInt(9);
             for (Scale scale : new Scale[] {Scale.logarithmic(low, high), Scale.fromZero(high)}) {
-                assertThat(scale.ticks(most)).isSorted().hasSizeBetween(1, Math.max(most + 1, 9)).allSatisfy(
-                        tick -> assertThat(scale.place(tick)).isBetween(-1e-6, 1 + 1e-6));
+                assertThat(scale.ticks(most))
+                        .isSorted()
+                        .hasSizeBetween(1, Math.max(most + 1, 9))
+                        .allSatisfy(tick -> assertThat(scale.place(tick)).isBetween(-1e-6, 1 + 1e-6));
             }
         }
     }

@@ -11,7 +11,8 @@ class TimeGridTest {
         List<TimelineRow> rows = List.of(row(0.2, 1), row(0.41, 2), row(0.8, 4));
         TimeGrid grid = TimeGrid.of(List.of(row(0.2, 0), row(0.4, 0), row(0.6, 0), row(0.8, 0), row(1.0, 0)));
         assertThat(grid.seconds()).containsExactly(0.2, 0.4, 0.6, 0.8, 1.0);
-        assertThat(grid.column(rows, row -> row.readers().tokensDelivered())).containsExactly(1, 2, Double.NaN, 4, Double.NaN);
+        assertThat(grid.column(rows, row -> row.readers().tokensDelivered()))
+                .containsExactly(1, 2, Double.NaN, 4, Double.NaN);
     }
 
     @Test
@@ -23,6 +24,13 @@ class TimeGridTest {
 
     private static TimelineRow row(double seconds, long tokens) {
         return new TimelineRow(
-                "paced", ClientNetwork.FAR, seconds, "clean", LinkSample.UNKNOWN, PathSample.UNKNOWN, HintSample.NONE, new ReaderSample(tokens, 0, 0, 1, 0));
+                "paced",
+                ClientNetwork.FAR,
+                seconds,
+                "clean",
+                LinkSample.UNKNOWN,
+                PathSample.UNKNOWN,
+                HintSample.NONE,
+                new ReaderSample(tokens, 0, 0, 1, 0));
     }
 }
