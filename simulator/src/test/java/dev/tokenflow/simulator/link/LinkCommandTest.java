@@ -36,7 +36,8 @@ class LinkCommandTest {
     void aScheduleMayStandInAFile(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("schedule");
         Files.writeString(file, "a 1s delay=soon");
-        assertThat(refusal("--a", "x0", "--b", "y0", "--schedule", file.toString())).contains("delay is 'soon'");
+        assertThat(refusal("--a", "x0", "--b", "y0", "--schedule", file.toString()))
+                .contains("delay is 'soon'");
     }
 
     @Test
