@@ -47,7 +47,8 @@ record FreeNetwork(int network) {
                 return new FreeNetwork((int) start);
             }
         }
-        throw new IOException("no free network in 10.78.0.0/16: every /30 has a route already; remove one (see 'ip route')");
+        throw new IOException(
+                "no free network in 10.78.0.0/16: every /30 has a route already; remove one (see 'ip route')");
     }
 
     /** The host's own address, {@code a.b.c.d}. */

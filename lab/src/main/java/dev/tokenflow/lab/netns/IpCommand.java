@@ -45,7 +45,8 @@ final class IpCommand {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();
             if (status != 0) {
-                throw new IOException("'" + String.join(" ", command) + "' failed: " + output.strip().replace('\n', ' '));
+                throw new IOException("'" + String.join(" ", command) + "' failed: "
+                        + output.strip().replace('\n', ' '));
             }
             return output;
         } catch (InterruptedException e) {

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "clean",
         mixinStandardHelpOptions = true,
-        description = "Removes namespaces (tf-*), devices and processes that a killed run left behind; a run that still lives"
-                + " is left alone. Safe to repeat.")
+        description =
+                "Removes namespaces (tf-*), devices and processes that a killed run left behind; a run that still lives"
+                        + " is left alone. Safe to repeat.")
 public final class LabClean implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -43,7 +44,8 @@ public final class LabClean implements Callable<Integer> {
         for (String namespace : Leftovers.namespaces(run -> true)) {
             RunName run = RunName.ofNamespace(namespace).orElseThrow();
             if (Leftovers.ownerLives(namespace, run) && living.add(run)) {
-                out.println("left alone: run " + run.id() + " of process " + run.ownerPid() + ", which is still running");
+                out.println(
+                        "left alone: run " + run.id() + " of process " + run.ownerPid() + ", which is still running");
             }
         }
         int[] count = {0};

@@ -60,8 +60,8 @@ public final class NetworkLab implements AutoCloseable {
             IpCommand.run("netns", "add", probe.namespace("probe"));
             IpCommand.run("netns", "delete", probe.namespace("probe"));
             LinkPhase any = LinkPhase.delayOnly("probe", Duration.ofSeconds(1), Duration.ZERO);
-            TunRelay.open(List.of(new TunLinkConfig(
-                            probe.device("pa"), probe.device("pb"), LinkSchedule.constant(any), 0)))
+            TunRelay.open(List.of(
+                            new TunLinkConfig(probe.device("pa"), probe.device("pb"), LinkSchedule.constant(any), 0)))
                     .close();
             return Optional.empty();
         } catch (IOException e) {
@@ -151,7 +151,8 @@ public final class NetworkLab implements AutoCloseable {
 
     /** A process inside a namespace; its process id is that of the command itself. */
     public ProcessBuilder exec(String namespace, List<String> command) {
-        return new ProcessBuilder(Stream.concat(Stream.of("ip", "netns", "exec", namespace), command.stream()).toList());
+        return new ProcessBuilder(Stream.concat(Stream.of("ip", "netns", "exec", namespace), command.stream())
+                .toList());
     }
 
     /**
@@ -191,8 +192,8 @@ public final class NetworkLab implements AutoCloseable {
     }
 
     private void makeNamespaces() throws IOException {
-        for (String namespace : List.of(
-                serverNamespace(), clientNamespace(ClientSide.FAR), clientNamespace(ClientSide.NEAR))) {
+        for (String namespace :
+                List.of(serverNamespace(), clientNamespace(ClientSide.FAR), clientNamespace(ClientSide.NEAR))) {
             IpCommand.run("netns", "add", namespace);
             // No router solicitations among the measured packets; no path remembered from an earlier connection.
             sysctl(namespace, "ipv6/conf/all/disable_ipv6", "1");
@@ -225,7 +226,8 @@ public final class NetworkLab implements AutoCloseable {
         try {
             remove();
         } catch (IOException e) {
-            System.err.println("could not remove the network lab: " + e.getMessage() + "; './tokenflow lab clean' will");
+            System.err.println(
+                    "could not remove the network lab: " + e.getMessage() + "; './tokenflow lab clean' will");
         }
     }
 }

@@ -15,7 +15,8 @@ public record NetworkLabConfig(int arms, String congestionControl) {
             throw new IllegalArgumentException("arms is " + arms + ", expected 1 to " + MAX_ARMS);
         }
         if (!congestionControl.matches("[a-z0-9_]*")) {
-            throw new IllegalArgumentException("congestion control is '" + congestionControl + "', expected a word such as cubic");
+            throw new IllegalArgumentException(
+                    "congestion control is '" + congestionControl + "', expected a word such as cubic");
         }
     }
 }

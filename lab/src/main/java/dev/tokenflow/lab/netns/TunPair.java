@@ -11,13 +11,17 @@ package dev.tokenflow.lab.netns;
  * @param clientAddress what the server sees as the remote address of this arm's clients
  */
 public record TunPair(
-        int arm, ClientSide side, String serverDevice, String clientDevice, String serverAddress, String clientAddress) {
+        int arm,
+        ClientSide side,
+        String serverDevice,
+        String clientDevice,
+        String serverAddress,
+        String clientAddress) {
 
     static TunPair of(RunName run, int arm, ClientSide side) {
         String suffix = arm + (side == ClientSide.FAR ? "f" : "n");
         String network = "10.77." + (2 * arm + side.ordinal()) + ".";
-        return new TunPair(
-                arm, side, run.device("s" + suffix), run.device("c" + suffix), network + "1", network + "2");
+        return new TunPair(arm, side, run.device("s" + suffix), run.device("c" + suffix), network + "1", network + "2");
     }
 
     /** The network both addresses are in. */

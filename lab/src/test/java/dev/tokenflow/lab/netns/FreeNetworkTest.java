@@ -10,10 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FreeNetworkTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     default via 192.0.2.1 dev eth0                       | 10.78.0.1
                     10.78.0.0/30 dev veth0 proto kernel                  | 10.78.0.5
                     local 10.78.0.1 dev veth0 table local                | 10.78.0.5

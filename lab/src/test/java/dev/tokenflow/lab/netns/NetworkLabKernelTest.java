@@ -38,7 +38,9 @@ class NetworkLabKernelTest {
                 lab.attach(1);
                 TunPair pair = lab.pair(1, ClientSide.NEAR);
                 String seen = transfer(lab, pair);
-                assertThat(seen).startsWith("client " + pair.clientAddress() + " 7 ").contains(" cubic ");
+                assertThat(seen)
+                        .startsWith("client " + pair.clientAddress() + " 7 ")
+                        .contains(" cubic ");
                 Matcher minRtt = MIN_RTT.matcher(seen);
                 assertThat(minRtt.find()).isTrue();
                 assertThat(Double.parseDouble(minRtt.group(1))).isBetween(40.0, 60.0);
@@ -87,7 +89,8 @@ class NetworkLabKernelTest {
     void closingLeavesNothing() throws Exception {
         NetworkLab lab = NetworkLab.open(new NetworkLabConfig(1, ""));
         RunName run = RunName.ofNamespace(lab.serverNamespace()).orElseThrow();
-        Process inside = lab.exec(lab.clientNamespace(ClientSide.NEAR), "sleep", "100").start();
+        Process inside =
+                lab.exec(lab.clientNamespace(ClientSide.NEAR), "sleep", "100").start();
         assertThat(Leftovers.namespaces(run::equals)).hasSize(3);
         assertThat(Leftovers.devices(run::equals)).hasSize(1);
         assertThat(lab.inode(lab.serverNamespace())).isNotEqualTo(lab.inode(lab.clientNamespace(ClientSide.FAR)));
@@ -109,11 +112,16 @@ class NetworkLabKernelTest {
         RunName leftBehind = new RunName("0".repeat(5 - pid.length()) + pid + "0");
         try (NetworkLab alive = NetworkLab.open(new NetworkLabConfig(1, ""))) {
             IpCommand.run("netns", "add", leftBehind.namespace("server"));
-            IpCommand.run("link", "add", leftBehind.device("vr"), "type", "veth", "peer", "name", leftBehind.device("vs"));
+            IpCommand.run(
+                    "link", "add", leftBehind.device("vr"), "type", "veth", "peer", "name", leftBehind.device("vs"));
             String said = clean();
             assertThat(said).contains("removed namespace " + leftBehind.namespace("server"));
             assertThat(said).contains("removed device " + leftBehind.device("vr"));
-            assertThat(said).contains("left alone: run " + RunName.ofNamespace(alive.serverNamespace()).orElseThrow().id());
+            assertThat(said)
+                    .contains("left alone: run "
+                            + RunName.ofNamespace(alive.serverNamespace())
+                                    .orElseThrow()
+                                    .id());
             assertThat(Leftovers.namespaces(leftBehind::equals)).isEmpty();
             assertThat(Leftovers.devices(leftBehind::equals)).isEmpty();
             assertThat(alive.inode(alive.serverNamespace())).isPositive();
@@ -123,13 +131,15 @@ class NetworkLabKernelTest {
 
     private static String clean() {
         StringWriter out = new StringWriter();
-        assertThat(new CommandLine(new LabClean()).setOut(new PrintWriter(out)).execute()).isZero();
+        assertThat(new CommandLine(new LabClean()).setOut(new PrintWriter(out)).execute())
+                .isZero();
         return out.toString();
     }
 
     private static TunRelay relay(NetworkLab lab, String schedule) throws IOException {
         List<TunLinkConfig> links = lab.pairs().stream()
-                .map(pair -> new TunLinkConfig(pair.serverDevice(), pair.clientDevice(), LinkSchedule.parse(schedule), 1))
+                .map(pair ->
+                        new TunLinkConfig(pair.serverDevice(), pair.clientDevice(), LinkSchedule.parse(schedule), 1))
                 .toList();
         return TunRelay.open(links);
     }

@@ -29,7 +29,16 @@ class RunNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"server", "tf-server", "tf-abcdef", "tf-ABCDEF-server", "tf-abcdef-server2", "x-tf-abcdef-server", ""})
+    @ValueSource(
+            strings = {
+                "server",
+                "tf-server",
+                "tf-abcdef",
+                "tf-ABCDEF-server",
+                "tf-abcdef-server2",
+                "x-tf-abcdef-server",
+                ""
+            })
     void foreignNamesAreNotOurs(String name) {
         assertThat(RunName.ofNamespace(name)).isEmpty();
         assertThat(RunName.ofDevice(name)).isEmpty();

@@ -42,7 +42,8 @@ final class TrafficProbe {
             try (Socket socket = server.accept()) {
                 socket.getOutputStream().write(new byte[BYTES]);
                 int done = socket.getInputStream().read();
-                System.out.println("client " + socket.getInetAddress().getHostAddress() + " " + done + " " + socketStatistics());
+                System.out.println(
+                        "client " + socket.getInetAddress().getHostAddress() + " " + done + " " + socketStatistics());
             }
         }
     }

@@ -5,7 +5,7 @@ package dev.tokenflow.simulator.virtual;
  * everything.
  *
  * @param cumulative the next byte expected
- * @param sackStart  first byte of the block received out of order; equal to {@code sackEnd} = none
+ * @param sackStart  first byte of the block received out of order to which the segment that caused this belongs; equal to {@code sackEnd} = none
  * @param sackEnd    the byte after it
  * @param duplicate  whether the segment that caused this had been received before (DSACK, RFC 2883)
  * @param echoNs     the timestamp echoed (RFC 7323): when the earliest segment this acknowledges was sent

@@ -1,6 +1,7 @@
 package dev.tokenflow.simulator.virtual;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -93,14 +94,7 @@ final class Scoreboard {
     /** The losses were imagined: what was not acknowledged is still in flight. */
     void forgiveLosses() {
         for (Segment segment : segments) {
-            if (segment.lost) {
-                segment.lost = false;
-                lost--;
-                if (segment.copyInFlight) {
-                    segment.copyInFlight = false;
-                    copiesInFlight--;
-                }
-            }
+            forgetLoss(segment);
         }
     }
 
@@ -131,6 +125,24 @@ final class Scoreboard {
         }
     }
 
+    /** Joins what follows a short segment into it, up to {@code maxBytes}: a thin stream's losses are sent again in full segments, as Linux does. */
+    void collapse(Segment first, int maxBytes) {
+        boolean behind = false;
+        for (Iterator<Segment> all = segments.iterator(); all.hasNext(); ) {
+            Segment segment = all.next();
+            if (behind) {
+                if (segment.sacked || segment.end - first.start > maxBytes) {
+                    return;
+                }
+                forgetLoss(segment);
+                first.end = segment.end;
+                first.retransmitted |= segment.retransmitted;
+                all.remove();
+            }
+            behind |= segment == first;
+        }
+    }
+
     /** Segments sent and not cumulatively acknowledged. */
     int size() {
         return segments.size();
@@ -155,6 +167,11 @@ final class Scoreboard {
     }
 
     private void deliver(Segment segment, Consumer<Segment> delivered) {
+        forgetLoss(segment);
+        delivered.accept(segment);
+    }
+
+    private void forgetLoss(Segment segment) {
         if (segment.lost) {
             segment.lost = false;
             lost--;
@@ -163,7 +180,6 @@ final class Scoreboard {
                 copiesInFlight--;
             }
         }
-        delivered.accept(segment);
     }
 
     private void markLost(Segment segment) {

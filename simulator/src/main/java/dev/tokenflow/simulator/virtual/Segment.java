@@ -3,7 +3,8 @@ package dev.tokenflow.simulator.virtual;
 /** One segment the sender has sent and the receiver has not cumulatively acknowledged. */
 final class Segment {
     final long start;
-    final long end;
+    /** Grows when the segments behind join it to be sent again in one. */
+    long end;
 
     /** When it was last sent. */
     long sentNs;

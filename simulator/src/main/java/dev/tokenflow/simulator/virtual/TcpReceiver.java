@@ -40,11 +40,10 @@ final class TcpReceiver {
         if (end <= nextByte || isHeld(start, end)) {
             acknowledge(start, end, true);
         } else if (start > nextByte) {
-            outOfOrder.merge(start, end, Math::max);
-            acknowledge(start, end, false);
+            hold(start, end);
         } else {
             boolean hadGap = !outOfOrder.isEmpty();
-            nextByte = end;
+            nextByte = end; // A collapsed segment may begin before the byte expected.
             joinHeld();
             delivered.accept(nextByte);
             if (pushed || hadGap || nextByte - acknowledged >= 2L * TcpSender.MSS) {
@@ -58,6 +57,21 @@ final class TcpReceiver {
     private boolean isHeld(long start, long end) {
         Map.Entry<Long, Long> held = outOfOrder.floorEntry(start);
         return held != null && held.getValue() >= end;
+    }
+
+    /** Keeps the segment, joined with what is held beside it, and reports the whole block. */
+    private void hold(long start, long end) {
+        long blockStart = start;
+        long blockEnd = end;
+        Map.Entry<Long, Long> held = outOfOrder.floorEntry(blockEnd);
+        while (held != null && held.getValue() >= blockStart) {
+            outOfOrder.remove(held.getKey());
+            blockStart = Math.min(blockStart, held.getKey());
+            blockEnd = Math.max(blockEnd, held.getValue());
+            held = outOfOrder.floorEntry(blockEnd);
+        }
+        outOfOrder.put(blockStart, blockEnd);
+        acknowledge(blockStart, blockEnd, false);
     }
 
     private void joinHeld() {

@@ -362,6 +362,9 @@ final class TcpSender {
     }
 
     private void resend(Segment segment) {
+        if (segment.lost && segment.end - segment.start < MSS) {
+            board.collapse(segment, MSS);
+        }
         board.resent(segment);
         retransmissions++;
         if (firstResendNs == 0) {

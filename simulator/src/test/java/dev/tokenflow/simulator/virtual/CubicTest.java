@@ -42,7 +42,8 @@ class CubicTest {
         for (int round = 0; round < 10; round++) {
             cubic.acknowledged(cubic.window(), round * rttNs, rttNs);
         }
-        // alpha = 3 * 0.3 / 1.7 = 0.53 segments a round (RFC 9438, 4.3) on top of 14, where the cubic alone would have 14.0.
+        // alpha = 3 * 0.3 / 1.7 = 0.53 segments a round (RFC 9438, 4.3) on top of 14, where the cubic alone would have
+        // 14.0.
         assertThat(cubic.window()).isEqualTo(19);
     }
 
