@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ public final class Readers {
     private final Consumer<String> status;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final List<AnswerLog> answers = new ArrayList<>();
+    private final Deque<AnswerReader> idle = new ArrayDeque<>();
     private final Sample recentDelays = new Sample();
     private long delivered;
     private long failed;
@@ -84,12 +87,26 @@ public final class Readers {
     private void ask(Selector selector, AnswerLog log) {
         answers.add(log);
         try {
-            AnswerReader reader = new AnswerReader(target, log, selector);
+            AnswerReader idle = pollIdle();
+            if (idle == null) {
+                new AnswerReader(target, log, selector); // the selector holds it
+            } else {
+                idle.ask(log);
+            }
             active++;
-            assert !reader.isComplete();
         } catch (IOException e) {
             failed(e);
         }
+    }
+
+    /** A connection that waits for its next request; as clients do, the one used last goes first. */
+    private @Nullable AnswerReader pollIdle() {
+        for (AnswerReader reader = idle.pollLast(); reader != null; reader = idle.pollLast()) {
+            if (reader.isReusable()) {
+                return reader;
+            }
+        }
+        return null;
     }
 
     private void await(Selector selector, long untilNs) throws IOException {
@@ -104,17 +121,21 @@ public final class Readers {
 
     private void advance(SelectionKey key) {
         AnswerReader reader = (AnswerReader) key.attachment();
+        boolean busy = !reader.isComplete();
         try {
-            int arrived = reader.advance(key, buffer);
+            int arrived = reader.advance(buffer);
             if (arrived > 0) {
                 note(reader.log(), arrived);
             }
-            if (reader.isComplete()) {
-                close(reader);
+            if (busy && reader.isComplete()) {
+                ended(reader);
             }
         } catch (IOException | MalformedResponseException e) {
-            failed(e);
-            close(reader);
+            reader.close();
+            if (busy) {
+                active--;
+                failed(e);
+            }
         }
     }
 
@@ -127,9 +148,13 @@ public final class Readers {
         }
     }
 
-    private void close(AnswerReader reader) {
-        reader.close();
+    private void ended(AnswerReader reader) {
         active--;
+        if (reader.isReusable()) {
+            idle.addLast(reader);
+        } else {
+            reader.close();
+        }
     }
 
     private void failed(Exception cause) {

@@ -7,7 +7,7 @@ final class TcpConnection {
     private static final int SYN_WIRE_BYTES = 60;
     private static final long FIRST_SYN_TIMEOUT_NS = 1_000_000_000L;
 
-    /** What the server's application does. */
+    /** What the server's application does with one request. */
     interface ServerApplication {
         /** The request has arrived. */
         void requested(TcpConnection connection);
@@ -19,7 +19,7 @@ final class TcpConnection {
     private final EventQueue queue;
     private final VirtualPath path;
     private final int requestBytes;
-    private final ServerApplication application;
+    private ServerApplication application;
     private final KernelProbe probe;
     private final TcpSender sender;
     private final TcpReceiver receiver;
@@ -55,6 +55,12 @@ final class TcpConnection {
     /** The client connects now and sends its request as soon as it can. */
     void connect() {
         path.toServer(SYN_WIRE_BYTES, this::sendSynAck);
+    }
+
+    /** The client sends its next request on this connection, whose last answer it has received. */
+    void ask(ServerApplication next) {
+        application = next;
+        path.toServer(requestBytes, () -> next.requested(this));
     }
 
     /** Sends {@code bytes} to the client. */
