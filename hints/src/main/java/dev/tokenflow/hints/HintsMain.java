@@ -51,12 +51,17 @@ public final class HintsMain implements Callable<Integer> {
     private boolean untilStdinCloses;
 
     public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** The exit status. */
+    static int run(String... args) {
         CommandLine command = new CommandLine(new HintsMain());
         command.setParameterExceptionHandler((e, unused) -> {
             System.err.println("hints: " + e.getMessage() + " (see --help)");
             return CANNOT_START;
         });
-        System.exit(command.execute(args));
+        return command.execute(args);
     }
 
     @Override

@@ -287,7 +287,7 @@ class HttpServerTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LongStream.range(0, 60);
     }
 
     @ParameterizedTest

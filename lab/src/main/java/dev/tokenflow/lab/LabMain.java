@@ -1,6 +1,7 @@
 package dev.tokenflow.lab;
 
 import dev.tokenflow.lab.demo.DemoCommand;
+import dev.tokenflow.lab.netns.LabClean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "tokenflow",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class},
+        subcommands = {DemoCommand.class, LabClean.class},
         description = "Runs TokenFlow as a whole: the demo, and what keeps the lab tidy.")
 public final class LabMain {
     private LabMain() {}

@@ -1,9 +1,11 @@
 package dev.tokenflow.simulator;
 
+import dev.tokenflow.hintclient.HintMode;
 import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.simulator.sender.Arm;
 import dev.tokenflow.simulator.sender.Pace;
 import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.server.HintServerSource;
 import dev.tokenflow.simulator.server.HintSource;
 import dev.tokenflow.simulator.server.TokenServer;
 import dev.tokenflow.simulator.server.TokenServerConfig;
@@ -121,7 +123,22 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private HintSource hintSource(SendPolicy policy) {
-        return HintSource.NONE;
+        if (hints == null) {
+            return HintSource.NONE;
+        }
+        if (!policy.arm().obeysHints()) {
+            throw new IllegalArgumentException("--hints was given, but only the arm paced obeys hints");
+        }
+        return new HintServerSource(hints, mode(hintMode));
+    }
+
+    private static HintMode mode(String word) {
+        return switch (word) {
+            case "poll" -> HintMode.POLL;
+            case "long-poll" -> HintMode.LONG_POLL;
+            case "sse" -> HintMode.SSE;
+            default -> throw new IllegalArgumentException("hint mode '" + word + "' is unknown, expected poll, long-poll or sse");
+        };
     }
 
     private void report(TokenServer server, CountDownLatch stop, PrintWriter out) throws InterruptedException {

@@ -34,7 +34,8 @@ public final class RttHistogram {
 
     /** Adds one sample; {@code valueUs} &ge; 0. */
     public RttHistogram add(int valueUs) {
-        return add(valueUs, 1, valueUs);
+        put(valueUs, 1);
+        return measured(valueUs, valueUs, valueUs);
     }
 
     /**
@@ -42,20 +43,16 @@ public final class RttHistogram {
      * sum, minimum and maximum stay exact.
      */
     public RttHistogram addFold(int samples, long foldSumUs, int foldMinUs, int foldMaxUs) {
-        if (samples == 1) {
-            return add(foldMaxUs);
+        put(foldMaxUs, 1);
+        if (samples > 1) {
+            put(foldMinUs, 1);
         }
-        add(foldMinUs);
-        add(foldMaxUs);
         int others = samples - 2;
         if (others > 0) {
-            long restUs = foldSumUs - foldMinUs - foldMaxUs;
-            int meanUs = (int) Math.max(foldMinUs, Math.min(foldMaxUs, restUs / others));
-            add(meanUs, others, restUs);
-        } else {
-            sumUs += foldSumUs - foldMinUs - foldMaxUs;
+            long meanUs = (foldSumUs - foldMinUs - foldMaxUs) / others;
+            put((int) Math.max(foldMinUs, Math.min(foldMaxUs, meanUs)), others);
         }
-        return this;
+        return measured(foldSumUs, foldMinUs, foldMaxUs);
     }
 
     /** Adds all samples of a sketch. */
@@ -63,14 +60,10 @@ public final class RttHistogram {
         if (sketch.count() == 0) {
             return this;
         }
-        long sumBefore = sumUs;
         for (int i = 0; i < sketch.valuesUs().length; i++) {
-            add(sketch.valuesUs()[i], sketch.counts()[i], 0);
+            put(sketch.valuesUs()[i], sketch.counts()[i]);
         }
-        sumUs = sumBefore + sketch.sumUs();
-        minUs = Math.min(minUs, sketch.minUs());
-        maxUs = Math.max(maxUs, sketch.maxUs());
-        return this;
+        return measured(sketch.sumUs(), sketch.minUs(), sketch.maxUs());
     }
 
     /** Number of samples. */
@@ -118,7 +111,8 @@ public final class RttHistogram {
         return bucketed ? bucketedSketch() : exactSketch();
     }
 
-    private RttHistogram add(int valueUs, int samples, long addedUs) {
+    /** Files samples under a value, which may be a bucket's middle; the exact figures come with {@link #measured}. */
+    private void put(int valueUs, int samples) {
         if (!bucketed && count + samples > EXACT_SAMPLES) {
             toBuckets();
         }
@@ -128,9 +122,12 @@ public final class RttHistogram {
             Arrays.fill(exactUs, (int) count, (int) count + samples, valueUs);
         }
         count += samples;
+    }
+
+    private RttHistogram measured(long addedUs, int leastUs, int mostUs) {
         sumUs += addedUs;
-        minUs = Math.min(minUs, valueUs);
-        maxUs = Math.max(maxUs, valueUs);
+        minUs = Math.min(minUs, leastUs);
+        maxUs = Math.max(maxUs, mostUs);
         return this;
     }
 

@@ -1,13 +1,17 @@
 package dev.tokenflow.lab.demo;
 
+import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.hints.HintServer;
+import dev.tokenflow.hints.HintsConfig;
+import dev.tokenflow.hints.HintsStartException;
+import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.lab.report.AgentFigures;
 import dev.tokenflow.lab.report.ArmResult;
 import dev.tokenflow.lab.report.DelayCurve;
 import dev.tokenflow.lab.report.KafkaFigures;
 import dev.tokenflow.lab.report.LoopLatency;
-import dev.tokenflow.lab.report.ResultTable;
+import dev.tokenflow.lab.view.ResultTable;
 import dev.tokenflow.lab.report.RunFiles;
 import dev.tokenflow.lab.report.RunRecord;
 import dev.tokenflow.lab.report.RunSummary;
@@ -21,6 +25,7 @@ import dev.tokenflow.lab.view.LiveView;
 import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.sender.Arm;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -34,7 +39,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** One run of the demo: starts every part, runs the arms one after the other, writes what happened, stops every part. */
 final class Demo {
@@ -66,8 +70,8 @@ final class Demo {
                 EmbeddedKafka kafka = EmbeddedKafka.start();
                 EventTap events = new EventTap(kafka.bootstrapServers())) {
             Observations seen = new Observations(events);
-            try (EmbeddedJob job = EmbeddedJob.start(kafka.bootstrapServers(), options.tokensPerSecond());
-                    HintServer hints = HintServers.start(kafka.bootstrapServers(), bed.hintHost(), seen::hintVisible);
+            try (EmbeddedJob job = EmbeddedJob.start(jobConfig(kafka.bootstrapServers()));
+                    HintServer hints = startHints(kafka.bootstrapServers(), bed.hintHost(), seen);
                     Network network = bed.connect(kafka.bootstrapServers(), raw)) {
                 URI hintUri = URI.create("http://" + bed.hintHost() + ":" + hints.port());
                 return runArms(network, kafka, job, seen, hintUri);
@@ -92,6 +96,18 @@ final class Demo {
         }
         say("No kernel network here (%s): the streams run on the simulated one.", whyNot.get());
         return false;
+    }
+
+    private JobConfig jobConfig(String bootstrapServers) {
+        return JobConfig.on(bootstrapServers).with(PacingConfig.DEFAULT.withRateCap(options.tokensPerSecond()));
+    }
+
+    private static HintServer startHints(String bootstrapServers, String host, Observations seen) throws IOException {
+        try {
+            return HintServer.start(HintsConfig.of(host, 0, bootstrapServers), seen::hintVisible, new PrometheusRegistry());
+        } catch (HintsStartException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private boolean runArms(Network network, EmbeddedKafka kafka, EmbeddedJob job, Observations seen, URI hintUri)

@@ -42,6 +42,7 @@ record DemoOptions(
         require(streams >= 1 && streams <= 1000, "--streams", streams, "1 to 1000");
         require(tokensPerSecond >= 1 && tokensPerSecond <= 1000, "--tokens-per-second", tokensPerSecond, "1 to 1000");
         require(answerTokens >= 10, "--answer-tokens", answerTokens, "at least 10");
+        require(!arms.contains(Arm.FIXED) && arms.stream().distinct().count() == arms.size(), "--arms", arms, "unpaced, selfclocked and paced, each at most once");
         require(arms.contains(Arm.PACED), "--arms", arms, "a list with paced in it");
     }
 

@@ -16,9 +16,9 @@ final class Observations {
     }
 
     /** To be called for every hint the moment a GET can see it. */
-    void hintVisible(Hint hint) {
+    void hintVisible(Hint hint, long atNs) {
         if (hint.scope() == Scope.CLIENT) {
-            hintLog(hint.key()).add(hint);
+            hintLog(hint.key()).add(hint, atNs);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tokenflow.simulator.server;
 
+import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.http.ResponseStream;
 import dev.tokenflow.simulator.sender.Generation;
 import dev.tokenflow.simulator.sender.PacedAnswer;
@@ -20,7 +21,7 @@ final class AnswerStream {
     private final boolean obeysHints;
     private final Completion completion;
     private final ResponseStream out;
-    private final String client;
+    private final IpAddress client;
     private final Clients clients;
     private final ServerMetrics metrics;
     private @Nullable Future<?> timer;
@@ -34,7 +35,7 @@ final class AnswerStream {
             SendPolicy policy,
             Completion completion,
             ResponseStream out,
-            String client,
+            IpAddress client,
             Clients clients,
             ServerMetrics metrics) {
         this.request = request;
@@ -51,14 +52,14 @@ final class AnswerStream {
     void start() {
         clients.add(client, this);
         out.onWritable(this::advance);
-        followHint();
+        advance();
     }
 
     /** The client's pace may have changed; from any thread. */
     void paceChanged() {
         out.eventLoop().execute(() -> {
             if (!over) {
-                followHint();
+                advance();
             }
         });
     }
@@ -76,16 +77,13 @@ final class AnswerStream {
         return Math.max(0, answer.generation().generatedBy(nowNs) - sent);
     }
 
-    private void followHint() {
-        if (obeysHints) {
-            answer.pace(clients.pace(client), System.nanoTime());
-        }
-        advance();
-    }
-
     private void advance() {
         stopTimer();
         long nowNs = System.nanoTime();
+        if (obeysHints) {
+            // Asked each time, not only when told of a change: a hint also ends by itself.
+            answer.pace(clients.pace(client), nowNs);
+        }
         int tokens = answer.poll(nowNs, out.isWritable());
         while (tokens > 0) {
             write(tokens);

@@ -56,7 +56,7 @@ final class ChatHandler implements Handler {
                 config.policy(),
                 completion(request),
                 out,
-                exchange.request().remoteAddress().toString(),
+                exchange.request().remoteAddress(),
                 clients,
                 metrics);
         exchange.onClose(stream::cancel);

@@ -33,7 +33,7 @@ final class ServerMetrics {
         GaugeWithCallback.builder()
                 .name(ServerMetric.PENDING_TOKENS.metricName())
                 .help(ServerMetric.PENDING_TOKENS.help())
-                .callback(gauge -> gauge.call(clients.pendingTokens(System.nanoTime())))
+                .callback(gauge -> gauge.call((double) clients.pendingTokens(System.nanoTime())))
                 .register(registry);
     }
 

@@ -1,5 +1,6 @@
 package dev.tokenflow.simulator.server;
 
+import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.json.JsonWriter;
 import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.http.ConnectionOptions;
@@ -51,9 +52,9 @@ public final class TokenServer implements AutoCloseable {
         JsonWriter json = new JsonWriter().beginObject().field("t_ns", nowNs).field("streams", clients.streams());
         json.field("tokens_sent", metrics.tokensSent()).field("chunks_sent", metrics.chunksSent());
         json.field("pending_tokens", clients.pendingTokens(nowNs)).name("hints").beginArray();
-        for (String client : clients.addresses()) {
+        for (IpAddress client : clients.addresses()) {
             Hint hint = hints.current(client);
-            json.beginObject().field("client", client).field("tokens_per_second", hint.tokensPerSecond());
+            json.beginObject().field("client", client.toString()).field("tokens_per_second", hint.tokensPerSecond());
             json.field("tokens_per_chunk", hint.tokensPerChunk())
                     .field("state", hint.state().word())
                     .endObject();

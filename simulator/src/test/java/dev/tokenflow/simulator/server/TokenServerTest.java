@@ -3,6 +3,7 @@ package dev.tokenflow.simulator.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.json.JsonReader;
 import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.core.pacing.PathCondition;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -316,27 +318,22 @@ class TokenServerTest {
     /** Hints that the test sets by hand. */
     private static final class FakeHints implements HintSource {
         private final Map<String, Hint> hints = new ConcurrentHashMap<>();
-        private final Map<String, Runnable> followers = new ConcurrentHashMap<>();
+        private volatile Consumer<IpAddress> listener = changed -> {};
         private volatile boolean closed;
 
         void set(Hint hint) {
             hints.put(hint.key(), hint);
-            followers.getOrDefault(hint.key(), () -> {}).run();
+            listener.accept(IpAddress.parse(hint.key()));
         }
 
         @Override
-        public Hint current(String client) {
-            return hints.getOrDefault(client, Hint.unpaced(client));
+        public Hint current(IpAddress client) {
+            return hints.getOrDefault(client.toString(), Hint.unpaced(client.toString()));
         }
 
         @Override
-        public void follow(String client, Runnable onChange) {
-            followers.put(client, onChange);
-        }
-
-        @Override
-        public void unfollow(String client) {
-            followers.remove(client);
+        public void onChange(Consumer<IpAddress> changes) {
+            listener = changes;
         }
 
         @Override
