@@ -1,5 +1,9 @@
 package dev.tokenflow.core.event;
 
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Objects;
+
 /** A decoded {@code tcp-events} record: its header and a view on its events, which stay where they are. */
 public final class Batch {
     private final BatchHeader header;
@@ -27,7 +31,20 @@ public final class Batch {
 
     /** Moves {@code view} to event {@code index}. */
     public TcpEventView read(int index, TcpEventView view) {
-        java.util.Objects.checkIndex(index, count);
+        Objects.checkIndex(index, count);
         return view.at(record, firstEvent + index * eventBytes);
+    }
+
+    /** A record with the same header and, of the events, only those in {@code chosen}; every byte of them is kept. */
+    public byte[] only(BitSet chosen) {
+        int kept = chosen.get(0, count).cardinality();
+        byte[] part = Arrays.copyOf(record, firstEvent + kept * eventBytes);
+        int next = firstEvent;
+        for (int i = chosen.nextSetBit(0); i >= 0 && i < count; i = chosen.nextSetBit(i + 1)) {
+            System.arraycopy(record, firstEvent + i * eventBytes, part, next, eventBytes);
+            next += eventBytes;
+        }
+        BatchCodec.writeCount(part, kept);
+        return part;
     }
 }

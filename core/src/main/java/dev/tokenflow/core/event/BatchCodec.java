@@ -65,6 +65,11 @@ public final class BatchCodec {
         out.put(FIXED_BYTES, agent);
     }
 
+    /** Replaces the event count of a record. */
+    static void writeCount(byte[] record, int count) {
+        ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).putInt(12, count);
+    }
+
     /**
      * Checks the record and gives access to its events without copying them.
      *
@@ -72,35 +77,48 @@ public final class BatchCodec {
      */
     public static Batch decode(byte[] record) throws MalformedBatchException {
         if (record.length < FIXED_BYTES) {
-            throw new MalformedBatchException("truncated", record.length + " bytes, the header alone has " + FIXED_BYTES);
+            throw new MalformedBatchException(
+                    "truncated", record.length + " bytes, the header alone has " + FIXED_BYTES);
         }
         ByteBuffer in = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
         if (in.getInt(0) != MAGIC) {
-            throw new MalformedBatchException("magic", "starts with 0x" + Integer.toHexString(in.getInt(0)) + ", not with \"TFEV\"");
+            throw new MalformedBatchException(
+                    "magic", "starts with 0x" + Integer.toHexString(in.getInt(0)) + ", not with \"TFEV\"");
         }
         if (in.getShort(4) != VERSION) {
-            throw new MalformedBatchException("version", "version " + Short.toUnsignedInt(in.getShort(4)) + ", this reader knows " + VERSION);
+            throw new MalformedBatchException(
+                    "version", "version " + Short.toUnsignedInt(in.getShort(4)) + ", this reader knows " + VERSION);
         }
         int headerBytes = Short.toUnsignedInt(in.getShort(6));
         int eventBytes = Short.toUnsignedInt(in.getShort(8));
         int agentBytes = Byte.toUnsignedInt(in.get(58));
-        if (agentBytes < 1 || agentBytes > BatchHeader.MAX_AGENT_BYTES || headerBytes < FIXED_BYTES + agentBytes || headerBytes > record.length) {
-            throw new MalformedBatchException("header", "header of " + headerBytes + " bytes with an agent id of " + agentBytes);
+        if (agentBytes < 1
+                || agentBytes > BatchHeader.MAX_AGENT_BYTES
+                || headerBytes < FIXED_BYTES + agentBytes
+                || headerBytes > record.length) {
+            throw new MalformedBatchException(
+                    "header", "header of " + headerBytes + " bytes with an agent id of " + agentBytes);
         }
         if (eventBytes < TcpEventLayout.SIZE || eventBytes > MAX_EVENT_BYTES) {
-            throw new MalformedBatchException("event-size", "events of " + eventBytes + " bytes, expected " + TcpEventLayout.SIZE + " or more");
+            throw new MalformedBatchException(
+                    "event-size", "events of " + eventBytes + " bytes, expected " + TcpEventLayout.SIZE + " or more");
         }
         long count = Integer.toUnsignedLong(in.getInt(12));
         if (count > MAX_EVENTS || headerBytes + count * eventBytes != record.length) {
             throw new MalformedBatchException(
-                    "length", count + " events of " + eventBytes + " bytes announced, " + (record.length - headerBytes) + " bytes follow the header");
+                    "length",
+                    count + " events of " + eventBytes + " bytes announced, " + (record.length - headerBytes)
+                            + " bytes follow the header");
         }
         return new Batch(header(in, record, agentBytes), record, headerBytes, eventBytes, (int) count);
     }
 
     private static BatchHeader header(ByteBuffer in, byte[] record, int agentBytes) throws MalformedBatchException {
         try {
-            String agent = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(record, FIXED_BYTES, agentBytes)).toString();
+            String agent = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(record, FIXED_BYTES, agentBytes))
+                    .toString();
             return new BatchHeader(
                     agent,
                     Short.toUnsignedInt(in.getShort(10)),
@@ -113,7 +131,7 @@ public final class BatchCodec {
         } catch (CharacterCodingException e) {
             throw new MalformedBatchException("header", "the agent id is not UTF-8");
         } catch (IllegalArgumentException e) {
-            throw new MalformedBatchException("header", e.getMessage());
+            throw new MalformedBatchException("header", String.valueOf(e.getMessage()));
         }
     }
 }

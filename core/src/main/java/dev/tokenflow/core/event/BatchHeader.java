@@ -13,7 +13,14 @@ package dev.tokenflow.core.event;
  * @param eventsLost   events this agent could not deliver since it started, all shards and causes together
  */
 public record BatchHeader(
-        String agent, int shard, int shards, long epoch, long sequence, long closedNs, long monoToWallNs, long eventsLost) {
+        String agent,
+        int shard,
+        int shards,
+        long epoch,
+        long sequence,
+        long closedNs,
+        long monoToWallNs,
+        long eventsLost) {
     /** Longest agent id in UTF-8 bytes. */
     public static final int MAX_AGENT_BYTES = 64;
 
@@ -23,7 +30,8 @@ public record BatchHeader(
             throw new IllegalArgumentException("agent id has " + length + " bytes, expected 1 to " + MAX_AGENT_BYTES);
         }
         if (shards < 1 || shards > 0xffff || shard < 0 || shard >= shards) {
-            throw new IllegalArgumentException("shard " + shard + " of " + shards + ", expected 0 <= shard < shards <= 65535");
+            throw new IllegalArgumentException(
+                    "shard " + shard + " of " + shards + ", expected 0 <= shard < shards <= 65535");
         }
         if (sequence < 0 || epoch < 0 || eventsLost < 0) {
             throw new IllegalArgumentException("epoch, sequence and events lost must not be negative");

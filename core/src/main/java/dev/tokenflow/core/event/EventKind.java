@@ -36,7 +36,8 @@ public enum EventKind {
      */
     public static EventKind ofCode(int code) {
         if (!isKnown(code)) {
-            throw new IllegalArgumentException("event kind " + code + " is unknown, expected 1 to " + (BY_CODE.length - 1));
+            throw new IllegalArgumentException(
+                    "event kind " + code + " is unknown, expected 1 to " + (BY_CODE.length - 1));
         }
         return BY_CODE[code];
     }

@@ -1,4 +1,7 @@
-/** Rolling features of a network path, computed from panes of kernel events. */
+/**
+ * Rolling features of a network path. Kernel events are folded into short {@link dev.tokenflow.core.feature.Pane panes}, a {@link
+ * dev.tokenflow.core.feature.PathWindow} remembers the panes of a path and answers its features and the signals of the pacing law.
+ */
 @NullMarked
 package dev.tokenflow.core.feature;
 

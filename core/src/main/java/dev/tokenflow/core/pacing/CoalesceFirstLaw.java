@@ -64,7 +64,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
     @Override
     public PacingState next(PacingState state, PathSignals signals) {
-        if (signals.samples() > 0 && signals.sampleAgeMs() < config.fresh()) {
+        if (speaks(signals)) {
             return new Step(state, signals).run();
         }
         if (signals.inFlight() > 0 && signals.sampleAgeMs() > STALL_MS && signals.sampleAgeMs() <= STALL_HOLD_MS) {
@@ -85,16 +85,55 @@ public final class CoalesceFirstLaw implements PacingLaw {
         return state;
     }
 
+    private boolean speaks(PathSignals signals) {
+        return signals.samples() > 0
+                && signals.sampleAgeMs() < config.fresh()
+                && isPositive(signals.rttP50Ms())
+                && isPositive(signals.baselineRttMs());
+    }
+
+    private static boolean isPositive(double value) {
+        return value > 0 && Double.isFinite(value);
+    }
+
     private static PacingState with(PacingState s, PacingDecision decision) {
         return new PacingState(
-                decision, s.capacity(), s.budget(), s.badSinceMs(), s.actedSinceMs(), s.queueAtCutMs(), s.demandAtCut(), s.probeSinceMs(), s.probeFrom(),
-                s.probeCeiling(), s.probeGain(), s.nextProbeMs(), s.probeWaitMs(), s.rebasedMs(), s.lastMs());
+                decision,
+                s.capacity(),
+                s.budget(),
+                s.badSinceMs(),
+                s.actedSinceMs(),
+                s.queueAtCutMs(),
+                s.demandAtCut(),
+                s.probeSinceMs(),
+                s.probeFrom(),
+                s.probeCeiling(),
+                s.probeGain(),
+                s.nextProbeMs(),
+                s.probeWaitMs(),
+                s.rebasedMs(),
+                s.lastMs());
     }
 
     private PacingState state(PacingDecision decision) {
         long never = PacingState.NEVER;
         double none = Double.NaN;
-        return new PacingState(decision, none, none, never, never, none, none, never, none, none, config.probeGain(), never, config.firstProbeMs(), none, never);
+        return new PacingState(
+                decision,
+                none,
+                none,
+                never,
+                never,
+                none,
+                none,
+                never,
+                none,
+                none,
+                config.probeGain(),
+                never,
+                config.firstProbeMs(),
+                none,
+                never);
     }
 
     private PacingDecision unknown(String why) {
@@ -142,7 +181,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
             probeWait = s.probeWaitMs();
             sinceLastS = s.lastMs() == PacingState.NEVER ? 0 : Math.max(0, in.nowMs() - s.lastMs()) / 1e3;
             streams = Math.max(1, in.activeStreams());
-            rebased = in.rttP50Ms() <= in.baselineRttMs() + config.minTargetMs() ? Double.NaN : Math.min(s.rebasedMs(), in.rttP50Ms());
+            rebased = in.rttP50Ms() <= in.baselineRttMs() + config.minTargetMs()
+                    ? Double.NaN
+                    : Math.min(s.rebasedMs(), in.rttP50Ms());
             baseline = Double.isNaN(rebased) ? in.baselineRttMs() : Math.max(rebased, in.baselineRttMs());
             queue = Math.max(0, in.rttP50Ms() - baseline);
             target = Math.max(config.minTargetMs(), config.targetShare() * baseline);
@@ -160,9 +201,21 @@ public final class CoalesceFirstLaw implements PacingLaw {
             }
             PacingDecision decision = decide();
             return new PacingState(
-                    decision, capacity, budget, badSince, actedSince, queueAtCut, demandAtCut, probeSince, probeFrom, probeCeiling, probeGain,
-                    nextProbe, probeWait,
-                    rebased, in.nowMs());
+                    decision,
+                    capacity,
+                    budget,
+                    badSince,
+                    actedSince,
+                    queueAtCut,
+                    demandAtCut,
+                    probeSince,
+                    probeFrom,
+                    probeCeiling,
+                    probeGain,
+                    nextProbe,
+                    probeWait,
+                    rebased,
+                    in.nowMs());
         }
 
         private void underQueue() {
@@ -188,7 +241,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private void measureCapacity() {
             boolean wholeHorizon = in.nowMs() - badSince >= 300;
             double seen = wholeHorizon ? in.goodput() : Math.min(in.goodput(), in.newestGoodput());
-            if (!(seen > 0)) {
+            if (!isPositive(seen)) {
                 return;
             }
             if (Double.isNaN(capacity) || Double.isNaN(budget)) {
@@ -276,7 +329,11 @@ public final class CoalesceFirstLaw implements PacingLaw {
             String why = String.format(
                     java.util.Locale.ROOT,
                     "%s: queue %.0f ms over %.0f ms, path carries %.0f kB/s, %d stream%s",
-                    queue > target ? "a queue stands" : probeSince != PacingState.NEVER ? "probing for more" : "held below the remembered capacity",
+                    queue > target
+                            ? "a queue stands"
+                            : probeSince != PacingState.NEVER
+                                    ? "probing for more"
+                                    : "held below the remembered capacity",
                     queue,
                     baseline,
                     capacity / 1e3,
@@ -289,10 +346,15 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private PacingDecision unlimited() {
             double lossShare = Math.max(0, in.retransmits() - in.dsacks()) / (double) Math.max(1, in.segments());
             if (in.segments() >= LOSS_SEGMENTS && lossShare > config.lossyShare()) {
-                String why = String.format(java.util.Locale.ROOT, "%.1f %% of segments lost and no queue: chunks would only add delay", 100 * lossShare);
+                String why = String.format(
+                        java.util.Locale.ROOT,
+                        "%.1f %% of segments lost and no queue: chunks would only add delay",
+                        100 * lossShare);
                 return new PacingDecision(config.rateCap(), 1, PathCondition.LOSSY, confidence(), Double.NaN, why);
             }
-            String why = badSince == PacingState.NEVER ? "round trips are near the baseline" : "round trips rose, one more look";
+            String why = badSince == PacingState.NEVER
+                    ? "round trips are near the baseline"
+                    : "round trips rose, one more look";
             return new PacingDecision(config.rateCap(), 1, PathCondition.CLEAR, confidence(), Double.NaN, why);
         }
 

@@ -51,7 +51,8 @@ public record Hint(
             throw new IllegalArgumentException("tokens_per_second is " + tokensPerSecond + ", expected > 0 or null");
         }
         if (!(tokensPerChunk >= 1 && tokensPerChunk <= MAX_TOKENS_PER_CHUNK)) {
-            throw new IllegalArgumentException("tokens_per_chunk is " + tokensPerChunk + ", expected 1 to " + MAX_TOKENS_PER_CHUNK);
+            throw new IllegalArgumentException(
+                    "tokens_per_chunk is " + tokensPerChunk + ", expected 1 to " + MAX_TOKENS_PER_CHUNK);
         }
         if (!(confidence >= 0 && confidence <= 1)) {
             throw new IllegalArgumentException("confidence is " + confidence + ", expected 0 to 1");
@@ -92,8 +93,24 @@ public record Hint(
     /** The same hint with another time to live, as a server hands it on. */
     public Hint withTtlMs(long remainingMs) {
         return new Hint(
-                scope, key, tokensPerSecond, tokensPerChunk, state, confidence, rtt, retransmitRate, predictedRttMs, anomalyScore,
-                bytesPerSecond, model, why, epoch, seq, issuedAtMs, remainingMs, oldestEventAtMs);
+                scope,
+                key,
+                tokensPerSecond,
+                tokensPerChunk,
+                state,
+                confidence,
+                rtt,
+                retransmitRate,
+                predictedRttMs,
+                anomalyScore,
+                bytesPerSecond,
+                model,
+                why,
+                epoch,
+                seq,
+                issuedAtMs,
+                remainingMs,
+                oldestEventAtMs);
     }
 
     /** Key of this hint in the compacted topic. */

@@ -15,16 +15,30 @@ public final class HintCodec {
     public static String encode(Hint hint) {
         JsonWriter json = new JsonWriter().beginObject();
         json.field("scope", hint.scope().word()).field("key", hint.key());
-        json.field("tokens_per_second", round(hint.tokensPerSecond(), 1e3)).field("tokens_per_chunk", round(hint.tokensPerChunk(), 1e3));
+        json.field("tokens_per_second", round(hint.tokensPerSecond(), 1e3))
+                .field("tokens_per_chunk", round(hint.tokensPerChunk(), 1e3));
         json.field("state", hint.state().word()).field("confidence", round(hint.confidence(), 1e3));
         json.name("rtt_ms").beginObject();
-        json.field("min", round(hint.rtt().minMs(), 1e3)).field("mean", round(hint.rtt().meanMs(), 1e3));
-        json.field("p95", round(hint.rtt().p95Ms(), 1e3)).field("max", round(hint.rtt().maxMs(), 1e3)).endObject();
-        json.field("retransmit_rate", round(hint.retransmitRate(), 1e6)).field("predicted_rtt_ms", round(hint.predictedRttMs(), 1e3));
-        json.field("anomaly_score", round(hint.anomalyScore(), 1e6)).field("bytes_per_second", round(hint.bytesPerSecond(), 1));
-        json.field("model", hint.model()).field("why", hint.why()).field("epoch", hint.epoch()).field("seq", hint.seq());
-        json.field("issued_at", Instant.ofEpochMilli(hint.issuedAtMs()).toString()).field("ttl_ms", hint.ttlMs());
-        json.field("oldest_event_at", Double.isNaN(hint.oldestEventAtMs()) ? null : instant(hint.oldestEventAtMs()).toString());
+        json.field("min", round(hint.rtt().minMs(), 1e3))
+                .field("mean", round(hint.rtt().meanMs(), 1e3));
+        json.field("p95", round(hint.rtt().p95Ms(), 1e3))
+                .field("max", round(hint.rtt().maxMs(), 1e3))
+                .endObject();
+        json.field("retransmit_rate", round(hint.retransmitRate(), 1e6))
+                .field("predicted_rtt_ms", round(hint.predictedRttMs(), 1e3));
+        json.field("anomaly_score", round(hint.anomalyScore(), 1e6))
+                .field("bytes_per_second", round(hint.bytesPerSecond(), 1));
+        json.field("model", hint.model())
+                .field("why", hint.why())
+                .field("epoch", hint.epoch())
+                .field("seq", hint.seq());
+        json.field("issued_at", Instant.ofEpochMilli(hint.issuedAtMs()).toString())
+                .field("ttl_ms", hint.ttlMs());
+        json.field(
+                "oldest_event_at",
+                Double.isNaN(hint.oldestEventAtMs())
+                        ? null
+                        : instant(hint.oldestEventAtMs()).toString());
         return json.endObject().toString();
     }
 
@@ -53,7 +67,11 @@ public final class HintCodec {
                     number(json, "tokens_per_chunk"),
                     PathCondition.ofWord(string(json, "state")),
                     number(json, "confidence"),
-                    new RttSummary(number(rttFields, "min"), number(rttFields, "mean"), number(rttFields, "p95"), number(rttFields, "max")),
+                    new RttSummary(
+                            number(rttFields, "min"),
+                            number(rttFields, "mean"),
+                            number(rttFields, "p95"),
+                            number(rttFields, "max")),
                     number(json, "retransmit_rate"),
                     number(json, "predicted_rtt_ms"),
                     number(json, "anomaly_score"),
@@ -64,7 +82,9 @@ public final class HintCodec {
                     whole(json, "seq"),
                     Instant.parse(string(json, "issued_at")).toEpochMilli(),
                     whole(json, "ttl_ms"),
-                    json.get("oldest_event_at") == null ? Double.NaN : millis(Instant.parse(string(json, "oldest_event_at"))));
+                    json.get("oldest_event_at") == null
+                            ? Double.NaN
+                            : millis(Instant.parse(string(json, "oldest_event_at"))));
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
             throw new JsonException(String.valueOf(e.getMessage()));
         }

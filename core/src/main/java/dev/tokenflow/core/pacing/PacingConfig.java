@@ -38,14 +38,23 @@ public record PacingConfig(
         double fresh,
         double memoryMs,
         double noEffectMs,
-        double lossyShare) {
+        double lossyShare)
+        implements java.io.Serializable {
 
-    public static final PacingConfig DEFAULT =
-            new PacingConfig(50, 8, 200, 1000, 5, 0.25, 0.85, 1500, 200, 800, 1.25, 1000, 4000, 2000, 30_000, 3000, 0.005);
+    public static final PacingConfig DEFAULT = new PacingConfig(
+            50, 8, 200, 1000, 5, 0.25, 0.85, 1500, 200, 800, 1.25, 1000, 4000, 2000, 30_000, 3000, 0.005);
 
     public PacingConfig {
-        require(rateFloor > 0 && rateFloor <= rateCap && Double.isFinite(rateCap), "rateFloor", rateFloor, "0 < rateFloor <= rateCap");
-        require(softChunkDelayMs > 0 && softChunkDelayMs <= hardChunkDelayMs, "softChunkDelayMs", softChunkDelayMs, "0 < soft <= hard chunk delay");
+        require(
+                rateFloor > 0 && rateFloor <= rateCap && Double.isFinite(rateCap),
+                "rateFloor",
+                rateFloor,
+                "0 < rateFloor <= rateCap");
+        require(
+                softChunkDelayMs > 0 && softChunkDelayMs <= hardChunkDelayMs,
+                "softChunkDelayMs",
+                softChunkDelayMs,
+                "0 < soft <= hard chunk delay");
         require(minTargetMs > 0, "minTargetMs", minTargetMs, "> 0");
         require(targetShare >= 0, "targetShare", targetShare, ">= 0");
         require(headroom > 0 && headroom < 1, "headroom", headroom, "0 to 1, exclusive");
@@ -53,7 +62,11 @@ public record PacingConfig(
         require(confirmMs >= 0, "confirmMs", confirmMs, ">= 0");
         require(probeMs > 0, "probeMs", probeMs, "> 0");
         require(probeGain > 1, "probeGain", probeGain, "> 1");
-        require(firstProbeMs > 0 && firstProbeMs <= maxProbeMs, "firstProbeMs", firstProbeMs, "0 < firstProbeMs <= maxProbeMs");
+        require(
+                firstProbeMs > 0 && firstProbeMs <= maxProbeMs,
+                "firstProbeMs",
+                firstProbeMs,
+                "0 < firstProbeMs <= maxProbeMs");
         require(fresh > 0 && fresh <= memoryMs, "fresh", fresh, "0 < fresh <= memoryMs");
         require(noEffectMs > 0, "noEffectMs", noEffectMs, "> 0");
         require(lossyShare > 0 && lossyShare < 1, "lossyShare", lossyShare, "0 to 1, exclusive");
@@ -62,8 +75,23 @@ public record PacingConfig(
     /** The same with another cap; the floor follows when it would stand above it. */
     public PacingConfig withRateCap(double cap) {
         return new PacingConfig(
-                cap, Math.min(rateFloor, cap), softChunkDelayMs, hardChunkDelayMs, minTargetMs, targetShare, headroom, drainMs, confirmMs, probeMs,
-                probeGain, firstProbeMs, maxProbeMs, fresh, memoryMs, noEffectMs, lossyShare);
+                cap,
+                Math.min(rateFloor, cap),
+                softChunkDelayMs,
+                hardChunkDelayMs,
+                minTargetMs,
+                targetShare,
+                headroom,
+                drainMs,
+                confirmMs,
+                probeMs,
+                probeGain,
+                firstProbeMs,
+                maxProbeMs,
+                fresh,
+                memoryMs,
+                noEffectMs,
+                lossyShare);
     }
 
     private static void require(boolean holds, String key, double value, String expected) {

@@ -11,4 +11,9 @@ package dev.tokenflow.core.pacing;
  * @param why             one short sentence for people
  */
 public record PacingDecision(
-        double tokensPerSecond, double tokensPerChunk, PathCondition state, double confidence, double bytesPerSecond, String why) {}
+        double tokensPerSecond,
+        double tokensPerChunk,
+        PathCondition state,
+        double confidence,
+        double bytesPerSecond,
+        String why) {}

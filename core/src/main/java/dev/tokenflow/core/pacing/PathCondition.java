@@ -31,6 +31,7 @@ public enum PathCondition {
                 return condition;
             }
         }
-        throw new IllegalArgumentException("state '" + word + "' is unknown, expected clear, congested, lossy, stalled or unknown");
+        throw new IllegalArgumentException(
+                "state '" + word + "' is unknown, expected clear, congested, lossy, stalled or unknown");
     }
 }

@@ -31,6 +31,7 @@ public enum Scope {
                 return scope;
             }
         }
-        throw new IllegalArgumentException("scope '" + word + "' is unknown, expected flow, client, prefix, site or none");
+        throw new IllegalArgumentException(
+                "scope '" + word + "' is unknown, expected flow, client, prefix, site or none");
     }
 }

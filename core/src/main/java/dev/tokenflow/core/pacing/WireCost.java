@@ -8,12 +8,14 @@ package dev.tokenflow.core.pacing;
  * @param segmentBytes   IP and TCP headers of one segment with timestamps; default 52
  * @param maxSegment     payload of a full segment; default 1448
  */
-public record WireCost(double envelopeBytes, double tokenBytes, double segmentBytes, double maxSegment) {
+public record WireCost(double envelopeBytes, double tokenBytes, double segmentBytes, double maxSegment)
+        implements java.io.Serializable {
     public static final WireCost DEFAULT = new WireCost(250, 5, 52, 1448);
 
     public WireCost {
         if (!(envelopeBytes >= 0 && tokenBytes > 0 && segmentBytes >= 0 && maxSegment > 0)) {
-            throw new IllegalArgumentException("wire cost needs envelope >= 0, token > 0, segment >= 0, max segment > 0");
+            throw new IllegalArgumentException(
+                    "wire cost needs envelope >= 0, token > 0, segment >= 0, max segment > 0");
         }
     }
 

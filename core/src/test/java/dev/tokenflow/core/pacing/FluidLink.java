@@ -29,6 +29,7 @@ final class FluidLink {
     private double queueBytes;
     private long nowMs;
     private double peakQueueMs;
+    private double leastQueueMs;
     private int changes;
 
     FluidLink(PacingLaw law, int streams, double modelRate, long loopDelayMs) {
@@ -43,6 +44,7 @@ final class FluidLink {
     /** Runs the link at a constant capacity (bytes a second). */
     FluidLink run(double capacity, long durationMs) {
         peakQueueMs = 0;
+        leastQueueMs = Double.MAX_VALUE;
         changes = 0;
         for (long end = nowMs + durationMs; nowMs < end; ) {
             step(capacity);
@@ -55,11 +57,13 @@ final class FluidLink {
         while (!pending.isEmpty() && pending.peek().atMs() <= nowMs) {
             applied = pending.remove().decision();
         }
-        double rate = Double.isNaN(applied.tokensPerSecond()) ? modelRate : Math.min(modelRate, applied.tokensPerSecond());
+        double rate =
+                Double.isNaN(applied.tokensPerSecond()) ? modelRate : Math.min(modelRate, applied.tokensPerSecond());
         double offered = streams * wire.streamBytesPerSecond(rate, applied.tokensPerChunk()) * STEP_MS / 1e3;
         double served = Math.min(queueBytes + offered, capacity * STEP_MS / 1e3);
         queueBytes = Math.min(queueBytes + offered - served, capacity);
         peakQueueMs = Math.max(peakQueueMs, queueMs(capacity));
+        leastQueueMs = Math.min(leastQueueMs, queueMs(capacity));
         samples.add(new Sample(BASE_RTT_MS + queueMs(capacity), served));
         if (samples.size() > 300 / STEP_MS) {
             samples.remove();
@@ -70,14 +74,38 @@ final class FluidLink {
     }
 
     private void decide() {
-        double median = samples.stream().mapToDouble(Sample::rttMs).sorted().skip(samples.size() / 2).findFirst().orElseThrow();
+        double median = samples.stream()
+                .mapToDouble(Sample::rttMs)
+                .sorted()
+                .skip(samples.size() / 2)
+                .findFirst()
+                .orElseThrow();
         double goodput = samples.stream().mapToDouble(Sample::servedBytes).sum() / (samples.size() * STEP_MS / 1e3);
-        double newest = samples.stream().skip(Math.max(0, samples.size() - 10)).mapToDouble(Sample::servedBytes).sum() / 0.1;
+        double newest = samples.stream()
+                        .skip(Math.max(0, samples.size() - 10))
+                        .mapToDouble(Sample::servedBytes)
+                        .sum()
+                / 0.1;
         PacingDecision previous = state.decision();
         state = law.next(
                 state,
                 new PathSignals(
-                        nowMs, 100, 0, median, samples.getLast().rttMs(), BASE_RTT_MS, goodput, newest, 1000, 0, 0, streams, 0, 1, 10, streams));
+                        nowMs,
+                        100,
+                        0,
+                        median,
+                        samples.getLast().rttMs(),
+                        BASE_RTT_MS,
+                        goodput,
+                        newest,
+                        1000,
+                        0,
+                        0,
+                        streams,
+                        0,
+                        1,
+                        10,
+                        streams));
         if (previous.tokensPerChunk() != state.decision().tokensPerChunk()) {
             changes++;
         }
@@ -99,6 +127,11 @@ final class FluidLink {
     /** Highest queueing delay of the last {@link #run}. */
     double peakQueueMs() {
         return peakQueueMs;
+    }
+
+    /** Lowest queueing delay of the last {@link #run}. */
+    double leastQueueMs() {
+        return leastQueueMs;
     }
 
     /** How often the chunk changed in the last {@link #run}. */

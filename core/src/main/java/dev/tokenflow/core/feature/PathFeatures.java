@@ -1,0 +1,70 @@
+package dev.tokenflow.core.feature;
+
+import dev.tokenflow.core.pacing.RttSummary;
+import dev.tokenflow.core.pacing.Scope;
+
+/**
+ * Features of one path over the window that ends at {@code windowEndMs}; round trips in ms, unknown numbers NaN. Quantiles are exact up to {@link
+ * RttHistogram#EXACT_SAMPLES} samples and within 0.79 % above.
+ *
+ * @param scope           what the key names
+ * @param key             address, prefix or site
+ * @param windowEndMs     exclusive end of the window, ms since 1970
+ * @param count           RTT samples
+ * @param minRttMs        smallest
+ * @param maxRttMs        largest
+ * @param meanRttMs       mean
+ * @param p50RttMs        median
+ * @param p95RttMs        95th percentile
+ * @param rttVariationMs  mean of the kernel's own mean deviation (mdev)
+ * @param segments        delivered and sent again
+ * @param retransmits     segments sent again
+ * @param dsacks          duplicates reported by the peers
+ * @param retransmitRate  retransmits / segments
+ * @param goodput         payload bytes acknowledged a second, over the whole window
+ * @param activeStreams   sockets with acknowledged or unsent bytes in the last second
+ * @param openConnections sockets known to be open
+ * @param unsentBytes     written by applications and not yet sent
+ * @param appLimitedShare share of samples whose delivery rate was limited by the application
+ * @param longMeanRttMs   mean over the long window
+ * @param longP95RttMs    95th percentile over the long window
+ * @param baselineRttMs   smallest round trip of the baseline span
+ * @param oldestEventMs   kernel time (ms since 1970, fractional) of the oldest event that these features are the first to include; NaN without one
+ * @param alarm           whether a burst of retransmits or a jump of the RTT made this row come between two slides
+ */
+public record PathFeatures(
+        Scope scope,
+        String key,
+        long windowEndMs,
+        long count,
+        double minRttMs,
+        double maxRttMs,
+        double meanRttMs,
+        double p50RttMs,
+        double p95RttMs,
+        double rttVariationMs,
+        long segments,
+        long retransmits,
+        long dsacks,
+        double retransmitRate,
+        double goodput,
+        int activeStreams,
+        int openConnections,
+        long unsentBytes,
+        double appLimitedShare,
+        double longMeanRttMs,
+        double longP95RttMs,
+        double baselineRttMs,
+        double oldestEventMs,
+        boolean alarm) {
+
+    /** Name of the path: the same as the Kafka key of its hint. */
+    public String path() {
+        return scope.word() + "/" + key;
+    }
+
+    /** The round trips as a hint reports them. */
+    public RttSummary rtt() {
+        return new RttSummary(minRttMs, meanRttMs, p95RttMs, maxRttMs);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.tokenflow.core.pacing;
+
+import java.util.Locale;
+
+/**
+ * What to ask of clients of which nothing is known but their neighbours: those of the same prefix or site. It must not harm them, so it never lowers
+ * the rate, asks for {@value #CHUNK} tokens a chunk at most, and that only when most of at least {@value #LEAST_CLIENTS} active neighbours are congested.
+ */
+public final class NeighbourhoodLaw {
+    /** Fewer active neighbours say nothing of a client that is not among them. */
+    public static final int LEAST_CLIENTS = 5;
+
+    private static final double CHUNK = 2;
+
+    /** The word for a neighbourhood of which {@code congested} among {@code active} clients are congested. */
+    public PacingDecision decide(int active, int congested) {
+        if (active < LEAST_CLIENTS) {
+            String why = String.format(
+                    Locale.ROOT, "%d active clients, at least %d are needed to speak for others", active, LEAST_CLIENTS);
+            return new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, Double.NaN, why);
+        }
+        double share = (double) congested / active;
+        String why = String.format(Locale.ROOT, "%d of %d active clients are congested", congested, active);
+        if (share > 0.5) {
+            return new PacingDecision(Double.NaN, CHUNK, PathCondition.CONGESTED, share, Double.NaN, why);
+        }
+        return new PacingDecision(Double.NaN, 1, PathCondition.CLEAR, 1 - share, Double.NaN, why);
+    }
+}

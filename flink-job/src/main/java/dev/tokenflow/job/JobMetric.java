@@ -1,0 +1,53 @@
+package dev.tokenflow.job;
+
+/** Every counter of the job, registered in the group {@value #GROUP} of its operator and, under the same name, as an accumulator of the job. */
+public enum JobMetric {
+    /** Batches with a sound header, duplicates included. */
+    BATCHES_IN("batches_in"),
+    /** Records that are no batch; also counted by reason. */
+    BATCHES_REJECTED("batches_rejected"),
+    /** Batches whose clock was too far from their append time. */
+    BATCHES_CLAMPED("batches_clamped"),
+    /** Batches that came twice. */
+    BATCHES_DUPLICATE("batches_duplicate"),
+    /** Sequence numbers that were skipped. */
+    BATCHES_MISSING("batches_missing"),
+    /** Batches that were counted as missing and came after all. */
+    BATCHES_REORDERED("batches_reordered"),
+    /** Events of batches that are no duplicates. */
+    EVENTS_IN("events_in"),
+    /** Events that the kernel cannot have written; also counted by reason. */
+    EVENTS_REJECTED("events_rejected"),
+    /** Events behind the watermark. */
+    EVENTS_LATE("events_late"),
+    /** Sockets whose close was never seen. */
+    SOCKETS_FORGOTTEN("sockets_forgotten"),
+    /** Panes that left the fold. */
+    PANES_OUT("panes_out"),
+    /** Windows that fired before their slide. */
+    ALARMS("alarms"),
+    /** Paths that were forgotten. */
+    PATHS_EXPIRED("paths_expired"),
+    /** Records of the model topic. */
+    MODELS_IN("models_in"),
+    /** Rows of the feature topic. */
+    FEATURES_OUT("features_out"),
+    /** Rows of the hint topic, refreshes included, tombstones not. */
+    HINTS_OUT("hints_out"),
+    /** Hints that were withdrawn. */
+    TOMBSTONES_OUT("tombstones_out");
+
+    /** Metric group of all of them. */
+    public static final String GROUP = "tokenflow";
+
+    private final String metricName;
+
+    JobMetric(String metricName) {
+        this.metricName = metricName;
+    }
+
+    /** Its name in metrics and accumulators. */
+    public String metricName() {
+        return metricName;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tokenflow.job;
+
+import dev.tokenflow.core.feature.Pane;
+import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.job.config.ConfigException;
+import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.operator.CheckBatches;
+import dev.tokenflow.job.operator.FoldPanes;
+import dev.tokenflow.job.operator.KeepNews;
+import dev.tokenflow.job.operator.PaceClients;
+import dev.tokenflow.job.operator.PaceNeighbourhoods;
+import dev.tokenflow.job.operator.RollWindows;
+import dev.tokenflow.job.operator.ScorePaths;
+import dev.tokenflow.job.operator.SideOutputs;
+import dev.tokenflow.job.record.ClientVote;
+import dev.tokenflow.job.record.HintUpdate;
+import dev.tokenflow.job.record.ModelUpdate;
+import dev.tokenflow.job.record.PathReading;
+import dev.tokenflow.job.record.RawBatch;
+import dev.tokenflow.job.record.ScoredReading;
+import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.sink.KafkaSinks;
+import dev.tokenflow.job.source.KafkaSources;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The job: kernel events to features to hints. */
+public final class TokenFlowJob {
+    private TokenFlowJob() {}
+
+    /**
+     * Builds the graph between sources and sinks.
+     *
+     * @param batches records of {@code tcp-events} with event time
+     * @param models  records of {@code models}; must be idle when silent
+     */
+    public static void define(
+            DataStream<RawBatch> batches, DataStream<ModelUpdate> models, JobConfig config, JobSinks sinks) {
+        SingleOutputStreamOperator<SourceBatch> sound =
+                batches.process(new CheckBatches(config.time())).name("check-batches").uid("check-batches");
+        SingleOutputStreamOperator<Pane> panes = sound.keyBy(SourceBatch::source)
+                .process(new FoldPanes(config))
+                .name("fold-panes")
+                .uid("fold-panes");
+        SingleOutputStreamOperator<PathReading> readings = panes.keyBy(Pane::path)
+                .process(new RollWindows(config))
+                .name("roll-windows")
+                .uid("roll-windows");
+        SingleOutputStreamOperator<ScoredReading> scored = byPath(readings)
+                .connect(models.broadcast(ScorePaths.MODELS))
+                .process(new ScorePaths())
+                .name("score-paths")
+                .uid("score-paths");
+        SingleOutputStreamOperator<HintUpdate> clientHints = byScoredPath(
+                        scored.filter(row -> row.reading().features().scope() == Scope.CLIENT)
+                                .uid("clients"))
+                .process(new PaceClients(config))
+                .name("pace-clients")
+                .uid("pace-clients");
+        DataStream<HintUpdate> neighbourHints = scored.filter(
+                        row -> row.reading().features().scope() != Scope.CLIENT)
+                .uid("neighbourhoods")
+                .keyBy(ScoredReading::path)
+                .connect(clientHints.getSideOutput(SideOutputs.VOTES).keyBy(ClientVote::neighbourhood))
+                .process(new PaceNeighbourhoods(config.lifetime()))
+                .name("pace-neighbourhoods")
+                .uid("pace-neighbourhoods");
+
+        scored.filter(new KeepNews()).uid("keep-news").sinkTo(sinks.features()).uid("path-features");
+        clientHints.union(neighbourHints).sinkTo(sinks.hints()).uid("pacing-hints");
+        sound.getSideOutput(SideOutputs.REJECTED)
+                .union(panes.getSideOutput(SideOutputs.REJECTED))
+                .sinkTo(sinks.rejected())
+                .uid("tcp-events-rejected");
+    }
+
+    /** Sets up {@code env} as the job needs it and builds the whole job between the configured topics. */
+    public static void build(StreamExecutionEnvironment env, JobConfig config) {
+        configure(env, config);
+        define(KafkaSources.batches(env, config), KafkaSources.models(env, config), config, KafkaSinks.of(config));
+    }
+
+    /** What every environment that runs {@link #define} must be set to. */
+    public static void configure(StreamExecutionEnvironment env, JobConfig config) {
+        Configuration strict = new Configuration();
+        strict.set(PipelineOptions.GENERIC_TYPES, false);
+        strict.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        strict.set(PipelineOptions.OBJECT_REUSE, true);
+        strict.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, config.time().watermarkInterval());
+        strict.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.run().checkpointInterval());
+        env.configure(strict);
+        env.setBufferTimeout(config.run().bufferTimeout().toMillis());
+        env.setParallelism(config.run().parallelism());
+    }
+
+    /** {@code flink run flink-job-*-job.jar [--key value ...]}; {@code --help} lists the keys. */
+    public static void main(String[] args) throws Exception {
+        if (List.of(args).contains("--help")) {
+            System.out.print("Usage: flink run <job jar> [--key value ...]\n" + JobConfig.help());
+            return;
+        }
+        JobConfig config;
+        try {
+            config = JobConfig.parse(args, System.getenv());
+        } catch (ConfigException e) {
+            refuse(e);
+            return;
+        }
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        build(env, config);
+        env.execute("tokenflow");
+    }
+
+    /** Ends the client with one line. A JobManager runs this on a thread of its own when a jar is submitted to it: to exit there would end the cluster. */
+    private static void refuse(ConfigException e) {
+        if (Thread.currentThread().getId() != 1) {
+            throw e;
+        }
+        System.err.println("tokenflow: " + e.getMessage());
+        System.exit(2);
+    }
+
+    /** The readings are already partitioned by path: no network between windows, scores and the law. */
+    private static KeyedStream<PathReading, String> byPath(DataStream<PathReading> readings) {
+        return DataStreamUtils.reinterpretAsKeyedStream(readings, PathReading::path, Types.STRING);
+    }
+
+    private static KeyedStream<ScoredReading, String> byScoredPath(DataStream<ScoredReading> readings) {
+        return DataStreamUtils.reinterpretAsKeyedStream(readings, ScoredReading::path, Types.STRING);
+    }
+}

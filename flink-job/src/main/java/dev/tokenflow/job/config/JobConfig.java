@@ -1,0 +1,183 @@
+package dev.tokenflow.job.config;
+
+import dev.tokenflow.core.feature.WindowConfig;
+import dev.tokenflow.core.pacing.PacingConfig;
+import dev.tokenflow.core.pacing.WireCost;
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * Everything that can be set on the job.
+ *
+ * @param kafka    brokers and topics
+ * @param time     event time
+ * @param window   spans of the features
+ * @param alarm    when a window fires early
+ * @param lifetime how long things are remembered
+ * @param pacing   bounds and time constants of the law
+ * @param wire     what a chunk costs on the wire
+ * @param run      parallelism, checkpoints, buffers
+ */
+public record JobConfig(
+        KafkaConfig kafka,
+        TimeConfig time,
+        WindowConfig window,
+        AlarmConfig alarm,
+        LifetimeConfig lifetime,
+        PacingConfig pacing,
+        WireCost wire,
+        RunConfig run)
+        implements Serializable {
+
+    /** All defaults, on these brokers. */
+    public static JobConfig on(String bootstrapServers) {
+        return new JobConfig(
+                KafkaConfig.on(bootstrapServers),
+                TimeConfig.DEFAULT,
+                WindowConfig.DEFAULT,
+                AlarmConfig.DEFAULT,
+                LifetimeConfig.DEFAULT,
+                PacingConfig.DEFAULT,
+                WireCost.DEFAULT,
+                RunConfig.DEFAULT);
+    }
+
+    /** The same with other brokers, topics or start. */
+    public JobConfig with(KafkaConfig other) {
+        return new JobConfig(other, time, window, alarm, lifetime, pacing, wire, run);
+    }
+
+    /** The same with another law. */
+    public JobConfig with(PacingConfig other) {
+        return new JobConfig(kafka, time, window, alarm, lifetime, other, wire, run);
+    }
+
+    /** The same with another way to run. */
+    public JobConfig with(RunConfig other) {
+        return new JobConfig(kafka, time, window, alarm, lifetime, pacing, wire, other);
+    }
+
+    /** The same with other lifetimes. */
+    public JobConfig with(LifetimeConfig other) {
+        return new JobConfig(kafka, time, window, alarm, other, pacing, wire, run);
+    }
+
+    /**
+     * Reads {@code --key value} pairs; what is not given comes from {@code TOKENFLOW_KEY} in the environment or is the default.
+     *
+     * @throws ConfigException with the key, its value and what was expected
+     */
+    public static JobConfig parse(String[] args, Map<String, String> environment) {
+        Settings settings = new Settings(args, environment);
+        try {
+            JobConfig config = read(settings);
+            settings.requireAllKnown();
+            return config;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Every key with its meaning and default, one a line. */
+    public static String help() {
+        Settings settings = new Settings(new String[0], Map.of());
+        read(settings);
+        return settings.help();
+    }
+
+    private static JobConfig read(Settings s) {
+        return new JobConfig(
+                kafka(s), time(s), window(s), alarm(s), lifetime(s), pacing(s), wire(s), run(s));
+    }
+
+    private static KafkaConfig kafka(Settings s) {
+        KafkaConfig d = KafkaConfig.on("127.0.0.1:9092");
+        return new KafkaConfig(
+                s.text("bootstrap-servers", d.bootstrapServers(), "Kafka brokers, host:port[,host:port]"),
+                s.text("group", d.group(), "consumer group"),
+                s.word("start-from", d.startFrom(), "without a checkpoint: latest, earliest or committed"),
+                s.text("events-topic", d.events(), "batches of kernel events"),
+                s.text("models-topic", d.models(), "models, compacted"),
+                s.text("features-topic", d.features(), "path features"),
+                s.text("hints-topic", d.hints(), "pacing hints, compacted"),
+                s.text("rejected-topic", d.rejected(), "what could not be used, with the reason"));
+    }
+
+    private static TimeConfig time(Settings s) {
+        TimeConfig d = TimeConfig.DEFAULT;
+        return new TimeConfig(
+                s.duration("out-of-orderness", d.outOfOrderness(), "how far a batch may be behind"),
+                s.duration("idleness", d.idleness(), "after which a silent partition holds nobody back"),
+                s.duration("watermark-interval", d.watermarkInterval(), "how often event time advances"),
+                s.duration("max-clock-skew", d.maxClockSkew(), "farthest a batch may be from its append time"));
+    }
+
+    private static WindowConfig window(Settings s) {
+        WindowConfig d = WindowConfig.DEFAULT;
+        return new WindowConfig(
+                s.duration("pane", d.pane(), "slot in which events are summed"),
+                s.duration("window", d.window(), "what features speak of"),
+                s.duration("slide", d.slide(), "how often a busy path is evaluated"),
+                s.duration("long-window", d.longWindow(), "what the slow features speak of"),
+                s.duration("baseline", d.baseline(), "memory of the smallest round trip"),
+                s.duration("horizon", d.horizon(), "what the law looks at"),
+                s.duration("loss-span", d.lossSpan(), "over which the law counts losses"));
+    }
+
+    private static AlarmConfig alarm(Settings s) {
+        AlarmConfig d = AlarmConfig.DEFAULT;
+        return new AlarmConfig(
+                s.whole("alarm-retransmits", d.retransmits(), 0, "segments sent again in a pane that fire at once; 0 = never"),
+                s.number("alarm-rtt-factor", d.rttFactor(), "rise of a pane's median that fires at once; 0 = never"),
+                s.number("alarm-rtt-rise-ms", d.rttRiseMs(), "and at least so many ms"));
+    }
+
+    private static LifetimeConfig lifetime(Settings s) {
+        LifetimeConfig d = LifetimeConfig.DEFAULT;
+        return new LifetimeConfig(
+                s.duration("ttl", d.ttl(), "how long a hint may be used"),
+                s.duration("path-idle", d.pathIdle(), "after which a path without connections is forgotten"),
+                s.duration("socket-idle", d.socketIdle(), "after which a socket without events is forgotten"),
+                s.duration("source-silence", d.sourceSilence(), "after which a silent agent's sockets are forgotten"));
+    }
+
+    private static PacingConfig pacing(Settings s) {
+        PacingConfig d = PacingConfig.DEFAULT;
+        return new PacingConfig(
+                s.number("rate-cap", d.rateCap(), "tokens a second of the fastest stream"),
+                s.number("rate-floor", d.rateFloor(), "tokens a second no hint goes below"),
+                s.number("soft-chunk-delay-ms", d.softChunkDelayMs(), "delay a chunk may add while it suffices"),
+                s.number("hard-chunk-delay-ms", d.hardChunkDelayMs(), "delay a chunk may add before the rate is cut"),
+                s.number("min-target-ms", d.minTargetMs(), "smallest queueing delay that counts"),
+                s.number("target-share", d.targetShare(), "queueing delay that counts, as a share of the baseline"),
+                s.number("headroom", d.headroom(), "share of the capacity that is used"),
+                s.number("drain-ms", d.drainMs(), "time in which a queue should be gone"),
+                s.number("confirm-ms", d.confirmMs(), "how long a moderate queue must stand"),
+                s.number("probe-ms", d.probeMs(), "how long a probe is watched"),
+                s.number("probe-gain", d.probeGain(), "how much more the first probe tries"),
+                s.number("first-probe-ms", d.firstProbeMs(), "quiet time before the first probe"),
+                s.number("max-probe-ms", d.maxProbeMs(), "longest wait between probes"),
+                s.number("fresh-ms", d.fresh(), "after which the newest sample says nothing any more"),
+                s.number("memory-ms", d.memoryMs(), "after which, without samples, all is forgotten"),
+                s.number("no-effect-ms", d.noEffectMs(), "after which an unmoved queue counts as not ours"),
+                s.number("lossy-share", d.lossyShare(), "share of segments lost that is called lossy"));
+    }
+
+    private static WireCost wire(Settings s) {
+        WireCost d = WireCost.DEFAULT;
+        return new WireCost(
+                s.number("envelope-bytes", d.envelopeBytes(), "bytes of a chunk around its tokens"),
+                s.number("token-bytes", d.tokenBytes(), "mean bytes of a token"),
+                s.number("segment-bytes", d.segmentBytes(), "header bytes of a segment"),
+                s.number("max-segment-bytes", d.maxSegment(), "payload of a full segment"));
+    }
+
+    private static RunConfig run(Settings s) {
+        RunConfig d = RunConfig.DEFAULT;
+        return new RunConfig(
+                s.whole("parallelism", d.parallelism(), 1, "subtasks of every operator"),
+                s.duration("checkpoint-interval", d.checkpointInterval(), "time between checkpoints"),
+                s.duration("buffer-timeout", d.bufferTimeout(), "longest wait in a network buffer"),
+                s.duration("linger", d.linger(), "longest wait in the Kafka producer"));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tokenflow.job.config;
+
+import java.io.Serializable;
+
+/**
+ * Where batches come from and results go.
+ *
+ * @param bootstrapServers brokers, {@code host:port[,host:port]}
+ * @param group            consumer group under which offsets are committed; default {@code tokenflow}
+ * @param startFrom        where to start without a checkpoint; default latest: old events say nothing of a path now
+ * @param events           topic of event batches
+ * @param models           compacted topic of models
+ * @param features         topic of path features
+ * @param hints            compacted topic of pacing hints
+ * @param rejected         topic of what could not be used
+ */
+public record KafkaConfig(
+        String bootstrapServers,
+        String group,
+        StartFrom startFrom,
+        String events,
+        String models,
+        String features,
+        String hints,
+        String rejected)
+        implements Serializable {
+
+    /** The topics of the contract on these brokers. */
+    public static KafkaConfig on(String bootstrapServers) {
+        return new KafkaConfig(
+                bootstrapServers,
+                "tokenflow",
+                StartFrom.LATEST,
+                "tcp-events",
+                "models",
+                "path-features",
+                "pacing-hints",
+                "tcp-events-rejected");
+    }
+
+    /** The same, reading from somewhere else. */
+    public KafkaConfig startingFrom(StartFrom start) {
+        return new KafkaConfig(bootstrapServers, group, start, events, models, features, hints, rejected);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.tokenflow.job.config;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Values by key: {@code --key value} or {@code --key=value} on the command line, else {@code TOKENFLOW_KEY} in the environment, else the default. Every key
+ * is named exactly once, where it is read, with its default and its meaning; so the help text cannot differ from the parser.
+ */
+final class Settings {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|min|h)");
+
+    private final Map<String, String> given = new HashMap<>();
+    private final Map<String, String> environment;
+    private final Map<String, String> help = new LinkedHashMap<>();
+
+    Settings(String[] args, Map<String, String> environment) {
+        this.environment = environment;
+        for (int i = 0; i < args.length; i++) {
+            if (!args[i].startsWith("--") || args[i].length() == 2) {
+                throw new ConfigException("'" + args[i] + "' is not an option, expected --key value");
+            }
+            int equals = args[i].indexOf('=');
+            String key = equals < 0 ? args[i].substring(2) : args[i].substring(2, equals);
+            if (equals < 0 && i + 1 == args.length) {
+                throw new ConfigException("--" + key + " has no value");
+            }
+            String value = equals < 0 ? args[++i] : args[i].substring(equals + 1);
+            if (given.put(key, value) != null) {
+                throw new ConfigException("--" + key + " is given twice");
+            }
+        }
+    }
+
+    String text(String key, String fallback, String meaning) {
+        String value = value(key, fallback, meaning);
+        if (value.isBlank()) {
+            throw ConfigException.of(key, value, "a text that is not blank");
+        }
+        return value;
+    }
+
+    int whole(String key, int fallback, int least, String meaning) {
+        String value = value(key, Integer.toString(fallback), meaning);
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the same words
+        }
+        throw ConfigException.of(key, value, "a whole number of at least " + least);
+    }
+
+    double number(String key, double fallback, String meaning) {
+        String value = value(key, Double.toString(fallback), meaning);
+        try {
+            double number = Double.parseDouble(value);
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the same words
+        }
+        throw ConfigException.of(key, value, "a number");
+    }
+
+    Duration duration(String key, Duration fallback, String meaning) {
+        String value = value(key, format(fallback), meaning);
+        Matcher matcher = DURATION.matcher(value);
+        if (!matcher.matches()) {
+            throw ConfigException.of(key, value, "a duration such as 200 ms, 10 s, 5 min or 1 h");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "min" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    <E extends Enum<E>> E word(String key, E fallback, String meaning) {
+        String value = value(key, fallback.name().toLowerCase(Locale.ROOT), meaning);
+        StringBuilder expected = new StringBuilder();
+        for (E constant : fallback.getDeclaringClass().getEnumConstants()) {
+            String word = constant.name().toLowerCase(Locale.ROOT);
+            if (word.equals(value)) {
+                return constant;
+            }
+            expected.append(expected.isEmpty() ? "" : " or ").append(word);
+        }
+        throw ConfigException.of(key, value, expected.toString());
+    }
+
+    /** Fails when a key was given that nobody has read. */
+    void requireAllKnown() {
+        for (String key : given.keySet()) {
+            if (!help.containsKey(key)) {
+                throw new ConfigException("--" + key + " is unknown, see --help");
+            }
+        }
+    }
+
+    /** One line a key, in the order in which they were read. */
+    String help() {
+        StringBuilder text = new StringBuilder();
+        help.forEach((key, line) ->
+                text.append(String.format(Locale.ROOT, "  --%-24s %s%n", key, line)));
+        return text.toString();
+    }
+
+    private String value(String key, String fallback, String meaning) {
+        help.put(key, meaning + " [" + fallback + "]");
+        String variable = "TOKENFLOW_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+        String fromEnvironment = environment.getOrDefault(variable, fallback);
+        return given.getOrDefault(key, fromEnvironment);
+    }
+
+    private static String format(Duration duration) {
+        long ms = duration.toMillis();
+        if (ms > 0 && ms % 60_000 == 0) {
+            return ms / 60_000 + " min";
+        }
+        return ms > 0 && ms % 1000 == 0 ? ms / 1000 + " s" : ms + " ms";
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tokenflow.job.operator;
+
+import dev.tokenflow.core.event.BatchCodec;
+import dev.tokenflow.core.event.BatchHeader;
+import dev.tokenflow.core.event.MalformedBatchException;
+import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.job.config.TimeConfig;
+import dev.tokenflow.job.record.RawBatch;
+import dev.tokenflow.job.record.RejectedBatch;
+import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.source.BatchClock;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Lets sound batches through, named by their source; everything else goes to the rejected topic. Before any key, so that garbage leaves no state. */
+public final class CheckBatches extends ProcessFunction<RawBatch, SourceBatch> {
+    private static final long serialVersionUID = 1L;
+
+    private final BatchClock clock;
+    private transient Count in;
+    private transient Count rejected;
+    private transient Count clamped;
+
+    public CheckBatches(TimeConfig time) {
+        clock = new BatchClock(time.maxClockSkew().toMillis());
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        in = Count.of(JobMetric.BATCHES_IN, getRuntimeContext());
+        rejected = Count.of(JobMetric.BATCHES_REJECTED, getRuntimeContext());
+        clamped = Count.of(JobMetric.BATCHES_CLAMPED, getRuntimeContext());
+    }
+
+    @Override
+    public void processElement(RawBatch raw, Context context, Collector<SourceBatch> out) {
+        try {
+            BatchHeader header = BatchCodec.decode(raw.value()).header();
+            in.add(1);
+            clamped.add(clock.isClamped(header, raw.appendMs()) ? 1 : 0);
+            out.collect(new SourceBatch(
+                    raw, header.kafkaKey(), header.agent(), clock.offsetNs(header, raw.appendMs())));
+        } catch (MalformedBatchException e) {
+            rejected.add(1, e.reason());
+            context.output(
+                    SideOutputs.REJECTED,
+                    RejectedBatch.of(raw, raw.value(), e.reason(), String.valueOf(e.getMessage())));
+        }
+    }
+}

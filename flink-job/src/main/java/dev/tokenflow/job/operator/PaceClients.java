@@ -1,0 +1,102 @@
+package dev.tokenflow.job.operator;
+
+import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.core.pacing.CoalesceFirstLaw;
+import dev.tokenflow.core.pacing.PacingLaw;
+import dev.tokenflow.core.pacing.PacingState;
+import dev.tokenflow.core.pacing.PathCondition;
+import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.record.ClientVote;
+import dev.tokenflow.job.record.HintUpdate;
+import dev.tokenflow.job.record.PathReading;
+import dev.tokenflow.job.record.ReadingKind;
+import dev.tokenflow.job.record.ScoredReading;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the pacing law for every client: one step and one hint a reading. Also tells prefix and sites how the client fares. */
+public final class PaceClients extends KeyedProcessFunction<String, ScoredReading, HintUpdate>
+        implements CheckpointedFunction {
+    private static final long serialVersionUID = 1L;
+
+    private final JobConfig config;
+    private final long voteMs;
+    private transient PacingLaw law;
+    private transient HintEpoch epoch;
+    private transient HintForm form;
+    private transient ValueState<PaceState> client;
+    private transient Count hintsOut;
+    private transient Count tombstonesOut;
+
+    public PaceClients(JobConfig config) {
+        this.config = config;
+        voteMs = config.lifetime().ttl().toMillis() / 3;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        epoch = HintEpoch.open(context);
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        epoch.snapshot();
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        law = new CoalesceFirstLaw(config.pacing(), config.wire());
+        form = new HintForm(epoch.value(), config.lifetime().ttl().toMillis());
+        client = getRuntimeContext().getState(new ValueStateDescriptor<>("client", PaceState.class));
+        hintsOut = Count.of(JobMetric.HINTS_OUT, getRuntimeContext());
+        tombstonesOut = Count.of(JobMetric.TOMBSTONES_OUT, getRuntimeContext());
+    }
+
+    @Override
+    public void processElement(ScoredReading scored, Context context, Collector<HintUpdate> out) throws Exception {
+        PathReading reading = scored.reading();
+        PaceState before = client.value();
+        if (reading.kind() == ReadingKind.EXPIRED) {
+            client.clear();
+            tombstonesOut.add(1);
+            out.collect(new HintUpdate(reading.path(), null));
+            return;
+        }
+        PacingState pacing = law.next(before == null ? law.initial() : before.pacing(), reading.signals());
+        long seq = before == null ? 1 : before.seq() + 1;
+        hintsOut.add(1);
+        out.collect(form.fill(scored, pacing.decision(), seq));
+        client.update(vote(before, pacing, seq, reading, context));
+    }
+
+    /** Tells the neighbourhood when something changed, and now and then that nothing did. */
+    private PaceState vote(
+            @Nullable PaceState before, PacingState pacing, long seq, PathReading reading, Context context) {
+        long nowMs = reading.signals().nowMs();
+        boolean active = reading.signals().activeStreams() > 0;
+        boolean congested = pacing.decision().state() == PathCondition.CONGESTED;
+        if (before != null
+                && before.active() == active
+                && before.congested() == congested
+                && nowMs - before.votedMs() < voteMs) {
+            return new PaceState(pacing, seq, before.votedMs(), active, congested);
+        }
+        String client = reading.features().key();
+        String prefix = Scope.PREFIX.word() + "/" + IpAddress.parse(client).prefix();
+        context.output(SideOutputs.VOTES, new ClientVote(prefix, client, active, congested, nowMs));
+        for (String site : reading.sites()) {
+            String neighbourhood = Scope.SITE.word() + "/" + site;
+            context.output(SideOutputs.VOTES, new ClientVote(neighbourhood, client, active, congested, nowMs));
+        }
+        return new PaceState(pacing, seq, nowMs, active, congested);
+    }
+}

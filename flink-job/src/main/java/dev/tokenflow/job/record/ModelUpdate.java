@@ -1,0 +1,9 @@
+package dev.tokenflow.job.record;
+
+/**
+ * A record of {@code models}.
+ *
+ * @param name    the model; its Kafka key
+ * @param content its bytes; empty when it was withdrawn
+ */
+public record ModelUpdate(String name, byte[] content) {}

@@ -1,0 +1,19 @@
+package dev.tokenflow.job.record;
+
+import dev.tokenflow.core.feature.PathFeatures;
+import dev.tokenflow.core.pacing.PathSignals;
+
+/**
+ * One path at the end of one window.
+ *
+ * @param kind     why it was read
+ * @param features what is reported and scored
+ * @param signals  what the law looks at
+ * @param sites    agent ids that have connections to it
+ */
+public record PathReading(ReadingKind kind, PathFeatures features, PathSignals signals, String[] sites) {
+    /** Name of the path: the same as the Kafka key of its hint. */
+    public String path() {
+        return features.path();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.tokenflow.job.record;
+
+/**
+ * A reading and what the models say of it.
+ *
+ * @param reading the path
+ * @param score   the models' word
+ */
+public record ScoredReading(PathReading reading, Score score) {
+    /** Name of the path: the same as the Kafka key of its hint. */
+    public String path() {
+        return reading.path();
+    }
+}

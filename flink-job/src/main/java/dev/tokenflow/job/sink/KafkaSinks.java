@@ -1,0 +1,34 @@
+package dev.tokenflow.job.sink;
+
+import dev.tokenflow.job.JobSinks;
+import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.config.KafkaConfig;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The job's outputs in Kafka, at least once: exactly-once would hide a hint until the next checkpoint; (epoch, seq) sorts out repetitions. */
+public final class KafkaSinks {
+    private KafkaSinks() {}
+
+    /** All of them, as configured. */
+    public static JobSinks of(JobConfig config) {
+        KafkaConfig kafka = config.kafka();
+        return new JobSinks(
+                sink(config, new FeatureWriter(kafka.features())),
+                sink(config, new HintWriter(kafka.hints())),
+                sink(config, new RejectedWriter(kafka.rejected())));
+    }
+
+    private static <T> KafkaSink<T> sink(JobConfig config, KafkaRecordSerializationSchema<T> writer) {
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setProperty(
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        Long.toString(config.run().linger().toMillis()))
+                .setRecordSerializer(writer)
+                .build();
+    }
+}

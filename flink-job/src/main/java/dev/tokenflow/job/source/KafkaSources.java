@@ -1,0 +1,49 @@
+package dev.tokenflow.job.source;
+
+import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.config.StartFrom;
+import dev.tokenflow.job.record.ModelUpdate;
+import dev.tokenflow.job.record.RawBatch;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** The job's inputs in Kafka. */
+public final class KafkaSources {
+    private KafkaSources() {}
+
+    /** Batches with event time and watermarks, by partition. */
+    public static DataStream<RawBatch> batches(StreamExecutionEnvironment env, JobConfig config) {
+        KafkaSource<RawBatch> source = KafkaSource.<RawBatch>builder()
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setGroupId(config.kafka().group())
+                .setTopics(config.kafka().events())
+                .setStartingOffsets(offsets(config.kafka().startFrom()))
+                .setDeserializer(new RawBatchReader())
+                .build();
+        return env.fromSource(source, BatchTimestamps.strategy(config.time()), "tcp-events")
+                .uid("tcp-events");
+    }
+
+    /** All models there are and will be. */
+    public static DataStream<ModelUpdate> models(StreamExecutionEnvironment env, JobConfig config) {
+        KafkaSource<ModelUpdate> source = KafkaSource.<ModelUpdate>builder()
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setGroupId(config.kafka().group() + "-models")
+                .setTopics(config.kafka().models())
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new ModelReader())
+                .build();
+        return env.fromSource(source, AlwaysIdle.strategy(), "models").uid("models");
+    }
+
+    private static OffsetsInitializer offsets(StartFrom start) {
+        return switch (start) {
+            case LATEST -> OffsetsInitializer.latest();
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.LATEST);
+        };
+    }
+}

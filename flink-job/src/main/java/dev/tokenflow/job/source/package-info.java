@@ -1,0 +1,5 @@
+/** Kafka sources and event time. */
+@NullMarked
+package dev.tokenflow.job.source;
+
+import org.jspecify.annotations.NullMarked;

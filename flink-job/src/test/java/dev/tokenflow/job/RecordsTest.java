@@ -1,0 +1,69 @@
+package dev.tokenflow.job;
+
+import static org.apache.flink.types.PojoTestUtils.assertSerializedAsPojoWithoutKryo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.core.feature.Pane;
+import dev.tokenflow.core.feature.SocketState;
+import dev.tokenflow.core.feature.ToldGauges;
+import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.job.operator.PaceState;
+import dev.tokenflow.job.operator.PathState;
+import dev.tokenflow.job.operator.SourceState;
+import dev.tokenflow.job.record.ClientVote;
+import dev.tokenflow.job.record.HintUpdate;
+import dev.tokenflow.job.record.ModelUpdate;
+import dev.tokenflow.job.record.PathReading;
+import dev.tokenflow.job.record.RawBatch;
+import dev.tokenflow.job.record.RejectedBatch;
+import dev.tokenflow.job.record.ScoredReading;
+import dev.tokenflow.job.record.SourceBatch;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What travels on an edge or is kept as state is a POJO to Flink: no Kryo, and fields may be added later. */
+class RecordsTest {
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                RawBatch.class,
+                SourceBatch.class,
+                RejectedBatch.class,
+                Pane.class,
+                PathReading.class,
+                ScoredReading.class,
+                ModelUpdate.class,
+                ClientVote.class,
+                HintUpdate.class,
+                SourceState.class,
+                SocketState.class,
+                ToldGauges.class,
+                PathState.class,
+                PaceState.class
+            })
+    void isAPojoWithoutKryo(Class<?> record) {
+        assertSerializedAsPojoWithoutKryo(record);
+    }
+
+    @Test
+    void aHintAndATombstoneSurviveTheWire() throws Exception {
+        Hint hint = Hint.unpaced("203.0.113.7");
+
+        assertThat(roundTrip(new HintUpdate("client/a", hint))).isEqualTo(new HintUpdate("client/a", hint));
+        assertThat(roundTrip(new HintUpdate("client/a", null))).isEqualTo(new HintUpdate("client/a", null));
+    }
+
+    private static HintUpdate roundTrip(HintUpdate update) throws Exception {
+        TypeSerializer<HintUpdate> serializer =
+                TypeInformation.of(HintUpdate.class).createSerializer(new SerializerConfigImpl());
+        DataOutputSerializer out = new DataOutputSerializer(256);
+        serializer.serialize(update, out);
+        return serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.tokenflow.job.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.core.event.Batch;
+import dev.tokenflow.core.event.BatchCodec;
+import dev.tokenflow.core.event.EventKind;
+import dev.tokenflow.core.event.TcpEventLayout;
+import dev.tokenflow.core.event.TcpEventView;
+import dev.tokenflow.core.feature.Pane;
+import dev.tokenflow.core.feature.SocketGauges;
+import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.job.TestAgent;
+import dev.tokenflow.job.record.RejectedBatch;
+import dev.tokenflow.job.record.SourceBatch;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FoldPanesTest {
+    private static final String CLIENT = "203.0.113.7";
+
+    private final TestAgent agent = new TestAgent("host", 1);
+
+    @Test
+    void aPaneLeavesWhenTheWatermarkHasPassedItsEnd() throws Exception {
+        try (var fold = Harness.fold()) {
+            send(fold, agent.ack(1_010, CLIENT, 1, 40, 255).ack(1_090, CLIENT, 2, 60, 255).ack(1_100, CLIENT, 1, 80, 1), 1_110);
+            fold.processWatermark(new Watermark(1_098));
+            assertThat(fold.extractOutputValues()).isEmpty();
+            fold.processWatermark(new Watermark(1_099));
+
+            Pane pane = clientPanes(fold).get(0);
+            assertThat(fold.extractOutputValues()).hasSize(3);
+            assertThat(pane.endMs()).isEqualTo(1_100);
+            assertThat(pane.source()).isEqualTo("host/0");
+            assertThat(pane.rtt().valuesUs()).containsExactly(40_000, 60_000);
+            assertThat(pane.bytesAcked()).isEqualTo(510);
+            assertThat(pane.gauges()).isEqualTo(new SocketGauges(2, 2, 0, 2));
+            assertThat(pane.oldestEventNs()).isEqualTo(1_010_000_000L);
+        }
+    }
+
+    @Test
+    void aDuplicateIsDroppedAndAGapCounted() throws Exception {
+        try (var fold = Harness.fold()) {
+            SourceBatch first = Harness.source(agent.ack(1_010, CLIENT, 1, 40, 255).raw(1_020), "host");
+            agent.raw(1_030);
+            SourceBatch third = Harness.source(agent.ack(1_035, CLIENT, 1, 40, 255).raw(1_040), "host");
+            for (SourceBatch batch : List.of(first, first, third, first, third)) {
+                fold.processElement(batch, 1_040);
+            }
+            fold.processWatermark(new Watermark(1_200));
+
+            assertThat(clientPanes(fold).get(0).bytesAcked()).isEqualTo(510);
+            assertThat(Harness.count(fold, JobMetric.BATCHES_DUPLICATE)).isEqualTo(3);
+            assertThat(Harness.count(fold, JobMetric.BATCHES_MISSING)).isEqualTo(1);
+            assertThat(Harness.count(fold, JobMetric.EVENTS_IN)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void lateEventsAreKeptAsideByteForByte() throws Exception {
+        try (var fold = Harness.fold()) {
+            fold.processWatermark(new Watermark(1_150));
+            send(fold, agent.ack(1_090, CLIENT, 1, 40, 255).ack(1_110, CLIENT, 1, 50, 255), 1_160);
+            fold.processWatermark(new Watermark(1_300));
+
+            assertThat(Harness.count(fold, JobMetric.EVENTS_LATE)).isEqualTo(1);
+            assertThat(clientPanes(fold).get(0).rtt().valuesUs()).containsExactly(50_000);
+            RejectedBatch late = Harness.rejected(fold).get(0);
+            assertThat(late.reason()).isEqualTo("late");
+            Batch kept = BatchCodec.decode(late.value());
+            assertThat(kept.count()).isEqualTo(1);
+            assertThat(kept.read(0, new TcpEventView()).tsNs()).isEqualTo(1_090_000_000L);
+        }
+    }
+
+    @Test
+    void unknownKindsAreSetAsideAndTheRestCounts() throws Exception {
+        try (var fold = Harness.fold()) {
+            byte[] batch = agent.ack(1_010, CLIENT, 1, 40, 255).ack(1_011, CLIENT, 1, 50, 255).batch(1_020);
+            int secondKind = BatchCodec.headerBytes("host") + TcpEventLayout.SIZE + TcpEventLayout.KIND;
+            batch[secondKind] = 77;
+            fold.processElement(
+                    Harness.source(new dev.tokenflow.job.record.RawBatch(batch, new byte[0], 1_020, 0, 0), "host"), 1_020);
+            fold.processWatermark(new Watermark(1_300));
+
+            assertThat(clientPanes(fold).get(0).rtt().valuesUs()).containsExactly(40_000);
+            assertThat(Harness.count(fold, JobMetric.EVENTS_REJECTED)).isEqualTo(1);
+            assertThat(Harness.rejected(fold)).extracting(RejectedBatch::reason).containsExactly("unknown-kind");
+        }
+    }
+
+    /** One stream speaks once, goes quiet after a second and closes: the pane without samples tells each change, and only that. */
+    @Test
+    void aChangeOfTheGaugesIsToldWithoutSamples() throws Exception {
+        try (var fold = Harness.fold()) {
+            send(fold, agent.ack(1_010, CLIENT, 1, 40, 255), 1_020);
+            fold.processWatermark(new Watermark(2_999));
+            send(fold, agent.close(3_010, CLIENT, 1), 3_020);
+            fold.processWatermark(new Watermark(3_999));
+
+            assertThat(clientPanes(fold)).extracting(Pane::endMs).containsExactly(1_100L, 2_100L, 3_100L);
+            assertThat(clientPanes(fold))
+                    .extracting(Pane::gauges)
+                    .containsExactly(
+                            new SocketGauges(1, 1, 0, 1), new SocketGauges(0, 1, 0, 1), SocketGauges.NONE);
+        }
+    }
+
+    @Test
+    void aSilentSourceLeavesNothing() throws Exception {
+        try (var fold = Harness.fold()) {
+            send(fold, agent.ack(1_010, CLIENT, 1, 40, 255), 1_020);
+            send(fold, agent.start(EventKind.OPEN, 1_500, CLIENT, 2), 1_510);
+            fold.processWatermark(new Watermark(11_000));
+            assertThat(fold.numKeyedStateEntries()).isPositive();
+            fold.processWatermark(new Watermark(12_000));
+
+            assertThat(fold.numKeyedStateEntries()).isZero();
+            assertThat(fold.numEventTimeTimers()).isZero();
+            List<Pane> panes = clientPanes(fold);
+            assertThat(panes.get(panes.size() - 1).gauges()).isEqualTo(SocketGauges.NONE);
+        }
+    }
+
+    @Test
+    void aSocketWhoseCloseWasLostIsForgotten() throws Exception {
+        try (var fold = Harness.fold()) {
+            send(fold, agent.ack(1_010, CLIENT, 1, 40, 255), 1_020);
+            for (long atMs = 2_000; atMs <= 310_000; atMs += 1_000) {
+                send(fold, agent, atMs);
+                fold.processWatermark(new Watermark(atMs));
+            }
+
+            assertThat(Harness.count(fold, JobMetric.SOCKETS_FORGOTTEN)).isEqualTo(1);
+            List<Pane> panes = clientPanes(fold);
+            assertThat(panes.get(panes.size() - 1).gauges()).isEqualTo(SocketGauges.NONE);
+            assertThat(panes.get(panes.size() - 1).endMs()).isEqualTo(301_100);
+        }
+    }
+
+    /** Batches overtake each other by less than the watermark allows; the sorted input is the reference. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void disorderWithinTheBoundChangesNothing(long seed) throws Exception {
+        Random random = new Random(seed);
+        List<SourceBatch> batches = new ArrayList<>();
+        for (long closedMs = 1_010; closedMs <= 5_000; closedMs += 10) {
+            for (int i = 0; i < 5; i++) {
+                String client = "203.0.113." + random.nextInt(3);
+                agent.ack(closedMs - random.nextInt(10), client, random.nextInt(4), 1 + random.nextInt(90), 255);
+                if (random.nextInt(20) == 0) {
+                    agent.close(closedMs, client, random.nextInt(4));
+                }
+            }
+            batches.add(Harness.source(agent.raw(closedMs), "host"));
+        }
+        List<Pane> sorted = run(batches);
+        List<SourceBatch> shuffled = new ArrayList<>(batches);
+        for (int from = 0; from + 4 <= shuffled.size(); from += 4) {
+            Collections.shuffle(shuffled.subList(from, from + 4), random);
+        }
+
+        assertThat(shuffled).isNotEqualTo(batches);
+        assertThat(run(shuffled)).usingRecursiveComparison().isEqualTo(sorted);
+    }
+
+    private static List<Pane> run(List<SourceBatch> batches) throws Exception {
+        try (var fold = Harness.fold()) {
+            long newestMs = 0;
+            for (SourceBatch batch : batches) {
+                newestMs = Math.max(newestMs, batch.raw().appendMs());
+                fold.processElement(batch, batch.raw().appendMs());
+                fold.processWatermark(new Watermark(newestMs - 51));
+            }
+            fold.processWatermark(new Watermark(newestMs + 2_000));
+            assertThat(Harness.count(fold, JobMetric.EVENTS_LATE)).isZero();
+            List<Pane> panes = new ArrayList<>(fold.extractOutputValues());
+            panes.sort(java.util.Comparator.comparingLong(Pane::endMs).thenComparing(Pane::path));
+            return panes;
+        }
+    }
+
+    private static void send(
+            KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, Pane> fold, TestAgent agent, long closedMs)
+            throws Exception {
+        fold.processElement(Harness.source(agent.raw(closedMs), "host"), closedMs);
+    }
+
+    private void send(
+            KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, Pane> fold,
+            dev.tokenflow.core.event.TcpEventBuilder event,
+            long closedMs)
+            throws Exception {
+        send(fold, agent.event(event), closedMs);
+    }
+
+    private static List<Pane> clientPanes(KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, Pane> fold) {
+        return fold.extractOutputValues().stream()
+                .filter(pane -> pane.scope() == Scope.CLIENT)
+                .toList();
+    }
+}

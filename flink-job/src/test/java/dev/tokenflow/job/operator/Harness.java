@@ -1,0 +1,77 @@
+package dev.tokenflow.job.operator;
+
+import dev.tokenflow.core.feature.Pane;
+import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.record.PathReading;
+import dev.tokenflow.job.record.RawBatch;
+import dev.tokenflow.job.record.RejectedBatch;
+import dev.tokenflow.job.record.ScoredReading;
+import dev.tokenflow.job.record.SourceBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+
+/** Operators on Flink's own test harness. */
+final class Harness {
+    static final JobConfig CONFIG = JobConfig.on("unused:1");
+
+    private Harness() {}
+
+    static OneInputStreamOperatorTestHarness<RawBatch, SourceBatch> check() throws Exception {
+        var harness = new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new CheckBatches(CONFIG.time())));
+        harness.open();
+        return harness;
+    }
+
+    static KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, Pane> fold() throws Exception {
+        return keyed(new FoldPanes(CONFIG), SourceBatch::source);
+    }
+
+    static KeyedOneInputStreamOperatorTestHarness<String, Pane, PathReading> roll() throws Exception {
+        return keyed(new RollWindows(CONFIG), Pane::path);
+    }
+
+    static <I, O> KeyedOneInputStreamOperatorTestHarness<String, I, O> keyed(
+            KeyedProcessFunction<String, I, O> function, org.apache.flink.api.java.functions.KeySelector<I, String> key)
+            throws Exception {
+        var harness = new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(function), key, Types.STRING);
+        harness.open();
+        return harness;
+    }
+
+    /** A batch as it leaves the check. */
+    static SourceBatch source(RawBatch raw, String agent) {
+        return new SourceBatch(raw, agent + "/0", agent, 0);
+    }
+
+    static ScoredReading scored(PathReading reading) {
+        return new ScoredReading(reading, dev.tokenflow.job.record.Score.NONE);
+    }
+
+    static List<RejectedBatch> rejected(AbstractStreamOperatorTestHarness<?> harness) {
+        List<RejectedBatch> all = new ArrayList<>();
+        Queue<StreamRecord<RejectedBatch>> records = harness.getSideOutput(SideOutputs.REJECTED);
+        if (records != null) {
+            records.forEach(record -> all.add(record.getValue()));
+        }
+        return all;
+    }
+
+    static long count(AbstractStreamOperatorTestHarness<?> harness, JobMetric metric) {
+        return (Long) harness.getEnvironment()
+                .getAccumulatorRegistry()
+                .getUserMap()
+                .get(metric.metricName())
+                .getLocalValue();
+    }
+}

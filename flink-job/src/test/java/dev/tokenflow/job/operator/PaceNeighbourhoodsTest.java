@@ -1,0 +1,145 @@
+package dev.tokenflow.job.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.core.feature.Pane;
+import dev.tokenflow.core.feature.PathWindow;
+import dev.tokenflow.core.feature.WindowConfig;
+import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.core.pacing.PathCondition;
+import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.job.record.ClientVote;
+import dev.tokenflow.job.record.HintUpdate;
+import dev.tokenflow.job.record.PathReading;
+import dev.tokenflow.job.record.ReadingKind;
+import dev.tokenflow.job.record.ScoredReading;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class PaceNeighbourhoodsTest {
+    private static final String PREFIX = "203.0.113.0/24";
+
+    @Test
+    void mostOfFiveActiveClientsMakeAHintThatCannotHarm() throws Exception {
+        try (var pace = pace()) {
+            Hint hint = hintAfter(pace, 5, 3);
+
+            assertThat(hint.scope()).isEqualTo(Scope.PREFIX);
+            assertThat(hint.state()).isEqualTo(PathCondition.CONGESTED);
+            assertThat(hint.tokensPerSecond()).isNaN();
+            assertThat(hint.tokensPerChunk()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void halfOfThemDoNot() throws Exception {
+        try (var pace = pace()) {
+            Hint hint = hintAfter(pace, 6, 3);
+
+            assertThat(hint.state()).isEqualTo(PathCondition.CLEAR);
+            assertThat(hint.tokensPerChunk()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void fourClientsSayNothing() throws Exception {
+        try (var pace = pace()) {
+            assertThat(hintAfter(pace, 4, 4).state()).isEqualTo(PathCondition.UNKNOWN);
+        }
+    }
+
+    @Test
+    void aStaleVoteDoesNotCountAndIsForgotten() throws Exception {
+        try (var pace = pace()) {
+            hintAfter(pace, 5, 5);
+            both(pace, 3_000);
+            pace.processElement1(reading(ReadingKind.UPDATE, 3_200), 3_199);
+            both(pace, 3_199);
+            assertThat(last(pace).hint().state()).isEqualTo(PathCondition.UNKNOWN);
+        }
+    }
+
+    @Test
+    void anExpiredNeighbourhoodLeavesATombstoneAndNothingElse() throws Exception {
+        try (var pace = pace()) {
+            hintAfter(pace, 5, 5);
+            pace.processElement1(reading(ReadingKind.EXPIRED, 2_000), 1_999);
+            both(pace, 20_000);
+
+            assertThat(last(pace)).isEqualTo(new HintUpdate("prefix/" + PREFIX, null));
+            assertThat(pace.numKeyedStateEntries()).isZero();
+            assertThat(pace.numEventTimeTimers()).isZero();
+        }
+    }
+
+    /** The reading comes before the votes of its own instant. */
+    private static Hint hintAfter(
+            KeyedTwoInputStreamOperatorTestHarness<String, ScoredReading, ClientVote, HintUpdate> pace,
+            int active,
+            int congested)
+            throws Exception {
+        pace.processElement1(reading(ReadingKind.UPDATE, 1_000), 999);
+        for (int i = 0; i < active; i++) {
+            ClientVote vote = new ClientVote("prefix/" + PREFIX, "203.0.113." + i, true, i < congested, 1_000);
+            pace.processElement2(vote, 999);
+        }
+        assertThat(pace.extractOutputValues()).isEmpty();
+        both(pace, 999);
+        return last(pace).hint();
+    }
+
+    private static void both(
+            KeyedTwoInputStreamOperatorTestHarness<String, ScoredReading, ClientVote, HintUpdate> pace, long watermark)
+            throws Exception {
+        pace.processWatermark1(new Watermark(watermark));
+        pace.processWatermark2(new Watermark(watermark));
+    }
+
+    private static HintUpdate last(
+            KeyedTwoInputStreamOperatorTestHarness<String, ScoredReading, ClientVote, HintUpdate> pace) {
+        return pace.extractOutputValues().get(pace.extractOutputValues().size() - 1);
+    }
+
+    private static ScoredReading reading(ReadingKind kind, long endMs) {
+        WindowConfig config = WindowConfig.DEFAULT;
+        PathWindow window = PathWindow.EMPTY.add(pane(endMs)).advance(endMs, config);
+        return Harness.scored(new PathReading(
+                kind,
+                window.features(Scope.PREFIX, PREFIX, config, false),
+                window.signals(config, 52),
+                new String[] {"host"}));
+    }
+
+    private static Pane pane(long endMs) {
+        Pane client = RollWindowsTest.pane("unused", endMs, 40, dev.tokenflow.core.feature.SocketGauges.NONE);
+        return new Pane(
+                Scope.PREFIX,
+                PREFIX,
+                client.source(),
+                client.endMs(),
+                client.rtt(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                client.newestSampleMs(),
+                client.oldestEventNs(),
+                client.gauges());
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<String, ScoredReading, ClientVote, HintUpdate> pace()
+            throws Exception {
+        var harness = new KeyedTwoInputStreamOperatorTestHarness<>(
+                new KeyedCoProcessOperator<>(new PaceNeighbourhoods(Harness.CONFIG.lifetime())),
+                ScoredReading::path,
+                ClientVote::neighbourhood,
+                Types.STRING);
+        harness.open();
+        return harness;
+    }
+}
