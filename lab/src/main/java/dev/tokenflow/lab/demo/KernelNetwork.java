@@ -120,10 +120,12 @@ final class KernelNetwork implements Network {
     }
 
     private Child server(ArmPlan plan) throws IOException {
-        List<String> arguments = List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "serve", "--until-stdin-closes", "--host", "0.0.0.0", "--port", Integer.toString(PORT), "--arm", plan.arm().word(),
-                "--tokens-per-second", Double.toString(plan.tokensPerSecond()), "--hints", plan.hints().toString(), "--seed",
-                Long.toString(plan.seed()));
+                "--tokens-per-second", Double.toString(plan.tokensPerSecond()), "--seed", Long.toString(plan.seed())));
+        if (plan.arm().obeysHints()) {
+            arguments.addAll(List.of("--hints", plan.hints().toString()));
+        }
         return start(plan, "server", lab.exec(lab.serverNamespace(), JavaCommand.of(SimulatorMain.class, arguments)), status -> {});
     }
 
