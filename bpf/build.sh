@@ -1,16 +1,12 @@
 #!/usr/bin/env bash
-# Compiles the kernel probe: build.sh OUTPUT.o
+# Compiles the kernel probe, or another program of this folder: build.sh OUTPUT.o [NAME.bpf.c]
 # Does nothing when the object is newer than every C source and header here.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-source=$here/tcp_events.bpf.c
-out=${1:?usage: build.sh OUTPUT.o}
+out=${1:?usage: build.sh OUTPUT.o [NAME.bpf.c]}
+source=$here/${2:-tcp_events.bpf.c}
 
-if [[ ! -e $source ]]; then
-  echo "bpf/tcp_events.bpf.c is not there: no kernel probe is built"
-  exit 0
-fi
 if [[ -e $out && -z $(find "$here" \( -name '*.c' -o -name '*.h' -o -name build.sh \) -newer "$out" -print -quit) ]]; then
   exit 0
 fi

@@ -6,7 +6,6 @@ import dev.tokenflow.core.json.JsonWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The JSON form of a {@link Hint}: the value of the hint topic and the body of the HTTP answer. Unknown members are ignored. */
 public final class HintCodec {
@@ -49,7 +48,15 @@ public final class HintCodec {
      * @throws JsonException with the member at fault; never any other exception, whatever the text
      */
     public static Hint decode(String text) throws JsonException {
-        Map<String, @Nullable Object> json = JsonReader.readObject(text);
+        return decode(JsonReader.readObject(text));
+    }
+
+    /**
+     * The same for an object that was read before, as a part of a longer text.
+     *
+     * @throws JsonException with the member at fault; never any other exception, whatever the members
+     */
+    public static Hint decode(Map<?, ?> json) throws JsonException {
         Object rtt = json.get("rtt_ms");
         Map<?, ?> rttFields = rtt instanceof Map<?, ?> fields ? fields : Map.of();
         try {
@@ -97,7 +104,7 @@ public final class HintCodec {
         return Double.isFinite(value) ? Math.rint(value * steps) / steps : Double.NaN;
     }
 
-    private static String string(Map<String, @Nullable Object> json, String name) throws JsonException {
+    private static String string(Map<?, ?> json, String name) throws JsonException {
         if (json.get(name) instanceof String value) {
             return value;
         }

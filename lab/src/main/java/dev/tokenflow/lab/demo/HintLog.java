@@ -13,11 +13,11 @@ final class HintLog {
 
     private final List<Seen> seen = new ArrayList<>();
 
-    /** Adds a hint that is visible from now on. */
-    synchronized void add(Hint hint) {
+    /** Adds a hint that is visible since {@code atNs}, which is now. */
+    synchronized void add(Hint hint, long atNs) {
         Instant now = Instant.now();
         double nowMs = now.getEpochSecond() * 1e3 + now.getNano() / 1e6;
-        seen.add(new Seen(System.nanoTime(), hint, nowMs - hint.oldestEventAtMs()));
+        seen.add(new Seen(atNs, hint, nowMs - hint.oldestEventAtMs()));
     }
 
     /** Those visible from {@code fromNs} to {@code toNs}, oldest first. */

@@ -2,30 +2,30 @@ package dev.tokenflow.lab.demo;
 
 import dev.tokenflow.core.event.EventKind;
 import dev.tokenflow.core.event.TcpEventView;
+import dev.tokenflow.lab.report.PathSample;
 import java.util.Arrays;
 
-/** Round trips and retransmits of one client as the kernel saw them, by monotonic time. Safe for one writer and many readers. */
+/** What the kernel said of one client's round trips, retransmits and acknowledged bytes, by monotonic time. One writer, many readers. */
 final class PathLog {
+    private static final int HEADER_BYTES = 52;
+
     private long[] atNs = new long[1024];
     private int[] rttUs = new int[1024];
     private int[] segments = new int[1024];
+    private int[] delivered = new int[1024];
+    private long[] wireBytes = new long[1024];
     private int size;
 
-    /** Takes what matters of an event: its newest RTT sample or the segments it sent again. */
+    /** Takes the newest RTT sample, the segments sent again and what was acknowledged. */
     synchronized void add(TcpEventView event) {
-        boolean rtt = event.kindCode() == EventKind.RTT.code() && event.rttCount() > 0;
-        boolean retransmit = event.kindCode() == EventKind.RETRANSMIT.code();
-        if (!rtt && !retransmit) {
-            return;
-        }
         if (size == atNs.length) {
-            atNs = Arrays.copyOf(atNs, 2 * size);
-            rttUs = Arrays.copyOf(rttUs, 2 * size);
-            segments = Arrays.copyOf(segments, 2 * size);
+            grow();
         }
         atNs[size] = event.tsNs();
-        rttUs[size] = rtt ? (int) event.rttUs() : 0;
-        segments[size] = retransmit ? (int) event.segments() : 0;
+        rttUs[size] = event.kindCode() == EventKind.RTT.code() && event.rttCount() > 0 ? (int) event.rttUs() : 0;
+        segments[size] = event.kindCode() == EventKind.RETRANSMIT.code() ? (int) event.segments() : 0;
+        delivered[size] = (int) event.deliveredDelta();
+        wireBytes[size] = event.bytesAckedDelta() + HEADER_BYTES * event.deliveredDelta();
         size++;
     }
 
@@ -45,10 +45,52 @@ final class PathLog {
     synchronized long retransmits(long fromNs, long toNs) {
         long sum = 0;
         for (int i = 0; i < size; i++) {
-            if (atNs[i] >= fromNs && atNs[i] < toNs) {
-                sum += segments[i];
-            }
+            sum += within(i, fromNs, toNs) ? segments[i] : 0;
         }
         return sum;
+    }
+
+    /** Figures of [from, to); {@link PathSample#UNKNOWN} without a round trip. */
+    synchronized PathSample sample(long fromNs, long toNs) {
+        double[] rtts = rttsMs(fromNs, toNs);
+        if (rtts.length == 0) {
+            return PathSample.UNKNOWN;
+        }
+        Arrays.sort(rtts);
+        long deliveredSum = 0;
+        long bytes = 0;
+        for (int i = 0; i < size; i++) {
+            if (within(i, fromNs, toNs)) {
+                deliveredSum += delivered[i];
+                bytes += wireBytes[i];
+            }
+        }
+        long again = retransmits(fromNs, toNs);
+        return new PathSample(
+                nearestRank(rtts, 0.5),
+                nearestRank(rtts, 0.95),
+                rtts[0],
+                Arrays.stream(rtts).average().orElse(Double.NaN),
+                rtts[rtts.length - 1],
+                again / (double) Math.max(1, deliveredSum + again),
+                again,
+                8e9 * bytes / (toNs - fromNs));
+    }
+
+    private boolean within(int i, long fromNs, long toNs) {
+        return atNs[i] >= fromNs && atNs[i] < toNs;
+    }
+
+    private static double nearestRank(double[] sorted, double share) {
+        return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+    }
+
+    private void grow() {
+        int larger = 2 * size;
+        atNs = Arrays.copyOf(atNs, larger);
+        rttUs = Arrays.copyOf(rttUs, larger);
+        segments = Arrays.copyOf(segments, larger);
+        delivered = Arrays.copyOf(delivered, larger);
+        wireBytes = Arrays.copyOf(wireBytes, larger);
     }
 }

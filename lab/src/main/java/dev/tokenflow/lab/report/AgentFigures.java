@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param source           where they came from: the probe tier in use, or {@code simulated}
  */
 public record AgentFigures(
-        @Nullable Long rttEvents, @Nullable Long retransmitEvents, @Nullable Long lostEvents, @Nullable String source) {
+        @Nullable Long rttEvents,
+        @Nullable Long retransmitEvents,
+        @Nullable Long lostEvents,
+        @Nullable String source) {
     public AgentFigures {
         Known.notNegative("rtt_events", rttEvents);
         Known.notNegative("retransmit_events", retransmitEvents);

@@ -3,7 +3,7 @@ package dev.tokenflow.lab.report;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as people read them: three significant digits, thousands separated, a dash for what is unknown. */
+/** Numbers as people read them: at most three significant digits behind the point, thousands separated, a dash for what is unknown. */
 public final class Figures {
     /** What stands for an unknown number. */
     public static final String UNKNOWN = "–";
@@ -21,13 +21,17 @@ public final class Figures {
             return String.format(Locale.ROOT, "%,d", (long) number);
         }
         int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
-        return String.format(Locale.ROOT, "%,." + decimals + "f", number);
+        String text = String.format(Locale.ROOT, "%,." + decimals + "f", number);
+        return trimmed(text);
     }
 
-    /** A number and its unit, or a dash alone. */
+    /** A number and its unit, or a dash alone; the {@code x} of a ratio stands close. */
     public static String number(@Nullable Number value, String unit) {
         String text = number(value);
-        return text.equals(UNKNOWN) || unit.isEmpty() ? text : text + " " + unit;
+        if (text.equals(UNKNOWN)) {
+            return text;
+        }
+        return unit.isEmpty() || unit.equals("x") ? text + unit : text + " " + unit;
     }
 
     /** Milliseconds below a second, seconds above: {@code 83 ms}, {@code 9.33 s}. */
@@ -67,6 +71,11 @@ public final class Figures {
             return UNKNOWN;
         }
         int decimals = ratio >= 99.5 ? 0 : ratio >= 9.95 ? 1 : 2;
-        return String.format(Locale.ROOT, "%." + decimals + "fx", ratio);
+        return trimmed(String.format(Locale.ROOT, "%,." + decimals + "f", ratio)) + "x";
+    }
+
+    /** Without zeros at the end of a fraction. */
+    private static String trimmed(String text) {
+        return text.indexOf('.') < 0 ? text : text.replaceFirst("\\.?0+$", "");
     }
 }

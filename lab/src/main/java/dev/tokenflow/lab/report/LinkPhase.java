@@ -26,11 +26,12 @@ public record LinkPhase(
         bufferMs = Known.orNull(bufferMs);
         delayMs = Known.orNull(delayMs);
         if (!(startS >= 0 && durationS > 0 && Double.isFinite(startS + durationS))) {
-            throw new IllegalArgumentException(
-                    "phase '" + name + "' starts at " + startS + " s and lasts " + durationS + " s, expected >= 0 and > 0");
+            throw new IllegalArgumentException("phase '" + name + "' starts at " + startS + " s and lasts " + durationS
+                    + " s, expected >= 0 and > 0");
         }
         if (!(lossRate >= 0 && lossRate <= 1)) {
-            throw new IllegalArgumentException("loss rate of phase '" + name + "' is " + lossRate + ", expected 0 to 1");
+            throw new IllegalArgumentException(
+                    "loss rate of phase '" + name + "' is " + lossRate + ", expected 0 to 1");
         }
     }
 

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param samples hints measured
  */
 public record LoopLatency(
-        @Nullable Double p50, @Nullable Double p95, @Nullable Double p99, @Nullable Long samples) {
+        @Nullable Double p50,
+        @Nullable Double p95,
+        @Nullable Double p99,
+        @Nullable Long samples) {
     /** No hint was measured. */
     public static final LoopLatency UNKNOWN = new LoopLatency(null, null, null, null);
 

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param p95 95th percentile
  * @param p99 99th percentile
  */
-public record Quantiles(@Nullable Double p50, @Nullable Double p95, @Nullable Double p99) {
+public record Quantiles(
+        @Nullable Double p50,
+        @Nullable Double p95,
+        @Nullable Double p99) {
     /** Nothing was measured. */
     public static final Quantiles UNKNOWN = new Quantiles(null, null, null);
 

@@ -10,11 +10,7 @@ package dev.tokenflow.lab.report;
  * @param stallShare        share of the readers' time in this step spent waiting for a token, 0 to 1; NaN unknown
  */
 public record ReaderSample(
-        long tokensDelivered,
-        double tokensPerSecond,
-        double tokenDelayP95Ms,
-        int activeStreams,
-        double stallShare) {
+        long tokensDelivered, double tokensPerSecond, double tokenDelayP95Ms, int activeStreams, double stallShare) {
     public ReaderSample {
         if (tokensDelivered < 0 || activeStreams < 0) {
             throw new IllegalArgumentException(

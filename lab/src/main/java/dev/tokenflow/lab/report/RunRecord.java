@@ -12,8 +12,7 @@ import java.util.Set;
  * @param delayCurves token delays of every arm and network; may be empty
  * @param command     how to run it again, as typed
  */
-public record RunRecord(
-        RunSummary summary, List<TimelineRow> timeline, List<DelayCurve> delayCurves, String command) {
+public record RunRecord(RunSummary summary, List<TimelineRow> timeline, List<DelayCurve> delayCurves, String command) {
     public RunRecord {
         timeline = List.copyOf(timeline);
         delayCurves = List.copyOf(delayCurves);

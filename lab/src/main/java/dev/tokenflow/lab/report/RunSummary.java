@@ -2,6 +2,7 @@ package dev.tokenflow.lab.report;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public record RunSummary(
         @Nullable Double timeToRecoverS,
         List<Verdict> verdict) {
     public RunSummary {
-        versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
+        versions = Collections.unmodifiableMap(new TreeMap<>(versions));
         linkPhases = List.copyOf(linkPhases);
         arms = List.copyOf(arms);
         verdict = List.copyOf(verdict);
@@ -71,20 +72,22 @@ public record RunSummary(
         return null;
     }
 
-    /**
-     * The phase with the least capacity: the one in which pacing has something to do; {@code null} when no phase has a known capacity.
-     */
+    /** The phase with the least capacity: where pacing has something to do; {@code null} when all phases are alike. */
     public @Nullable LinkPhase narrowestPhase() {
         LinkPhase narrowest = null;
-        double least = Double.POSITIVE_INFINITY;
+        double most = 0;
         for (LinkPhase phase : linkPhases) {
-            double capacity = phase.capacityBitsPerSecond() == null ? Double.POSITIVE_INFINITY : phase.capacityBitsPerSecond();
-            if (capacity < least) {
-                least = capacity;
+            most = Math.max(most, capacity(phase));
+            if (narrowest == null || capacity(phase) < capacity(narrowest)) {
                 narrowest = phase;
             }
         }
-        return narrowest;
+        return narrowest == null || capacity(narrowest) == most ? null : narrowest;
+    }
+
+    private static double capacity(LinkPhase phase) {
+        Double limit = phase.capacityBitsPerSecond();
+        return limit == null ? Double.POSITIVE_INFINITY : limit;
     }
 
     private static void requireDistinct(String what, List<String> names) {

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
@@ -54,21 +57,17 @@ public final class SummaryFile {
         return new SimpleModule()
                 .addSerializer(Instant.class, new StdScalarSerializer<>(Instant.class) {
                     @Override
-                    public void serialize(
-                            Instant value, JsonGenerator out, com.fasterxml.jackson.databind.SerializerProvider provider)
+                    public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
                             throws IOException {
                         out.writeString(value.toString());
                     }
                 })
-                .addDeserializer(
-                        Instant.class,
-                        new com.fasterxml.jackson.databind.deser.std.FromStringDeserializer<>(Instant.class) {
-                            @Override
-                            protected Instant _deserialize(
-                                    String value, com.fasterxml.jackson.databind.DeserializationContext context) {
-                                return Instant.parse(value);
-                            }
-                        });
+                .addDeserializer(Instant.class, new FromStringDeserializer<>(Instant.class) {
+                    @Override
+                    protected Instant _deserialize(String value, DeserializationContext context) {
+                        return Instant.parse(value);
+                    }
+                });
     }
 
     private static DefaultPrettyPrinter printer() {

@@ -24,12 +24,14 @@ public record Verdict(
 
     /** At least {@code bound}; an unknown value (NaN) leaves it open. */
     public static Verdict atLeast(String name, double value, String unit, double bound) {
-        return new Verdict(name, value, unit, ">= " + Figures.number(bound), Double.isNaN(value) ? null : value >= bound);
+        return new Verdict(
+                name, value, unit, ">= " + Figures.number(bound), Double.isNaN(value) ? null : value >= bound);
     }
 
     /** At most {@code bound}; an unknown value (NaN) leaves it open. */
     public static Verdict atMost(String name, double value, String unit, double bound) {
-        return new Verdict(name, value, unit, "<= " + Figures.number(bound), Double.isNaN(value) ? null : value <= bound);
+        return new Verdict(
+                name, value, unit, "<= " + Figures.number(bound), Double.isNaN(value) ? null : value <= bound);
     }
 
     /** Below {@code bound}; an unknown value (NaN) leaves it open. */
@@ -40,5 +42,10 @@ public record Verdict(
     /** Above {@code bound}; an unknown value (NaN) leaves it open. */
     public static Verdict above(String name, double value, String unit, double bound) {
         return new Verdict(name, value, unit, "> " + Figures.number(bound), Double.isNaN(value) ? null : value > bound);
+    }
+
+    /** The target with its unit, as {@code < 1,000 ms}. */
+    public String targetText() {
+        return unit.isEmpty() || unit.equals("x") ? target + unit : target + " " + unit;
     }
 }

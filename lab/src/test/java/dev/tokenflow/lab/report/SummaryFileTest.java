@@ -28,21 +28,50 @@ class SummaryFileTest {
 
     @Test
     void hasTheNamesOfTheContract() throws IOException {
-        JsonNode json = new ObjectMapper().readTree(SummaryFile.toJson(SyntheticRun.of(1).summary()));
+        JsonNode json = new ObjectMapper()
+                .readTree(SummaryFile.toJson(SyntheticRun.of(1).summary()));
         assertThat(names(json))
-                .contains("network", "agent", "kafka", "job", "loop_latency_ms", "arms", "time_to_cut_s", "time_to_recover_s", "verdict", "seed", "duration_s", "versions", "machine");
+                .contains(
+                        "network",
+                        "agent",
+                        "kafka",
+                        "job",
+                        "loop_latency_ms",
+                        "arms",
+                        "time_to_cut_s",
+                        "time_to_recover_s",
+                        "verdict",
+                        "seed",
+                        "duration_s",
+                        "versions",
+                        "machine");
         assertThat(names(json.get("agent"))).contains("rtt_events", "retransmit_events", "lost_events");
         assertThat(names(json.get("kafka"))).containsExactly("batches");
-        assertThat(names(json.get("job"))).containsExactly("events_in", "rejected", "late", "features_out", "hints_out");
+        assertThat(names(json.get("job")))
+                .containsExactly("events_in", "rejected", "late", "features_out", "hints_out");
         assertThat(names(json.get("loop_latency_ms"))).contains("p50", "p95", "p99");
         String[] figures = {
-            "tokens_delivered", "token_delay_ms", "ttft_ms", "gap_ms", "stall_ratio", "retransmits", "rtt_ms", "min_rate", "max_chunk", "phases"
+            "tokens_delivered",
+            "token_delay_ms",
+            "ttft_ms",
+            "gap_ms",
+            "stall_ratio",
+            "retransmits",
+            "rtt_ms",
+            "min_rate",
+            "max_chunk",
+            "phases"
         };
         JsonNode arm = json.get("arms").get(2);
-        assertThat(names(arm)).startsWith("name").contains(figures).contains("clean_link").doesNotContain("faulty_link");
+        assertThat(names(arm))
+                .startsWith("name")
+                .contains(figures)
+                .contains("clean_link")
+                .doesNotContain("faulty_link");
         assertThat(names(arm.get("clean_link"))).contains(figures);
         assertThat(names(arm.get("phases").get(1))).contains("name", "tokens_delivered", "token_delay_ms");
-        assertThat(arm.get("phases").get(1).get("token_delay_ms").get("p95").isNumber()).isTrue();
+        assertThat(arm.get("phases").get(1).get("token_delay_ms").get("p95").isNumber())
+                .isTrue();
         assertThat(names(json.get("verdict").get(0))).contains("name", "value", "target", "met");
         assertThat(json.get("started_at").asText()).isEqualTo("2026-01-02T03:04:05Z");
     }
@@ -50,15 +79,29 @@ class SummaryFileTest {
     @Test
     void unknownIsNullAndNeverZero() throws IOException {
         RunSummary bare = new RunSummary(
-                "simulated", null, Double.NaN, null, null, null, null, Map.of(), List.of(), new AgentFigures(null, null, null, null), new KafkaFigures(null),
-                new JobFigures(null, null, null, null, null), LoopLatency.UNKNOWN,
-                List.of(new ArmResult("paced", LinkFigures.UNKNOWN, LinkFigures.UNKNOWN, Double.NaN, null, null)), Double.NaN, null,
+                "simulated",
+                null,
+                Double.NaN,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                List.of(),
+                new AgentFigures(null, null, null, null),
+                new KafkaFigures(null),
+                new JobFigures(null, null, null, null, null),
+                LoopLatency.UNKNOWN,
+                List.of(new ArmResult("paced", LinkFigures.UNKNOWN, LinkFigures.UNKNOWN, Double.NaN, null, null)),
+                Double.NaN,
+                null,
                 List.of(Verdict.atLeast("delay", Double.NaN, "x", 10)));
         JsonNode json = new ObjectMapper().readTree(SummaryFile.toJson(bare));
         List<JsonNode> numbers = new ArrayList<>();
         collectNumbers(json, numbers);
         assertThat(numbers).isEmpty();
-        assertThat(json.get("arms").get(0).get("token_delay_ms").get("p95").isNull()).isTrue();
+        assertThat(json.get("arms").get(0).get("token_delay_ms").get("p95").isNull())
+                .isTrue();
         assertThat(json.get("verdict").get(0).get("met").isNull()).isTrue();
         assertThat(json.get("time_to_cut_s").isNull()).isTrue();
         Path file = dir.resolve("bare.json");
@@ -79,8 +122,23 @@ class SummaryFileTest {
         RunSummary summary = SyntheticRun.of(1).summary();
         ArmResult arm = summary.arms().getFirst();
         assertThatThrownBy(() -> new RunSummary(
-                        summary.network(), null, null, null, null, null, null, Map.of(), List.of(), summary.agent(), summary.kafka(), summary.job(),
-                        LoopLatency.UNKNOWN, List.of(arm, arm), null, null, List.of()))
+                        summary.network(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Map.of(),
+                        List.of(),
+                        summary.agent(),
+                        summary.kafka(),
+                        summary.job(),
+                        LoopLatency.UNKNOWN,
+                        List.of(arm, arm),
+                        null,
+                        null,
+                        List.of()))
                 .hasMessage("arms have the same name: unpaced");
     }
 

@@ -73,7 +73,8 @@ public final class SyntheticRun {
                 RECOVER_S,
                 List.of(
                         Verdict.atLeast("token delay p95 while congested, unpaced / paced", unpaced / paced, "x", 10),
-                        Verdict.atLeast("token delay p95 while congested, selfclocked / paced", selfclocked / paced, "x", 3),
+                        Verdict.atLeast(
+                                "token delay p95 while congested, selfclocked / paced", selfclocked / paced, "x", 3),
                         Verdict.atLeast("tokens delivered, paced / unpaced", 1.06, "x", 0.995),
                         Verdict.below("loop latency p99", 318, "ms", 1000),
                         Verdict.below("false slowdown", 0.013, "", 0.01),
@@ -82,7 +83,9 @@ public final class SyntheticRun {
 
     private static double congestedP95(ArmResult arm) {
         PhaseResult congested = arm.faultyLink().phase("congested");
-        return congested == null ? Double.NaN : Known.orNaN(congested.tokenDelayMs().p95());
+        return congested == null
+                ? Double.NaN
+                : Known.orNaN(congested.tokenDelayMs().p95());
     }
 
     private LinkFigures network(
@@ -124,7 +127,9 @@ public final class SyntheticRun {
                 new Quantiles(20.0, 44.0, hurt ? 1310.0 : 92.0),
                 hurt ? 0.31 : 0.004,
                 hurt ? 0.12 : 0.0,
-                results.stream().mapToLong(phase -> phase.retransmits() == null ? 0 : phase.retransmits()).sum(),
+                results.stream()
+                        .mapToLong(phase -> phase.retransmits() == null ? 0 : phase.retransmits())
+                        .sum(),
                 new Quantiles(41.2, hurt ? 1010.0 : 97.0, hurt ? 1060.0 : 130.0),
                 paced ? 50.0 : null,
                 paced ? (network == ClientNetwork.FAR ? 4.0 : 1.0) : null,
@@ -133,7 +138,12 @@ public final class SyntheticRun {
     }
 
     private record Step(
-            double rttMs, double retransmitRate, double delayMs, double deliveredShare, double queueMs, HintSample hint) {}
+            double rttMs,
+            double retransmitRate,
+            double delayMs,
+            double deliveredShare,
+            double queueMs,
+            HintSample hint) {}
 
     private Step cleanStep() {
         return new Step(40.5 + random.nextDouble(), 0, 26, 1, 0.2, new HintSample(RATE, 1, PathCondition.CLEAR));
@@ -142,20 +152,22 @@ public final class SyntheticRun {
     private Step farStep(String arm, LinkPhase phase, double into) {
         return switch (phase.name()) {
             case "congested" -> congestedStep(arm, into);
-            case "loss" -> new Step(
-                    arm.equals(ArmResult.UNPACED) && into < 2 ? 400 - 180 * into : 41 + 3 * random.nextDouble(),
-                    0.008 + 0.006 * random.nextDouble(),
-                    arm.equals(ArmResult.UNPACED) && into < 2 ? 9000 - 4400 * into : 30,
-                    arm.equals(ArmResult.UNPACED) && into < 2 ? 3.2 : 1,
-                    1,
-                    hint(arm, 1, PathCondition.LOSSY));
-            default -> new Step(
-                    40.5 + 1.5 * random.nextDouble(),
-                    random.nextInt(40) == 0 ? 0.001 : 0,
-                    26,
-                    1,
-                    0.5,
-                    hint(arm, 1, PathCondition.CLEAR));
+            case "loss" ->
+                new Step(
+                        arm.equals(ArmResult.UNPACED) && into < 2 ? 400 - 180 * into : 41 + 3 * random.nextDouble(),
+                        0.008 + 0.006 * random.nextDouble(),
+                        arm.equals(ArmResult.UNPACED) && into < 2 ? 9000 - 4400 * into : 30,
+                        arm.equals(ArmResult.UNPACED) && into < 2 ? 3.2 : 1,
+                        1,
+                        hint(arm, 1, PathCondition.LOSSY));
+            default ->
+                new Step(
+                        40.5 + 1.5 * random.nextDouble(),
+                        random.nextInt(40) == 0 ? 0.001 : 0,
+                        26,
+                        1,
+                        0.5,
+                        hint(arm, 1, PathCondition.CLEAR));
         };
     }
 
@@ -163,36 +175,47 @@ public final class SyntheticRun {
         double noise = random.nextDouble();
         boolean cut = into > CUT_S + 0.2;
         return switch (arm) {
-            case ArmResult.UNPACED -> new Step(
-                    Math.min(1020, 60 + 500 * into) + 30 * noise,
-                    into > 2 ? 0.02 + 0.03 * noise : 0,
-                    120 + 480 * into,
-                    0.44 + 0.1 * noise,
-                    Math.min(1000, 500 * into),
-                    hint(arm, cut ? 4 : 1, PathCondition.CONGESTED));
-            case ArmResult.SELFCLOCKED -> new Step(
-                    Math.min(820, 60 + 420 * into) + 40 * noise,
-                    into > 2 ? 0.004 + 0.006 * noise : 0,
-                    Math.min(2300, 100 + 600 * into),
-                    0.97,
-                    Math.min(780, 420 * into),
-                    hint(arm, cut ? 4 : 1, PathCondition.CONGESTED));
-            default -> new Step(
-                    into < 1.4 ? 60 + 220 * Math.min(into, 1.4 - into) : 46 + 8 * noise,
-                    0,
-                    into < 1.4 ? 60 + 300 * Math.min(into, 1.4 - into) : 84,
-                    1,
-                    into < 1.4 ? 150 : 8,
-                    hint(arm, cut ? 4 : 1, PathCondition.CONGESTED));
+            case ArmResult.UNPACED ->
+                new Step(
+                        Math.min(1020, 60 + 500 * into) + 30 * noise,
+                        into > 2 ? 0.02 + 0.03 * noise : 0,
+                        120 + 480 * into,
+                        0.44 + 0.1 * noise,
+                        Math.min(1000, 500 * into),
+                        hint(arm, cut ? 4 : 1, PathCondition.CONGESTED));
+            case ArmResult.SELFCLOCKED ->
+                new Step(
+                        Math.min(820, 60 + 420 * into) + 40 * noise,
+                        into > 2 ? 0.004 + 0.006 * noise : 0,
+                        Math.min(2300, 100 + 600 * into),
+                        0.97,
+                        Math.min(780, 420 * into),
+                        hint(arm, cut ? 4 : 1, PathCondition.CONGESTED));
+            default ->
+                new Step(
+                        into < 1.4 ? 60 + 220 * Math.min(into, 1.4 - into) : 46 + 8 * noise,
+                        0,
+                        into < 1.4 ? 60 + 300 * Math.min(into, 1.4 - into) : 84,
+                        1,
+                        into < 1.4 ? 150 : 8,
+                        hint(arm, cut ? 4 : 1, PathCondition.CONGESTED));
         };
     }
 
     private static HintSample hint(String arm, double chunk, PathCondition state) {
-        return arm.equals(ArmResult.PACED) ? new HintSample(RATE, chunk, state) : new HintSample(Double.NaN, Double.NaN, state);
+        return arm.equals(ArmResult.PACED)
+                ? new HintSample(RATE, chunk, state)
+                : new HintSample(Double.NaN, Double.NaN, state);
     }
 
     private TimelineRow row(
-            String arm, ClientNetwork network, LinkPhase phase, double seconds, Step step, long delivered, int streams) {
+            String arm,
+            ClientNetwork network,
+            LinkPhase phase,
+            double seconds,
+            Step step,
+            long delivered,
+            int streams) {
         double rtt = step.rttMs();
         double capacity = network == ClientNetwork.FAR ? Known.orNaN(phase.capacityBitsPerSecond()) : 50e6;
         double rate = streams * RATE * step.deliveredShare();

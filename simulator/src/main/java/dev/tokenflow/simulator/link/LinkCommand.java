@@ -55,8 +55,9 @@ public final class LinkCommand implements Callable<Integer> {
         @Option(
                 names = "--schedule",
                 paramLabel = "TEXT|FILE",
-                description = "Phases such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit delay=20ms buffer=1s',"
-                        + " or a file of them; default: the demo's.")
+                description =
+                        "Phases such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit delay=20ms buffer=1s',"
+                                + " or a file of them; default: the demo's.")
         private @Nullable String schedule;
     }
 

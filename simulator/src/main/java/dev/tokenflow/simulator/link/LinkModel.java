@@ -80,7 +80,13 @@ public final class LinkModel {
         queue.serveUntil(nowNs);
         long queueNs = Math.max(0, busyUntilNs - nowNs);
         return new LinkCounters(
-                phase(nowNs), queue.bytes(), queueNs, queue.forwardedPackets(), queue.forwardedBytes(), droppedFull, droppedLoss);
+                phase(nowNs),
+                queue.bytes(),
+                queueNs,
+                queue.forwardedPackets(),
+                queue.forwardedBytes(),
+                droppedFull,
+                droppedLoss);
     }
 
     /** When the last bit of a packet leaves the transmitter. */

@@ -20,8 +20,7 @@ import java.util.List;
  * @param phases at least one; the last one never ends and must not have rate 0
  */
 public record LinkSchedule(List<LinkPhase> phases) implements LinkTimeline {
-    private static final String DEMO =
-            """
+    private static final String DEMO = """
             clean      15s  rate=50mbit delay=20ms
             congested  20s  rate=2mbit  delay=20ms buffer=1s
             loss       15s  rate=50mbit delay=20ms loss=1%

@@ -27,8 +27,8 @@ final class LinkScheduleParser {
             "ms", new BigDecimal(1_000_000),
             "s", new BigDecimal(1_000_000_000),
             "min", new BigDecimal(60_000_000_000L));
-    private static final Map<String, BigDecimal> SIZE_UNITS = Map.of(
-            "b", new BigDecimal(1), "kb", new BigDecimal(1_000), "mb", new BigDecimal(1_000_000));
+    private static final Map<String, BigDecimal> SIZE_UNITS =
+            Map.of("b", new BigDecimal(1), "kb", new BigDecimal(1_000), "mb", new BigDecimal(1_000_000));
 
     private LinkScheduleParser() {}
 
@@ -57,7 +57,8 @@ final class LinkScheduleParser {
 
     private static LinkPhase phase(String[] words) {
         if (words.length < 2) {
-            throw new IllegalArgumentException("expected a name and a duration such as 'clean 15s rate=50mbit delay=20ms'");
+            throw new IllegalArgumentException(
+                    "expected a name and a duration such as 'clean 15s rate=50mbit delay=20ms'");
         }
         long rate = LinkPhase.UNLIMITED;
         Duration delay = Duration.ZERO;
@@ -110,7 +111,8 @@ final class LinkScheduleParser {
 
     private static double probability(String value) {
         Matcher matcher = QUANTITY.matcher(value);
-        if (matcher.matches() && (matcher.group(2).equals("%") || matcher.group(2).isEmpty())) {
+        if (matcher.matches()
+                && (matcher.group(2).equals("%") || matcher.group(2).isEmpty())) {
             BigDecimal number = new BigDecimal(matcher.group(1));
             return (matcher.group(2).isEmpty() ? number : number.movePointLeft(2)).doubleValue();
         }

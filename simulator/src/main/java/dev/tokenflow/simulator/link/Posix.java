@@ -23,6 +23,7 @@ final class Posix {
     static final short POLLERR = 8;
     static final short POLLHUP = 16;
     static final short POLLNVAL = 32;
+    static final int SCHED_RR = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
 
@@ -44,16 +45,22 @@ final class Posix {
             ERRNO,
             Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CLOSE = plain("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle READ = plain(
-            "read", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
-    private static final MethodHandle WRITE = plain(
-            "write", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
+    private static final MethodHandle READ =
+            plain("read", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
+    private static final MethodHandle WRITE =
+            plain("write", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
     private static final MethodHandle PPOLL = plain(
             "ppoll",
             ValueLayout.JAVA_INT,
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG);
+    private static final MethodHandle SCHED_SETSCHEDULER = plain(
+            "sched_setscheduler",
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
             ValueLayout.JAVA_LONG);
     private static final MethodHandle STRERROR = LINKER.downcallHandle(
             LINKER.defaultLookup().findOrThrow("strerror"),
@@ -109,6 +116,16 @@ final class Posix {
     int ppoll(long pollfds, long count, long timespec) {
         try {
             return (int) orErrno((int) PPOLL.invokeExact(errno, pollfds, count, timespec, 0L));
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /** Lets the calling thread preempt every ordinary one; {@code -errno} when that is not allowed. */
+    int becomeRealTime() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment lowestPriority = arena.allocateFrom(ValueLayout.JAVA_INT, 1);
+            return (int) orErrno((int) SCHED_SETSCHEDULER.invokeExact(errno, 0, SCHED_RR, lowestPriority.address()));
         } catch (Throwable e) {
             throw broken(e);
         }

@@ -38,7 +38,8 @@ final class TunDevice implements AutoCloseable {
         }
         int fd = posix.open("/dev/net/tun", Posix.O_RDWR | Posix.O_NONBLOCK | Posix.O_CLOEXEC);
         if (fd < 0) {
-            throw new IOException("cannot open /dev/net/tun: " + Posix.describe(-fd) + "; run as root, with the tun module loaded");
+            throw new IOException(
+                    "cannot open /dev/net/tun: " + Posix.describe(-fd) + "; run as root, with the tun module loaded");
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ifreq = arena.allocate(IFREQ_BYTES, 8);

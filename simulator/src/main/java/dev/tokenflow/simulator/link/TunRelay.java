@@ -76,8 +76,12 @@ public final class TunRelay implements AutoCloseable {
         stopping = true;
     }
 
-    /** Moves packets until {@link #stop}, or until a device is gone because its namespace was deleted. */
+    /**
+     * Moves packets until {@link #stop}, or until a device is gone because its namespace was deleted. The calling thread becomes a real-time thread where
+     * that is allowed: a link must not slow down because the host is busy.
+     */
     public void run() {
+        posix.becomeRealTime();
         long appliedStartNs = Long.MAX_VALUE;
         long publishNs = Long.MIN_VALUE;
         while (!stopping) {

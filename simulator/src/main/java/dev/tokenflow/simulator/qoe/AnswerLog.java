@@ -34,7 +34,8 @@ public final class AnswerLog {
                     "an arrival makes " + total + " tokens after " + before + " of " + tokensAsked + " asked for");
         }
         if (nowNs < requestNs || (arrivals > 0 && nowNs < atNs[arrivals - 1])) {
-            throw new IllegalArgumentException("an arrival at " + nowNs + " ns lies before its predecessor or its request");
+            throw new IllegalArgumentException(
+                    "an arrival at " + nowNs + " ns lies before its predecessor or its request");
         }
         if (arrivals == atNs.length) {
             atNs = Arrays.copyOf(atNs, arrivals * 2);

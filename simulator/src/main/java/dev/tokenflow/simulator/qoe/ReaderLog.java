@@ -27,7 +27,8 @@ public record ReaderLog(double tokensPerSecond, long startNs, long endNs, List<A
             throw new IllegalArgumentException("tokens per second is " + tokensPerSecond + ", expected > 0");
         }
         if (endNs < startNs) {
-            throw new IllegalArgumentException("the run ends at " + endNs + " ns, before its start at " + startNs + " ns");
+            throw new IllegalArgumentException(
+                    "the run ends at " + endNs + " ns, before its start at " + startNs + " ns");
         }
         answers = List.copyOf(answers);
     }

@@ -47,6 +47,7 @@ public enum Arm {
                 return arm;
             }
         }
-        throw new IllegalArgumentException("arm '" + word + "' is unknown, expected unpaced, selfclocked, fixed or paced");
+        throw new IllegalArgumentException(
+                "arm '" + word + "' is unknown, expected unpaced, selfclocked, fixed or paced");
     }
 }

@@ -36,6 +36,7 @@ public final class StreamPacer {
     private double carry;
     /** Tokens that may leave now; infinite without a limit. */
     private double credit;
+
     private long creditAtNs;
     private long pendingSinceNs = NEVER;
     private long wakeAtNs = NEVER;

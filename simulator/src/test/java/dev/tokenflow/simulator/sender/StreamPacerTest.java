@@ -160,7 +160,9 @@ class StreamPacerTest {
                 continue;
             }
             if (writable && sent == 0) {
-                assertThat(generation.generatedBy(nowNs)).as("the first token never waits").isZero();
+                assertThat(generation.generatedBy(nowNs))
+                        .as("the first token never waits")
+                        .isZero();
             }
             long wakeNs = answer.wakeAtNs();
             long nextNs = wakeNs == StreamPacer.NEVER ? nowNs + 10 * MS : wakeNs;

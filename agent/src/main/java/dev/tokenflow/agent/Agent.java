@@ -1,0 +1,225 @@
+package dev.tokenflow.agent;
+
+import dev.tokenflow.core.event.EventKind;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running agent: probe → ring buffer → batches → queue → Kafka. One thread drains the ring and never waits for anything else; another sends. Several
+ * may run in one process.
+ */
+public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final int DRAIN_AT_ONCE = 1 << 16;
+    private static final long CLOCK_INTERVAL_NS = Duration.ofSeconds(1).toNanos();
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private final AgentConfig config;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Losses losses = new Losses();
+    private final CompletableFuture<@Nullable Void> termination = new CompletableFuture<>();
+    private final Probe probe;
+    private final EventRing ring;
+    private final Batcher batcher;
+    private final BatchQueue queue;
+    private final BatchSender sender;
+    private final Thread drainer;
+    private final int metricsPort;
+
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean stopping;
+    private @Nullable AgentStats finalStats;
+
+    private Agent(AgentConfig config) throws StartupException, IOException {
+        this.config = config;
+        try {
+            Host.check();
+            Broker broker = new Broker(config);
+            Set<Integer> brokerPorts = broker.prepare();
+            requireApart(config.filter(), brokerPorts);
+            if (config.bpfStatistics()) {
+                opened.push(BpfStatistics.enable());
+            }
+            probe = Probe.attach(new ProbeConfig(config.filter(), brokerPorts, config.throttle(), config.ringBytes(), config.wakeupBytes()));
+            opened.push(probe);
+            ring = probe.openRing();
+            opened.push(ring);
+            queue = new BatchQueue(config.queueBytes(), losses);
+            sender = new BatchSender(queue, broker.producer(), broker.clientId(), config.topic(), losses);
+            opened.push(sender);
+            batcher = new Batcher(
+                    config.agentId(), config.shards(), System.currentTimeMillis(), config.heartbeat().toNanos(), System.nanoTime(), queue::add);
+            drainer = Thread.ofPlatform().daemon().name("agent-drain").unstarted(this::drainUntilStopped);
+            metricsPort = config.metricsPort() == AgentConfig.NO_METRICS ? AgentConfig.NO_METRICS : serveMetrics();
+        } catch (StartupException | IOException | RuntimeException e) {
+            closeOpened();
+            throw e;
+        }
+    }
+
+    /**
+     * Checks the machine and the broker, attaches the probe and starts.
+     *
+     * @throws StartupException when something is missing: one line that says what and what to do
+     */
+    public static Agent start(AgentConfig config) throws StartupException {
+        try {
+            Agent agent = new Agent(config);
+            agent.drainer.start();
+            return agent;
+        } catch (IOException e) {
+            throw new StartupException("the ring buffer cannot be mapped: " + e.getMessage());
+        }
+    }
+
+    /** What it has done so far; after {@link #close} what it did in all. Thread-safe. */
+    public synchronized AgentStats stats() {
+        if (finalStats != null) {
+            return finalStats;
+        }
+        Map<ProbeStage, Long> runs = probe.stageCounts();
+        List<ProgramRuns> programs = probe.programRuns();
+        countKernelLosses(runs);
+        KindCounts kinds = batcher.kinds();
+        return new AgentStats(
+                probe.tier(),
+                kinds.of(EventKind.RTT),
+                kinds.of(EventKind.RETRANSMIT),
+                kinds.of(EventKind.OPEN),
+                kinds.of(EventKind.CLOSE),
+                losses.byStage(),
+                sender.batches(),
+                sender.bytes(),
+                queue.bytes(),
+                ring.pendingBytes(),
+                runs,
+                programs,
+                cpuNs());
+    }
+
+    /** The way the probe is attached. */
+    public ProbeTier tier() {
+        return probe.tier();
+    }
+
+    /** Port of {@code /metrics}, or {@link AgentConfig#NO_METRICS}. */
+    public int metricsPort() {
+        return metricsPort;
+    }
+
+    /** Descriptor of the ring buffer map, for tools that write load into it; valid until {@link #close}. */
+    public int ringFd() {
+        return probe.ringFd();
+    }
+
+    /** Completes when the agent has stopped, exceptionally when it had to. */
+    public CompletableFuture<@Nullable Void> termination() {
+        return termination.copy();
+    }
+
+    /** Detaches the probe, delivers what it had written, and stops; takes at most a few seconds. */
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            termination.handle((done, failure) -> null).join();
+            return;
+        }
+        probe.detach();
+        stopping = true;
+        try {
+            drainer.join(FAREWELL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        sender.close();
+        synchronized (this) {
+            finalStats = stats();
+            closeOpened();
+        }
+        termination.complete(null);
+    }
+
+    private void drainUntilStopped() {
+        try {
+            long flushNs = config.flushInterval().toNanos();
+            long offsetNs = WallClockOffset.measureNs();
+            long measuredNs = System.nanoTime();
+            long flushedNs = measuredNs;
+            boolean last;
+            do {
+                last = stopping;
+                long waitNs = last ? 0 : flushedNs + flushNs - System.nanoTime();
+                if (waitNs > 0) {
+                    ring.await((int) Math.ceilDiv(waitNs, 1_000_000L));
+                }
+                long nowNs = System.nanoTime();
+                int events = ring.drain(batcher, DRAIN_AT_ONCE);
+                if (nowNs - measuredNs >= CLOCK_INTERVAL_NS) {
+                    offsetNs = WallClockOffset.measureNs();
+                    measuredNs = nowNs;
+                }
+                if (nowNs - flushedNs >= flushNs || last) {
+                    countKernelLosses(probe.stageCounts());
+                    // When the drain was cut short, events older than now are still to come.
+                    batcher.tick(events < DRAIN_AT_ONCE ? nowNs : flushedNs, offsetNs, losses.total());
+                    flushedNs = nowNs;
+                }
+            } while (!last);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("the agent stops: its ring buffer cannot be drained", e);
+            termination.completeExceptionally(e);
+        }
+    }
+
+    private void countKernelLosses(Map<ProbeStage, Long> runs) {
+        losses.set(LossStage.RING_FULL, runs.getOrDefault(ProbeStage.LOST_RING_FULL, 0L));
+        losses.set(LossStage.SOCKET_STORAGE, runs.getOrDefault(ProbeStage.LOST_STORAGE, 0L));
+    }
+
+    private int serveMetrics() throws StartupException {
+        AgentMetrics metrics = AgentMetrics.serve(this, config);
+        opened.push(metrics);
+        return metrics.port();
+    }
+
+    private Map<String, Long> cpuNs() {
+        var threads = ManagementFactory.getThreadMXBean();
+        Map<String, Long> cpu = new LinkedHashMap<>();
+        for (Thread thread : Stream.concat(Stream.of(drainer), sender.threads().stream()).toList()) {
+            String name = thread.getName().startsWith("kafka") ? "agent-kafka" : thread.getName();
+            cpu.put(name, Math.max(0, threads.getThreadCpuTime(thread.threadId())));
+        }
+        return cpu;
+    }
+
+    private static void requireApart(SocketFilter filter, Set<Integer> brokerPorts) throws StartupException {
+        for (int port : brokerPorts) {
+            if (filter.ports().contains(port)) {
+                throw new StartupException("port " + port + " is the Kafka broker's: watching it would report the agent's own traffic; leave it out");
+            }
+        }
+    }
+
+    private void closeOpened() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.warn("not everything could be closed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tokenflow.agent;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The Kafka cluster as the agent needs it: reachable, with the topic, and known by its ports. */
+final class Broker {
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(3);
+    private static final int MAX_REQUEST_BYTES = 1 << 20;
+    private static final int BATCH_BYTES = 512 << 10;
+    private static final long BUFFER_BYTES = 32 << 20;
+
+    private final AgentConfig config;
+
+    Broker(AgentConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Sees that the cluster answers and has the topic.
+     *
+     * @return the ports of its brokers: connections to them are never reported, or reporting would feed itself
+     */
+    Set<Integer> prepare() throws StartupException {
+        Map<String, Object> settings = settings();
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_PATIENCE.toMillis());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        try (Admin admin = Admin.create(settings)) {
+            Set<Integer> ports = admin.describeCluster().nodes().get().stream().map(Node::port).collect(Collectors.toSet());
+            if (!admin.listTopics().names().get().contains(config.topic())) {
+                createTopic(admin);
+            }
+            return ports;
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause() == null ? e : e.getCause());
+        } catch (KafkaException e) {
+            throw unreachable(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartupException("interrupted while the broker was asked");
+        }
+    }
+
+    /**
+     * A producer that waits for the partition leader only, keeps batches in order (one request in flight) and gives up on a batch after 10 s: by then
+     * it is too old to be of use.
+     */
+    KafkaProducer<String, byte[]> producer() {
+        Map<String, Object> settings = settings();
+        settings.put(ProducerConfig.ACKS_CONFIG, "1");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000L);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** How this agent introduces itself to the broker. */
+    String clientId() {
+        return "tokenflow-agent-" + config.agentId();
+    }
+
+    private void createTopic(Admin admin) throws ExecutionException, InterruptedException {
+        try {
+            NewTopic topic = new NewTopic(config.topic(), Optional.of(config.shards()), Optional.empty());
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) { // another agent may have been faster
+                throw e;
+            }
+        }
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = new HashMap<>(config.kafkaProperties());
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId());
+        return settings;
+    }
+
+    private StartupException unreachable(Throwable cause) {
+        return new StartupException("the Kafka broker at " + config.bootstrapServers() + " cannot be used: " + cause.getMessage()
+                + "; start it, or name another with --bootstrap-servers");
+    }
+}

@@ -1,0 +1,239 @@
+package dev.tokenflow.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tokenflow.core.event.Batch;
+import dev.tokenflow.core.event.BatchCodec;
+import dev.tokenflow.core.event.BatchHeader;
+import dev.tokenflow.core.event.EventKind;
+import dev.tokenflow.core.event.TcpEventView;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole agent: real kernel events through a real broker. */
+@Tag("kernel")
+class AgentTest {
+    @TempDir
+    private static Path folder;
+
+    private static TestBroker broker;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = TestBroker.start(folder);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void everyEventArrivesOnceInContiguousBatches() throws Exception {
+        AgentStats stats;
+        int port;
+        try (Conversation conversation = Conversation.on("127.0.0.1")) {
+            port = conversation.port();
+            AgentConfig config = config(SocketFilter.localPorts(port), "contiguous").withShards(3).withThrottle(Duration.ZERO);
+            try (Agent agent = Agent.start(config)) {
+                for (int i = 0; i < 9; i++) {
+                    conversation.hold(500, 245);
+                }
+                await().until(() -> agent.stats().closeEvents() == 9);
+                agent.close();
+                stats = agent.stats();
+            }
+        }
+        List<Batch> batches = read("contiguous");
+        assertThat(batches).hasSize((int) stats.batches());
+        assertThat(events(batches)).hasSize((int) stats.events());
+        assertThat(stats.lostEvents()).isZero();
+        assertThat(stats.openEvents()).isEqualTo(9);
+        assertThat(events(batches).stream().filter(event -> event.kindCode() == EventKind.RTT.code())).hasSize((int) stats.rttEvents());
+        assertThat(events(batches)).allMatch(event -> event.localPort() == port);
+        Map<Integer, List<BatchHeader>> byShard = batches.stream().map(Batch::header).collect(Collectors.groupingBy(BatchHeader::shard));
+        assertThat(byShard).hasSize(3);
+        byShard.forEach((shard, headers) -> {
+            for (int i = 0; i < headers.size(); i++) {
+                assertThat(headers.get(i).sequence()).as("shard %d", shard).isEqualTo(i);
+                assertThat(headers.get(i).epoch()).isEqualTo(headers.getFirst().epoch());
+                assertThat(headers.get(i).eventsLost()).isZero();
+                assertThat(headers.get(i).agent()).isEqualTo("test-agent");
+            }
+        });
+        for (Batch batch : batches) {
+            for (int i = 0; i < batch.count(); i++) {
+                TcpEventView event = batch.read(i, new TcpEventView());
+                assertThat(Long.remainderUnsigned(event.sockCookie(), 3)).isEqualTo(batch.header().shard());
+            }
+        }
+    }
+
+    @Test
+    void silenceSendsHeartbeatsThatMoveTime() throws Exception {
+        long startMs = System.currentTimeMillis();
+        try (Agent agent = Agent.start(config(SocketFilter.localPorts(1), "silent"))) {
+            await().until(() -> agent.stats().batches() >= 5);
+        }
+        List<BatchHeader> headers = read("silent").stream().map(Batch::header).toList();
+        for (int i = 1; i < headers.size() - 1; i++) { // the last one may come early, at the end
+            assertThat(headers.get(i).closedNs() - headers.get(i - 1).closedNs()).isGreaterThanOrEqualTo(100_000_000);
+        }
+        assertThat(headers).allSatisfy(header -> assertThat(header.wallMs(header.closedNs())).isBetween(startMs - 5, System.currentTimeMillis() + 5));
+        assertThat(read("silent")).allMatch(batch -> batch.count() == 0);
+    }
+
+    @Test
+    void neverReportsItsOwnTrafficToKafka() throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                Agent agent = Agent.start(config(SocketFilter.everything(), "everything").withThrottle(Duration.ZERO))) {
+            conversation.hold(100, 245);
+            await().until(() -> agent.stats().closeEvents() >= 1 && agent.stats().batches() > 10);
+        }
+        List<TcpEventView> events = events(read("everything"));
+        assertThat(events).isNotEmpty().noneMatch(event -> event.localPort() == broker.port() || event.remotePort() == broker.port());
+    }
+
+    @Test
+    void metricsNameEverythingThatHappened() throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                Agent agent = Agent.start(config(SocketFilter.localPorts(conversation.port()), "metrics").withMetricsPort(0).withBpfStatistics())) {
+            conversation.hold(100, 245);
+            await().until(() -> agent.stats().closeEvents() == 1);
+            String page = scrape(agent.metricsPort());
+            assertThat(page).contains("tokenflow_agent_events_total{kind=\"close\"} 1.0");
+            assertThat(page).contains("tokenflow_agent_info{agent=\"test-agent\",tier=\"tp_btf\"");
+            for (AgentMetric metric : AgentMetric.values()) {
+                assertThat(page).contains("\n" + metric.metricName());
+            }
+            for (LossStage stage : LossStage.values()) {
+                assertThat(page).contains("tokenflow_agent_events_lost_total{stage=\"" + stage.label() + "\"} 0.0");
+            }
+        }
+    }
+
+    @Test
+    void refusesAPortThatIsTakenOrTheBrokersOwn() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            AgentConfig config = config(SocketFilter.localPorts(1), "refused");
+            assertThatThrownBy(() -> Agent.start(config.withMetricsPort(taken.getLocalPort())))
+                    .isInstanceOf(StartupException.class)
+                    .hasMessageContaining("the metrics port " + taken.getLocalPort() + " cannot be opened");
+        }
+        assertThatThrownBy(() -> Agent.start(config(SocketFilter.localPorts(broker.port()), "refused")))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("is the Kafka broker's");
+    }
+
+    @Test
+    void refusesABrokerThatIsNotThere() throws Exception {
+        AgentConfig config = AgentConfig.of("127.0.0.1:" + TestBroker.freePort(), SocketFilter.localPorts(1));
+        assertThatThrownBy(() -> Agent.start(config)).isInstanceOf(StartupException.class).hasMessageContaining("cannot be used");
+    }
+
+    @Test
+    void keepsDrainingWhileTheBrokerIsAwayAndCountsWhatItDrops(@TempDir Path ownFolder) throws Exception {
+        TestBroker moody = TestBroker.start(ownFolder);
+        try (Conversation conversation = Conversation.on("127.0.0.1")) {
+            AgentConfig config = AgentConfig.of(moody.bootstrapServers(), SocketFilter.localPorts(conversation.port())).withThrottle(Duration.ZERO);
+            try (Agent agent = Agent.start(config)) {
+                conversation.hold(100, 245);
+                await().until(() -> agent.stats().closeEvents() == 1);
+                moody.goAway();
+                long sampled = agent.stats().rttEvents();
+                conversation.hold(1_000, 245);
+                await().until(() -> agent.stats().closeEvents() == 2); // the ring is drained although nobody takes the batches
+                assertThat(agent.stats().rttEvents()).isGreaterThan(sampled + 900);
+                await().atMost(Duration.ofSeconds(30)).until(() -> agent.stats().lost().get(LossStage.SEND_FAILED) > 900);
+                moody.comeBack();
+                long delivered = agent.stats().batches();
+                await().atMost(Duration.ofSeconds(30)).until(() -> agent.stats().batches() > delivered + 10);
+                conversation.hold(100, 245);
+                await().until(() -> agent.stats().closeEvents() == 3);
+                agent.close();
+
+                List<Batch> batches = read(moody, "tcp-events");
+                AgentStats stats = agent.stats();
+                assertThat(events(batches).size() + stats.lostEvents()).isEqualTo(stats.events());
+                assertThat(batches.getLast().header().eventsLost()).isEqualTo(stats.lostEvents());
+                long previous = -1;
+                for (Batch batch : batches) { // gaps, but never out of order and never twice
+                    assertThat(batch.header().sequence()).isGreaterThan(previous);
+                    previous = batch.header().sequence();
+                }
+            }
+        } finally {
+            moody.close();
+        }
+    }
+
+    private static AgentConfig config(SocketFilter filter, String topic) {
+        AgentConfig defaults = AgentConfig.of(broker.bootstrapServers(), filter).withAgentId("test-agent");
+        return new AgentConfig(
+                defaults.bootstrapServers(), Map.of(), topic, defaults.agentId(), 1, filter, defaults.throttle(), defaults.flushInterval(),
+                defaults.heartbeat(), defaults.ringBytes(), defaults.wakeupBytes(), defaults.queueBytes(), AgentConfig.NO_METRICS, false);
+    }
+
+    private static String scrape(int port) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    private static List<Batch> read(String topic) throws Exception {
+        return read(broker, topic);
+    }
+
+    /** Everything a topic holds, partition by partition. */
+    private static List<Batch> read(TestBroker from, String topic) throws Exception {
+        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, from.bootstrapServers());
+        List<Batch> batches = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    Batch batch = BatchCodec.decode(record.value());
+                    assertThat(record.key()).isEqualTo(batch.header().kafkaKey());
+                    batches.add(batch);
+                }
+            }
+        }
+        return batches;
+    }
+
+    private static List<TcpEventView> events(List<Batch> batches) {
+        List<TcpEventView> events = new ArrayList<>();
+        for (Batch batch : batches) {
+            for (int i = 0; i < batch.count(); i++) {
+                events.add(batch.read(i, new TcpEventView()));
+            }
+        }
+        return events;
+    }
+}

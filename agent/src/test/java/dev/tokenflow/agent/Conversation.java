@@ -1,0 +1,56 @@
+package dev.tokenflow.agent;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** A connection over loopback on which the serving side sends and the other side answers each message with a byte. */
+final class Conversation implements AutoCloseable {
+    private final ServerSocket listener;
+
+    private Conversation(ServerSocket listener) {
+        this.listener = listener;
+    }
+
+    /** Listens on a free port of the address. */
+    static Conversation on(String address) throws IOException {
+        ServerSocket listener = new ServerSocket();
+        listener.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+        return new Conversation(listener);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /**
+     * Opens a connection, exchanges messages, closes it, the serving side first.
+     *
+     * @return the client's port
+     */
+    int hold(int messages, int bytes) throws IOException {
+        try (Socket client = new Socket(listener.getInetAddress(), port());
+                Socket server = listener.accept()) {
+            server.setTcpNoDelay(true);
+            client.setTcpNoDelay(true);
+            byte[] message = new byte[bytes];
+            for (int i = 0; i < messages; i++) {
+                server.getOutputStream().write(message);
+                client.getInputStream().readNBytes(bytes);
+                client.getOutputStream().write(1);
+                server.getInputStream().read();
+            }
+            int clientPort = client.getLocalPort();
+            client.close();
+            server.getInputStream().read(); // the end of the stream
+            return clientPort;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tokenflow.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An ordinary user with two capabilities is enough; without them it is told what to do. */
+@Tag("kernel")
+class PrivilegeTest {
+    private static final String NOBODY = "65534";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void letOthersIn() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void twoCapabilitiesAreEnough() throws Exception {
+        Process process = asNobody("--inh-caps", "-all,+bpf,+perfmon", "--ambient-caps", "-all,+bpf,+perfmon");
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        String[] words = said.strip().split(" ");
+        assertThat(words[0]).isEqualTo(NOBODY);
+        assertThat(words[1]).isEqualTo("BTF_TRACEPOINT");
+        assertThat(Integer.parseInt(words[2])).isGreaterThan(90);
+    }
+
+    @Test
+    void withoutThemOneLineSaysWhatToDo() throws Exception {
+        Process process = asNobody();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(said).hasLineCount(1).contains("no privilege to load the kernel probe").contains("CAP_BPF and CAP_PERFMON");
+    }
+
+    private Process asNobody(String... capabilities) throws IOException {
+        List<String> command = new ArrayList<>(List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
+        command.addAll(Arrays.asList(capabilities));
+        command.addAll(Shell.java(readableClassPath(), AttachOnce.class));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).directory(folder.toFile()).start();
+    }
+
+    /** What the child needs of the class path, copied to where it may read: a build may live in a home directory. */
+    private String readableClassPath() throws IOException {
+        List<Path> copies = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (entry.matches(".*(rawbpf|slf4j-api|/core|/agent/target).*")) {
+                Path readable = folder.resolve(copies.size() + (entry.endsWith(".jar") ? ".jar" : ""));
+                copy(Path.of(entry), readable);
+                copies.add(readable);
+            }
+        }
+        return copies.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path path : paths.toList()) {
+                Path target = from.equals(path) ? to : to.resolve(from.relativize(path).toString());
+                boolean directory = Files.isDirectory(path);
+                if (directory) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(path, target);
+                }
+                Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(directory ? "rwxr-xr-x" : "rw-r--r--"));
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.tokenflow.bench;
+
+import dev.tokenflow.bench.agent.AgentBenchCommand;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code tokenflow bench …}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        subcommands = {AgentBenchCommand.class},
+        synopsisSubcommandLabel = "BENCHMARK",
+        description = "Measures parts of TokenFlow on this machine.")
+public final class BenchMain {
+    private BenchMain() {}
+
+    public static void main(String[] args) {
+        CommandLine command = new CommandLine(new BenchMain());
+        command.setExecutionExceptionHandler((error, at, arguments) -> {
+            if (error instanceof BenchException || error instanceof IOException) {
+                at.getErr().println("bench: " + error.getMessage());
+                return CommandLine.ExitCode.USAGE;
+            }
+            throw error;
+        });
+        System.exit(command.execute(args));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.tokenflow.bench.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tokenflow.agent.StartupException;
+import dev.tokenflow.bench.BenchException;
+import dev.tokenflow.bench.BenchReport;
+import dev.tokenflow.lab.stack.Child;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tokenflow bench agent}. */
+@Command(
+        name = "agent",
+        mixinStandardHelpOptions = true,
+        description = {
+            "What the kernel probe costs and what the agent can carry, on real traffic over loopback and between",
+            "two network namespaces, through a real broker. Needs root."
+        })
+public final class AgentBenchCommand implements Callable<Integer> {
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
+    private static final int MAX_SECONDS = 120;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows to this file.")
+    private @Nullable Path json;
+
+    @Option(names = "--seconds", defaultValue = "3", paramLabel = "S", description = "Length of one round. Default: ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(names = "--rounds", defaultValue = "3", paramLabel = "N", description = "Rounds of each measurement. Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Override
+    public Integer call() throws Exception {
+        if (seconds < 1 || seconds > MAX_SECONDS || rounds < 1) {
+            throw new BenchException("--seconds is " + seconds + " and --rounds " + rounds + ", expected 1 to " + MAX_SECONDS + " and at least 1");
+        }
+        if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
+            throw new BenchException("--json " + json + ": its folder does not exist");
+        }
+        BenchReport report = new BenchReport(spec.commandLine().getOut());
+        Path log = Files.createTempFile("tokenflow-bench-broker-", ".log");
+        try (Child broker = Child.start("broker", new ProcessBuilder(JavaCommand.of(BrokerMain.class)), log, line -> {})) {
+            new ProbeCost(report, Duration.ofSeconds(seconds), rounds).measure();
+            JsonNode ready = broker.awaitReady(BROKER_PATIENCE);
+            String bootstrap = ready.get("bootstrap").asText();
+            new Capacity(report, Duration.ofSeconds(seconds), rounds, bootstrap).measure();
+            new Interference(report, Duration.ofSeconds(seconds), bootstrap).measure();
+        } catch (StartupException e) {
+            throw new BenchException(e.getMessage());
+        } finally {
+            Files.delete(log);
+        }
+        if (json != null) {
+            try {
+                report.write(json);
+            } catch (IOException e) {
+                throw new BenchException("--json " + json + " cannot be written: " + e.getMessage());
+            }
+        }
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tokenflow.bench.agent;
+
+import dev.tokenflow.agent.Agent;
+import dev.tokenflow.agent.AgentConfig;
+import dev.tokenflow.agent.SocketFilter;
+import dev.tokenflow.agent.StartupException;
+import dev.tokenflow.bench.BenchException;
+import dev.tokenflow.bench.BenchReport;
+import dev.tokenflow.bench.BenchRow;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What traffic at full speed loses to the whole agent. The same connections go on while the agent comes and goes, in the order off, on, on, off, so that
+ * drift cancels; a control in which it never comes shows how much two equal slots differ anyway.
+ */
+final class Interference {
+    private static final Duration SLOT = Duration.ofMillis(700);
+    private static final Duration SETTLE = Duration.ofMillis(300);
+    private static final double MAX_LOSS_PERCENT = 1;
+    private static final int QUADS_PER_SECOND = 2;
+
+    private final BenchReport report;
+    private final int quads;
+    private final String bootstrap;
+
+    Interference(BenchReport report, Duration round, String bootstrap) {
+        this.report = report;
+        this.quads = (int) (QUADS_PER_SECOND * round.toSeconds());
+        this.bootstrap = bootstrap;
+    }
+
+    void measure() throws IOException, StartupException, BenchException {
+        for (Traffic.Medium medium : Traffic.Medium.values()) {
+            String load = medium.name().toLowerCase(Locale.ROOT) + " bulk";
+            try (Traffic traffic = new Traffic(medium, Traffic.Shape.BULK)) {
+                AgentConfig config = AgentConfig.of(bootstrap, SocketFilter.localPorts(traffic.port())).withAgentId("bench-interference");
+                double[] losses = new double[quads];
+                double[] control = new double[quads];
+                double[] speeds = new double[quads];
+                for (int i = 0; i < quads; i++) {
+                    control[i] = lossPercent(traffic, null);
+                    losses[i] = lossPercent(traffic, config);
+                    speeds[i] = slot(traffic, null) / 1e6;
+                }
+                BenchRow noise = BenchRow.quartiles("speed lost without any agent (noise), " + load, "%", control);
+                report.add(BenchRow.of("speed of the traffic, " + load, "MB/s", speeds));
+                report.add(noise);
+                report.add(BenchRow.quartiles("speed lost to the agent, " + load, "%", losses).atMost(MAX_LOSS_PERCENT).against(noise.name()));
+            }
+        }
+    }
+
+    /** How much slower the two middle slots of four are; only in them the agent runs, if there is one. */
+    private static double lossPercent(Traffic traffic, @Nullable AgentConfig agent) throws StartupException {
+        double off = slot(traffic, null);
+        double on = slot(traffic, agent) + slot(traffic, agent);
+        off += slot(traffic, null);
+        return 100 * (off - on) / off;
+    }
+
+    private static double slot(Traffic traffic, @Nullable AgentConfig config) throws StartupException {
+        if (config == null) {
+            return speed(traffic);
+        }
+        try (Agent agent = Agent.start(config)) {
+            return speed(traffic);
+        }
+    }
+
+    private static double speed(Traffic traffic) {
+        pause(SETTLE);
+        long fromNs = System.nanoTime();
+        pause(SLOT);
+        return traffic.bytesPerSecond(fromNs, System.nanoTime());
+    }
+
+    private static void pause(Duration time) {
+        long endNs = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < endNs) {
+            LockSupport.parkNanos(endNs - System.nanoTime());
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tokenflow.bench.agent;
+
+import dev.tokenflow.agent.BpfStatistics;
+import dev.tokenflow.agent.EventRing;
+import dev.tokenflow.agent.Host;
+import dev.tokenflow.agent.Probe;
+import dev.tokenflow.agent.ProbeConfig;
+import dev.tokenflow.agent.ProgramRuns;
+import dev.tokenflow.agent.SocketFilter;
+import dev.tokenflow.agent.StartupException;
+import dev.tokenflow.bench.BenchException;
+import dev.tokenflow.bench.BenchReport;
+import dev.tokenflow.bench.BenchRow;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the probe adds to the processing of an ACK, in the kernel's own count ({@code kernel.bpf_stats_enabled}), which includes the kernel's two
+ * clock reads around each run. The mean is over all runs: with the usual filter on the serving port half of them are turned away (the other end of the
+ * local connection), so runs with every socket watched are measured as well.
+ */
+final class ProbeCost {
+    private static final Duration THROTTLE = Duration.ofMillis(10);
+    private static final Duration SETTLE = Duration.ofMillis(300);
+    private static final long RING_BYTES = 16 << 20;
+    private static final double MAX_THROTTLED_NS = 250;
+    private static final int UNUSED_PORT = 1;
+    private static final int DRAIN_PAUSE_MS = 5;
+
+    private final BenchReport report;
+    private final Duration round;
+    private final int rounds;
+
+    ProbeCost(BenchReport report, Duration round, int rounds) {
+        this.report = report;
+        this.round = round;
+        this.rounds = rounds;
+    }
+
+    void measure() throws IOException, StartupException, BenchException {
+        Host.check();
+        try (BpfStatistics statistics = BpfStatistics.enable()) {
+            for (Traffic.Medium medium : Traffic.Medium.values()) {
+                for (Traffic.Shape shape : Traffic.Shape.values()) {
+                    try (Traffic traffic = new Traffic(medium, shape)) {
+                        measure(traffic, (medium + " " + shape).toLowerCase(Locale.ROOT));
+                    }
+                }
+            }
+        }
+    }
+
+    private void measure(Traffic traffic, String load) throws IOException, StartupException {
+        SocketFilter serving = SocketFilter.localPorts(traffic.port());
+        String name = "probe run, " + load + ", ";
+        report.add(BenchRow.of(name + "serving port, throttled 10 ms", "ns", means(serving, THROTTLE)).atMost(MAX_THROTTLED_NS));
+        report.add(BenchRow.of(name + "serving port, every ACK", "ns", means(serving, Duration.ZERO)).against(name + "serving port, throttled 10 ms"));
+        report.add(BenchRow.of(name + "all sockets, throttled 10 ms", "ns", means(SocketFilter.everything(), THROTTLE)).atMost(MAX_THROTTLED_NS));
+        report.add(BenchRow.of(name + "all sockets, every ACK", "ns", means(SocketFilter.everything(), Duration.ZERO))
+                .against(name + "all sockets, throttled 10 ms"));
+        report.add(BenchRow.of(name + "turned away by the port filter", "ns", means(SocketFilter.localPorts(UNUSED_PORT), THROTTLE)));
+    }
+
+    private double[] means(SocketFilter filter, Duration throttle) throws IOException, StartupException {
+        double[] means = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+            means[i] = meanNs(filter, throttle);
+        }
+        return means;
+    }
+
+    private double meanNs(SocketFilter filter, Duration throttle) throws IOException, StartupException {
+        ProbeConfig config = new ProbeConfig(filter, Set.of(), throttle, RING_BYTES, (int) RING_BYTES / 8);
+        try (Probe probe = Probe.attach(config);
+                EventRing ring = probe.openRing()) {
+            drain(ring, SETTLE); // sockets are met once: the cost of that is not the cost of a run
+            ProgramRuns before = ackRuns(probe);
+            drain(ring, round.dividedBy(2));
+            ProgramRuns after = ackRuns(probe);
+            return (double) (after.totalNs() - before.totalNs()) / (after.runs() - before.runs());
+        }
+    }
+
+    private static void drain(EventRing ring, Duration time) throws IOException {
+        long endNs = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < endNs) {
+            ring.await(DRAIN_PAUSE_MS);
+            ring.drain((records, offset, bytes) -> {}, Integer.MAX_VALUE);
+        }
+    }
+
+    private static ProgramRuns ackRuns(Probe probe) {
+        List<ProgramRuns> programs = probe.programRuns();
+        return programs.stream().filter(runs -> runs.program().endsWith("_ack")).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+#ifndef TOKENFLOW_PROBE_CONFIG_H
+#define TOKENFLOW_PROBE_CONFIG_H
+
+/*
+ * What user space tells the probe before it is loaded, and where a run of the probe can end. The Java sides are
+ * dev.tokenflow.agent.ProbeConfigLayout and dev.tokenflow.agent.ProbeStage; a test compares them.
+ */
+
+/* Every run of a program ends in exactly one stage, so their sum is the number of runs. */
+enum probe_stage {
+	STAGE_FILTERED,          /* not a socket that is watched */
+	STAGE_UNCHANGED,         /* the ACK brought no new RTT sample, or the state change is of no interest */
+	STAGE_FOLDED,            /* a sample kept in the kernel until the throttle interval is over */
+	STAGE_EMITTED,           /* an event in the ring buffer */
+	STAGE_LOST_RING_FULL,    /* an event for which the ring buffer had no room */
+	STAGE_LOST_STORAGE,      /* an event of a socket for which the kernel had no memory */
+	STAGES,
+};
+
+#define PORT_WORDS 1024          /* one bit per port */
+#define MAX_EXCLUDED_PORTS 8
+
+struct probe_config {
+	__u64 throttle_ns;       /* at most one RTT event per socket in this time; 0 = one for every sample */
+	__u64 cgroup_id;         /* watch sockets of this cgroup and those below it; 0 = any */
+	__u32 cgroup_level;      /* depth of that cgroup below the root */
+	__u32 wakeup_bytes;      /* wake the reader when this much is pending; 0 = never, it looks by itself */
+	__u32 filter_ports;      /* nonzero: only sockets with a local port in the bitmap */
+	__u32 filter_netns;      /* nonzero: only sockets in one of watched_netns */
+	__u32 filter_remotes;    /* nonzero: only sockets whose peer is one of watched_remotes */
+	__u32 excluded_count;    /* how many of excluded_ports are set */
+	__u16 excluded_ports[MAX_EXCLUDED_PORTS]; /* never reported, at either end: the agent's own traffic */
+	__u64 ports[PORT_WORDS];
+};
+
+#endif

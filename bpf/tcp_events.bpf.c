@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/*
+ * The kernel probe: one RTT event for each ACK that brought a sample (or one per socket and throttle interval), and
+ * one event for each retransmission, opened and closed connection, of the sockets that are watched.
+ *
+ * The same three handlers are attached in one of four ways (tiers); user space loads the programs of one tier only.
+ * tp_btf_* and fentry_* read the kernel's structures directly; raw_tp_* and kprobe_* copy every field through a
+ * checked read and keep their flows in a hash, because socket storage needs a typed pointer.
+ */
+#include <linux/types.h>
+#include <linux/bpf.h>
+#include <linux/ptrace.h>
+#include <stdbool.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "kernel_types.h"
+#include "probe_config.h"
+#include "tcp_event.h"
+
+/* The kernel opens its helpers to programs under the GPL only: of the two licences above, this one is declared. */
+char LICENSE[] SEC("license") = "GPL";
+
+enum {
+	TCP_ESTABLISHED = 1,
+	TCP_SYN_SENT = 2,
+	TCP_SYN_RECV = 3,
+	TCP_CLOSE = 7,
+	TCP_LISTEN = 10,
+	TCP_NEW_SYN_RECV = 12,
+	TCP_PROTOCOL = 6,
+};
+
+#define UNKNOWN_MIN_RTT (~0U)
+#define ONES_OF_MAPPED_IPV4 0xffff0000ULL /* ::ffff: as the third 32-bit word, little-endian */
+#define RECORD_BYTES (sizeof(struct tcp_event) + BPF_RINGBUF_HDR_SZ)
+
+/* What is remembered of a socket between two looks at it. */
+struct flow {
+	__u64 cookie;
+	__u64 emitted_ns;   /* when the last event left */
+	__u64 bytes_acked;  /* the three counters as the last event reported them, or as they were when first seen */
+	__u32 delivered;
+	__u32 dsack_dups;
+	__u64 rack_mstamp;  /* send time and end of the segment behind the latest sample: they name the sample */
+	__u32 rack_end_seq;
+	__u32 rtt_us;       /* samples not reported yet */
+	__u64 rtt_sum_us;
+	__u32 rtt_count;
+	__u32 rtt_min_us;
+	__u32 rtt_max_us;
+	__u32 known;        /* 0 = fresh storage, nothing above is set */
+};
+
+struct stage_counts {
+	__u64 runs[STAGES];
+};
+
+const volatile struct probe_config config = {};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 22);
+} events SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct stage_counts);
+} stages SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct flow);
+} flows SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 16);
+	__type(key, __u64);
+	__type(value, struct flow);
+} flows_by_address SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u8);
+} watched_netns SEC(".maps");
+
+struct address {
+	__u64 half[2];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct address);
+	__type(value, __u8);
+} watched_remotes SEC(".maps");
+
+/* How a handler may touch kernel memory; a constant wherever it is passed, so only one branch is compiled. */
+enum access { TYPED, COPIED };
+
+#define READ(access, pointer, field) ((access) == TYPED ? (pointer)->field : BPF_CORE_READ(pointer, field))
+
+static __always_inline int count(enum probe_stage stage)
+{
+	__u32 zero = 0;
+	struct stage_counts *counts = bpf_map_lookup_elem(&stages, &zero);
+
+	/* Atomic: another of the programs may interrupt this one on the same CPU. */
+	if (counts)
+		__sync_fetch_and_add(&counts->runs[stage], 1);
+	return 0;
+}
+
+static __always_inline void address_of(struct address *out, struct sock_common *common, bool remote, enum access access)
+{
+	if (READ(access, common, skc_family) == AF_INET) {
+		__u64 ipv4 = remote ? READ(access, common, skc_daddr) : READ(access, common, skc_rcv_saddr);
+
+		out->half[0] = 0;
+		out->half[1] = ipv4 << 32 | ONES_OF_MAPPED_IPV4;
+		return;
+	}
+	if (access == COPIED) {
+		bpf_core_read(out, sizeof(*out), remote ? &common->skc_v6_daddr : &common->skc_v6_rcv_saddr);
+		return;
+	}
+	for (int i = 0; i < 2; i++) {
+		__u64 low, high;
+
+		if (remote) {
+			low = common->skc_v6_daddr.in6_u.u6_addr32[2 * i];
+			high = common->skc_v6_daddr.in6_u.u6_addr32[2 * i + 1];
+		} else {
+			low = common->skc_v6_rcv_saddr.in6_u.u6_addr32[2 * i];
+			high = common->skc_v6_rcv_saddr.in6_u.u6_addr32[2 * i + 1];
+		}
+		out->half[i] = high << 32 | low;
+	}
+}
+
+static __always_inline bool in_watched_cgroup(struct sock *sk)
+{
+	struct cgroup *group = BPF_CORE_READ(sk, sk_cgrp_data.cgroup);
+	__u64 slot = config.cgroup_level * sizeof(__u64);
+	__u64 id = 0;
+
+	if (!group || (__u32)BPF_CORE_READ(group, level) < config.cgroup_level)
+		return false;
+	if (bpf_core_field_exists(group->ancestors)) {
+		struct cgroup *ancestor = 0;
+
+		bpf_probe_read_kernel(&ancestor, sizeof(ancestor),
+				      (void *)group + bpf_core_field_offset(group->ancestors) + slot);
+		id = BPF_CORE_READ(ancestor, kn, id);
+	} else {
+		struct cgroup___before_6_1 *old = (void *)group;
+
+		bpf_probe_read_kernel(&id, sizeof(id), (void *)group + bpf_core_field_offset(old->ancestor_ids) + slot);
+	}
+	return id == config.cgroup_id;
+}
+
+/* Cheapest check first: most sockets of a host are turned away by one load from a bitmap. */
+static __always_inline bool watched(struct sock *sk, __u16 local_port, enum access access)
+{
+	if (config.filter_ports && !(config.ports[local_port / 64] >> (local_port % 64) & 1))
+		return false;
+	if (config.excluded_count) {
+		__u16 remote_port = bpf_ntohs(READ(access, sk, __sk_common.skc_dport));
+
+		for (int i = 0; i < MAX_EXCLUDED_PORTS; i++) {
+			__u16 excluded = config.excluded_ports[i];
+
+			if (excluded && (excluded == local_port || excluded == remote_port))
+				return false;
+		}
+	}
+	if (config.filter_netns) {
+		__u32 netns = READ(access, sk, __sk_common.skc_net.net) ?
+				      BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum) : 0;
+
+		if (!bpf_map_lookup_elem(&watched_netns, &netns))
+			return false;
+	}
+	if (config.filter_remotes) {
+		struct address remote;
+
+		address_of(&remote, &sk->__sk_common, true, access);
+		if (!bpf_map_lookup_elem(&watched_remotes, &remote))
+			return false;
+	}
+	return !config.cgroup_id || in_watched_cgroup(sk);
+}
+
+/* A socket's identity where bpf_get_socket_cookie is out of reach: the kernel's own cookie if it has one by now. */
+static __always_inline __u64 substitute_cookie(struct sock *sk)
+{
+	__u64 cookie = BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
+
+	if (!cookie)
+		cookie = 1ULL << 63 | (__u64)bpf_get_prandom_u32() << 32 | bpf_get_prandom_u32();
+	return cookie;
+}
+
+static __always_inline struct flow *flow_of(struct sock *sk, enum access access)
+{
+	__u64 address = (__u64)sk;
+	struct flow *flow;
+
+	if (access == TYPED)
+		return bpf_sk_storage_get(&flows, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	flow = bpf_map_lookup_elem(&flows_by_address, &address);
+	if (!flow) {
+		struct flow fresh = {};
+
+		bpf_map_update_elem(&flows_by_address, &address, &fresh, BPF_NOEXIST);
+		flow = bpf_map_lookup_elem(&flows_by_address, &address);
+	}
+	return flow;
+}
+
+/* Where the counting of this socket starts; a sample taken before is not ours to report. */
+static __always_inline void meet(struct flow *flow, struct sock *sk, struct tcp_sock *tp, enum access access)
+{
+	flow->known = 1;
+	flow->cookie = access == TYPED ? bpf_get_socket_cookie(sk) : substitute_cookie(sk);
+	flow->bytes_acked = READ(access, tp, bytes_acked);
+	flow->delivered = READ(access, tp, delivered);
+	flow->dsack_dups = READ(access, tp, dsack_dups);
+	flow->rack_mstamp = READ(access, tp, rack.mstamp);
+	flow->rack_end_seq = READ(access, tp, rack.end_seq);
+}
+
+static __always_inline __u64 delivery_rate(struct tcp_sock *tp, enum access access)
+{
+	__u64 interval_us = READ(access, tp, rate_interval_us);
+	__u64 segments = READ(access, tp, rate_delivered);
+
+	return interval_us ? segments * READ(access, tp, mss_cache) * 1000000 / interval_us : 0;
+}
+
+/* The reader looks by itself every few ms; it is woken once when much is pending, not again for each event after. */
+static __always_inline __u64 wakeup(void)
+{
+	if (config.wakeup_bytes &&
+	    bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) - config.wakeup_bytes < RECORD_BYTES)
+		return BPF_RB_FORCE_WAKEUP;
+	return BPF_RB_NO_WAKEUP;
+}
+
+struct moment {
+	__u64 now_ns;
+	__u32 segments; /* sent again */
+	__u8 kind;
+	__u8 state;
+};
+
+static __always_inline int emit(struct sock *sk, struct tcp_sock *tp, struct flow *flow, struct moment moment,
+				enum access access)
+{
+	struct sock_common *common = &sk->__sk_common;
+	bool with_samples = moment.kind == TCP_EVENT_RTT || moment.kind == TCP_EVENT_CLOSE;
+	struct tcp_event *e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
+	__u64 bytes_acked;
+	__u32 delivered, dsack_dups, min_rtt_us;
+
+	if (!e)
+		return count(STAGE_LOST_RING_FULL); /* the flow keeps its samples and deltas for the next event */
+
+	bytes_acked = READ(access, tp, bytes_acked);
+	delivered = READ(access, tp, delivered);
+	dsack_dups = READ(access, tp, dsack_dups);
+	min_rtt_us = READ(access, tp, rtt_min.s[0].v);
+
+	e->ts_ns = moment.now_ns;
+	e->sock_cookie = flow->cookie;
+	e->bytes_acked = bytes_acked;
+	e->bytes_acked_delta = bytes_acked - flow->bytes_acked;
+	e->rtt_sum_us = with_samples ? flow->rtt_sum_us : 0;
+	e->delivery_rate = delivery_rate(tp, access);
+	address_of((struct address *)e->local_addr, common, false, access);
+	address_of((struct address *)e->remote_addr, common, true, access);
+	e->netns = access == TYPED ? sk->__sk_common.skc_net.net->ns.inum :
+				     BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
+	e->rtt_us = with_samples ? flow->rtt_us : 0;
+	e->srtt_us = READ(access, tp, srtt_us) >> 3;
+	e->mdev_us = READ(access, tp, mdev_us) >> 2;
+	e->min_rtt_us = min_rtt_us == UNKNOWN_MIN_RTT ? 0 : min_rtt_us;
+	e->cwnd = READ(access, tp, snd_cwnd);
+	e->ssthresh = READ(access, tp, snd_ssthresh);
+	e->packets_out = READ(access, tp, packets_out);
+	e->segments = moment.segments;
+	e->total_retrans = READ(access, tp, total_retrans);
+	e->dsack_dups = dsack_dups;
+	e->delivered = delivered;
+	e->delivered_delta = delivered - flow->delivered;
+	e->dsack_delta = dsack_dups - flow->dsack_dups;
+	e->unsent_bytes = READ(access, tp, write_seq) - READ(access, tp, snd_nxt);
+	e->rtt_count = with_samples ? flow->rtt_count : 0;
+	e->rtt_min_us = with_samples ? flow->rtt_min_us : 0;
+	e->rtt_max_us = with_samples ? flow->rtt_max_us : 0;
+	/* Not skc_num: the port is already given back when a closing socket gets here. */
+	e->local_port = bpf_ntohs(READ(access, tp, inet_conn.icsk_inet.inet_sport));
+	e->remote_port = bpf_ntohs(READ(access, common, skc_dport));
+	e->family = READ(access, common, skc_family);
+	e->kind = moment.kind;
+	e->state = moment.state;
+	e->flags = (access == TYPED ? BPF_CORE_READ_BITFIELD(tp, rate_app_limited) :
+				      BPF_CORE_READ_BITFIELD_PROBED(tp, rate_app_limited)) ? TCP_EVENT_APP_LIMITED : 0;
+	__builtin_memset(e->pad, 0, sizeof(e->pad));
+	bpf_ringbuf_submit(e, wakeup());
+
+	flow->bytes_acked = bytes_acked;
+	flow->delivered = delivered;
+	flow->dsack_dups = dsack_dups;
+	if (with_samples) {
+		flow->emitted_ns = moment.now_ns;
+		flow->rtt_us = 0;
+		flow->rtt_sum_us = 0;
+		flow->rtt_count = 0;
+		flow->rtt_min_us = 0;
+		flow->rtt_max_us = 0;
+	}
+	return count(STAGE_EMITTED);
+}
+
+static __always_inline struct tcp_sock *tcp_sock_of(struct sock *sk, enum access access)
+{
+	if (access == TYPED)
+		return bpf_skc_to_tcp_sock(sk);
+	return BPF_CORE_READ(sk, sk_protocol) == TCP_PROTOCOL ? (struct tcp_sock *)sk : 0;
+}
+
+/*
+ * Runs on entry to the processing of an ACK, so what it finds in rack.rtt_us is the sample of the ACK before: raw,
+ * not smoothed, one per ACK that delivered something for the first time.
+ */
+static __always_inline int on_ack(struct sock *sk, enum access access)
+{
+	struct moment moment = {.kind = TCP_EVENT_RTT, .state = TCP_ESTABLISHED};
+	struct tcp_sock *tp;
+	struct flow *flow;
+	__u64 mstamp;
+	__u32 end_seq, rtt_us;
+
+	if (!watched(sk, READ(access, sk, __sk_common.skc_num), access))
+		return count(STAGE_FILTERED);
+	tp = tcp_sock_of(sk, access);
+	if (!tp)
+		return count(STAGE_FILTERED);
+	flow = flow_of(sk, access);
+	if (!flow)
+		return count(STAGE_LOST_STORAGE);
+	if (!flow->known) {
+		meet(flow, sk, tp, access);
+		return count(STAGE_UNCHANGED);
+	}
+
+	mstamp = READ(access, tp, rack.mstamp);
+	end_seq = READ(access, tp, rack.end_seq);
+	rtt_us = READ(access, tp, rack.rtt_us);
+	if ((mstamp == flow->rack_mstamp && end_seq == flow->rack_end_seq) || !rtt_us)
+		return count(STAGE_UNCHANGED);
+	flow->rack_mstamp = mstamp;
+	flow->rack_end_seq = end_seq;
+
+	flow->rtt_min_us = flow->rtt_count && flow->rtt_min_us < rtt_us ? flow->rtt_min_us : rtt_us;
+	flow->rtt_max_us = flow->rtt_max_us > rtt_us ? flow->rtt_max_us : rtt_us;
+	flow->rtt_us = rtt_us;
+	flow->rtt_sum_us += rtt_us;
+	flow->rtt_count++;
+
+	moment.now_ns = bpf_ktime_get_ns();
+	if (config.throttle_ns && moment.now_ns - flow->emitted_ns < config.throttle_ns)
+		return count(STAGE_FOLDED);
+	moment.state = READ(access, sk, __sk_common.skc_state);
+	return emit(sk, tp, flow, moment, access);
+}
+
+/* The two rarer handlers: everything but RTT samples. */
+static __always_inline int on_rare(struct sock *sk, struct moment moment, enum access access)
+{
+	struct tcp_sock *tp = tcp_sock_of(sk, access);
+	struct flow *flow;
+
+	if (!tp || !watched(sk, bpf_ntohs(READ(access, tp, inet_conn.icsk_inet.inet_sport)), access))
+		return count(STAGE_FILTERED);
+	flow = flow_of(sk, access);
+	if (!flow)
+		return count(STAGE_LOST_STORAGE);
+	if (!flow->known)
+		meet(flow, sk, tp, access);
+	moment.now_ns = bpf_ktime_get_ns();
+	return emit(sk, tp, flow, moment, access);
+}
+
+static __always_inline int on_retransmit(struct sock *sk, struct sk_buff *skb, enum access access)
+{
+	struct tcp_skb_cb *control = (void *)skb->cb;
+	struct moment moment = {.kind = TCP_EVENT_RETRANSMIT};
+
+	moment.segments = BPF_CORE_READ(control, tcp_gso_segs);
+	if (!moment.segments)
+		moment.segments = 1;
+	moment.state = READ(access, sk, __sk_common.skc_state);
+	return on_rare(sk, moment, access);
+}
+
+static __always_inline int on_state(struct sock *sk, int from, int to, enum access access)
+{
+	struct moment moment = {.state = to};
+	bool was_open = from != TCP_CLOSE && from != TCP_LISTEN && from != TCP_SYN_SENT && from != TCP_SYN_RECV &&
+			from != TCP_NEW_SYN_RECV;
+
+	if (to == TCP_ESTABLISHED)
+		moment.kind = TCP_EVENT_OPEN;
+	else if (to == TCP_CLOSE && was_open)
+		moment.kind = TCP_EVENT_CLOSE;
+	else
+		return count(STAGE_UNCHANGED);
+	on_rare(sk, moment, access);
+	if (access == COPIED && moment.kind == TCP_EVENT_CLOSE) {
+		__u64 address = (__u64)sk;
+
+		bpf_map_delete_elem(&flows_by_address, &address);
+	}
+	return 0;
+}
+
+/* Tier 1: BTF tracepoints (Linux 5.5; socket storage and cookies here since 5.11). */
+
+SEC("tp_btf/tcp_probe")
+int BPF_PROG(tp_btf_ack, struct sock *sk)
+{
+	return on_ack(sk, TYPED);
+}
+
+SEC("tp_btf/tcp_retransmit_skb")
+int BPF_PROG(tp_btf_retransmit, struct sock *sk, struct sk_buff *skb)
+{
+	/* Where the tracepoint tells failed attempts too, nothing was sent by those. */
+	if (bpf_core_field_exists(struct trace_event_raw_tcp_retransmit_skb, err) && (int)ctx[2])
+		return 0;
+	return on_retransmit(sk, skb, TYPED);
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(tp_btf_state, struct sock *sk, int from, int to)
+{
+	return on_state(sk, from, to, TYPED);
+}
+
+/* Tier 2: raw tracepoints (Linux 4.17 with BTF). */
+
+SEC("raw_tp/tcp_probe")
+int BPF_PROG(raw_tp_ack, struct sock *sk)
+{
+	return on_ack(sk, COPIED);
+}
+
+SEC("raw_tp/tcp_retransmit_skb")
+int BPF_PROG(raw_tp_retransmit, struct sock *sk, struct sk_buff *skb)
+{
+	if (bpf_core_field_exists(struct trace_event_raw_tcp_retransmit_skb, err) && (int)ctx[2])
+		return 0;
+	return on_retransmit(sk, skb, COPIED);
+}
+
+SEC("raw_tp/inet_sock_set_state")
+int BPF_PROG(raw_tp_state, struct sock *sk, int from, int to)
+{
+	return on_state(sk, from, to, COPIED);
+}
+
+/* Tier 3: function entry, for kernels built without these tracepoints. */
+
+SEC("fentry/tcp_rcv_established")
+int BPF_PROG(fentry_ack, struct sock *sk)
+{
+	return on_ack(sk, TYPED);
+}
+
+SEC("fentry/__tcp_retransmit_skb")
+int BPF_PROG(fentry_retransmit, struct sock *sk, struct sk_buff *skb)
+{
+	return on_retransmit(sk, skb, TYPED);
+}
+
+SEC("fentry/tcp_set_state")
+int BPF_PROG(fentry_state, struct sock *sk, int to)
+{
+	return on_state(sk, sk->__sk_common.skc_state, to, TYPED);
+}
+
+/* Tier 4: kprobes on the same functions. */
+
+SEC("kprobe/tcp_rcv_established")
+int BPF_KPROBE(kprobe_ack, struct sock *sk)
+{
+	return on_ack(sk, COPIED);
+}
+
+SEC("kprobe/__tcp_retransmit_skb")
+int BPF_KPROBE(kprobe_retransmit, struct sock *sk, struct sk_buff *skb)
+{
+	return on_retransmit(sk, skb, COPIED);
+}
+
+SEC("kprobe/tcp_set_state")
+int BPF_KPROBE(kprobe_state, struct sock *sk, int to)
+{
+	return on_state(sk, BPF_CORE_READ(sk, __sk_common.skc_state), to, COPIED);
+}

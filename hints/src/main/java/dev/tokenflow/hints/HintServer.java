@@ -1,0 +1,145 @@
+package dev.tokenflow.hints;
+
+import dev.tokenflow.http.HttpServer;
+import dev.tokenflow.http.HttpServerConfig;
+import dev.tokenflow.http.ServerStartException;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+
+/** The hint server: reads the compacted hint topic into memory and answers over HTTP. Embeddable; {@link HintsMain} runs it alone. */
+public final class HintServer implements AutoCloseable {
+    private final HintStore store;
+    private final Watchers watchers;
+    private final HintTopicReader reader;
+    private final HintRoutes routes;
+    private final HttpServer http;
+
+    private HintServer(HintStore store, Watchers watchers, HintTopicReader reader, HintRoutes routes, HttpServer http) {
+        this.store = store;
+        this.watchers = watchers;
+        this.reader = reader;
+        this.routes = routes;
+        this.http = http;
+    }
+
+    /** {@link #start(HintsConfig, HintListener, PrometheusRegistry)} without a listener and with a registry of its own. */
+    public static HintServer start(HintsConfig config) throws HintsStartException {
+        return start(config, (hint, nanos) -> {}, new PrometheusRegistry());
+    }
+
+    /**
+     * Checks that a broker answers, listens, and begins to read. It answers at once; {@link #isReady} says when the topic was read.
+     *
+     * @param listener told of each hint right after it became visible
+     * @param registry what {@code /metrics} shows; gets this server's metrics, so one server per registry
+     * @throws HintsStartException when no broker answers or the port is taken
+     */
+    public static HintServer start(HintsConfig config, HintListener listener, PrometheusRegistry registry)
+            throws HintsStartException {
+        requireBroker(config);
+        HintStore store = new HintStore(System::nanoTime, config.capacity(), config.site());
+        Watchers watchers = new Watchers();
+        HintTopicReader reader = new HintTopicReader(config, store, watchers, listener);
+        HintRoutes routes = new HintRoutes(store, watchers, reader::isReady, registry);
+        try {
+            HttpServer http = HttpServer.start(HttpServerConfig.of("hints", config.host(), config.port()), routes.router());
+            HintServer server = new HintServer(store, watchers, reader, routes, http);
+            server.register(registry);
+            reader.start();
+            return server;
+        } catch (ServerStartException e) {
+            throw new HintsStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** Whether the topic was read to its end once. */
+    public boolean isReady() {
+        return reader.isReady();
+    }
+
+    /** What was seen so far. */
+    public HintStats stats() {
+        Map<Verdict, Long> records = new EnumMap<>(Verdict.class);
+        for (Verdict verdict : Verdict.values()) {
+            records.put(verdict, reader.count(verdict));
+        }
+        return new HintStats(reader.isReady(), store.size(), records, routes.waitingRequests(), routes.openStreams());
+    }
+
+    /** Reads no more, answers who waits, ends the streams, and stops listening. */
+    @Override
+    public void close() {
+        reader.close();
+        watchers.stop();
+        http.close();
+    }
+
+    private void register(PrometheusRegistry registry) {
+        CounterWithCallback.builder()
+                .name(HintsMetric.RECORDS.metricName())
+                .help(HintsMetric.RECORDS.help())
+                .labelNames("verdict")
+                .callback(counter -> {
+                    for (Verdict verdict : Verdict.values()) {
+                        counter.call(reader.count(verdict), verdict.word());
+                    }
+                })
+                .register(registry);
+        CounterWithCallback.builder()
+                .name(HintsMetric.REFUSED.metricName())
+                .help(HintsMetric.REFUSED.help())
+                .callback(counter -> counter.call(http.refusedConnections()))
+                .register(registry);
+        gauge(registry, HintsMetric.HELD, store::size);
+        gauge(registry, HintsMetric.READY, () -> reader.isReady() ? 1 : 0);
+        gauge(registry, HintsMetric.LAG, reader::lagRecords);
+        gauge(registry, HintsMetric.WAITING, routes::waitingRequests);
+        gauge(registry, HintsMetric.STREAMS, routes::openStreams);
+        gauge(registry, HintsMetric.CONNECTIONS, http::openConnections);
+    }
+
+    private static void gauge(PrometheusRegistry registry, HintsMetric metric, DoubleSupplier value) {
+        GaugeWithCallback.builder()
+                .name(metric.metricName())
+                .help(metric.help())
+                .callback(gauge -> gauge.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    private static void requireBroker(HintsConfig config) throws HintsStartException {
+        long timeoutMs = config.brokerTimeout().toMillis();
+        Map<String, Object> properties = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                config.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) Math.min(timeoutMs, 5_000),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) timeoutMs);
+        try (Admin admin = Admin.create(properties)) {
+            admin.describeCluster().nodes().get(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new HintsStartException(
+                    "no Kafka broker answers at " + config.bootstrapServers() + " within " + timeoutMs
+                            + " ms: start one, or name another with --bootstrap-servers",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HintsStartException("interrupted while waiting for a Kafka broker", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tokenflow.hints;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One hint server.
+ *
+ * @param host             address or name to listen on
+ * @param port             TCP port; 0 = any free one
+ * @param bootstrapServers Kafka brokers as {@code host:port[,host:port]}
+ * @param topic            compacted topic of hints
+ * @param site             whose site hint is the last resort; null = the only one in the topic, none when there are several
+ * @param capacity         most hints held, &ge; 1
+ * @param brokerTimeout    how long {@link HintServer#start} waits for a broker, &gt; 0
+ */
+public record HintsConfig(
+        String host,
+        int port,
+        String bootstrapServers,
+        String topic,
+        @Nullable String site,
+        int capacity,
+        Duration brokerTimeout) {
+    /** Topic of the contract. */
+    public static final String DEFAULT_TOPIC = "pacing-hints";
+
+    /** Most hints held by default: about 2 GB. */
+    public static final int DEFAULT_CAPACITY = 1_000_000;
+
+    public HintsConfig {
+        require(!bootstrapServers.isBlank(), "bootstrapServers is empty, expected host:port");
+        require(!topic.isBlank(), "topic is empty, expected the name of the hint topic");
+        require(capacity >= 1, "capacity is " + capacity + ", expected at least 1");
+        require(brokerTimeout.isPositive(), "brokerTimeout is " + brokerTimeout + ", expected more than 0");
+    }
+
+    /** The defaults: topic {@value #DEFAULT_TOPIC}, a million hints, 10 s for the broker. */
+    public static HintsConfig of(String host, int port, String bootstrapServers) {
+        return new HintsConfig(
+                host, port, bootstrapServers, DEFAULT_TOPIC, null, DEFAULT_CAPACITY, Duration.ofSeconds(10));
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

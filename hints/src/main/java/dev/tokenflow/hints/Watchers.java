@@ -1,0 +1,69 @@
+package dev.tokenflow.hints;
+
+import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.core.pacing.Scope;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Who waits for news of which address. Register first, look second: then no change is missed. */
+final class Watchers {
+    /** A waiting request or an open stream. Called from the reader's thread: it must go to its own. */
+    interface Watcher {
+        /** The hint of a watched address may have changed. */
+        void changed();
+
+        /** The server stops: answer now, or end. */
+        void stopping();
+    }
+
+    private final Map<IpAddress, Set<Watcher>> byAddress = new ConcurrentHashMap<>();
+
+    void add(IpAddress address, Watcher watcher) {
+        byAddress.compute(address, (unused, present) -> {
+            Set<Watcher> watchers = present == null ? ConcurrentHashMap.newKeySet(2) : present;
+            watchers.add(watcher);
+            return watchers;
+        });
+    }
+
+    void remove(IpAddress address, Watcher watcher) {
+        byAddress.computeIfPresent(address, (unused, watchers) -> {
+            watchers.remove(watcher);
+            return watchers.isEmpty() ? null : watchers;
+        });
+    }
+
+    /** Tells those a stored, removed or expired hint may concern. */
+    void changed(Scope scope, String key) {
+        if (byAddress.isEmpty()) {
+            return;
+        }
+        switch (scope) {
+            case FLOW -> wake(Target.parseFlow(key).address());
+            case CLIENT -> wake(IpAddress.parse(key));
+            case PREFIX -> byAddress.keySet().stream().filter(address -> address.prefix().equals(key)).forEach(this::wake);
+            case SITE -> byAddress.keySet().forEach(this::wake);
+            case NONE -> {}
+        }
+    }
+
+    void changed(Hint hint) {
+        changed(hint.scope(), hint.key());
+    }
+
+    void stop() {
+        for (Set<Watcher> watchers : new ArrayList<>(byAddress.values())) {
+            watchers.forEach(Watcher::stopping);
+        }
+    }
+
+    private void wake(IpAddress address) {
+        Set<Watcher> watchers = byAddress.get(address);
+        if (watchers != null) {
+            watchers.forEach(Watcher::changed);
+        }
+    }
+}

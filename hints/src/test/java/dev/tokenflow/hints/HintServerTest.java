@@ -1,0 +1,152 @@
+package dev.tokenflow.hints;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.core.pacing.HintCodec;
+import dev.tokenflow.core.pacing.Scope;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The whole server on a real broker. */
+class HintServerTest {
+    private static final String ADDRESS = "203.0.113.7";
+    private static KafkaBroker broker;
+    private static KafkaProducer<String, byte[]> producer;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = new KafkaBroker();
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.address()), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        producer.close();
+        broker.close();
+        HTTP.shutdownNow();
+    }
+
+    private static HintsConfig config(String topic) {
+        return new HintsConfig("127.0.0.1", 0, broker.address(), topic, null, 1000, Duration.ofSeconds(30));
+    }
+
+    private static void publish(String topic, Hint hint) throws Exception {
+        producer.send(new ProducerRecord<>(topic, hint.kafkaKey(), HintCodec.encode(hint).getBytes(StandardCharsets.UTF_8)))
+                .get();
+    }
+
+    private static Hint ask(HintServer server, String address) throws Exception {
+        return HintCodec.decode(get(server, "/v1/hints/" + address).body());
+    }
+
+    private static HttpResponse<String> get(HintServer server, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+        return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void followsTheTopicAndRebuildsFromItAfterARestart() throws Exception {
+        broker.createCompacted("follow", 3);
+        List<String> visible = new CopyOnWriteArrayList<>();
+        try (HintServer server = HintServer.start(
+                config("follow"), (hint, nanos) -> visible.add(hint.key()), new PrometheusRegistry())) {
+            await().until(server::isReady);
+            assertThat(get(server, "/readyz").statusCode()).isEqualTo(200);
+            publish("follow", Hints.client(ADDRESS, 10, 1));
+            publish("follow", Hints.client("203.0.113.8", 10, 1));
+            publish("follow", Hints.client("203.0.113.9", 10, 1).withTtlMs(1));
+            await().untilAsserted(() -> assertThat(visible).contains(ADDRESS, "203.0.113.8", "203.0.113.9"));
+            assertThat(ask(server, ADDRESS).tokensPerSecond()).isEqualTo(10);
+
+            producer.send(new ProducerRecord<>("follow", "client/203.0.113.8", null)).get();
+            await().untilAsserted(() -> assertThat(ask(server, "203.0.113.8").scope()).isEqualTo(Scope.NONE));
+
+            for (byte[] bad : List.of(new byte[0], new byte[] {(byte) 0xff, 0, 1}, "{}".getBytes(StandardCharsets.UTF_8), new byte[100_000])) {
+                producer.send(new ProducerRecord<>("follow", "client/" + ADDRESS, bad)).get();
+            }
+            producer.send(new ProducerRecord<>("follow", null, new byte[] {'{'})).get();
+            await().until(() -> server.stats().records().get(Verdict.MALFORMED) == 5);
+            publish("follow", Hints.client(ADDRESS, 11, 2));
+            await().untilAsserted(() -> assertThat(ask(server, ADDRESS).tokensPerSecond()).isEqualTo(11));
+            assertThat(get(server, "/metrics").body())
+                    .contains("tokenflow_hints_records_total{verdict=\"malformed\"} 5.0", "tokenflow_hints_ready 1.0");
+        }
+        try (HintServer again = HintServer.start(config("follow"))) {
+            await().until(again::isReady);
+            assertThat(ask(again, ADDRESS).tokensPerSecond()).isEqualTo(11);
+            assertThat(ask(again, "203.0.113.8").scope()).isEqualTo(Scope.NONE);
+            assertThat(ask(again, "203.0.113.9").scope()).isEqualTo(Scope.NONE);
+            assertThat(again.stats().records().get(Verdict.EXPIRED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void waitsForATopicThatComesLater() throws Exception {
+        try (HintServer server = HintServer.start(config("later"))) {
+            assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);
+            assertThat(ask(server, ADDRESS).scope()).isEqualTo(Scope.NONE);
+            broker.createCompacted("later", 1);
+            publish("later", Hints.client(ADDRESS, 10, 1));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(ask(server, ADDRESS).tokensPerSecond()).isEqualTo(10));
+            assertThat(server.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void whatPreventsTheStartIsOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            HintsConfig config = HintsConfig.of("127.0.0.1", taken.getLocalPort(), broker.address());
+            assertThatThrownBy(() -> HintServer.start(config))
+                    .isInstanceOf(HintsStartException.class)
+                    .hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+            HintsConfig nobody = new HintsConfig(
+                    "127.0.0.1", 0, "127.0.0.1:" + taken.getLocalPort(), "t", null, 1, Duration.ofMillis(300));
+            assertThatThrownBy(() -> HintServer.start(nobody))
+                    .isInstanceOf(HintsStartException.class)
+                    .hasMessageContaining("no Kafka broker answers at 127.0.0.1:");
+            assertThat(lines("--bootstrap-servers", broker.address(), "--port", "" + taken.getLocalPort()))
+                    .singleElement().asString().startsWith("hints: cannot listen on");
+        }
+        assertThat(lines("--port", "many")).singleElement().asString().contains("--port");
+        assertThat(lines("--port", "70000")).singleElement().asString().contains("0 to 65535");
+        assertThat(lines("--surprise")).singleElement().asString().contains("--surprise");
+        assertThat(lines("--bootstrap-servers", "no port here")).singleElement().asString().contains("no port here");
+    }
+
+    /** What the command prints to standard error when it ends with status 2. */
+    private static List<String> lines(String... args) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(HintsMain.run(args)).isEqualTo(2);
+        } finally {
+            System.setErr(before);
+        }
+        return captured.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("hints: ")).toList();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tokenflow.http;
+
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One request and the one answer to it. The answer may be given later and from any thread; a second one is refused. */
+public final class Exchange {
+    private final Connection connection;
+    private final Request request;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private @Nullable Runnable onClose;
+
+    Exchange(Connection connection, Request request) {
+        this.connection = connection;
+        this.request = request;
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    /** The connection's event loop: for timers, and to return to from other threads. What runs on it must not block. */
+    public ScheduledExecutorService eventLoop() {
+        return connection.eventLoop();
+    }
+
+    /**
+     * Answers. From any thread.
+     *
+     * @throws IllegalStateException when the answer was given before
+     */
+    public void send(Response response) {
+        claim();
+        connection.onLoop(() -> connection.send(this, response));
+    }
+
+    /**
+     * Answers with a whole HTTP/1.1 message that was encoded before: status line, headers with the right {@code Content-Length}, body. For hot paths. From
+     * any thread; takes over the buffer.
+     *
+     * @throws IllegalStateException when the answer was given before
+     */
+    public void sendEncoded(ByteBuf message) {
+        claim();
+        connection.onLoop(() -> connection.sendEncoded(this, message));
+    }
+
+    /**
+     * Begins an answer of unknown length: the head leaves at once.
+     *
+     * @throws IllegalStateException when the answer was given before, or outside the event loop
+     */
+    public ResponseStream startStream(int status, List<Response.Header> headers) {
+        connection.requireLoop();
+        claim();
+        return connection.startStream(this, status, headers);
+    }
+
+    /** Whether an answer was given or begun. */
+    public boolean isAnswered() {
+        return answered.get();
+    }
+
+    /** What to do when the connection ends before the answer was complete; runs on the event loop, on which this must be called too. */
+    public void onClose(Runnable action) {
+        connection.requireLoop();
+        this.onClose = action;
+    }
+
+    void closed() {
+        Runnable action = onClose;
+        onClose = null;
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    private void claim() {
+        if (!answered.compareAndSet(false, true)) {
+            throw new IllegalStateException("this request was answered before");
+        }
+    }
+}

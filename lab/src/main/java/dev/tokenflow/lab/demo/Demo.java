@@ -1,0 +1,206 @@
+package dev.tokenflow.lab.demo;
+
+import dev.tokenflow.core.pacing.PacingConfig;
+import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.hints.HintServer;
+import dev.tokenflow.hints.HintsConfig;
+import dev.tokenflow.hints.HintsStartException;
+import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.lab.report.AgentFigures;
+import dev.tokenflow.lab.report.ArmResult;
+import dev.tokenflow.lab.report.DelayCurve;
+import dev.tokenflow.lab.report.KafkaFigures;
+import dev.tokenflow.lab.report.LoopLatency;
+import dev.tokenflow.lab.view.ResultTable;
+import dev.tokenflow.lab.report.RunFiles;
+import dev.tokenflow.lab.report.RunRecord;
+import dev.tokenflow.lab.report.RunSummary;
+import dev.tokenflow.lab.report.SummaryFile;
+import dev.tokenflow.lab.report.TimelineRow;
+import dev.tokenflow.lab.report.Verdict;
+import dev.tokenflow.lab.stack.EmbeddedJob;
+import dev.tokenflow.lab.stack.EmbeddedKafka;
+import dev.tokenflow.lab.stack.Topics;
+import dev.tokenflow.lab.view.LiveView;
+import dev.tokenflow.simulator.link.LinkPhase;
+import dev.tokenflow.simulator.link.LinkSchedule;
+import dev.tokenflow.simulator.sender.Arm;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One run of the demo: starts every part, runs the arms one after the other, writes what happened, stops every part. */
+final class Demo {
+    private static final LinkPhase CLEAN = LinkSchedule.demo().phases().getFirst();
+
+    private final DemoOptions options;
+    private final String command;
+    private final PrintStream out = System.out;
+    private final Path raw;
+
+    Demo(DemoOptions options, String command) {
+        this.options = options;
+        this.command = command;
+        raw = options.out().resolve("raw");
+    }
+
+    /**
+     * Runs it all.
+     *
+     * @return whether the loop closed
+     * @throws IOException when a part does not start or dies; the message is fit for a person
+     */
+    boolean run() throws IOException, InterruptedException {
+        Files.createDirectories(raw);
+        Logs.toFile(raw.resolve("tokenflow.log"));
+        boolean kernel = chooseKernel();
+        say("Starting Kafka, Flink and the hint server (%s network) …", kernel ? "kernel" : "simulated");
+        try (TestBed bed = kernel ? KernelTestBed.open(options.arms().size(), options.congestionControl()) : new SimulatedTestBed();
+                EmbeddedKafka kafka = EmbeddedKafka.start();
+                EventTap events = new EventTap(kafka.bootstrapServers())) {
+            Observations seen = new Observations(events);
+            try (EmbeddedJob job = EmbeddedJob.start(jobConfig(kafka.bootstrapServers()));
+                    HintServer hints = startHints(kafka.bootstrapServers(), bed.hintHost(), seen);
+                    Network network = bed.connect(kafka.bootstrapServers(), raw)) {
+                URI hintUri = URI.create("http://" + bed.hintHost() + ":" + hints.port());
+                return runArms(network, kafka, job, seen, hintUri);
+            }
+        } finally {
+            if (!options.keep()) {
+                delete(raw);
+            }
+        }
+    }
+
+    private boolean chooseKernel() throws IOException {
+        if (options.network() == NetworkChoice.simulated) {
+            return false;
+        }
+        Optional<String> whyNot = KernelTestBed.whyNot();
+        if (whyNot.isEmpty()) {
+            return true;
+        }
+        if (options.network() == NetworkChoice.kernel) {
+            throw new IOException("--network kernel is not possible here: " + whyNot.get());
+        }
+        say("No kernel network here (%s): the streams run on the simulated one.", whyNot.get());
+        return false;
+    }
+
+    private JobConfig jobConfig(String bootstrapServers) {
+        return JobConfig.on(bootstrapServers).with(PacingConfig.DEFAULT.withRateCap(options.tokensPerSecond()));
+    }
+
+    private static HintServer startHints(String bootstrapServers, String host, Observations seen) throws IOException {
+        try {
+            return HintServer.start(HintsConfig.of(host, 0, bootstrapServers), seen::hintVisible, new PrometheusRegistry());
+        } catch (HintsStartException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private boolean runArms(Network network, EmbeddedKafka kafka, EmbeddedJob job, Observations seen, URI hintUri)
+            throws IOException, InterruptedException {
+        Instant startedAt = Instant.now();
+        List<ArmResult> results = new ArrayList<>();
+        List<TimelineRow> timeline = new ArrayList<>();
+        List<DelayCurve> curves = new ArrayList<>();
+        double demand = demandBitsPerSecond();
+        LiveView view = LiveView.open(out);
+        try (ProgressView progress = new ProgressView(view, seen, "demo, " + network.word() + " network", options.arms().size(), options.duration())) {
+            for (int i = 0; i < options.arms().size(); i++) {
+                ArmPlan plan = plan(i, hintUri);
+                ArmProgress running = new ArmProgress(plan);
+                progress.begins(running);
+                ArmAnalysis analysis = new ArmAnalysis(network.run(plan, running), seen, demand);
+                results.add(analysis.result());
+                timeline.addAll(analysis.timeline());
+                curves.addAll(analysis.delayCurves());
+                progress.ended(results.getLast());
+            }
+        }
+        RunSummary summary = judged(summary(network, kafka, job, seen, startedAt, results));
+        write(new RunRecord(summary, timeline, curves, command));
+        return DemoVerdict.loopClosed(summary);
+    }
+
+    private ArmPlan plan(int index, URI hintUri) {
+        Arm arm = options.arms().get(index);
+        return new ArmPlan(
+                index, arm, options.faulty(), LinkSchedule.constant(CLEAN), options.duration(), options.streams(), options.tokensPerSecond(),
+                options.answerTokens(), options.seed(), hintUri);
+    }
+
+    /** Of all streams of one network, one token a chunk. */
+    private double demandBitsPerSecond() {
+        return 8 * options.streams() * WireCost.DEFAULT.streamBytesPerSecond(options.tokensPerSecond(), 1);
+    }
+
+    private RunSummary summary(
+            Network network, EmbeddedKafka kafka, EmbeddedJob job, Observations seen, Instant startedAt, List<ArmResult> results) throws IOException {
+        AgentFigures agent = network.agent();
+        ArmResult paced = results.stream().filter(arm -> arm.name().equals(ArmResult.PACED)).findFirst().orElseThrow();
+        return new RunSummary(
+                network.word(),
+                startedAt,
+                options.duration().toMillis() / 1e3,
+                options.seed(),
+                options.streams(),
+                options.tokensPerSecond(),
+                Machine.describe(),
+                Machine.versions(),
+                PhaseNames.report(options.faulty()),
+                agent,
+                new KafkaFigures(kafka.records(Topics.EVENTS)),
+                job.figures(),
+                LoopLatency.of(seen.loopLatenciesMs()),
+                results,
+                paced.timeToCutS(),
+                paced.timeToRecoverS(),
+                List.of());
+    }
+
+    private static RunSummary judged(RunSummary s) {
+        List<Verdict> verdict = DemoVerdict.of(s);
+        return new RunSummary(
+                s.network(), s.startedAt(), s.durationS(), s.seed(), s.streams(), s.tokensPerSecond(), s.machine(), s.versions(), s.linkPhases(),
+                s.agent(), s.kafka(), s.job(), s.loopLatencyMs(), s.arms(), s.timeToCutS(), s.timeToRecoverS(), verdict);
+    }
+
+    private void write(RunRecord run) throws IOException {
+        RunFiles.write(run, options.out());
+        if (options.json() != null) {
+            SummaryFile.write(run.summary(), options.json());
+        }
+        out.println();
+        out.print(ResultTable.render(run.summary()));
+        out.println();
+        say("Report: %s", options.out().resolve("report.html"));
+        if (!DemoVerdict.loopClosed(run.summary())) {
+            say("The loop did not close: see the verdict above; --keep leaves the logs in %s.", raw);
+        }
+    }
+
+    private void say(String format, Object... arguments) {
+        out.println(String.format(Locale.ROOT, format, arguments));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

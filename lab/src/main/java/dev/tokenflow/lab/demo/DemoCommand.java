@@ -1,0 +1,183 @@
+package dev.tokenflow.lab.demo;
+
+import dev.tokenflow.simulator.link.LinkSchedule;
+import dev.tokenflow.simulator.sender.Arm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code tokenflow demo}: reads the options, runs the demo, says with the exit status whether the loop closed. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs the closed loop on this machine: kernel events, Kafka, Flink, hints, token streams.",
+            "",
+            "Token streams cross a link that gets worse and heals, once for every arm: unpaced (as servers send today), selfclocked (knows its"
+                    + " socket but not the network) and paced (follows the hints). A second client network behind a link that stays clean shows"
+                    + " that hints differ per client.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit status: 0 when the loop closed (events arrived, hints were published, the paced arm changed and came back), 1 when it did"
+                    + " not, 2 when the command or the machine does not allow it."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final int CLOSED = 0;
+    private static final int NOT_CLOSED = 1;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--network",
+            defaultValue = "auto",
+            paramLabel = "kernel|simulated|auto",
+            description = "kernel: network namespaces, real TCP and the eBPF agent (Linux, root). simulated: the same link in process, any user."
+                    + " auto: kernel where it can be had, and says why not. Default: ${DEFAULT-VALUE}.")
+    private NetworkChoice network = NetworkChoice.auto;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = Seconds.class,
+            description = "Length of one arm, such as 65s or 2m; the timeline is stretched to it. Default: that of the timeline, 65s.")
+    private @Nullable Duration duration;
+
+    @Option(names = "--streams", defaultValue = "30", paramLabel = "N", description = "Concurrent token streams on each link. Default: ${DEFAULT-VALUE}.")
+    private int streams;
+
+    @Option(
+            names = "--tokens-per-second",
+            defaultValue = "50",
+            paramLabel = "R",
+            description = "Full rate of the model, per stream. Default: ${DEFAULT-VALUE}.")
+    private double tokensPerSecond;
+
+    @Option(names = "--answer-tokens", defaultValue = "400", paramLabel = "N", description = "Length of an answer. Default: ${DEFAULT-VALUE}.")
+    private int answerTokens;
+
+    @Option(
+            names = "--timeline",
+            paramLabel = "TEXT|FILE",
+            description = "What the faulty link does, such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit delay=20ms buffer=1s; …'."
+                    + " Default: clean, 2 Mbit/s behind a 1 s buffer, 1 %% loss, clean.")
+    private @Nullable String timeline;
+
+    @Option(
+            names = "--arms",
+            split = ",",
+            defaultValue = "unpaced,selfclocked,paced",
+            converter = ArmWord.class,
+            paramLabel = "ARM",
+            description = "Arms to run, in this order. Default: ${DEFAULT-VALUE}.")
+    private List<Arm> arms = List.of();
+
+    @Option(
+            names = "--congestion-control",
+            defaultValue = "cubic",
+            paramLabel = "NAME",
+            description = "Of the token server's sockets (kernel network only). Default: ${DEFAULT-VALUE}.")
+    private String congestionControl = "cubic";
+
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Of losses and request times. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--out", defaultValue = "demo-report", paramLabel = "DIR", description = "Where the report goes. Default: ${DEFAULT-VALUE}.")
+    private Path out = Path.of("demo-report");
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write summary.json here as well.")
+    private @Nullable Path json;
+
+    @Option(names = "--keep", description = "Leave the logs and the raw arrivals of every token in DIR/raw.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        DemoOptions options = options();
+        requireWritable(options.out());
+        if (options.json() != null) {
+            requireWritable(options.json().toAbsolutePath().getParent());
+        }
+        return new Demo(options, commandLine()).run() ? CLOSED : NOT_CLOSED;
+    }
+
+    private DemoOptions options() throws IOException {
+        LinkSchedule schedule = schedule();
+        Duration total = duration == null ? schedule.total() : duration;
+        return new DemoOptions(
+                network, total, streams, tokensPerSecond, answerTokens, seed, arms, schedule.scaledTo(total), congestionControl, out, json, keep);
+    }
+
+    private LinkSchedule schedule() throws IOException {
+        if (timeline == null) {
+            return LinkSchedule.demo();
+        }
+        boolean isFile = !timeline.contains(";") && !timeline.contains("=") && Files.isRegularFile(Path.of(timeline));
+        try {
+            return LinkSchedule.parse(isFile ? Files.readString(Path.of(timeline)) : timeline);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--timeline: " + e.getMessage(), e);
+        }
+    }
+
+    private String commandLine() {
+        List<String> typed = spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
+        return ("./tokenflow demo " + String.join(" ", typed)).strip();
+    }
+
+    private static void requireWritable(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".writable", null));
+        } catch (IOException e) {
+            throw new IOException("cannot write to '" + folder + "': choose another folder with --out", e);
+        }
+    }
+
+    /** {@code 65s}, {@code 2m}, {@code 90}. */
+    static final class Seconds implements ITypeConverter<Duration> {
+        private static final Pattern FORM = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)(ms|s|m|)");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher matcher = FORM.matcher(text);
+            if (!matcher.matches()) {
+                throw new TypeConversionException("'" + text + "' is not a time, expected such as 65s or 2m");
+            }
+            double scale = switch (matcher.group(2)) {
+                case "ms" -> 1;
+                case "m" -> 60_000;
+                default -> 1000;
+            };
+            return Duration.ofMillis(Math.round(Double.parseDouble(matcher.group(1)) * scale));
+        }
+    }
+
+    /** {@code unpaced}, {@code selfclocked}, {@code paced}. */
+    static final class ArmWord implements ITypeConverter<Arm> {
+        @Override
+        public Arm convert(String text) {
+            try {
+                return Arm.ofWord(text.toLowerCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tokenflow.lab.demo;
+
+import dev.tokenflow.lab.report.ArmResult;
+import dev.tokenflow.lab.report.LinkFigures;
+import dev.tokenflow.lab.report.LinkPhase;
+import dev.tokenflow.lab.report.PhaseResult;
+import dev.tokenflow.lab.report.Quantiles;
+import dev.tokenflow.lab.report.Ratio;
+import dev.tokenflow.lab.report.RunSummary;
+import dev.tokenflow.lab.report.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a run has to show: first that the loop closed at all, then that it helped and did not hurt. */
+final class DemoVerdict {
+    private static final double MOST_EXTRA_DELAY_MS = 1;
+
+    private DemoVerdict() {}
+
+    /** Whether events arrived, hints were published, and the paced arm changed and came back. */
+    static boolean loopClosed(RunSummary summary) {
+        Long events = summary.agent().rttEvents();
+        Long hints = summary.job().hintsOut();
+        return events != null && events > 0 && hints != null && hints > 0 && summary.timeToCutS() != null && summary.timeToRecoverS() != null;
+    }
+
+    /** Every line of the verdict; a value that is unknown leaves its line open. */
+    static List<Verdict> of(RunSummary summary) {
+        List<Verdict> lines = new ArrayList<>();
+        lines.add(Verdict.above("RTT events", value(summary.agent().rttEvents()), "", 0));
+        lines.add(Verdict.above("retransmit events", value(summary.agent().retransmitEvents()), "", 0));
+        lines.add(Verdict.atMost("events lost", value(summary.agent().lostEvents()), "", 0));
+        lines.add(Verdict.below("loop latency p99", value(summary.loopLatencyMs().p99()), "ms", 1000));
+        ArmResult paced = summary.arm(ArmResult.PACED);
+        LinkPhase narrow = summary.narrowestPhase();
+        if (paced == null || narrow == null) {
+            return lines;
+        }
+        against(lines, summary.arm(ArmResult.UNPACED), paced, narrow.name(), 10);
+        against(lines, summary.arm(ArmResult.SELFCLOCKED), paced, narrow.name(), 3);
+        ArmResult unpaced = summary.arm(ArmResult.UNPACED);
+        if (unpaced != null) {
+            lines.add(extraDelay("clean link", p95(unpaced.cleanLink().tokenDelayMs()), p95(paced.cleanLink().tokenDelayMs())));
+            for (LinkPhase phase : summary.linkPhases()) {
+                if (phase.lossRate() > 0) {
+                    lines.add(extraDelay("phase " + phase.name(), p95(unpaced, phase.name()), p95(paced, phase.name())));
+                }
+            }
+        }
+        lines.add(Verdict.below("false slowdown, faulty link", value(paced.faultyLink().falseSlowdown()), "share", 0.01));
+        lines.add(Verdict.below("false slowdown, clean link", value(paced.cleanLink().falseSlowdown()), "share", 0.01));
+        return lines;
+    }
+
+    private static void against(List<Verdict> lines, @Nullable ArmResult other, ArmResult paced, String phase, double times) {
+        if (other == null) {
+            return;
+        }
+        double ratio = Ratio.ofDelays(p95(other, phase), p95(paced, phase));
+        lines.add(Verdict.atLeast("p95 token delay in phase " + phase + ", " + other.name() + " / paced", ratio, "x", times));
+        Function<LinkFigures, Double> tokens = figures -> value(figures.tokensDelivered());
+        double delivered = tokens.apply(paced.faultyLink()) / tokens.apply(other.faultyLink());
+        lines.add(Verdict.atLeast("tokens delivered, paced / " + other.name(), delivered, "x", 0.995));
+    }
+
+    private static Verdict extraDelay(String where, double otherMs, double pacedMs) {
+        return Verdict.atMost("extra p95 token delay over unpaced, " + where, pacedMs - otherMs, "ms", MOST_EXTRA_DELAY_MS);
+    }
+
+    private static double p95(ArmResult arm, String phase) {
+        PhaseResult result = arm.faultyLink().phase(phase);
+        return result == null ? Double.NaN : p95(result.tokenDelayMs());
+    }
+
+    private static double p95(Quantiles quantiles) {
+        return value(quantiles.p95());
+    }
+
+    private static double value(@Nullable Number number) {
+        return number == null ? Double.NaN : number.doubleValue();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.tokenflow.lab.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tokenflow.agent.Agent;
+import dev.tokenflow.agent.AgentConfig;
+import dev.tokenflow.agent.AgentStats;
+import dev.tokenflow.agent.SocketFilter;
+import dev.tokenflow.agent.StartupException;
+import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.lab.netns.ClientSide;
+import dev.tokenflow.lab.netns.NetworkLab;
+import dev.tokenflow.lab.netns.NetworkLabConfig;
+import dev.tokenflow.lab.netns.TunPair;
+import dev.tokenflow.lab.report.AgentFigures;
+import dev.tokenflow.lab.report.ClientNetwork;
+import dev.tokenflow.lab.report.ReaderSample;
+import dev.tokenflow.lab.stack.Child;
+import dev.tokenflow.lab.stack.JavaCommand;
+import dev.tokenflow.simulator.SimulatorMain;
+import dev.tokenflow.simulator.link.LinkSchedule;
+import dev.tokenflow.simulator.qoe.ReaderLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Real kernel TCP: a server namespace and two client namespaces joined by TUN pairs, the link between them in a process of its own like the token
+ * server and the readers, and the eBPF agent watching the server's port.
+ */
+final class KernelNetwork implements Network {
+    private static final int PORT = 8000;
+    private static final Duration START_UP = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final long LEAD_NS = 700_000_000L;
+
+    private final NetworkLab lab;
+    private final Agent agent;
+    private final Path raw;
+
+    private KernelNetwork(NetworkLab lab, Agent agent, Path raw) {
+        this.lab = lab;
+        this.agent = agent;
+        this.raw = raw;
+    }
+
+    /**
+     * Makes the namespaces and starts the agent.
+     *
+     * @param raw folder for the children's logs and the readers' arrivals
+     */
+    static KernelNetwork open(NetworkLab lab, String bootstrapServers, Path raw) throws IOException {
+        AgentConfig config = AgentConfig.of(bootstrapServers, SocketFilter.localPorts(PORT).inNetns(lab.inode(lab.serverNamespace())));
+        try {
+            return new KernelNetwork(lab, Agent.start(config), raw);
+        } catch (StartupException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String word() {
+        return "kernel";
+    }
+
+    @Override
+    public ArmLog run(ArmPlan plan, ArmProgress progress) throws IOException, InterruptedException {
+        TunPair far = lab.pair(plan.index(), ClientSide.FAR);
+        TunPair near = lab.pair(plan.index(), ClientSide.NEAR);
+        Map<ClientNetwork, List<LinkStatus>> links = new EnumMap<>(ClientNetwork.class);
+        for (ClientNetwork network : ClientNetwork.values()) {
+            links.put(network, Collections.synchronizedList(new ArrayList<>()));
+        }
+        try (Child link = link(plan, far, near, status -> linkStatus(status, far, links, progress))) {
+            link.awaitReady(START_UP);
+            lab.attach(plan.index());
+            try (Child server = server(plan);
+                    Child farReaders = readers(plan, ClientNetwork.FAR, far, progress);
+                    Child nearReaders = readers(plan, ClientNetwork.NEAR, near, progress)) {
+                for (Child child : List.of(server, farReaders, nearReaders)) {
+                    child.awaitReady(START_UP);
+                }
+                long startNs = System.nanoTime() + LEAD_NS;
+                progress.starts(startNs, IpAddress.parse(far.clientAddress()), IpAddress.parse(near.clientAddress()));
+                for (Child child : List.of(link, farReaders, nearReaders)) {
+                    child.send("start " + startNs);
+                }
+                farReaders.awaitEnd(plan.duration().plus(GRACE));
+                nearReaders.awaitEnd(GRACE);
+            }
+        }
+        return new ArmLog(
+                plan,
+                log(plan, ClientNetwork.FAR, far, plan.faulty(), links),
+                log(plan, ClientNetwork.NEAR, near, plan.clean(), links));
+    }
+
+    @Override
+    public AgentFigures agent() {
+        AgentStats stats = agent.stats();
+        return new AgentFigures(stats.rttEvents(), stats.retransmitEvents(), stats.lostEvents(), "eBPF, " + agent.tier());
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+    }
+
+    private Child link(ArmPlan plan, TunPair far, TunPair near, Consumer<JsonNode> status) throws IOException {
+        List<String> arguments = List.of(
+                "link", "--until-stdin-closes", "--seed", Long.toString(plan.seed()),
+                "--a", far.serverDevice(), "--b", far.clientDevice(), "--schedule", plan.faulty().toString(),
+                "--a", near.serverDevice(), "--b", near.clientDevice(), "--schedule", plan.clean().toString());
+        return start(plan, "link", new ProcessBuilder(JavaCommand.of(SimulatorMain.class, arguments)), status);
+    }
+
+    private Child server(ArmPlan plan) throws IOException {
+        List<String> arguments = List.of(
+                "serve", "--until-stdin-closes", "--host", "0.0.0.0", "--port", Integer.toString(PORT), "--arm", plan.arm().word(),
+                "--tokens-per-second", Double.toString(plan.tokensPerSecond()), "--hints", plan.hints().toString(), "--seed",
+                Long.toString(plan.seed()));
+        return start(plan, "server", lab.exec(lab.serverNamespace(), JavaCommand.of(SimulatorMain.class, arguments)), status -> {});
+    }
+
+    private Child readers(ArmPlan plan, ClientNetwork network, TunPair pair, ArmProgress progress) throws IOException {
+        List<String> arguments = List.of(
+                "read", "--until-stdin-closes", "--url", "http://" + pair.serverAddress() + ":" + PORT, "--streams", Integer.toString(plan.streams()),
+                "--answer-tokens", Integer.toString(plan.answerTokens()), "--duration", Double.toString(plan.duration().toMillis() / 1e3),
+                "--tokens-per-second", Double.toString(plan.tokensPerSecond()), "--seed", Long.toString(plan.seed()), "--out",
+                arrivals(plan, network).toString());
+        ProcessBuilder builder = lab.exec(lab.clientNamespace(pair.side()), JavaCommand.of(SimulatorMain.class, arguments));
+        return start(plan, "readers-" + network.word(), builder, status -> readerStatus(status, network, progress));
+    }
+
+    private Child start(ArmPlan plan, String name, ProcessBuilder builder, Consumer<JsonNode> status) throws IOException {
+        Path log = raw.resolve(plan.arm().word() + "-" + name + ".log");
+        return Child.start(plan.arm().word() + " " + name, JavaCommand.environment(builder), log, status);
+    }
+
+    private NetworkLog log(
+            ArmPlan plan, ClientNetwork network, TunPair pair, LinkSchedule schedule, Map<ClientNetwork, List<LinkStatus>> links)
+            throws IOException {
+        List<LinkStatus> statuses = links.getOrDefault(network, List.of());
+        synchronized (statuses) {
+            return new NetworkLog(IpAddress.parse(pair.clientAddress()), schedule, ReaderLog.read(arrivals(plan, network)), statuses);
+        }
+    }
+
+    private Path arrivals(ArmPlan plan, ClientNetwork network) {
+        return raw.resolve(plan.arm().word() + "-" + network.word() + ".arrivals").toAbsolutePath();
+    }
+
+    private static void linkStatus(JsonNode status, TunPair far, Map<ClientNetwork, List<LinkStatus>> links, ArmProgress progress) {
+        ClientNetwork network = status.path("link").asText().equals(far.serverDevice()) ? ClientNetwork.FAR : ClientNetwork.NEAR;
+        double queueMs = status.path("queue_ms").asDouble();
+        links.get(network).add(new LinkStatus(System.nanoTime(), queueMs));
+        progress.queue(network, queueMs);
+    }
+
+    private static void readerStatus(JsonNode status, ClientNetwork network, ArmProgress progress) {
+        long delivered = status.path("tokens_delivered").asLong();
+        long before = progress.readers(network).tokensDelivered();
+        progress.readers(
+                network,
+                new ReaderSample(
+                        delivered,
+                        delivered - before,
+                        status.path("delay_p95_ms").asDouble(Double.NaN),
+                        status.path("active_streams").asInt(),
+                        Double.NaN));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tokenflow.lab.demo;
+
+import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.core.pacing.Scope;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What was seen from outside of every client while the arms ran: the kernel's events and the hints as they became visible. */
+final class Observations {
+    private final EventTap events;
+    private final Map<String, HintLog> hints = new ConcurrentHashMap<>();
+
+    Observations(EventTap events) {
+        this.events = events;
+    }
+
+    /** To be called for every hint the moment a GET can see it. */
+    void hintVisible(Hint hint, long atNs) {
+        if (hint.scope() == Scope.CLIENT) {
+            hintLog(hint.key()).add(hint, atNs);
+        }
+    }
+
+    PathLog path(IpAddress client) {
+        return events.path(client);
+    }
+
+    HintLog hints(IpAddress client) {
+        return hintLog(client.toString());
+    }
+
+    /** Kernel time to visible hint, in ms, of every hint that was the first to include an event. */
+    double[] loopLatenciesMs() {
+        return hints.values().stream()
+                .flatMap(log -> log.between(Long.MIN_VALUE, Long.MAX_VALUE).stream())
+                .mapToDouble(HintLog.Seen::latencyMs)
+                .filter(Double::isFinite)
+                .toArray();
+    }
+
+    private HintLog hintLog(String key) {
+        return hints.computeIfAbsent(key, any -> new HintLog());
+    }
+}

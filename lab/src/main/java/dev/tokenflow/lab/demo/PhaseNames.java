@@ -1,0 +1,46 @@
+package dev.tokenflow.lab.demo;
+
+import dev.tokenflow.simulator.link.LinkPhase;
+import dev.tokenflow.simulator.link.LinkSchedule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The link's phases in the words of the report. */
+final class PhaseNames {
+    private PhaseNames() {}
+
+    /** Bits a second; infinite for an unlimited link. */
+    static double capacity(LinkPhase phase) {
+        return phase.rateBitsPerSecond() == LinkPhase.UNLIMITED ? Double.POSITIVE_INFINITY : phase.rateBitsPerSecond();
+    }
+
+    /** The phases of a timeline with their places in it. */
+    static List<dev.tokenflow.lab.report.LinkPhase> report(LinkSchedule schedule) {
+        List<dev.tokenflow.lab.report.LinkPhase> phases = new ArrayList<>();
+        for (LinkPhase phase : schedule.phases()) {
+            phases.add(report(schedule, phase));
+        }
+        return phases;
+    }
+
+    /** One of them. */
+    static dev.tokenflow.lab.report.LinkPhase report(LinkSchedule schedule, LinkPhase phase) {
+        double startS = 0;
+        for (LinkPhase earlier : schedule.phases()) {
+            if (earlier == phase) {
+                break;
+            }
+            startS += earlier.duration().toNanos() / 1e9;
+        }
+        double capacity = capacity(phase);
+        boolean limited = Double.isFinite(capacity);
+        return new dev.tokenflow.lab.report.LinkPhase(
+                phase.name(),
+                startS,
+                phase.duration().toNanos() / 1e9,
+                limited ? capacity : null,
+                limited ? 8e3 * phase.bufferBytes() / capacity : null,
+                phase.delay().toNanos() / 1e6,
+                phase.loss());
+    }
+}

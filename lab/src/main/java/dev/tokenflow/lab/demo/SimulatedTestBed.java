@@ -1,0 +1,19 @@
+package dev.tokenflow.lab.demo;
+
+import java.nio.file.Path;
+
+/** Nothing but this process. */
+final class SimulatedTestBed implements TestBed {
+    @Override
+    public String hintHost() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public Network connect(String bootstrapServers, Path raw) {
+        return new SimulatedNetwork(bootstrapServers);
+    }
+
+    @Override
+    public void close() {}
+}

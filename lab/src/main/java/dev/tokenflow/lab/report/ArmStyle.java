@@ -1,0 +1,27 @@
+package dev.tokenflow.lab.report;
+
+import java.util.List;
+
+/** The line of an arm: its own colour and its own dashes, so that no meaning hangs on colour alone. */
+final class ArmStyle {
+    private static final Stroke UNPACED = Stroke.solid(Ink.VERMILLION, 2.2);
+    private static final Stroke SELFCLOCKED = Stroke.dashed(Ink.BLUE, 2.2, 9, 5);
+    private static final Stroke PACED = Stroke.solid(Ink.GREEN, 3.4);
+    private static final List<Stroke> OTHERS = List.of(
+            Stroke.dashed(Ink.PURPLE, 2.2, 3, 4),
+            Stroke.dashed(Ink.AMBER, 2.2, 12, 4, 3, 4),
+            Stroke.dashed(Ink.GREY, 2.2, 5, 3),
+            Stroke.dashed(Ink.BLACK, 1.6, 2, 3));
+
+    private ArmStyle() {}
+
+    /** The stroke of the arm at {@code index} of a run. */
+    static Stroke of(String arm, int index) {
+        return switch (arm) {
+            case ArmResult.UNPACED -> UNPACED;
+            case ArmResult.SELFCLOCKED -> SELFCLOCKED;
+            case ArmResult.PACED -> PACED;
+            default -> OTHERS.get(index % OTHERS.size());
+        };
+    }
+}

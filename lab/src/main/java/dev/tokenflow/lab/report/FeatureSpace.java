@@ -1,0 +1,149 @@
+package dev.tokenflow.lab.report;
+
+import dev.tokenflow.core.pacing.PathCondition;
+import dev.tokenflow.lab.report.Surface.Align;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The features as a scatter, mean round trip against retransmit rate: one panel an arm with common axes, state by shape and colour. Drawn into
+ * {@code feature-space.png} and into the report.
+ */
+final class FeatureSpace {
+    private static final int WIDTH = 1600;
+    private static final int HEIGHT = 1000;
+    private static final double RADIUS = 5.5;
+
+    private final RunRecord run;
+    private final List<TimelineRow> points;
+    private final Scale rtt;
+    private final Scale retransmits;
+
+    FeatureSpace(RunRecord run) {
+        this.run = run;
+        points = run.timeline().stream()
+                .filter(row -> row.path().rttMeanMs() > 0 && Double.isFinite(percent(row)))
+                .toList();
+        Extent times = Extent.of(
+                points.stream().mapToDouble(row -> row.path().rttMeanMs()).toArray());
+        Extent rates =
+                Extent.of(points.stream().mapToDouble(FeatureSpace::percent).toArray());
+        rtt = Scale.logarithmic(times.leastPositive(), times.most());
+        Scale fromZero = Scale.fromZero(rates.most());
+        retransmits = new Scale(-0.03 * fromZero.to(), fromZero.to() * 1.03, false);
+    }
+
+    /** Draws and writes the picture, 1600 x 1000 pixels, replacing what was there. */
+    void write(Path file) throws IOException {
+        PixelSurface surface = new PixelSurface(WIDTH, HEIGHT);
+        surface.text("Feature space: round trips against retransmits", 110, 46, Align.LEFT, Ink.TEXT, 27, true);
+        surface.text(
+                "one point a step and client network; small points: the clean link",
+                110,
+                78,
+                Align.LEFT,
+                Ink.MUTED,
+                18,
+                false);
+        draw(surface, WIDTH, 96, HEIGHT - 96, 19, 3);
+        surface.write(file);
+    }
+
+    /** The same picture for a page; panels side by side. */
+    String toSvg() {
+        SvgSurface surface = new SvgSurface("feature-space", 1100, 440, "Feature space", description());
+        draw(surface, 1100, 0, 440, 15, 3);
+        return surface.toSvg();
+    }
+
+    private String description() {
+        StringBuilder text = new StringBuilder("Mean round trip against retransmit rate, one panel an arm.");
+        for (String arm : run.arms()) {
+            text.append(' ').append(arm).append(':');
+            for (PathCondition state : PathCondition.values()) {
+                long count = points.stream()
+                        .filter(row -> row.arm().equals(arm) && row.hint().state() == state)
+                        .count();
+                if (count > 0) {
+                    text.append(' ').append(count).append(' ').append(state.word());
+                }
+            }
+            text.append('.');
+        }
+        return text.toString();
+    }
+
+    private void draw(Surface surface, double width, double top, double height, double font, int columns) {
+        legend(surface, 110 * font / 19, top + font * 1.7, font);
+        List<String> arms = run.arms();
+        int across = Math.clamp(arms.size(), 1, columns);
+        int rows = Math.max(1, (arms.size() + across - 1) / across);
+        double left = font * 5.8;
+        double gap = font * 1.2;
+        double panelWidth = (width - left - font * 1.5 - gap * (across - 1)) / across;
+        double panelTop = top + font * 4.6;
+        double rowHeight = (height - font * 4.6 - font * 3.4) / rows;
+        for (int i = 0; i < Math.max(1, arms.size()); i++) {
+            double x = left + (i % across) * (panelWidth + gap);
+            int row = i / across;
+            double y = panelTop + row * rowHeight;
+            boolean lowest = i + across >= arms.size();
+            PlotArea area = new PlotArea(
+                    surface, x, y, panelWidth, rowHeight - (rows > 1 ? font * 2.4 : 0), rtt, retransmits, font);
+            panel(area, arms.isEmpty() ? "" : arms.get(i), i % across == 0, lowest);
+        }
+    }
+
+    private void panel(PlotArea area, String arm, boolean first, boolean lowest) {
+        area.verticalAxis("retransmitted segments, %", Figures::number, first);
+        area.horizontalAxis("mean RTT, ms", Figures::number, lowest);
+        area.surface()
+                .text(arm, area.left(), area.top() - area.font() * 0.6, Align.LEFT, Ink.TEXT, area.font() * 1.1, true);
+        boolean empty = true;
+        for (ClientNetwork network : ClientNetwork.values()) {
+            for (PathCondition state : PathCondition.values()) {
+                List<TimelineRow> rows = points.stream()
+                        .filter(row -> row.arm().equals(arm))
+                        .filter(row -> row.network() == network && row.hint().state() == state)
+                        .toList();
+                empty &= rows.isEmpty();
+                area.surface()
+                        .markers(
+                                rows.stream()
+                                        .mapToDouble(row -> area.x(row.path().rttMeanMs()))
+                                        .toArray(),
+                                rows.stream()
+                                        .mapToDouble(row -> area.y(percent(row)))
+                                        .toArray(),
+                                rows.size(),
+                                Marker.of(state),
+                                radius(area, network),
+                                0.6);
+            }
+        }
+        if (empty) {
+            area.noData();
+        }
+        area.frame();
+    }
+
+    private static double radius(PlotArea area, ClientNetwork network) {
+        double radius = RADIUS * area.font() / 19;
+        return network == ClientNetwork.FAR ? radius : radius * 0.6;
+    }
+
+    private static void legend(Surface surface, double left, double y, double font) {
+        double x = left;
+        for (PathCondition state : PathCondition.values()) {
+            surface.markers(
+                    new double[] {x + font * 0.4}, new double[] {y - font * 0.35}, 1, Marker.of(state), font * 0.42, 1);
+            surface.text(state.word(), x + font * 1.2, y, Align.LEFT, Ink.TEXT, font, false);
+            x += font * 1.2 + surface.textWidth(state.word(), font, false) + font * 1.8;
+        }
+    }
+
+    private static double percent(TimelineRow row) {
+        return row.path().retransmitRate() * 100;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.tokenflow.simulator;
+
+import dev.tokenflow.hintclient.HintMode;
+import dev.tokenflow.http.ServerStartException;
+import dev.tokenflow.simulator.sender.Arm;
+import dev.tokenflow.simulator.sender.Pace;
+import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.server.HintServerSource;
+import dev.tokenflow.simulator.server.HintSource;
+import dev.tokenflow.simulator.server.TokenServer;
+import dev.tokenflow.simulator.server.TokenServerConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code simulator serve}: the token server, until it is told to stop. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Serves an OpenAI-compatible API whose model makes up tokens at a steady rate.",
+            "Prints {\"ready\":true,\"port\":N} on standard output when it listens."
+        })
+public final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on; default ${DEFAULT-VALUE}.")
+    private String host = "";
+
+    @Option(names = "--port", defaultValue = "8000", description = "Port; 0 = any free one; default ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--tokens-per-second",
+            defaultValue = "50",
+            paramLabel = "R",
+            description = "Rate at which an answer is generated; default ${DEFAULT-VALUE}.")
+    private double tokensPerSecond;
+
+    @Option(
+            names = "--arm",
+            defaultValue = "paced",
+            description = "How tokens are sent: unpaced, selfclocked, fixed or paced; default ${DEFAULT-VALUE}.")
+    private String arm = "";
+
+    @Option(names = "--rate", paramLabel = "R", description = "Arm fixed: most tokens a second of one stream.")
+    private double rate = Double.NaN;
+
+    @Option(
+            names = "--chunk",
+            paramLabel = "N",
+            description = "Arm fixed: tokens in a chunk, may be fractional; default 1.")
+    private double chunk = 1;
+
+    @Option(
+            names = "--hints",
+            paramLabel = "URL",
+            description = "Arm paced: the hint server, such as http://127.0.0.1:7070.")
+    private @Nullable URI hints;
+
+    @Option(
+            names = "--hint-mode",
+            defaultValue = "sse",
+            description = "How hints are asked for: poll, long-poll or sse; default ${DEFAULT-VALUE}.")
+    private String hintMode = "";
+
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of the answers' text; default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--model",
+            defaultValue = "tokenflow-1",
+            description = "Name of the model; default ${DEFAULT-VALUE}.")
+    private String model = "";
+
+    @Option(names = "--status-lines", description = "Print a line of JSON with the state every second.")
+    private boolean statusLines;
+
+    @Option(names = "--until-stdin-closes", description = "End when standard input does.")
+    private boolean untilStdinCloses;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = commandSpec().commandLine().getOut();
+        CountDownLatch stop = new CountDownLatch(1);
+        try (TokenServer server = open()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-shutdown"));
+            out.println("{\"ready\":true,\"port\":" + server.port() + "}");
+            out.flush();
+            if (untilStdinCloses) {
+                Thread.ofPlatform().daemon().name("server-stdin").start(() -> awaitEndOfInput(stop));
+            }
+            report(server, stop, out);
+        }
+        return 0;
+    }
+
+    private TokenServer open() {
+        try {
+            SendPolicy policy = new SendPolicy(Arm.ofWord(arm), new Pace(rate, chunk));
+            TokenServerConfig config = new TokenServerConfig(host, port, tokensPerSecond, policy, seed, model);
+            TokenServer server = TokenServer.start(config, hintSource(policy));
+            WarmUp.run(policy);
+            return server;
+        } catch (IllegalArgumentException | ServerStartException e) {
+            throw new ParameterException(commandSpec().commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private HintSource hintSource(SendPolicy policy) {
+        if (hints == null) {
+            return HintSource.NONE;
+        }
+        if (!policy.arm().obeysHints()) {
+            throw new IllegalArgumentException("--hints was given, but only the arm paced obeys hints");
+        }
+        return new HintServerSource(hints, mode(hintMode));
+    }
+
+    private static HintMode mode(String word) {
+        return switch (word) {
+            case "poll" -> HintMode.POLL;
+            case "long-poll" -> HintMode.LONG_POLL;
+            case "sse" -> HintMode.SSE;
+            default -> throw new IllegalArgumentException("hint mode '" + word + "' is unknown, expected poll, long-poll or sse");
+        };
+    }
+
+    private void report(TokenServer server, CountDownLatch stop, PrintWriter out) throws InterruptedException {
+        long nextNs = System.nanoTime();
+        do {
+            nextNs += TimeUnit.SECONDS.toNanos(1);
+            if (stop.await(nextNs - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            if (statusLines) {
+                out.println(server.statusJson(System.nanoTime()));
+                out.flush();
+            }
+        } while (true);
+    }
+
+    private static void awaitEndOfInput(CountDownLatch stop) {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            System.err.println("standard input: " + e.getMessage());
+        }
+        stop.countDown();
+    }
+
+    private CommandSpec commandSpec() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli has not set up this command");
+        }
+        return spec;
+    }
+}

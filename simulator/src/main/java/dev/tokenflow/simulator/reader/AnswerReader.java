@@ -1,0 +1,104 @@
+package dev.tokenflow.simulator.reader;
+
+import dev.tokenflow.simulator.qoe.AnswerLog;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/** One request on a connection of its own: connects, asks, and notes each arrival in its log. */
+final class AnswerReader {
+    private final AnswerLog log;
+    private final ByteBuffer request;
+    private final TokenCounter counter = new TokenCounter();
+    private final ResponseParser parser = new ResponseParser(counter);
+    private final SocketChannel channel;
+
+    /** Opens the connection; errors of the network come with {@link #advance}. */
+    AnswerReader(ReaderTarget target, AnswerLog log, Selector selector) throws IOException {
+        this.log = log;
+        this.request = target.request(log.tokensAsked());
+        this.channel = SocketChannel.open(
+                target.address().getAddress() instanceof Inet6Address
+                        ? StandardProtocolFamily.INET6
+                        : StandardProtocolFamily.INET);
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (target.localAddress() != null) {
+                channel.bind(target.localAddress());
+            }
+            boolean connected = channel.connect(target.address());
+            channel.register(selector, connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Does what the connection is ready for.
+     *
+     * @param buffer to read through, shared by all readers of the thread
+     * @return tokens that arrived just now
+     * @throws IOException                when the network or the server broke the answer off
+     * @throws MalformedResponseException when the server does not speak HTTP
+     */
+    int advance(SelectionKey key, ByteBuffer buffer) throws IOException, MalformedResponseException {
+        if (key.isConnectable() && channel.finishConnect()) {
+            key.interestOps(SelectionKey.OP_WRITE);
+        }
+        if (key.isWritable()) {
+            channel.write(request);
+            if (!request.hasRemaining()) {
+                key.interestOps(SelectionKey.OP_READ);
+            }
+        }
+        return key.isReadable() ? read(buffer) : 0;
+    }
+
+    /** Whether the answer is complete. */
+    boolean isComplete() {
+        return parser.isComplete();
+    }
+
+    AnswerLog log() {
+        return log;
+    }
+
+    /** Gives the connection up. */
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Nothing is left to be done with a connection that cannot even be closed.
+            return;
+        }
+    }
+
+    private int read(ByteBuffer buffer) throws IOException, MalformedResponseException {
+        int before = counter.tokens();
+        buffer.clear();
+        int count = channel.read(buffer);
+        long nowNs = System.nanoTime();
+        if (count < 0) {
+            throw new IOException("the server closed the connection before the answer was complete");
+        }
+        parser.accept(buffer.flip());
+        if (parser.status() != 0 && parser.status() != 200) {
+            throw new IOException("the server answered with status " + parser.status());
+        }
+        int arrived = counter.tokens() - before;
+        if (counter.tokens() > log.tokensAsked()) {
+            throw new IOException("the server sent more than the " + log.tokensAsked() + " tokens asked for");
+        }
+        if (arrived > 0) {
+            log.arrived(nowNs, counter.tokens());
+        }
+        return arrived;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.tokenflow.simulator.reader;
+
+/** The server's answer is not HTTP. No stack trace: it describes input, not code. */
+final class MalformedResponseException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    MalformedResponseException(String message) {
+        super(message, null, false, false);
+    }
+}

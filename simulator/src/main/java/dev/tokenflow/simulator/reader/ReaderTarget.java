@@ -1,0 +1,41 @@
+package dev.tokenflow.simulator.reader;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom readers ask, and how.
+ *
+ * @param address      of the server, resolved
+ * @param localAddress to connect from; null = the system chooses
+ * @param hostHeader   value of the Host header
+ * @param path         of the chat completions endpoint
+ * @param seed         of the answers' text
+ */
+record ReaderTarget(
+        InetSocketAddress address,
+        @Nullable InetSocketAddress localAddress,
+        String hostHeader,
+        String path,
+        long seed) {
+
+    /** The target of a configuration, its host looked up; {@link InetSocketAddress#isUnresolved} when that failed. */
+    static ReaderTarget of(ReaderConfig config) {
+        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+        return new ReaderTarget(
+                address, config.localAddress(), config.host() + ":" + config.port(), config.path(), config.seed());
+    }
+
+    /** The bytes that ask for a streamed answer of {@code tokens} tokens. */
+    ByteBuffer request(int tokens) {
+        String body =
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Tell me a story.\"}],\"stream\":true,\"max_tokens\":"
+                        + tokens + ",\"seed\":" + seed + "}";
+        String head = "POST " + path + " HTTP/1.1\r\nHost: " + hostHeader
+                + "\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nConnection: close\r\nContent-Length: "
+                + body.length() + "\r\n\r\n";
+        return ByteBuffer.wrap((head + body).getBytes(StandardCharsets.US_ASCII));
+    }
+}

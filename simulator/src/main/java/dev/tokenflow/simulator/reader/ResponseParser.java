@@ -1,0 +1,136 @@
+package dev.tokenflow.simulator.reader;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/**
+ * Takes one HTTP/1.1 response apart as its bytes come in, however they are cut: status line, headers, and a body that is chunked or ends with the connection.
+ * Body bytes go to a {@link TokenCounter}.
+ */
+final class ResponseParser {
+    private static final int MAX_LINE = 16 << 10;
+
+    private enum State {
+        STATUS_LINE,
+        HEADERS,
+        CHUNK_SIZE,
+        CHUNK_DATA,
+        CHUNK_END,
+        TRAILERS,
+        UNTIL_CLOSE,
+        COMPLETE
+    }
+
+    private final TokenCounter counter;
+    private final StringBuilder line = new StringBuilder(128);
+    private State state = State.STATUS_LINE;
+    private int status;
+    private boolean chunked;
+    private long chunkLeft;
+
+    ResponseParser(TokenCounter counter) {
+        this.counter = counter;
+    }
+
+    /**
+     * Takes in everything that {@code bytes} holds.
+     *
+     * @throws MalformedResponseException when this is no HTTP response
+     */
+    void accept(ByteBuffer bytes) throws MalformedResponseException {
+        while (bytes.hasRemaining() && state != State.COMPLETE) {
+            switch (state) {
+                case CHUNK_DATA -> chunkData(bytes);
+                case UNTIL_CLOSE -> counter.accept(bytes);
+                default -> {
+                    if (readLine(bytes)) {
+                        line(line.toString());
+                        line.setLength(0);
+                    }
+                }
+            }
+        }
+    }
+
+    /** HTTP status; 0 before it arrived. */
+    int status() {
+        return status;
+    }
+
+    /** Whether the response ended as it should. */
+    boolean isComplete() {
+        return state == State.COMPLETE;
+    }
+
+    private void chunkData(ByteBuffer bytes) {
+        int take = (int) Math.min(chunkLeft, bytes.remaining());
+        ByteBuffer part = bytes.slice(bytes.position(), take);
+        counter.accept(part);
+        bytes.position(bytes.position() + take);
+        chunkLeft -= take;
+        if (chunkLeft == 0) {
+            state = State.CHUNK_END;
+        }
+    }
+
+    private boolean readLine(ByteBuffer bytes) throws MalformedResponseException {
+        while (bytes.hasRemaining()) {
+            char c = (char) (bytes.get() & 0xff);
+            if (c == '\n') {
+                if (!line.isEmpty() && line.charAt(line.length() - 1) == '\r') {
+                    line.setLength(line.length() - 1);
+                }
+                return true;
+            }
+            if (line.length() == MAX_LINE) {
+                throw new MalformedResponseException("a line of the response is longer than " + MAX_LINE + " bytes");
+            }
+            line.append(c);
+        }
+        return false;
+    }
+
+    private void line(String text) throws MalformedResponseException {
+        switch (state) {
+            case STATUS_LINE -> statusLine(text);
+            case HEADERS -> header(text);
+            case CHUNK_SIZE -> chunkSize(text);
+            case CHUNK_END -> state = State.CHUNK_SIZE;
+            case TRAILERS -> state = text.isEmpty() ? State.COMPLETE : State.TRAILERS;
+            default -> throw new IllegalStateException("no line is expected in " + state);
+        }
+    }
+
+    private void statusLine(String text) throws MalformedResponseException {
+        if (!text.startsWith("HTTP/1.") || text.length() < 12) {
+            throw new MalformedResponseException("'" + text + "' is no HTTP/1.1 status line");
+        }
+        try {
+            status = Integer.parseInt(text, 9, 12, 10);
+        } catch (NumberFormatException e) {
+            throw new MalformedResponseException("'" + text + "' is no HTTP/1.1 status line");
+        }
+        state = State.HEADERS;
+    }
+
+    private void header(String text) {
+        if (text.isEmpty()) {
+            state = chunked ? State.CHUNK_SIZE : State.UNTIL_CLOSE;
+        } else {
+            chunked |= text.toLowerCase(Locale.ROOT).replace(" ", "").equals("transfer-encoding:chunked");
+        }
+    }
+
+    private void chunkSize(String text) throws MalformedResponseException {
+        int end = text.indexOf(';') < 0 ? text.length() : text.indexOf(';');
+        try {
+            chunkLeft = Long.parseLong(text.substring(0, end).trim(), 16);
+        } catch (NumberFormatException e) {
+            throw new MalformedResponseException("'" + text + "' is no chunk size");
+        }
+        if (chunkLeft < 0) {
+            throw new MalformedResponseException("'" + text + "' is no chunk size");
+        }
+        state = chunkLeft == 0 ? State.TRAILERS : State.CHUNK_DATA;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tokenflow.simulator.server;
+
+import dev.tokenflow.http.Exchange;
+import dev.tokenflow.http.Handler;
+import dev.tokenflow.http.Response;
+import dev.tokenflow.http.ResponseStream;
+import dev.tokenflow.simulator.sender.Generation;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** {@code POST /v1/chat/completions}. */
+final class ChatHandler implements Handler {
+    private static final List<Response.Header> STREAM_HEADERS = List.of(
+            new Response.Header("Content-Type", "text/event-stream; charset=utf-8"),
+            new Response.Header("Cache-Control", "no-cache"));
+
+    private final TokenServerConfig config;
+    private final Clients clients;
+    private final ServerMetrics metrics;
+    private final AtomicLong answers = new AtomicLong();
+
+    ChatHandler(TokenServerConfig config, Clients clients, ServerMetrics metrics) {
+        this.config = config;
+        this.clients = clients;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        long nowNs = System.nanoTime();
+        try {
+            ChatRequest request = ChatRequest.parse(exchange.request().bodyText());
+            if (request.model() != null && !request.model().equals(config.model())) {
+                throw ApiException.unknownModel(request.model(), config.model());
+            }
+            metrics.request(200);
+            Generation generation = new Generation(nowNs, config.tokensPerSecond(), request.tokens());
+            if (request.stream()) {
+                stream(exchange, request, generation);
+            } else {
+                answerAtTheEnd(exchange, request, generation);
+            }
+        } catch (ApiException e) {
+            metrics.request(e.status());
+            exchange.send(e.toResponse());
+        }
+    }
+
+    private void stream(Exchange exchange, ChatRequest request, Generation generation) {
+        ResponseStream out = exchange.startStream(200, STREAM_HEADERS);
+        AnswerStream stream = new AnswerStream(
+                request,
+                generation,
+                config.policy(),
+                completion(request),
+                out,
+                exchange.request().remoteAddress(),
+                clients,
+                metrics);
+        exchange.onClose(stream::cancel);
+        stream.start();
+    }
+
+    private void answerAtTheEnd(Exchange exchange, ChatRequest request, Generation generation) {
+        long waitNs = generation.dueNs(generation.tokens()) - generation.startNs();
+        Future<?> end = exchange.eventLoop()
+                .schedule(
+                        () -> {
+                            byte[] body = completion(request).whole(request.tokens(), request.finishReason());
+                            exchange.send(new Response(
+                                    200, List.of(new Response.Header("Content-Type", "application/json")), body));
+                        },
+                        waitNs,
+                        TimeUnit.NANOSECONDS);
+        exchange.onClose(() -> end.cancel(false));
+    }
+
+    private Completion completion(ChatRequest request) {
+        String id = "chatcmpl-%029d".formatted(answers.incrementAndGet());
+        long seed = request.seed() == null ? config.seed() : request.seed();
+        return new Completion(id, config.model(), System.currentTimeMillis() / 1000, seed);
+    }
+}

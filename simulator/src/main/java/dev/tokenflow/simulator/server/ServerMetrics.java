@@ -1,0 +1,72 @@
+package dev.tokenflow.simulator.server;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** Counts what the token server does; {@link ServerMetric} names it for Prometheus. */
+final class ServerMetrics {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Counter requests;
+    // Bound once: finding a data point by its labels for every chunk would cost more than counting.
+    private final CounterDataPoint tokensSent;
+    private final CounterDataPoint chunksSent;
+    private final CounterDataPoint abandonedStreams;
+
+    ServerMetrics(Clients clients) {
+        JvmMetrics.builder().register(registry);
+        requests = Counter.builder()
+                .name(ServerMetric.REQUESTS.metricName())
+                .help(ServerMetric.REQUESTS.help())
+                .labelNames("status")
+                .register(registry);
+        tokensSent = counter(ServerMetric.TOKENS_SENT);
+        chunksSent = counter(ServerMetric.CHUNKS_SENT);
+        abandonedStreams = counter(ServerMetric.ABANDONED_STREAMS);
+        GaugeWithCallback.builder()
+                .name(ServerMetric.STREAMS.metricName())
+                .help(ServerMetric.STREAMS.help())
+                .callback(gauge -> gauge.call(clients.streams()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name(ServerMetric.PENDING_TOKENS.metricName())
+                .help(ServerMetric.PENDING_TOKENS.help())
+                .callback(gauge -> gauge.call((double) clients.pendingTokens(System.nanoTime())))
+                .register(registry);
+    }
+
+    PrometheusRegistry registry() {
+        return registry;
+    }
+
+    void request(int status) {
+        requests.labelValues(Integer.toString(status)).inc();
+    }
+
+    void chunk(int tokens) {
+        tokensSent.inc(tokens);
+        chunksSent.inc();
+    }
+
+    void abandoned() {
+        abandonedStreams.inc();
+    }
+
+    long tokensSent() {
+        return (long) tokensSent.get();
+    }
+
+    long chunksSent() {
+        return (long) chunksSent.get();
+    }
+
+    private CounterDataPoint counter(ServerMetric metric) {
+        return Counter.builder()
+                .name(metric.metricName())
+                .help(metric.help())
+                .register(registry)
+                .labelValues();
+    }
+}

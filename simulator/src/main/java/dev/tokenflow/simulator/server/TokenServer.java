@@ -1,0 +1,99 @@
+package dev.tokenflow.simulator.server;
+
+import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.core.json.JsonWriter;
+import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.http.ConnectionOptions;
+import dev.tokenflow.http.Exchange;
+import dev.tokenflow.http.HttpServer;
+import dev.tokenflow.http.HttpServerConfig;
+import dev.tokenflow.http.MetricsHandler;
+import dev.tokenflow.http.Response;
+import dev.tokenflow.http.Router;
+import dev.tokenflow.http.ServerStartException;
+
+/** An OpenAI-compatible server whose model makes up tokens at a steady rate. */
+public final class TokenServer implements AutoCloseable {
+    /** One byte unsent is enough to make the kernel refuse more: merging then happens here, as late as possible. */
+    private static final int SELF_CLOCKED_LOWAT_BYTES = 1;
+
+    private final TokenServerConfig config;
+    private final HintSource hints;
+    private final Clients clients;
+    private final ServerMetrics metrics;
+    private final HttpServer http;
+
+    private TokenServer(TokenServerConfig config, HintSource hints) throws ServerStartException {
+        this.config = config;
+        this.hints = hints;
+        this.clients = new Clients(hints);
+        this.metrics = new ServerMetrics(clients);
+        this.http = HttpServer.start(
+                HttpServerConfig.of("tokens", config.host(), config.port()).withConnection(connectionOptions(config)),
+                router());
+    }
+
+    /**
+     * Listens, and answers from now on; takes over {@code hints} and closes it in the end.
+     *
+     * @throws ServerStartException when the address cannot be listened on
+     */
+    public static TokenServer start(TokenServerConfig config, HintSource hints) throws ServerStartException {
+        return new TokenServer(config, hints);
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** The state now as one line of JSON; {@code nowNs} is on the monotonic clock. */
+    public String statusJson(long nowNs) {
+        JsonWriter json = new JsonWriter().beginObject().field("t_ns", nowNs).field("streams", clients.streams());
+        json.field("tokens_sent", metrics.tokensSent()).field("chunks_sent", metrics.chunksSent());
+        json.field("pending_tokens", clients.pendingTokens(nowNs)).name("hints").beginArray();
+        for (IpAddress client : clients.addresses()) {
+            Hint hint = hints.current(client);
+            json.beginObject().field("client", client.toString()).field("tokens_per_second", hint.tokensPerSecond());
+            json.field("tokens_per_chunk", hint.tokensPerChunk())
+                    .field("state", hint.state().word())
+                    .endObject();
+        }
+        return json.endArray().endObject().toString();
+    }
+
+    /** Listens no more, ends the connections, and stops following hints. */
+    @Override
+    public void close() {
+        http.close();
+        hints.close();
+    }
+
+    private Router router() {
+        return Router.builder()
+                .post("/v1/chat/completions", new ChatHandler(config, clients, metrics))
+                .get("/v1/models", this::models)
+                .get("/healthz", exchange -> exchange.send(Response.of(200, "text/plain; charset=utf-8", "ok\n")))
+                .get("/metrics", new MetricsHandler(metrics.registry()))
+                .build();
+    }
+
+    private void models(Exchange exchange) {
+        JsonWriter json = new JsonWriter()
+                .beginObject()
+                .field("object", "list")
+                .name("data")
+                .beginArray();
+        json.beginObject().field("id", config.model()).field("object", "model").field("created", 0);
+        json.field("owned_by", "tokenflow").endObject().endArray().endObject();
+        exchange.send(Response.json(json.toString()));
+    }
+
+    private static ConnectionOptions connectionOptions(TokenServerConfig config) {
+        return config.policy().arm().selfClocked()
+                ? ConnectionOptions.DEFAULT
+                        .withNotSentLowatBytes(SELF_CLOCKED_LOWAT_BYTES)
+                        .withWaterMarks(1, 1)
+                : ConnectionOptions.DEFAULT;
+    }
+}

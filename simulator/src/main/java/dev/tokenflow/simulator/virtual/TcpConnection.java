@@ -1,0 +1,126 @@
+package dev.tokenflow.simulator.virtual;
+
+import java.util.function.LongConsumer;
+
+/** One connection from a client's connect to the server's close: handshake, the request, the answer's bytes, the end. */
+final class TcpConnection {
+    private static final int SYN_WIRE_BYTES = 60;
+    private static final long FIRST_SYN_TIMEOUT_NS = 1_000_000_000L;
+
+    /** What the server's application does. */
+    interface ServerApplication {
+        /** The request has arrived. */
+        void requested(TcpConnection connection);
+
+        /** More may be written than before. */
+        void writable();
+    }
+
+    private final EventQueue queue;
+    private final VirtualPath path;
+    private final int requestBytes;
+    private final ServerApplication application;
+    private final KernelProbe probe;
+    private final TcpSender sender;
+    private final TcpReceiver receiver;
+    private final VirtualTimer synTimer;
+    private long synTimeoutNs = FIRST_SYN_TIMEOUT_NS;
+    private long synAckSentNs;
+    private boolean synAckArrived;
+    private boolean established;
+    private boolean ending;
+    private boolean closed;
+
+    /**
+     * @param delivered takes the count of bytes that reached the client in order so far
+     */
+    TcpConnection(
+            EventQueue queue,
+            VirtualPath path,
+            TcpEndpoints endpoints,
+            int requestBytes,
+            TcpEventListener events,
+            ServerApplication application,
+            LongConsumer delivered) {
+        this.queue = queue;
+        this.path = path;
+        this.requestBytes = requestBytes;
+        this.application = application;
+        probe = new KernelProbe(queue, endpoints, events);
+        sender = new TcpSender(queue, this::toClient, probe, this::acknowledged);
+        receiver = new TcpReceiver(queue, this::toServer, delivered);
+        synTimer = new VirtualTimer(queue, this::sendSynAck);
+    }
+
+    /** The client connects now and sends its request as soon as it can. */
+    void connect() {
+        path.toServer(SYN_WIRE_BYTES, this::sendSynAck);
+    }
+
+    /** Sends {@code bytes} to the client. */
+    void write(int bytes) {
+        sender.write(bytes);
+    }
+
+    /** No more will be written: closes once everything is acknowledged. */
+    void end() {
+        ending = true;
+        closeIfDone();
+    }
+
+    TcpSender sender() {
+        return sender;
+    }
+
+    private void sendSynAck() {
+        synAckSentNs = queue.nowNs();
+        path.toClient(SYN_WIRE_BYTES, this::synAckArrived);
+        synTimer.set(queue.nowNs() + synTimeoutNs);
+        synTimeoutNs *= 2;
+    }
+
+    private void synAckArrived() {
+        if (!synAckArrived) {
+            synAckArrived = true;
+            path.toServer(requestBytes, this::requestArrived);
+        }
+    }
+
+    private void requestArrived() {
+        if (!established) {
+            established = true;
+            synTimer.cancel();
+            sender.handshakeRtt(queue.nowNs() - synAckSentNs);
+            probe.opened(sender);
+            application.requested(this);
+        }
+    }
+
+    private void toClient(long start, long end, boolean pushed, long sentNs) {
+        int bytes = (int) (end - start) + TcpSender.HEADER_BYTES;
+        path.toClient(bytes, () -> receiver.receive(start, end, pushed, sentNs));
+    }
+
+    private void toServer(Ack ack) {
+        path.toServer(Ack.WIRE_BYTES, () -> {
+            if (!closed) {
+                sender.receive(ack);
+            }
+        });
+    }
+
+    private void acknowledged() {
+        closeIfDone();
+        if (!ending) {
+            application.writable();
+        }
+    }
+
+    private void closeIfDone() {
+        if (ending && !closed && sender.queuedBytes() == 0) {
+            closed = true;
+            sender.stop();
+            probe.closed(sender);
+        }
+    }
+}

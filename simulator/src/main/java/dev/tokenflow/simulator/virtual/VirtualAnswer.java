@@ -1,0 +1,126 @@
+package dev.tokenflow.simulator.virtual;
+
+import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.simulator.qoe.AnswerLog;
+import dev.tokenflow.simulator.sender.Generation;
+import dev.tokenflow.simulator.sender.Pace;
+import dev.tokenflow.simulator.sender.PacedAnswer;
+import dev.tokenflow.simulator.sender.StreamPacer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer: the server's stream that its pacer lets out, and the reader at the other end of the connection. */
+final class VirtualAnswer implements TcpConnection.ServerApplication {
+    /** With TCP_NOTSENT_LOWAT = 1 a socket is writable when everything written has been sent. */
+    private static final long SELFCLOCKED_LOWAT = 1;
+
+    /** What a server's transport holds for a socket that takes no more before it refuses. */
+    private static final long TRANSPORT_BUFFER_BYTES = 64 << 10;
+
+    /** HTTP response head, and the role that the first chunk names. */
+    private static final int HEAD_BYTES = 200;
+
+    /** The chunk with the finish reason, the end mark and the last HTTP chunk. */
+    private static final int ENDING_BYTES = 260;
+
+    /** The end of a chunk in the connection's bytes, and the tokens complete there. */
+    private record Mark(long endByte, int tokens) {}
+
+    private final EventQueue queue;
+    private final VirtualRunConfig config;
+    private final int tokens;
+    private final AnswerLog log;
+    private final ArrayDeque<Mark> underWay = new ArrayDeque<>();
+    private final VirtualTimer timer;
+    private final Runnable over;
+    private @Nullable PacedAnswer answer;
+    private @Nullable TcpConnection connection;
+    private Pace latestPace;
+    private long writtenBytes;
+
+    /** @param over runs when the last token was written */
+    VirtualAnswer(EventQueue queue, VirtualRunConfig config, AnswerLog log, Pace pace, Runnable over) {
+        this.queue = queue;
+        this.config = config;
+        this.tokens = log.tokensAsked();
+        this.latestPace = pace;
+        this.log = log;
+        this.over = over;
+        timer = new VirtualTimer(queue, this::advance);
+    }
+
+    @Override
+    public void requested(TcpConnection established) {
+        connection = established;
+        answer = new PacedAnswer(new Generation(queue.nowNs(), config.tokensPerSecond(), tokens), config.policy());
+        pace(latestPace);
+    }
+
+    @Override
+    public void writable() {
+        if (answer != null && answer.waitsForWritable()) {
+            advance();
+        }
+    }
+
+    /** The client's pace may have changed. */
+    void pace(Pace next) {
+        latestPace = next;
+        if (answer != null) {
+            if (config.policy().arm().obeysHints()) {
+                answer.pace(next, queue.nowNs());
+            }
+            advance();
+        }
+    }
+
+    /** The reader has received {@code bytes} in order. */
+    void delivered(long bytes) {
+        int complete = 0;
+        for (Mark mark = underWay.peek(); mark != null && mark.endByte <= bytes; mark = underWay.peek()) {
+            complete = mark.tokens;
+            underWay.remove();
+        }
+        if (complete > 0) {
+            log.arrived(queue.nowNs(), complete);
+        }
+    }
+
+    private void advance() {
+        PacedAnswer paced = answer;
+        TcpConnection socket = connection;
+        if (paced == null || socket == null || paced.finished()) {
+            return;
+        }
+        int chunk = paced.poll(queue.nowNs(), isWritable(socket));
+        while (chunk > 0) {
+            write(paced, socket, chunk);
+            chunk = paced.poll(queue.nowNs(), isWritable(socket));
+        }
+        if (paced.finished()) {
+            timer.cancel();
+            socket.end();
+            over.run();
+        } else if (paced.wakeAtNs() != StreamPacer.NEVER) {
+            timer.set(paced.wakeAtNs());
+        } else {
+            timer.cancel();
+        }
+    }
+
+    private void write(PacedAnswer paced, TcpConnection socket, int chunk) {
+        WireCost cost = config.wireCost();
+        int content = (int) Math.round(cost.envelopeBytes() + cost.tokenBytes() * chunk);
+        int bytes = content + (writtenBytes == 0 ? HEAD_BYTES : 0) + (paced.finished() ? ENDING_BYTES : 0);
+        underWay.add(new Mark(writtenBytes + bytes, paced.sent()));
+        writtenBytes += bytes;
+        socket.write(bytes);
+    }
+
+    private boolean isWritable(TcpConnection socket) {
+        TcpSender sender = socket.sender();
+        return config.policy().arm().selfClocked()
+                ? sender.writable(SELFCLOCKED_LOWAT)
+                : sender.queuedBytes() < sender.sendBufferBytes() + TRANSPORT_BUFFER_BYTES;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tokenflow.simulator.virtual;
+
+import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.simulator.qoe.AnswerLog;
+import dev.tokenflow.simulator.qoe.ReaderLog;
+import dev.tokenflow.simulator.reader.Workload;
+import dev.tokenflow.simulator.sender.Pace;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One arm in virtual time: a server, its clients' networks, and the kernel events of the server's sockets. Several can share an {@link EventQueue}. Everything
+ * follows from the configuration, the hints and the queue: no clock, no thread.
+ */
+public final class VirtualRun {
+    /** How often a server looks whether a client's hint has changed. */
+    private static final long HINT_POLL_NS = 10_000_000L;
+
+    private static final int REQUEST_BYTES = 350;
+    private static final int FIRST_CLIENT_PORT = 32_768;
+    private static final int CLIENT_PORTS = 28_232;
+
+    private final VirtualRunConfig config;
+    private final EventQueue queue;
+    private final TcpEventListener events;
+    private final HintLookup hints;
+    private final List<Network> networks = new ArrayList<>();
+    private long startNs;
+    private long connections;
+
+    public VirtualRun(VirtualRunConfig config, EventQueue queue, TcpEventListener events, HintLookup hints) {
+        this.config = config;
+        this.queue = queue;
+        this.events = events;
+        this.hints = hints;
+    }
+
+    /** Plans the whole run to begin at {@code originNs} of the queue's clock. */
+    public void start(long originNs) {
+        startNs = originNs;
+        long seed = config.seed();
+        for (ClientNetwork clients : config.networks()) {
+            Network network = new Network(clients, seed++);
+            networks.add(network);
+            network.start();
+        }
+    }
+
+    /** When the run is over. */
+    public long endNs() {
+        return startNs + config.duration().toNanos();
+    }
+
+    /** What became of each client network, in the order of the configuration; of use once the queue has passed {@link #endNs}. */
+    public List<VirtualResult> results() {
+        return networks.stream().map(Network::result).toList();
+    }
+
+    /** The clients behind one link. */
+    private final class Network {
+        private final ClientNetwork clients;
+        private final VirtualPath path;
+        private final long seed;
+        private final String address;
+        private final List<AnswerLog> logs = new ArrayList<>();
+        private final List<TcpConnection> opened = new ArrayList<>();
+        private final Set<VirtualAnswer> active = new LinkedHashSet<>();
+        private Pace pace = Pace.UNLIMITED;
+
+        Network(ClientNetwork clients, long seed) {
+            this.clients = clients;
+            this.seed = seed;
+            address = clients.client().toString();
+            path = new VirtualPath(queue, clients.link(), seed);
+        }
+
+        void start() {
+            path.start(startNs);
+            Workload workload = new Workload(
+                    clients.streams(),
+                    config.answerTokens(),
+                    config.tokensPerSecond(),
+                    config.duration().toNanos(),
+                    seed);
+            for (Workload.Ask ask : workload.asks()) {
+                long atNs = startNs + ask.afterNs();
+                AnswerLog log = new AnswerLog(atNs, ask.tokens());
+                logs.add(log);
+                queue.at(atNs, () -> connect(log));
+            }
+            if (config.policy().arm().obeysHints()) {
+                queue.at(startNs, this::lookUpHint);
+            }
+        }
+
+        VirtualResult result() {
+            long retransmissions =
+                    opened.stream().mapToLong(c -> c.sender().retransmissions()).sum();
+            ReaderLog log = new ReaderLog(config.tokensPerSecond(), startNs, endNs(), logs);
+            return new VirtualResult(clients.client(), log, path.forward().counters(queue.nowNs()), retransmissions);
+        }
+
+        private void connect(AnswerLog log) {
+            VirtualAnswer[] self = new VirtualAnswer[1];
+            VirtualAnswer answer = new VirtualAnswer(queue, config, log, pace, () -> active.remove(self[0]));
+            self[0] = answer;
+            active.add(answer);
+            TcpConnection connection =
+                    new TcpConnection(queue, path, endpoints(), REQUEST_BYTES, events, answer, answer::delivered);
+            opened.add(connection);
+            connection.connect();
+        }
+
+        private TcpEndpoints endpoints() {
+            long number = connections++;
+            return new TcpEndpoints(
+                    config.firstCookie() + number,
+                    config.netns(),
+                    config.server(),
+                    config.serverPort(),
+                    clients.client(),
+                    FIRST_CLIENT_PORT + (int) (number % CLIENT_PORTS));
+        }
+
+        private void lookUpHint() {
+            Hint hint = hints.current(address, queue.nowNs());
+            Pace next = Pace.of(hint);
+            if (!next.equals(pace)) {
+                pace = next;
+                List.copyOf(active).forEach(answer -> answer.pace(next));
+            }
+            if (queue.nowNs() < endNs()) {
+                queue.at(queue.nowNs() + HINT_POLL_NS, this::lookUpHint);
+            }
+        }
+    }
+}

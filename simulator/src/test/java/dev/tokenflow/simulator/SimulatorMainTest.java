@@ -1,0 +1,70 @@
+package dev.tokenflow.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** Bad input: exit status 2 and one line that names what is wrong. */
+class SimulatorMainTest {
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                Arguments.of("serve --nonsense", "Unknown option"),
+                Arguments.of("serve --port x", "--port"),
+                Arguments.of("serve --port 70000", "port is 70000, expected 0 to 65535"),
+                Arguments.of(
+                        "serve --arm fast", "arm 'fast' is unknown, expected unpaced, selfclocked, fixed or paced"),
+                Arguments.of("serve --arm unpaced --chunk 4", "only the arm fixed takes them"),
+                Arguments.of("serve --arm fixed --chunk 0.5", "the chunk is 0.5 tokens, expected 1"),
+                Arguments.of("serve --arm fixed --rate -3", "the rate is -3.0 tokens/s, expected > 0"),
+                Arguments.of("serve --arm unpaced --hints http://127.0.0.1:1", "only the arm paced obeys hints"),
+                Arguments.of("serve --hints http://127.0.0.1:1 --hint-mode push", "push"),
+                Arguments.of("serve --hints ftp://x", "ftp://x"),
+                Arguments.of("serve --tokens-per-second 0", "tokens per second is 0.0"),
+                Arguments.of("read --out /tmp/x", "--url"),
+                Arguments.of(
+                        "read --url http://127.0.0.1:1 --out /does/not/exist", "cannot write --out /does/not/exist"),
+                Arguments.of("read --url nothing --out out.log", "expected http://host:port"),
+                Arguments.of("read --url http://127.0.0.1:1 --out out.log --streams 0", "streams is 0"),
+                Arguments.of("read --url http://127.0.0.1:1 --out out.log --duration 0", "the duration is 0.0 s"),
+                Arguments.of(
+                        "read --url http://no-such-host.invalid --out out.log",
+                        "the host of http://no-such-host.invalid is unknown"),
+                Arguments.of("fly", "fly"),
+                Arguments.of("", "subcommand"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void wrongArgumentsAreNamedInOneLine(String arguments, String complaint) {
+        Outcome outcome = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+        assertThat(outcome.err()).contains(complaint).hasLineCount(1);
+        assertThat(outcome.status()).isEqualTo(2);
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Outcome outcome = run("serve", "--host", "127.0.0.1", "--port", String.valueOf(taken.getLocalPort()));
+            assertThat(outcome.err())
+                    .contains("cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                    .hasLineCount(1);
+            assertThat(outcome.status()).isEqualTo(2);
+        }
+    }
+
+    private record Outcome(int status, String err) {}
+
+    private static Outcome run(String... arguments) {
+        StringWriter err = new StringWriter();
+        CommandLine command = SimulatorMain.commandLine().setErr(new PrintWriter(err, true));
+        return new Outcome(command.execute(arguments), err.toString());
+    }
+}

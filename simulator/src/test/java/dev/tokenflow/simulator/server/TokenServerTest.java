@@ -1,0 +1,344 @@
+package dev.tokenflow.simulator.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.core.json.JsonReader;
+import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.core.pacing.PathCondition;
+import dev.tokenflow.core.pacing.RttSummary;
+import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.simulator.qoe.AnswerLog;
+import dev.tokenflow.simulator.qoe.QoeMetrics;
+import dev.tokenflow.simulator.qoe.ReaderLog;
+import dev.tokenflow.simulator.reader.ReaderConfig;
+import dev.tokenflow.simulator.reader.Readers;
+import dev.tokenflow.simulator.sender.SendPolicy;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The real server on loopback, with real clients. */
+class TokenServerTest {
+    private static final Pattern CONTENT = Pattern.compile("\"content\":\"([^\"]*)\"");
+    private static final String ASK =
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],\"seed\":5,\"max_tokens\":40";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    static Stream<SendPolicy> policies() {
+        return Stream.of(
+                SendPolicy.unpaced(), SendPolicy.selfclocked(), SendPolicy.fixed(Double.NaN, 2.5), SendPolicy.paced());
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void everyArmSendsTheSameTokensInOrder(SendPolicy policy) throws Exception {
+        try (TokenServer server = start(policy, HintSource.NONE)) {
+            String whole = content(post(server, ASK + "}").body());
+            HttpResponse<String> streamed = post(server, ASK + ",\"stream\":true}");
+            assertThat(streamed.headers().firstValue("Content-Type")).hasValue("text/event-stream; charset=utf-8");
+            assertThat(content(streamed.body())).isEqualTo(whole);
+            assertThat(whole.split(" ", -1)).hasSize(41);
+            assertThat(streamed.body())
+                    .contains("\"delta\":{\"role\":\"assistant\",\"content\":\" ")
+                    .contains("\"finish_reason\":\"length\"")
+                    .endsWith("data: [DONE]\n\n");
+        }
+    }
+
+    @Test
+    void aFixedChunkIsKept() throws Exception {
+        try (TokenServer server = start(SendPolicy.fixed(Double.NaN, 4), HintSource.NONE)) {
+            String body = post(server, ASK + ",\"stream\":true}").body();
+            List<Integer> tokensPerChunk = CONTENT.matcher(body)
+                    .results()
+                    .map(match -> match.group(1).split(" ", -1).length - 1)
+                    .toList();
+            assertThat(tokensPerChunk).startsWith(1);
+            assertThat(tokensPerChunk.subList(1, tokensPerChunk.size() - 1)).allMatch(tokens -> tokens >= 4);
+        }
+    }
+
+    @Test
+    void everyEventIsJsonOfTheRealSize() throws Exception {
+        try (TokenServer server = start(SendPolicy.unpaced(), HintSource.NONE)) {
+            String body = post(server, ASK + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}")
+                    .body();
+            String[] events = body.split("\n\n");
+            // 40 tokens, the reason of the end, the usage, the end mark.
+            assertThat(events).hasSize(43);
+            for (int i = 0; i < 42; i++) {
+                assertThat(events[i]).startsWith("data: ");
+                Map<String, Object> json = JsonReader.readObject(events[i].substring(6));
+                assertThat(json)
+                        .containsEntry("object", "chat.completion.chunk")
+                        .containsKeys("id", "created", "model");
+            }
+            assertThat(events[41]).contains("\"completion_tokens\":40");
+            assertThat(events[1].length() + 2).isBetween(235, 260);
+        }
+    }
+
+    @Test
+    void withoutALimitAnAnswerEndsByItself() throws Exception {
+        try (TokenServer server = start(SendPolicy.paced(), HintSource.NONE)) {
+            HttpResponse<String> answer =
+                    post(server, "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":false}");
+            assertThat(answer.body()).contains("\"finish_reason\":\"stop\"").contains("\"completion_tokens\":400");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void readersGetEveryTokenOfEveryAnswer(SendPolicy policy) throws Exception {
+        try (TokenServer server = start(policy, HintSource.NONE)) {
+            URI url = URI.create("http://127.0.0.1:" + server.port());
+            List<String> status = new ArrayList<>();
+            ReaderConfig config = new ReaderConfig(url, null, 10, 100, 500, Duration.ofMillis(1500), 3);
+            ReaderLog log = new Readers(config, status::add).run(System.nanoTime());
+
+            assertThat(status.getLast()).contains("\"failed_requests\":0");
+            // Whatever is due a while before the end has arrived.
+            long beforeTheEndNs = log.endNs() - 500_000_000;
+            QoeMetrics metrics = QoeMetrics.of(log, log.startNs(), beforeTheEndNs);
+            assertThat(metrics.tokensDue()).isGreaterThan(3000);
+            assertThat(metrics.tokensDelivered()).isEqualTo(metrics.tokensDue());
+            assertThat(log.answers()).anyMatch(answer -> answer.delivered() == answer.tokensAsked());
+            assertThat(log.answers()).filteredOn(TokenServerTest::isWhole).allMatch(answer -> answer.arrivals() <= 100);
+        }
+    }
+
+    private static boolean isWhole(AnswerLog answer) {
+        return answer.tokensAsked() == 100;
+    }
+
+    /** An answer is generated while the reader takes nothing: what waits is a number, not bytes. */
+    @ParameterizedTest
+    @MethodSource("policies")
+    void aReaderThatDoesNotReadCostsNoMemory(SendPolicy policy) throws Exception {
+        try (TokenServer server = start(policy, HintSource.NONE, 10_000);
+                Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+            String ask =
+                    "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":1000000}";
+            send(socket, ask);
+            // 64 KiB waiting here and what the kernel holds, then nothing more is written whatever is generated.
+            await().atMost(Duration.ofSeconds(60)).until(() -> pendingTokens(server) > 3000);
+            long sent = tokensSent(server);
+            await().atMost(Duration.ofSeconds(60)).until(() -> pendingTokens(server) > 6000);
+            assertThat(tokensSent(server)).isEqualTo(sent);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void aReaderThatGoesAwayLeavesNothingBehind(SendPolicy policy) throws Exception {
+        try (TokenServer server = start(policy, HintSource.NONE)) {
+            try (Socket socket = new Socket("127.0.0.1", server.port())) {
+                send(
+                        socket,
+                        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":100000}");
+                InputStream in = socket.getInputStream();
+                assertThat(in.read()).isEqualTo('H');
+                await().until(() -> server.statusJson(System.nanoTime()).contains("\"streams\":1"));
+            }
+            await().until(() -> server.statusJson(System.nanoTime()).contains("\"streams\":0"));
+            assertThat(get(server, "/metrics").body()).contains("tokenflow_server_abandoned_streams_total 1.0");
+        }
+    }
+
+    @Test
+    void aHintTakesEffectOnOpenStreams() throws Exception {
+        FakeHints hints = new FakeHints();
+        try (TokenServer server = start(SendPolicy.paced(), hints);
+                Socket socket = new Socket("127.0.0.1", server.port())) {
+            hints.set(hint("127.0.0.1", 100, 1024));
+            send(socket, "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":900}");
+            // The first token leaves at once, the rest waits for a chunk of 1024 ...
+            await().until(() -> tokensSent(server) == 1);
+            await().until(() -> pendingTokens(server) > 5);
+            assertThat(server.statusJson(System.nanoTime()))
+                    .contains(
+                            "{\"client\":\"127.0.0.1\",\"tokens_per_second\":100.0,\"tokens_per_chunk\":1024.0,\"state\":\"congested\"}");
+            // ... until the hint says otherwise.
+            hints.set(hint("127.0.0.1", Double.NaN, 1));
+            await().until(() -> tokensSent(server) > 5);
+        }
+        assertThat(hints.closed).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "not json",
+                "[]",
+                "{}",
+                "{\"messages\":[]}",
+                "{\"messages\":[1]}",
+                "{\"messages\":[{\"role\":\"user\"}],\"n\":2}",
+                "{\"messages\":[{\"role\":\"user\"}],\"max_tokens\":0}",
+                "{\"messages\":[{\"role\":\"user\"}],\"max_tokens\":1.5}",
+                "{\"messages\":[{\"role\":\"user\"}],\"max_tokens\":1e99}",
+                "{\"messages\":[{\"role\":\"user\"}],\"stream\":\"yes\"}",
+                "{\"messages\":[{\"role\":\"user\"}],\"model\":7}"
+            })
+    void aWrongRequestIsRefusedAsOpenAiDoes(String body) throws Exception {
+        try (TokenServer server = start(SendPolicy.paced(), HintSource.NONE)) {
+            HttpResponse<String> answer = post(server, body);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            Map<?, ?> error = (Map<?, ?>) JsonReader.readObject(answer.body()).get("error");
+            assertThat(error.get("type")).isEqualTo("invalid_request_error");
+            assertThat((String) error.get("message")).isNotBlank();
+            assertThat(error.containsKey("param")).isTrue();
+        }
+    }
+
+    @Test
+    void anotherModelIsNotFoundAndUnknownFieldsAreTolerated() throws Exception {
+        try (TokenServer server = start(SendPolicy.paced(), HintSource.NONE)) {
+            HttpResponse<String> other = post(server, "{\"model\":\"gpt-x\",\"messages\":[{\"role\":\"user\"}]}");
+            assertThat(other.statusCode()).isEqualTo(404);
+            assertThat(other.body()).contains("\"code\":\"model_not_found\"").contains("gpt-x");
+            String extended =
+                    ASK.replace("40", "2") + ",\"model\":\"test\",\"temperature\":0.5,\"vendor\":{\"x\":[1]},\"n\":1}";
+            assertThat(post(server, extended).statusCode()).isEqualTo(200);
+            assertThat(get(server, "/v1/models").body()).contains("\"id\":\"test\"");
+            assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void malformedHttpIsAProblem() throws Exception {
+        try (TokenServer server = start(SendPolicy.paced(), HintSource.NONE);
+                Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream().write("NONSENSE\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
+            assertThat(get(server, "/nothing").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static TokenServer start(SendPolicy policy, HintSource hints) throws Exception {
+        return start(policy, hints, 500);
+    }
+
+    private static TokenServer start(SendPolicy policy, HintSource hints, double tokensPerSecond) throws Exception {
+        return TokenServer.start(new TokenServerConfig("127.0.0.1", 0, tokensPerSecond, policy, 1, "test"), hints);
+    }
+
+    private HttpResponse<String> post(TokenServer server, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri(server, "/v1/chat/completions"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(TokenServer server, String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(uri(server, path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI uri(TokenServer server, String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    private static void send(Socket socket, String body) throws Exception {
+        OutputStream out = socket.getOutputStream();
+        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        out.write((head + body).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String content(String body) {
+        StringBuilder text = new StringBuilder();
+        Matcher matcher = CONTENT.matcher(body);
+        while (matcher.find()) {
+            text.append(matcher.group(1));
+        }
+        return text.toString();
+    }
+
+    private static long pendingTokens(TokenServer server) throws Exception {
+        return number(server, "pending_tokens");
+    }
+
+    private static long tokensSent(TokenServer server) throws Exception {
+        return number(server, "tokens_sent");
+    }
+
+    private static long number(TokenServer server, String name) throws Exception {
+        Object value =
+                JsonReader.readObject(server.statusJson(System.nanoTime())).get(name);
+        return ((Double) value).longValue();
+    }
+
+    private static Hint hint(String client, double tokensPerSecond, double tokensPerChunk) {
+        return new Hint(
+                Scope.CLIENT,
+                client,
+                tokensPerSecond,
+                tokensPerChunk,
+                PathCondition.CONGESTED,
+                1,
+                RttSummary.UNKNOWN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                "",
+                "",
+                1,
+                1,
+                0,
+                2000,
+                Double.NaN);
+    }
+
+    /** Hints that the test sets by hand. */
+    private static final class FakeHints implements HintSource {
+        private final Map<String, Hint> hints = new ConcurrentHashMap<>();
+        private volatile Consumer<IpAddress> listener = changed -> {};
+        private volatile boolean closed;
+
+        void set(Hint hint) {
+            hints.put(hint.key(), hint);
+            listener.accept(IpAddress.parse(hint.key()));
+        }
+
+        @Override
+        public Hint current(IpAddress client) {
+            return hints.getOrDefault(client.toString(), Hint.unpaced(client.toString()));
+        }
+
+        @Override
+        public void onChange(Consumer<IpAddress> changes) {
+            listener = changes;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
