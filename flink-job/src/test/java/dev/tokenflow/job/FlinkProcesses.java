@@ -113,7 +113,8 @@ final class FlinkProcesses implements AutoCloseable {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar"))
                 .filter(entry -> NOT_FLINK.stream()
-                        .noneMatch(word -> Path.of(entry).getFileName().toString().contains(word)))
+                        .noneMatch(
+                                word -> Path.of(entry).getFileName().toString().contains(word)))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
@@ -126,7 +127,9 @@ final class FlinkProcesses implements AutoCloseable {
         HttpRequest overview = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort + "/overview"))
                 .build();
         try {
-            return http.send(overview, HttpResponse.BodyHandlers.ofString()).body().contains("\"taskmanagers\":1");
+            return http.send(overview, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .contains("\"taskmanagers\":1");
         } catch (IOException e) {
             return false;
         }
@@ -137,9 +140,7 @@ final class FlinkProcesses implements AutoCloseable {
     }
 
     private void writeConfig(int rpcPort) throws IOException {
-        Files.writeString(
-                folder.resolve("config.yaml"),
-                """
+        Files.writeString(folder.resolve("config.yaml"), """
                 jobmanager.rpc.address: 127.0.0.1
                 jobmanager.rpc.port: %d
                 jobmanager.bind-host: 127.0.0.1
@@ -161,7 +162,6 @@ final class FlinkProcesses implements AutoCloseable {
                 taskmanager.memory.jvm-metaspace.size: 256m
                 taskmanager.memory.jvm-overhead.min: 128m
                 taskmanager.memory.jvm-overhead.max: 128m
-                """
-                        .formatted(rpcPort, restPort));
+                """.formatted(rpcPort, restPort));
     }
 }
