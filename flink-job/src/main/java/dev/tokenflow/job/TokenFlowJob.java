@@ -44,8 +44,9 @@ public final class TokenFlowJob {
      */
     public static void define(
             DataStream<RawBatch> batches, DataStream<ModelUpdate> models, JobConfig config, JobSinks sinks) {
-        SingleOutputStreamOperator<SourceBatch> sound =
-                batches.process(new CheckBatches(config.time())).name("check-batches").uid("check-batches");
+        SingleOutputStreamOperator<SourceBatch> sound = batches.process(new CheckBatches(config.time()))
+                .name("check-batches")
+                .uid("check-batches");
         SingleOutputStreamOperator<Pane> panes = sound.keyBy(SourceBatch::source)
                 .process(new FoldPanes(config))
                 .name("fold-panes")
