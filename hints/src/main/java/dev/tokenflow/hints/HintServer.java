@@ -97,14 +97,14 @@ public final class HintServer implements AutoCloseable {
                 .labelNames("verdict")
                 .callback(counter -> {
                     for (Verdict verdict : Verdict.values()) {
-                        counter.call(reader.count(verdict), verdict.word());
+                        counter.call((double) reader.count(verdict), verdict.word());
                     }
                 })
                 .register(registry);
         CounterWithCallback.builder()
                 .name(HintsMetric.REFUSED.metricName())
                 .help(HintsMetric.REFUSED.help())
-                .callback(counter -> counter.call(http.refusedConnections()))
+                .callback(counter -> counter.call((double) http.refusedConnections()))
                 .register(registry);
         gauge(registry, HintsMetric.HELD, store::size);
         gauge(registry, HintsMetric.READY, () -> reader.isReady() ? 1 : 0);

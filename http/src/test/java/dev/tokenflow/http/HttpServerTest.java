@@ -304,11 +304,13 @@ class HttpServerTest {
                     .startsWith("HTTP/1.1 ")
                     .doesNotContain(" 500 ");
         }
-        await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(server.openConnections()).isZero());
     }
 
     private String ask(String request) throws IOException {
-        await().until(() -> server.openConnections() < 3);
+        await().pollDelay(Duration.ZERO).until(() -> server.openConnections() < 3);
         try (RawClient client = new RawClient(server.port())) {
             return client.send(request).readAnswer();
         }
