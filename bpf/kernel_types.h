@@ -109,6 +109,7 @@ struct tcp_sock {
 	__u32 total_retrans;
 	__u32 dsack_dups;
 	__u32 delivered;
+	__u32 snd_una;
 	__u32 write_seq;
 	__u32 snd_nxt;
 	__u32 mss_cache;
@@ -118,10 +119,12 @@ struct tcp_sock {
 };
 
 struct sk_buff {
+	unsigned int len;
 	char cb[48];
 };
 
 struct tcp_skb_cb {
+	__u32 ack_seq;
 	__u16 tcp_gso_segs;
 };
 

@@ -34,24 +34,25 @@ enum {
 };
 
 #define UNKNOWN_MIN_RTT (~0U)
+#define MAX_TCP_HEADER_BYTES 60
 #define ONES_OF_MAPPED_IPV4 0xffff0000ULL /* ::ffff: as the third 32-bit word, little-endian */
 #define RECORD_BYTES (sizeof(struct tcp_event) + BPF_RINGBUF_HDR_SZ)
 
-/* What is remembered of a socket between two looks at it. */
+/* What is remembered of a socket between two looks at it. What folding a sample touches comes first, in one cache line. */
 struct flow {
-	__u64 cookie;
-	__u64 emitted_ns;   /* when the last event left */
-	__u64 bytes_acked;  /* the three counters as the last event reported them, or as they were when first seen */
-	__u32 delivered;
-	__u32 dsack_dups;
 	__u64 rack_mstamp;  /* send time and end of the segment behind the latest sample: they name the sample */
 	__u32 rack_end_seq;
-	__u32 rtt_us;       /* samples not reported yet */
-	__u64 rtt_sum_us;
+	__u32 known;        /* 0 = fresh storage, nothing here is set */
+	__u64 emitted_ns;   /* when the last event with samples left */
+	__u64 rtt_sum_us;   /* samples not reported yet */
+	__u32 rtt_us;
 	__u32 rtt_count;
 	__u32 rtt_min_us;
 	__u32 rtt_max_us;
-	__u32 known;        /* 0 = fresh storage, nothing above is set */
+	__u64 cookie;
+	__u64 bytes_acked;  /* the three counters as the last event reported them, or as they were when first seen */
+	__u32 delivered;
+	__u32 dsack_dups;
 };
 
 struct stage_counts {
@@ -114,9 +115,13 @@ static __always_inline int count(enum probe_stage stage)
 	__u32 zero = 0;
 	struct stage_counts *counts = bpf_map_lookup_elem(&stages, &zero);
 
-	/* Atomic: another of the programs may interrupt this one on the same CPU. */
-	if (counts)
+	if (!counts)
+		return 0;
+	/* Another of the programs may interrupt this one on the same CPU: what counts for completeness is exact. */
+	if (stage >= STAGE_EMITTED)
 		__sync_fetch_and_add(&counts->runs[stage], 1);
+	else
+		counts->runs[stage]++;
 	return 0;
 }
 
@@ -341,10 +346,22 @@ static __always_inline struct tcp_sock *tcp_sock_of(struct sock *sk, enum access
 }
 
 /*
+ * Whether a segment is the receiving direction's business alone: data that acknowledges nothing new. It cannot have
+ * brought a sample, and looking up its flow would cost more than all the rest.
+ */
+static __always_inline bool is_only_data(struct tcp_sock *tp, struct sk_buff *skb, enum access access)
+{
+	struct tcp_skb_cb *control = (void *)skb->cb;
+
+	return READ(access, skb, len) > MAX_TCP_HEADER_BYTES &&
+	       BPF_CORE_READ(control, ack_seq) == READ(access, tp, snd_una);
+}
+
+/*
  * Runs on entry to the processing of an ACK, so what it finds in rack.rtt_us is the sample of the ACK before: raw,
  * not smoothed, one per ACK that delivered something for the first time.
  */
-static __always_inline int on_ack(struct sock *sk, enum access access)
+static __always_inline int on_ack(struct sock *sk, struct sk_buff *skb, enum access access)
 {
 	struct moment moment = {.kind = TCP_EVENT_RTT, .state = TCP_ESTABLISHED};
 	struct tcp_sock *tp;
@@ -357,6 +374,8 @@ static __always_inline int on_ack(struct sock *sk, enum access access)
 	tp = tcp_sock_of(sk, access);
 	if (!tp)
 		return count(STAGE_FILTERED);
+	if (is_only_data(tp, skb, access))
+		return count(STAGE_UNCHANGED);
 	flow = flow_of(sk, access);
 	if (!flow)
 		return count(STAGE_LOST_STORAGE);
@@ -439,9 +458,9 @@ static __always_inline int on_state(struct sock *sk, int from, int to, enum acce
 /* Tier 1: BTF tracepoints (Linux 5.5; socket storage and cookies here since 5.11). */
 
 SEC("tp_btf/tcp_probe")
-int BPF_PROG(tp_btf_ack, struct sock *sk)
+int BPF_PROG(tp_btf_ack, struct sock *sk, struct sk_buff *skb)
 {
-	return on_ack(sk, TYPED);
+	return on_ack(sk, skb, TYPED);
 }
 
 SEC("tp_btf/tcp_retransmit_skb")
@@ -462,9 +481,9 @@ int BPF_PROG(tp_btf_state, struct sock *sk, int from, int to)
 /* Tier 2: raw tracepoints (Linux 4.17 with BTF). */
 
 SEC("raw_tp/tcp_probe")
-int BPF_PROG(raw_tp_ack, struct sock *sk)
+int BPF_PROG(raw_tp_ack, struct sock *sk, struct sk_buff *skb)
 {
-	return on_ack(sk, COPIED);
+	return on_ack(sk, skb, COPIED);
 }
 
 SEC("raw_tp/tcp_retransmit_skb")
@@ -484,9 +503,9 @@ int BPF_PROG(raw_tp_state, struct sock *sk, int from, int to)
 /* Tier 3: function entry, for kernels built without these tracepoints. */
 
 SEC("fentry/tcp_rcv_established")
-int BPF_PROG(fentry_ack, struct sock *sk)
+int BPF_PROG(fentry_ack, struct sock *sk, struct sk_buff *skb)
 {
-	return on_ack(sk, TYPED);
+	return on_ack(sk, skb, TYPED);
 }
 
 SEC("fentry/__tcp_retransmit_skb")
@@ -504,9 +523,9 @@ int BPF_PROG(fentry_state, struct sock *sk, int to)
 /* Tier 4: kprobes on the same functions. */
 
 SEC("kprobe/tcp_rcv_established")
-int BPF_KPROBE(kprobe_ack, struct sock *sk)
+int BPF_KPROBE(kprobe_ack, struct sock *sk, struct sk_buff *skb)
 {
-	return on_ack(sk, COPIED);
+	return on_ack(sk, skb, COPIED);
 }
 
 SEC("kprobe/__tcp_retransmit_skb")

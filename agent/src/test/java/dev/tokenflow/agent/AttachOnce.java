@@ -2,10 +2,12 @@ package dev.tokenflow.agent;
 
 import com.sun.security.auth.module.UnixSystem;
 import dev.tokenflow.core.event.EventKind;
+import dev.tokenflow.core.event.TcpEventView;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
-/** Attaches the probe, holds one conversation and prints the user, the tier and the number of RTT events; or the reason why not, with status 2. */
+/** Attaches the probe, holds one conversation and prints user, tier, number of RTT events, address family and addresses; or the reason why not, with status 2. */
 final class AttachOnce {
     private AttachOnce() {}
 
@@ -14,7 +16,10 @@ final class AttachOnce {
                 EventLog log = new EventLog(
                         new ProbeConfig(SocketFilter.localPorts(conversation.port()), Set.of(), Duration.ZERO, 1 << 20, 0))) {
             conversation.hold(100, 100);
-            System.out.println(new UnixSystem().getUid() + " " + log.probe().tier() + " " + log.events(EventKind.RTT).size());
+            List<TcpEventView> samples = log.events(EventKind.RTT);
+            TcpEventView last = samples.getLast();
+            System.out.println(new UnixSystem().getUid() + " " + log.probe().tier() + " " + samples.size() + " " + last.family() + " " + last.localAddress() + " "
+                    + last.remoteAddress());
         } catch (StartupException e) {
             System.out.println(e.getMessage());
             System.exit(2);

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** A connection over loopback on which the serving side sends and the other side answers each message with a byte. */
+/** A connection over loopback on which the serving side sends and the other side answers each message, with a byte unless told otherwise. */
 final class Conversation implements AutoCloseable {
     private final ServerSocket listener;
 
@@ -31,16 +31,22 @@ final class Conversation implements AutoCloseable {
      * @return the client's port
      */
     int hold(int messages, int bytes) throws IOException {
+        return hold(messages, bytes, 1);
+    }
+
+    /** As {@link #hold(int, int)}, with answers of this many bytes. */
+    int hold(int messages, int bytes, int answerBytes) throws IOException {
         try (Socket client = new Socket(listener.getInetAddress(), port());
                 Socket server = listener.accept()) {
             server.setTcpNoDelay(true);
             client.setTcpNoDelay(true);
             byte[] message = new byte[bytes];
+            byte[] answer = new byte[answerBytes];
             for (int i = 0; i < messages; i++) {
                 server.getOutputStream().write(message);
                 client.getInputStream().readNBytes(bytes);
-                client.getOutputStream().write(1);
-                server.getInputStream().read();
+                client.getOutputStream().write(answer);
+                server.getInputStream().readNBytes(answerBytes);
             }
             int clientPort = client.getLocalPort();
             client.close();

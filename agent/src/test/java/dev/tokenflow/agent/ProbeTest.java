@@ -101,6 +101,27 @@ class ProbeTest {
         }
     }
 
+    @Test
+    void acknowledgementsThatRideOnDataCountToo() throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())))) {
+            conversation.hold(MESSAGES, BYTES, 500);
+            awaitClose(log);
+            assertThat(log.events(EventKind.RTT).size()).isBetween(MESSAGES - 5, 2 * MESSAGES);
+        }
+    }
+
+    @Test
+    void receivedDataIsNoEvent() throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())))) {
+            conversation.hold(1, 1, 5_000_000);
+            awaitClose(log);
+            assertThat(log.events(EventKind.RTT).size()).isLessThan(5);
+            assertThat(log.runs(ProbeStage.UNCHANGED)).isGreaterThan(10);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("throttles")
     void throttlingLosesNoSample(ProbeTier tier, Duration throttle) throws Exception {

@@ -34,11 +34,14 @@ final class Shell {
         }
     }
 
-    /** The command that starts a main class of the tests in a JVM of its own, at most for a minute. */
+    /**
+     * The command that starts a main class of the tests in a JVM of its own, at most for a minute. Its sockets are pure IPv4; those of the tests' own
+     * JVM are IPv6 with mapped addresses.
+     */
     static List<String> java(String classPath, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 "timeout", "60", Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath, main.getName()));
+                "-Djava.net.preferIPv4Stack=true", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath, main.getName()));
         command.addAll(Arrays.asList(arguments));
         return command;
     }

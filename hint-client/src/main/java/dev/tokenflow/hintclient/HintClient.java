@@ -2,8 +2,8 @@ package dev.tokenflow.hintclient;
 
 import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.pacing.Hint;
-import java.time.Duration;
 import java.net.URI;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
@@ -77,27 +77,63 @@ public final class HintClient implements AutoCloseable {
         }
 
         public Builder mode(HintMode mode) {
-            return with(mode, config.pollInterval(), config.longPollWait(), config.requestTimeout(), config.unusedAfter(), config.maxAddresses());
+            return with(
+                    mode,
+                    config.pollInterval(),
+                    config.longPollWait(),
+                    config.requestTimeout(),
+                    config.unusedAfter(),
+                    config.maxAddresses());
         }
 
         public Builder pollInterval(Duration interval) {
-            return with(config.mode(), interval, config.longPollWait(), config.requestTimeout(), config.unusedAfter(), config.maxAddresses());
+            return with(
+                    config.mode(),
+                    interval,
+                    config.longPollWait(),
+                    config.requestTimeout(),
+                    config.unusedAfter(),
+                    config.maxAddresses());
         }
 
         public Builder longPollWait(Duration wait) {
-            return with(config.mode(), config.pollInterval(), wait, config.requestTimeout(), config.unusedAfter(), config.maxAddresses());
+            return with(
+                    config.mode(),
+                    config.pollInterval(),
+                    wait,
+                    config.requestTimeout(),
+                    config.unusedAfter(),
+                    config.maxAddresses());
         }
 
         public Builder requestTimeout(Duration timeout) {
-            return with(config.mode(), config.pollInterval(), config.longPollWait(), timeout, config.unusedAfter(), config.maxAddresses());
+            return with(
+                    config.mode(),
+                    config.pollInterval(),
+                    config.longPollWait(),
+                    timeout,
+                    config.unusedAfter(),
+                    config.maxAddresses());
         }
 
         public Builder unusedAfter(Duration duration) {
-            return with(config.mode(), config.pollInterval(), config.longPollWait(), config.requestTimeout(), duration, config.maxAddresses());
+            return with(
+                    config.mode(),
+                    config.pollInterval(),
+                    config.longPollWait(),
+                    config.requestTimeout(),
+                    duration,
+                    config.maxAddresses());
         }
 
         public Builder maxAddresses(int most) {
-            return with(config.mode(), config.pollInterval(), config.longPollWait(), config.requestTimeout(), config.unusedAfter(), most);
+            return with(
+                    config.mode(),
+                    config.pollInterval(),
+                    config.longPollWait(),
+                    config.requestTimeout(),
+                    config.unusedAfter(),
+                    most);
         }
 
         public Builder onChange(HintChangeListener changed) {
@@ -116,7 +152,12 @@ public final class HintClient implements AutoCloseable {
         }
 
         private Builder with(
-                HintMode mode, Duration interval, Duration wait, Duration timeout, Duration unusedAfter, int maxAddresses) {
+                HintMode mode,
+                Duration interval,
+                Duration wait,
+                Duration timeout,
+                Duration unusedAfter,
+                int maxAddresses) {
             config = new HintClientConfig(config.baseUri(), mode, interval, wait, timeout, unusedAfter, maxAddresses);
             return this;
         }

@@ -35,7 +35,8 @@ public record HintClientConfig(
         requirePositive("request timeout", requestTimeout);
         requirePositive("unused after", unusedAfter);
         if (maxAddresses < 1 || maxAddresses > MOST_ADDRESSES) {
-            throw new IllegalArgumentException("max addresses is " + maxAddresses + ", expected 1 to " + MOST_ADDRESSES);
+            throw new IllegalArgumentException(
+                    "max addresses is " + maxAddresses + ", expected 1 to " + MOST_ADDRESSES);
         }
     }
 

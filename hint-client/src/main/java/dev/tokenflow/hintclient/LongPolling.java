@@ -30,7 +30,8 @@ final class LongPolling implements Asking {
     @Override
     public void addressesChanged() {
         for (WatchedAddress address : addresses.snapshot()) {
-            polls.computeIfAbsent(address.address(), unused -> new Poll(address)).begin();
+            polls.computeIfAbsent(address.address(), unused -> new Poll(address))
+                    .begin();
         }
     }
 
@@ -74,15 +75,22 @@ final class LongPolling implements Asking {
             // Renewed at half of what remains, so that a quiet hint never expires.
             long remainingMs = address.remainingMs(now);
             long mostMs = config.longPollWait().toMillis();
-            long waitMs = etag == null ? 0 : remainingMs == 0 ? mostMs : Math.min(mostMs, Math.max(SHORTEST_WAIT_MS, remainingMs / 2));
+            long waitMs = etag == null
+                    ? 0
+                    : remainingMs == 0 ? mostMs : Math.min(mostMs, Math.max(SHORTEST_WAIT_MS, remainingMs / 2));
             Duration timeout = config.requestTimeout().plusMillis(waitMs);
-            HttpRequest.Builder get = transport.get("/v1/hints/" + address.address() + (waitMs > 0 ? "?wait=" + waitMs + "ms" : ""), timeout);
+            HttpRequest.Builder get = transport.get(
+                    "/v1/hints/" + address.address() + (waitMs > 0 ? "?wait=" + waitMs + "ms" : ""), timeout);
             if (etag != null) {
                 get.header("If-None-Match", etag);
             }
             long sentNanos = System.nanoTime();
-            request = transport.http().sendAsync(get.build(), HttpResponse.BodyHandlers.ofString()).thenAccept(this::receive);
-            var unused = request.whenComplete((nothing, failure) -> transport.run(() -> ended(failure, waitMs, sentNanos)));
+            request = transport
+                    .http()
+                    .sendAsync(get.build(), HttpResponse.BodyHandlers.ofString())
+                    .thenAccept(this::receive);
+            var unused =
+                    request.whenComplete((nothing, failure) -> transport.run(() -> ended(failure, waitMs, sentNanos)));
         }
 
         private void ended(@Nullable Throwable failure, long waitMs, long sentNanos) {
@@ -106,7 +114,12 @@ final class LongPolling implements Asking {
                 if (answer.statusCode() == 200) {
                     addresses.receive(address, HintCodec.decode(answer.body()), etag);
                 } else if (answer.statusCode() == 304 && etag != null) {
-                    address.renew(etag, answer.headers().firstValueAsLong("TokenFlow-Ttl-Ms").orElse(0), addresses.nowNanos());
+                    address.renew(
+                            etag,
+                            answer.headers()
+                                    .firstValueAsLong("TokenFlow-Ttl-Ms")
+                                    .orElse(0),
+                            addresses.nowNanos());
                 } else {
                     throw new BadAnswerException("status " + answer.statusCode());
                 }

@@ -47,9 +47,12 @@ final class Polling implements Asking {
         rounds++;
         List<CompletableFuture<Void>> answers = new ArrayList<>();
         for (List<WatchedAddress> batch : Batches.of(addresses.snapshot())) {
-            answers.add(transport.http()
+            answers.add(transport
+                    .http()
                     .sendAsync(
-                            transport.get("/v1/hints?" + Batches.query(batch), config.requestTimeout()).build(),
+                            transport
+                                    .get("/v1/hints?" + Batches.query(batch), config.requestTimeout())
+                                    .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .thenAccept(answer -> receive(batch, answer)));
         }

@@ -28,6 +28,7 @@ final class Streaming implements Asking {
     private final List<CompletableFuture<?>> streams = new ArrayList<>();
     /** Events of an earlier generation of streams are not wanted any more. */
     private final AtomicLong generation = new AtomicLong();
+
     private volatile long lastLineNanos;
     private boolean planned;
 
@@ -68,15 +69,22 @@ final class Streaming implements Asking {
         lastLineNanos = System.nanoTime();
         long mine = generation.get();
         for (List<WatchedAddress> batch : Batches.of(addresses.snapshot())) {
-            CompletableFuture<HttpResponse<Void>> stream = transport.http()
-                    .sendAsync(transport.get("/v1/hints/stream?" + Batches.query(batch)).build(), head -> head.statusCode() == 200
-                            ? HttpResponse.BodySubscribers.fromLineSubscriber(
-                                    new Lines(mine), lines -> null, StandardCharsets.UTF_8, "\n")
-                            : HttpResponse.BodySubscribers.replacing(null));
+            CompletableFuture<HttpResponse<Void>> stream = transport
+                    .http()
+                    .sendAsync(
+                            transport
+                                    .get("/v1/hints/stream?" + Batches.query(batch))
+                                    .build(),
+                            head -> head.statusCode() == 200
+                                    ? HttpResponse.BodySubscribers.fromLineSubscriber(
+                                            new Lines(mine), lines -> null, StandardCharsets.UTF_8, "\n")
+                                    : HttpResponse.BodySubscribers.replacing(null));
             streams.add(stream);
             var unused = stream.whenComplete((answer, failure) -> transport.run(() -> ended(
                     mine,
-                    failure != null ? failure : new BadAnswerException("the stream ended with status " + answer.statusCode()))));
+                    failure != null
+                            ? failure
+                            : new BadAnswerException("the stream ended with status " + answer.statusCode()))));
         }
     }
 

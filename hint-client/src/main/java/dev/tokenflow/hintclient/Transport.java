@@ -77,7 +77,9 @@ final class Transport implements AutoCloseable {
 
     /** A request that waits no longer than {@code timeout}. */
     HttpRequest.Builder get(String pathAndQuery, Duration timeout) {
-        return HttpRequest.newBuilder(URI.create(base() + pathAndQuery)).timeout(timeout).GET();
+        return HttpRequest.newBuilder(URI.create(base() + pathAndQuery))
+                .timeout(timeout)
+                .GET();
     }
 
     /** The same without a limit, for a stream. */
@@ -128,7 +130,8 @@ final class Transport implements AutoCloseable {
 
     private static String reason(Throwable failure) {
         Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
             cause = cause.getCause();
         }
         if (cause instanceof CancellationException) {

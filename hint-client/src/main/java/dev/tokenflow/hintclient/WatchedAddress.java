@@ -50,7 +50,8 @@ final class WatchedAddress {
     }
 
     /** ETag of what is held while it holds; null = ask for the whole hint. */
-    @Nullable String etag(long nowNanos) {
+    @Nullable
+    String etag(long nowNanos) {
         Held now = held;
         return remainingMs(nowNanos) > 0 || now.hint.scope() == Scope.NONE ? now.etag : null;
     }

@@ -25,7 +25,8 @@ final class WatchedAddresses {
         this.nanoClock = nanoClock;
     }
 
-    @Nullable WatchedAddress find(IpAddress address) {
+    @Nullable
+    WatchedAddress find(IpAddress address) {
         return all.get(address);
     }
 
@@ -42,7 +43,9 @@ final class WatchedAddresses {
     /** Drops what nobody asked for lately; whether something was. */
     boolean forgetUnused() {
         long now = nanoClock.getAsLong();
-        return all.values().removeIf(address -> address.unusedNanos(now) > config.unusedAfter().toNanos());
+        return all.values()
+                .removeIf(address ->
+                        address.unusedNanos(now) > config.unusedAfter().toNanos());
     }
 
     void receive(WatchedAddress address, Hint hint, @Nullable String etag) {

@@ -18,8 +18,24 @@ class WatchedAddressTest {
 
     static Hint hint(double tokensPerSecond, long epoch, long seq, long ttlMs) {
         return new Hint(
-                Scope.CLIENT, "203.0.113.7", tokensPerSecond, 4, PathCondition.CONGESTED, 1, RttSummary.UNKNOWN, 0,
-                Double.NaN, Double.NaN, Double.NaN, "", "", epoch, seq, 0, ttlMs, Double.NaN);
+                Scope.CLIENT,
+                "203.0.113.7",
+                tokensPerSecond,
+                4,
+                PathCondition.CONGESTED,
+                1,
+                RttSummary.UNKNOWN,
+                0,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                "",
+                "",
+                epoch,
+                seq,
+                0,
+                ttlMs,
+                Double.NaN);
     }
 
     @Test
@@ -51,15 +67,18 @@ class WatchedAddressTest {
         assertThat(address.receive(hint(30, 6, 1, 2000), null, START)).isTrue();
         assertThat(address.hint(START).tokensPerSecond()).isEqualTo(30);
         // Expired: what comes then is the best that is known.
-        assertThat(address.receive(hint(40, 1, 1, 2000), null, START + 2001 * MS)).isTrue();
+        assertThat(address.receive(hint(40, 1, 1, 2000), null, START + 2001 * MS))
+                .isTrue();
     }
 
     @Test
     void aRefreshIsNoChangeAndAnotherScopeIs() {
         address.receive(hint(20, 1, 1, 2000), null, START);
-        assertThat(address.receive(hint(20, 1, 2, 2000), null, START + 1500 * MS)).isFalse();
+        assertThat(address.receive(hint(20, 1, 2, 2000), null, START + 1500 * MS))
+                .isFalse();
         assertThat(address.hint(START + 3000 * MS).seq()).isEqualTo(2);
-        assertThat(address.receive(Hint.unpaced("203.0.113.7"), "W/\"none\"", START + 3000 * MS)).isTrue();
+        assertThat(address.receive(Hint.unpaced("203.0.113.7"), "W/\"none\"", START + 3000 * MS))
+                .isTrue();
         assertThat(address.etag(START + 9000 * MS)).isEqualTo("W/\"none\"");
     }
 

@@ -44,7 +44,8 @@ final class HintAnswers {
     /** Whether {@code If-None-Match} names this hint. */
     static boolean callerHas(Request request, @Nullable ServedHint hint) {
         String known = request.header("If-None-Match");
-        return known != null && (known.equals("*") || known.contains(opaque(hint == null ? ETAG_OF_NONE : hint.etag())));
+        return known != null
+                && (known.equals("*") || known.contains(opaque(hint == null ? ETAG_OF_NONE : hint.etag())));
     }
 
     void send(Exchange exchange, Target target, @Nullable ServedHint hint) {
@@ -103,7 +104,8 @@ final class HintAnswers {
     static List<Target> targets(Request request) {
         List<String> names = request.queryParameters("client");
         if (names.isEmpty() || names.size() > MAX_CLIENTS) {
-            throw new ProblemException(400, "1 to " + MAX_CLIENTS + " client=address are expected, there are " + names.size());
+            throw new ProblemException(
+                    400, "1 to " + MAX_CLIENTS + " client=address are expected, there are " + names.size());
         }
         List<Target> targets = new ArrayList<>(names.size());
         names.forEach(name -> targets.add(parse(name)));

@@ -95,7 +95,8 @@ final class HintRoutes {
     }
 
     private static String openApi() {
-        try (InputStream file = Objects.requireNonNull(HintRoutes.class.getResourceAsStream("openapi.json"), "openapi.json")) {
+        try (InputStream file =
+                Objects.requireNonNull(HintRoutes.class.getResourceAsStream("openapi.json"), "openapi.json")) {
             return new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

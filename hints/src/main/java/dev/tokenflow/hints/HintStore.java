@@ -56,7 +56,8 @@ public final class HintStore {
     }
 
     /** The most specific hint that holds for a target: flow, client, prefix, site; null = nothing is known. */
-    @Nullable ServedHint find(Target target) {
+    @Nullable
+    ServedHint find(Target target) {
         long now = nanoClock.getAsLong();
         ServedHint hint = target.port() == 0 ? null : fresh(flows.get(target), now);
         if (hint == null) {

@@ -35,7 +35,8 @@ final class HintStream implements Watchers.Watcher {
     private final ScheduledFuture<?> keepAlive;
     private boolean left;
 
-    private HintStream(Exchange exchange, List<Target> targets, HintAnswers answers, Watchers watchers, AtomicInteger open) {
+    private HintStream(
+            Exchange exchange, List<Target> targets, HintAnswers answers, Watchers watchers, AtomicInteger open) {
         this.targets = targets;
         this.sent = new ServedHint[targets.size()];
         this.told = new boolean[targets.size()];
@@ -43,12 +44,13 @@ final class HintStream implements Watchers.Watcher {
         this.watchers = watchers;
         this.open = open;
         this.stream = exchange.startStream(200, HEADERS);
-        this.keepAlive = stream.eventLoop()
-                .scheduleAtFixedRate(this::keepAlive, KEEP_ALIVE_S, KEEP_ALIVE_S, TimeUnit.SECONDS);
+        this.keepAlive =
+                stream.eventLoop().scheduleAtFixedRate(this::keepAlive, KEEP_ALIVE_S, KEEP_ALIVE_S, TimeUnit.SECONDS);
     }
 
     /** Sends the present hint of each target and every later one; on the event loop. */
-    static void start(Exchange exchange, List<Target> targets, HintAnswers answers, Watchers watchers, AtomicInteger open) {
+    static void start(
+            Exchange exchange, List<Target> targets, HintAnswers answers, Watchers watchers, AtomicInteger open) {
         HintStream stream = new HintStream(exchange, targets, answers, watchers, open);
         open.incrementAndGet();
         exchange.onClose(stream::leave);
@@ -83,7 +85,8 @@ final class HintStream implements Watchers.Watcher {
 
     private ByteBuf event(Target target, @Nullable ServedHint hint) {
         ByteBuf event = ByteBufAllocator.DEFAULT.buffer(768);
-        event.writeCharSequence("event: hint\ndata: {\"client\":\"" + target + "\",\"hint\":", StandardCharsets.US_ASCII);
+        event.writeCharSequence(
+                "event: hint\ndata: {\"client\":\"" + target + "\",\"hint\":", StandardCharsets.US_ASCII);
         answers.append(event, target, hint);
         event.writeCharSequence("}\n\n", StandardCharsets.US_ASCII);
         return event;

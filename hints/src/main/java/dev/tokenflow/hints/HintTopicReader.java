@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -39,7 +41,7 @@ final class HintTopicReader implements AutoCloseable {
     private final Map<Verdict, LongAdder> verdicts = new EnumMap<>(Verdict.class);
     private final Thread thread;
     private volatile boolean ready;
-    private volatile boolean stopping;
+    private final CountDownLatch stop = new CountDownLatch(1);
     private volatile long lagRecords;
     private volatile @Nullable Consumer<String, String> consumer;
 
@@ -75,12 +77,11 @@ final class HintTopicReader implements AutoCloseable {
 
     @Override
     public void close() {
-        stopping = true;
+        stop.countDown();
         Consumer<String, String> reading = consumer;
         if (reading != null) {
             reading.wakeup();
         }
-        thread.interrupt();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -89,16 +90,18 @@ final class HintTopicReader implements AutoCloseable {
     }
 
     private void readForEver() {
-        while (!stopping) {
+        while (!stopping()) {
             try (KafkaConsumer<String, String> reading = new KafkaConsumer<>(properties())) {
                 consumer = reading;
                 read(reading);
-            } catch (WakeupException | org.apache.kafka.common.errors.InterruptException e) {
-                if (!stopping) {
-                    LOG.warn("reading {} was interrupted; it begins again", config.topic());
-                }
+            } catch (WakeupException e) {
+                LOG.debug("reading {} was woken up to stop", config.topic());
             } catch (KafkaException e) {
-                LOG.warn("reading {} failed and begins again in {} ms: {}", config.topic(), RETRY.toMillis(), e.toString());
+                LOG.warn(
+                        "reading {} failed and begins again in {} ms: {}",
+                        config.topic(),
+                        RETRY.toMillis(),
+                        e.toString());
                 pause();
             }
         }
@@ -112,15 +115,20 @@ final class HintTopicReader implements AutoCloseable {
         reading.assign(partitions);
         reading.seekToBeginning(partitions);
         Map<TopicPartition, Long> backlogEnds = reading.endOffsets(partitions);
-        while (!stopping) {
+        while (!stopping()) {
             ConsumerRecords<String, String> records = reading.poll(POLL);
             for (ConsumerRecord<String, String> entry : records) {
                 long end = backlogEnds.getOrDefault(new TopicPartition(entry.topic(), entry.partition()), 0L);
                 take(entry, entry.offset() < end);
             }
             store.expire(watchers::changed);
-            lagRecords = partitions.stream().mapToLong(partition -> reading.currentLag(partition).orElse(0)).sum();
-            if (!ready && partitions.stream().allMatch(partition -> reading.position(partition) >= backlogEnds.getOrDefault(partition, 0L))) {
+            lagRecords = partitions.stream()
+                    .mapToLong(partition -> reading.currentLag(partition).orElse(0))
+                    .sum();
+            if (!ready
+                    && partitions.stream()
+                            .allMatch(partition ->
+                                    reading.position(partition) >= backlogEnds.getOrDefault(partition, 0L))) {
                 ready = true;
                 LOG.info("{} was read to its end: {} hints hold", config.topic(), store.size());
             }
@@ -137,7 +145,8 @@ final class HintTopicReader implements AutoCloseable {
         }
         if (verdict == Verdict.REMOVED) {
             int slash = entry.key().indexOf('/');
-            watchers.changed(Scope.ofWord(entry.key().substring(0, slash)), entry.key().substring(slash + 1));
+            watchers.changed(
+                    Scope.ofWord(entry.key().substring(0, slash)), entry.key().substring(slash + 1));
         }
     }
 
@@ -149,7 +158,7 @@ final class HintTopicReader implements AutoCloseable {
     /** Waits until the topic exists; empty when stopped before. */
     private List<TopicPartition> partitions(KafkaConsumer<String, String> reading) {
         boolean told = false;
-        while (!stopping) {
+        while (!stopping()) {
             List<TopicPartition> partitions = reading.partitionsFor(config.topic(), METADATA_TIMEOUT).stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
@@ -165,9 +174,13 @@ final class HintTopicReader implements AutoCloseable {
         return List.of();
     }
 
+    private boolean stopping() {
+        return stop.getCount() == 0;
+    }
+
     private void pause() {
         try {
-            Thread.sleep(RETRY);
+            var unused = stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -175,12 +188,19 @@ final class HintTopicReader implements AutoCloseable {
 
     private Map<String, Object> properties() {
         return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class,
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                ConsumerConfig.CLIENT_ID_CONFIG, "tokenflow-hints");
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                config.bootstrapServers(),
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                "tokenflow-hints");
     }
 }

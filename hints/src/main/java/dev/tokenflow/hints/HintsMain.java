@@ -29,7 +29,10 @@ public final class HintsMain implements Callable<Integer> {
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
     private String host = "";
 
-    @Option(names = "--port", defaultValue = "8080", description = "Port to listen on, 0 = any free one (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Port to listen on, 0 = any free one (${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
@@ -93,7 +96,8 @@ public final class HintsMain implements Callable<Integer> {
             return new HintsConfig(
                     host, port, bootstrapServers, topic, site, HintsConfig.DEFAULT_CAPACITY, Duration.ofSeconds(10));
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
+            throw new ParameterException(
+                    java.util.Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
         }
     }
 

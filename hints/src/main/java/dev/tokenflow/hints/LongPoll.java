@@ -34,7 +34,12 @@ final class LongPoll implements Watchers.Watcher {
 
     /** Answers when there is news; on the event loop. */
     static void start(
-            Exchange exchange, Target target, long waitMs, HintAnswers answers, Watchers watchers, AtomicInteger waiting) {
+            Exchange exchange,
+            Target target,
+            long waitMs,
+            HintAnswers answers,
+            Watchers watchers,
+            AtomicInteger waiting) {
         LongPoll poll = new LongPoll(exchange, target, answers, watchers, waiting);
         waiting.incrementAndGet();
         watchers.add(target.address(), poll);

@@ -45,10 +45,14 @@ public record Target(IpAddress address, int port) {
      */
     static Target parseFlow(String text) {
         int colon = text.lastIndexOf(':');
-        if (text.startsWith("[") || colon < 0) {
-            return parse(text);
+        if (colon < 0) {
+            throw malformed(text);
         }
-        return new Target(IpAddress.parse(text.substring(0, colon)), port(text, colon + 1));
+        String address = text.substring(0, colon);
+        boolean bracketed = address.startsWith("[") && address.endsWith("]");
+        return new Target(
+                IpAddress.parse(bracketed ? address.substring(1, address.length() - 1) : address),
+                port(text, colon + 1));
     }
 
     @Override

@@ -44,7 +44,10 @@ final class Watchers {
         switch (scope) {
             case FLOW -> wake(Target.parseFlow(key).address());
             case CLIENT -> wake(IpAddress.parse(key));
-            case PREFIX -> byAddress.keySet().stream().filter(address -> address.prefix().equals(key)).forEach(this::wake);
+            case PREFIX ->
+                byAddress.keySet().stream()
+                        .filter(address -> address.prefix().equals(key))
+                        .forEach(this::wake);
             case SITE -> byAddress.keySet().forEach(this::wake);
             case NONE -> {}
         }

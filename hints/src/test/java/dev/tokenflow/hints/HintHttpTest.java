@@ -51,7 +51,9 @@ class HintHttpTest {
     }
 
     private CompletableFuture<HttpResponse<String>> getLater(String path, String etag) {
-        HttpRequest request = HttpRequest.newBuilder(hints.uri(path)).header("If-None-Match", etag).build();
+        HttpRequest request = HttpRequest.newBuilder(hints.uri(path))
+                .header("If-None-Match", etag)
+                .build();
         CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
         await().until(() -> hints.routes.waitingRequests() == 1);
         return answer;
@@ -92,7 +94,8 @@ class HintHttpTest {
         assertThat(HintCodec.decode(body)).isEqualTo(Hints.client(ADDRESS, 1, 1).withTtlMs(remaining));
         assertThat(text).containsPattern("Cache-Control: max-age=" + remaining / 1000 + " *\r\n");
         assertThat(text).containsPattern("TokenFlow-Ttl-Ms:  *" + remaining + "\r\n");
-        assertThat(text).contains("Content-Length: " + body.getBytes(java.nio.charset.StandardCharsets.UTF_8).length + "\r\n");
+        assertThat(text)
+                .contains("Content-Length: " + body.getBytes(java.nio.charset.StandardCharsets.UTF_8).length + "\r\n");
     }
 
     @Test
@@ -118,11 +121,14 @@ class HintHttpTest {
         HttpResponse<String> answer = get("/v1/hints/::ffff:" + ADDRESS);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(HintCodec.decode(answer.body())).isEqualTo(Hint.unpaced(ADDRESS));
-        assertThat(get("/v1/hints/" + ADDRESS, "If-None-Match", etag(answer)).statusCode()).isEqualTo(304);
+        assertThat(get("/v1/hints/" + ADDRESS, "If-None-Match", etag(answer)).statusCode())
+                .isEqualTo(304);
 
         hints.publish(Hints.hint(Scope.PREFIX, "203.0.113.0/24", 3, 1, 1, 60_000));
         assertThat(HintCodec.decode(get("/v1/hints/" + ADDRESS).body()).scope()).isEqualTo(Scope.PREFIX);
-        assertThat(HintCodec.decode(get("/v1/hints/%5B2001:db8::1%5D:443").body()).key()).isEqualTo("[2001:db8::1]:443");
+        assertThat(HintCodec.decode(get("/v1/hints/%5B2001:db8::1%5D:443").body())
+                        .key())
+                .isEqualTo("[2001:db8::1]:443");
     }
 
     @ParameterizedTest
@@ -148,7 +154,9 @@ class HintHttpTest {
         assertThat(HintCodec.decode((Map<?, ?>) all.get(0))).isEqualTo(Hint.unpaced("198.51.100.1"));
         assertThat(HintCodec.decode((Map<?, ?>) all.get(1)).tokensPerSecond()).isEqualTo(10);
         assertThat(HintCodec.decode((Map<?, ?>) all.get(2))).isEqualTo(Hint.unpaced("198.51.100.2"));
-        assertThat(get("/v1/hints?client=1.2.3.4" + "&client=1.2.3.4".repeat(HintAnswers.MAX_CLIENTS)).statusCode()).isEqualTo(400);
+        assertThat(get("/v1/hints?client=1.2.3.4" + "&client=1.2.3.4".repeat(HintAnswers.MAX_CLIENTS))
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -180,7 +188,8 @@ class HintHttpTest {
 
         CompletableFuture<HttpResponse<String>> prefix = getLater("/v1/hints/" + ADDRESS + "?wait=30s", etag(none));
         hints.publish(Hints.hint(Scope.PREFIX, "203.0.113.0/24", 3, 1, 1, 60_000));
-        assertThat(HintCodec.decode(prefix.get(20, TimeUnit.SECONDS).body()).scope()).isEqualTo(Scope.PREFIX);
+        assertThat(HintCodec.decode(prefix.get(20, TimeUnit.SECONDS).body()).scope())
+                .isEqualTo(Scope.PREFIX);
     }
 
     @Test
@@ -200,11 +209,13 @@ class HintHttpTest {
     void aStreamSendsEachIssueAndFallsBackWhenAHintGoes() throws Exception {
         hints.publish(Hints.client(ADDRESS, 10, 1));
         HttpResponse<Stream<String>> stream = http.send(
-                HttpRequest.newBuilder(hints.uri("/v1/hints/stream?client=" + ADDRESS + "&client=198.51.100.1")).build(),
+                HttpRequest.newBuilder(hints.uri("/v1/hints/stream?client=" + ADDRESS + "&client=198.51.100.1"))
+                        .build(),
                 HttpResponse.BodyHandlers.ofLines());
         assertThat(stream.headers().firstValue("Content-Type")).hasValue("text/event-stream");
         try (Stream<String> lines = stream.body()) {
-            Iterator<String> all = lines.filter(line -> line.startsWith("data: ")).iterator();
+            Iterator<String> all =
+                    lines.filter(line -> line.startsWith("data: ")).iterator();
             assertThat(event(all, ADDRESS).seq()).isEqualTo(1);
             assertThat(event(all, "198.51.100.1").scope()).isEqualTo(Scope.NONE);
             hints.publish(Hints.client(ADDRESS, 10, 2));
@@ -238,12 +249,17 @@ class HintHttpTest {
         Map<String, ?> openApi = JsonReader.readObject(get("/v1/openapi.json").body());
         List<String> described = new ArrayList<>();
         ((Map<?, ?>) openApi.get("paths"))
-                .forEach((path, methods) -> ((Map<?, ?>) methods).keySet().forEach(method -> described.add(
-                        method.toString().toUpperCase(java.util.Locale.ROOT) + " " + path)));
-        assertThat(described).containsExactlyInAnyOrderElementsOf(hints.routes.router().routes());
+                .forEach((path, methods) -> ((Map<?, ?>) methods)
+                        .keySet()
+                        .forEach(method ->
+                                described.add(method.toString().toUpperCase(java.util.Locale.ROOT) + " " + path)));
+        assertThat(described)
+                .containsExactlyInAnyOrderElementsOf(hints.routes.router().routes());
 
         Map<?, ?> schemas = (Map<?, ?>) ((Map<?, ?>) openApi.get("components")).get("schemas");
         Map<?, ?> members = (Map<?, ?>) ((Map<?, ?>) schemas.get("Hint")).get("properties");
-        assertThat(JsonReader.readObject(HintCodec.encode(Hints.client(ADDRESS, 1, 1))).keySet()).isEqualTo(members.keySet());
+        assertThat(JsonReader.readObject(HintCodec.encode(Hints.client(ADDRESS, 1, 1)))
+                        .keySet())
+                .isEqualTo(members.keySet());
     }
 }

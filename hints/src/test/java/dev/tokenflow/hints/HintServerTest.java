@@ -55,7 +55,8 @@ class HintServerTest {
     }
 
     private static void publish(String topic, Hint hint) throws Exception {
-        producer.send(new ProducerRecord<>(topic, hint.kafkaKey(), HintCodec.encode(hint).getBytes(StandardCharsets.UTF_8)))
+        producer.send(new ProducerRecord<>(
+                        topic, hint.kafkaKey(), HintCodec.encode(hint).getBytes(StandardCharsets.UTF_8)))
                 .get();
     }
 
@@ -82,16 +83,24 @@ class HintServerTest {
             await().untilAsserted(() -> assertThat(visible).contains(ADDRESS, "203.0.113.8", "203.0.113.9"));
             assertThat(ask(server, ADDRESS).tokensPerSecond()).isEqualTo(10);
 
-            producer.send(new ProducerRecord<>("follow", "client/203.0.113.8", null)).get();
-            await().untilAsserted(() -> assertThat(ask(server, "203.0.113.8").scope()).isEqualTo(Scope.NONE));
+            producer.send(new ProducerRecord<>("follow", "client/203.0.113.8", null))
+                    .get();
+            await().untilAsserted(
+                            () -> assertThat(ask(server, "203.0.113.8").scope()).isEqualTo(Scope.NONE));
 
-            for (byte[] bad : List.of(new byte[0], new byte[] {(byte) 0xff, 0, 1}, "{}".getBytes(StandardCharsets.UTF_8), new byte[100_000])) {
-                producer.send(new ProducerRecord<>("follow", "client/" + ADDRESS, bad)).get();
+            for (byte[] bad : List.of(
+                    new byte[0],
+                    new byte[] {(byte) 0xff, 0, 1},
+                    "{}".getBytes(StandardCharsets.UTF_8),
+                    new byte[100_000])) {
+                producer.send(new ProducerRecord<>("follow", "client/" + ADDRESS, bad))
+                        .get();
             }
-            producer.send(new ProducerRecord<>("follow", null, new byte[] {'{'})).get();
+            producer.send(new ProducerRecord<>("follow", "planet/earth", null)).get();
             await().until(() -> server.stats().records().get(Verdict.MALFORMED) == 5);
             publish("follow", Hints.client(ADDRESS, 11, 2));
-            await().untilAsserted(() -> assertThat(ask(server, ADDRESS).tokensPerSecond()).isEqualTo(11));
+            await().untilAsserted(() ->
+                    assertThat(ask(server, ADDRESS).tokensPerSecond()).isEqualTo(11));
             assertThat(get(server, "/metrics").body())
                     .contains("tokenflow_hints_records_total{verdict=\"malformed\"} 5.0", "tokenflow_hints_ready 1.0");
         }
@@ -111,7 +120,9 @@ class HintServerTest {
             assertThat(ask(server, ADDRESS).scope()).isEqualTo(Scope.NONE);
             broker.createCompacted("later", 1);
             publish("later", Hints.client(ADDRESS, 10, 1));
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(ask(server, ADDRESS).tokensPerSecond()).isEqualTo(10));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() ->
+                            assertThat(ask(server, ADDRESS).tokensPerSecond()).isEqualTo(10));
             assertThat(server.isReady()).isTrue();
         }
     }
@@ -129,12 +140,17 @@ class HintServerTest {
                     .isInstanceOf(HintsStartException.class)
                     .hasMessageContaining("no Kafka broker answers at 127.0.0.1:");
             assertThat(lines("--bootstrap-servers", broker.address(), "--port", "" + taken.getLocalPort()))
-                    .singleElement().asString().startsWith("hints: cannot listen on");
+                    .singleElement()
+                    .asString()
+                    .startsWith("hints: cannot listen on");
         }
         assertThat(lines("--port", "many")).singleElement().asString().contains("--port");
         assertThat(lines("--port", "70000")).singleElement().asString().contains("0 to 65535");
         assertThat(lines("--surprise")).singleElement().asString().contains("--surprise");
-        assertThat(lines("--bootstrap-servers", "no port here")).singleElement().asString().contains("no port here");
+        assertThat(lines("--bootstrap-servers", "no port here"))
+                .singleElement()
+                .asString()
+                .contains("no port here");
     }
 
     /** What the command prints to standard error when it ends with status 2. */
@@ -147,6 +163,9 @@ class HintServerTest {
         } finally {
             System.setErr(before);
         }
-        return captured.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("hints: ")).toList();
+        return captured.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("hints: "))
+                .toList();
     }
 }

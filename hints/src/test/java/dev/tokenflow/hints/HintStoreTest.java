@@ -73,12 +73,17 @@ class HintStoreTest {
 
     @Test
     void epochThenNumberDecide() {
-        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 1, 5, 5, 1000))).isEqualTo(Verdict.STORED);
-        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 5, 5, 1000))).isEqualTo(Verdict.SUPERSEDED);
-        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 5, 4, 1000))).isEqualTo(Verdict.SUPERSEDED);
-        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 4, 9, 1000))).isEqualTo(Verdict.SUPERSEDED);
+        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 1, 5, 5, 1000)))
+                .isEqualTo(Verdict.STORED);
+        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 5, 5, 1000)))
+                .isEqualTo(Verdict.SUPERSEDED);
+        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 5, 4, 1000)))
+                .isEqualTo(Verdict.SUPERSEDED);
+        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 4, 9, 1000)))
+                .isEqualTo(Verdict.SUPERSEDED);
         assertThat(rateOf("203.0.113.7")).isEqualTo(1);
-        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 3, 6, 1, 1000))).isEqualTo(Verdict.STORED);
+        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 3, 6, 1, 1000)))
+                .isEqualTo(Verdict.STORED);
         assertThat(rateOf("203.0.113.7")).isEqualTo(3);
     }
 
@@ -105,7 +110,8 @@ class HintStoreTest {
         ServedHint held = store.find(Target.parse("203.0.113.7"));
         assertThat(held).isNotNull();
         assertThat(held.remainingMs(nowNanos.get())).isEqualTo(600);
-        assertThat(apply(Hints.client("203.0.113.8", 1, 1).withTtlMs(1000), -5000)).isEqualTo(Verdict.STORED);
+        assertThat(apply(Hints.client("203.0.113.8", 1, 1).withTtlMs(1000), -5000))
+                .isEqualTo(Verdict.STORED);
         ServedHint ahead = store.find(Target.parse("203.0.113.8"));
         assertThat(ahead).isNotNull();
         assertThat(ahead.remainingMs(nowNanos.get())).isEqualTo(1000);
@@ -134,14 +140,15 @@ class HintStoreTest {
     @Test
     void aKeyThatDoesNotNameItsHintIsMalformed() {
         String json = HintCodec.encode(Hints.client("203.0.113.7", 1, 1));
-        for (String key : new String[] {null, "", "client/", "client/203.0.113.8", "prefix/203.0.113.7", "203.0.113.7"}) {
+        for (String key :
+                new String[] {null, "", "client/", "client/203.0.113.8", "prefix/203.0.113.7", "203.0.113.7"}) {
             assertThat(store.apply(key, json, 0, hint -> {})).as("key %s", key).isEqualTo(Verdict.MALFORMED);
         }
-        for (String key : new String[] {null, "", "none/x", "client", "client/nobody", "flow/1.2.3.4", "planet/earth"}) {
-            boolean flowWithoutPort = "flow/1.2.3.4".equals(key);
+        for (String key :
+                new String[] {null, "", "none/x", "client", "client/nobody", "flow/1.2.3.4", "planet/earth"}) {
             assertThat(store.apply(key, null, 0, hint -> {}))
                     .as("tombstone %s", key)
-                    .isEqualTo(flowWithoutPort ? Verdict.MALFORMED : Verdict.MALFORMED);
+                    .isEqualTo(Verdict.MALFORMED);
         }
         assertThat(apply(Hint.unpaced("203.0.113.7"))).isEqualTo(Verdict.MALFORMED);
         assertThat(store.size()).isZero();
@@ -175,8 +182,24 @@ class HintStoreTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "nobody", "1.2.3", "1.2.3.4:", "1.2.3.4:0", "1.2.3.4:65536", "1.2.3.4:4x", "[::1", "[::1]443", "[::1]:", "::1:", "1.2.3.4/24", "[1.2.3.4]:99999999999"})
+            strings = {
+                "",
+                "nobody",
+                "1.2.3",
+                "1.2.3.4:",
+                "1.2.3.4:0",
+                "1.2.3.4:65536",
+                "1.2.3.4:4x",
+                "[::1",
+                "[::1]443",
+                "[::1]:",
+                "::1:",
+                "1.2.3.4/24",
+                "[1.2.3.4]:99999999999"
+            })
     void malformedTargetsSayWhatIsExpected(String text) {
-        assertThatThrownBy(() -> Target.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("address");
+        assertThatThrownBy(() -> Target.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("address");
     }
 }

@@ -60,7 +60,8 @@ final class KafkaBroker implements AutoCloseable {
 
     void createCompacted(String topic, int partitions) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
-            NewTopic compacted = new NewTopic(topic, partitions, (short) 1).configs(Map.of("cleanup.policy", "compact"));
+            NewTopic compacted =
+                    new NewTopic(topic, partitions, (short) 1).configs(Map.of("cleanup.policy", "compact"));
             admin.createTopics(List.of(compacted)).all().get();
         }
     }

@@ -102,7 +102,7 @@ public final class ReadCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Readers open(PrintWriter lines) {
+    private Readers open(PrintWriter lines) throws IOException {
         try {
             requireWritable(out);
             if (!(durationSeconds > 0 && durationSeconds < Integer.MAX_VALUE)) {

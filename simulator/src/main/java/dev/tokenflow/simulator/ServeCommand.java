@@ -137,7 +137,9 @@ public final class ServeCommand implements Callable<Integer> {
             case "poll" -> HintMode.POLL;
             case "long-poll" -> HintMode.LONG_POLL;
             case "sse" -> HintMode.SSE;
-            default -> throw new IllegalArgumentException("hint mode '" + word + "' is unknown, expected poll, long-poll or sse");
+            default ->
+                throw new IllegalArgumentException(
+                        "hint mode '" + word + "' is unknown, expected poll, long-poll or sse");
         };
     }
 

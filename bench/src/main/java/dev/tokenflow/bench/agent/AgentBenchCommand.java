@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,6 +43,20 @@ public final class AgentBenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", paramLabel = "N", description = "Rounds of each measurement. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
+    /** What can be measured by itself. */
+    enum Part {
+        COST,
+        CAPACITY,
+        INTERFERENCE
+    }
+
+    @Option(
+            names = "--part",
+            split = ",",
+            defaultValue = "COST,CAPACITY,INTERFERENCE",
+            description = "Only these of ${COMPLETION-CANDIDATES}. Default: all.")
+    private Set<Part> parts = EnumSet.allOf(Part.class);
+
     @Override
     public Integer call() throws Exception {
         if (seconds < 1 || seconds > MAX_SECONDS || rounds < 1) {
@@ -52,11 +68,17 @@ public final class AgentBenchCommand implements Callable<Integer> {
         BenchReport report = new BenchReport(spec.commandLine().getOut());
         Path log = Files.createTempFile("tokenflow-bench-broker-", ".log");
         try (Child broker = Child.start("broker", new ProcessBuilder(JavaCommand.of(BrokerMain.class)), log, line -> {})) {
-            new ProbeCost(report, Duration.ofSeconds(seconds), rounds).measure();
+            if (parts.contains(Part.COST)) {
+                new ProbeCost(report, Duration.ofSeconds(seconds), rounds).measure();
+            }
             JsonNode ready = broker.awaitReady(BROKER_PATIENCE);
             String bootstrap = ready.get("bootstrap").asText();
-            new Capacity(report, Duration.ofSeconds(seconds), rounds, bootstrap).measure();
-            new Interference(report, Duration.ofSeconds(seconds), bootstrap).measure();
+            if (parts.contains(Part.CAPACITY)) {
+                new Capacity(report, Duration.ofSeconds(seconds), rounds, bootstrap).measure();
+            }
+            if (parts.contains(Part.INTERFERENCE)) {
+                new Interference(report, Duration.ofSeconds(seconds), bootstrap).measure();
+            }
         } catch (StartupException e) {
             throw new BenchException(e.getMessage());
         } finally {

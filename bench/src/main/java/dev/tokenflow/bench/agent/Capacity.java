@@ -27,9 +27,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Capacity {
     private static final SocketFilter NOTHING = SocketFilter.localPorts(1);
     private static final long RING_BYTES = 16 << 20;
-    private static final int BURST = 2_000;
+    private static final int BURST = 10_000;
     private static final long MAX_QUEUED_BYTES = 16 << 20;
     private static final int STEADY_RATE = 100_000;
+    private static final long FULL_PAUSE_NS = 200_000;
     private static final long STEADY_STEP_NS = 2_000_000;
     private static final double MIN_DRAINED = 1_200_000;
 
@@ -210,8 +211,8 @@ final class Capacity {
                     written += done;
                     refused += load.refused();
                     dueNs += stepNs;
-                    if (stepNs == 0 && done == 0) {
-                        Thread.yield();
+                    if (stepNs == 0 && done < eventsPerStep) {
+                        LockSupport.parkNanos(FULL_PAUSE_NS); // leave the CPU to who makes room
                     }
                     while (stepNs > 0 && System.nanoTime() < dueNs) {
                         LockSupport.parkNanos(dueNs - System.nanoTime());

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interference {
     private static final Duration SLOT = Duration.ofMillis(700);
-    private static final Duration SETTLE = Duration.ofMillis(300);
+    /** Before each slot: starting an agent is work that a running one does not do. */
+    private static final Duration SETTLE = Duration.ofMillis(500);
     private static final double MAX_LOSS_PERCENT = 1;
     private static final int QUADS_PER_SECOND = 2;
 
@@ -38,13 +39,14 @@ final class Interference {
             String load = medium.name().toLowerCase(Locale.ROOT) + " bulk";
             try (Traffic traffic = new Traffic(medium, Traffic.Shape.BULK)) {
                 AgentConfig config = AgentConfig.of(bootstrap, SocketFilter.localPorts(traffic.port())).withAgentId("bench-interference");
+                lossPercent(traffic, config); // the compiler's round
                 double[] losses = new double[quads];
                 double[] control = new double[quads];
                 double[] speeds = new double[quads];
                 for (int i = 0; i < quads; i++) {
                     control[i] = lossPercent(traffic, null);
                     losses[i] = lossPercent(traffic, config);
-                    speeds[i] = slot(traffic, null) / 1e6;
+                    speeds[i] = speed(traffic) / 1e6;
                 }
                 BenchRow noise = BenchRow.quartiles("speed lost without any agent (noise), " + load, "%", control);
                 report.add(BenchRow.of("speed of the traffic, " + load, "MB/s", speeds));
@@ -55,20 +57,18 @@ final class Interference {
     }
 
     /** How much slower the two middle slots of four are; only in them the agent runs, if there is one. */
-    private static double lossPercent(Traffic traffic, @Nullable AgentConfig agent) throws StartupException {
-        double off = slot(traffic, null);
-        double on = slot(traffic, agent) + slot(traffic, agent);
-        off += slot(traffic, null);
-        return 100 * (off - on) / off;
-    }
-
-    private static double slot(Traffic traffic, @Nullable AgentConfig config) throws StartupException {
+    private static double lossPercent(Traffic traffic, @Nullable AgentConfig config) throws StartupException {
+        double off = speed(traffic);
+        double on;
         if (config == null) {
-            return speed(traffic);
+            on = speed(traffic) + speed(traffic);
+        } else {
+            try (Agent agent = Agent.start(config)) {
+                on = speed(traffic) + speed(traffic);
+            }
         }
-        try (Agent agent = Agent.start(config)) {
-            return speed(traffic);
-        }
+        off += speed(traffic);
+        return 100 * (off - on) / off;
     }
 
     private static double speed(Traffic traffic) {

@@ -22,6 +22,7 @@ final class RingLoad implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment object;
     private final int program;
+    /** For this type of program the kernel writes its context back to where it was read from. */
     private final MemorySegment context = arena.allocate(CONTEXT_BYTES, Long.BYTES);
     private final MemorySegment options = bpf_test_run_opts.allocate(arena);
 
@@ -47,8 +48,6 @@ final class RingLoad implements AutoCloseable {
         bpf_test_run_opts.sz(options, options.byteSize());
         bpf_test_run_opts.ctx_in(options, context);
         bpf_test_run_opts.ctx_size_in(options, CONTEXT_BYTES);
-        bpf_test_run_opts.ctx_out(options, context);
-        bpf_test_run_opts.ctx_size_out(options, CONTEXT_BYTES);
     }
 
     /**

@@ -344,6 +344,11 @@ public final class CoalesceFirstLaw implements PacingLaw {
         }
 
         private PacingDecision unlimited() {
+            double standing = in.rttP50Ms() - in.baselineRttMs();
+            if (!Double.isNaN(rebased) && standing > Math.max(config.minTargetMs(), config.targetShare() * in.baselineRttMs())) {
+                String why = String.format(java.util.Locale.ROOT, "a queue of %.0f ms stands that does not follow our demand: released", standing);
+                return new PacingDecision(config.rateCap(), 1, PathCondition.CONGESTED, confidence(), Double.NaN, why);
+            }
             double lossShare = Math.max(0, in.retransmits() - in.dsacks()) / (double) Math.max(1, in.segments());
             if (in.segments() >= LOSS_SEGMENTS && lossShare > config.lossyShare()) {
                 String why = String.format(

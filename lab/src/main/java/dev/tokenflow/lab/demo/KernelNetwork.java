@@ -79,19 +79,20 @@ final class KernelNetwork implements Network {
         try (Child link = link(plan, far, near, status -> linkStatus(status, far, links, progress))) {
             link.awaitReady(START_UP);
             lab.attach(plan.index());
-            try (Child server = server(plan);
-                    Child farReaders = readers(plan, ClientNetwork.FAR, far, progress);
-                    Child nearReaders = readers(plan, ClientNetwork.NEAR, near, progress)) {
-                for (Child child : List.of(server, farReaders, nearReaders)) {
-                    child.awaitReady(START_UP);
+            try (Child server = server(plan)) {
+                server.awaitReady(START_UP); // the readers' warm-up needs it
+                try (Child farReaders = readers(plan, ClientNetwork.FAR, far, progress);
+                        Child nearReaders = readers(plan, ClientNetwork.NEAR, near, progress)) {
+                    farReaders.awaitReady(START_UP);
+                    nearReaders.awaitReady(START_UP);
+                    long startNs = System.nanoTime() + LEAD_NS;
+                    progress.starts(startNs, IpAddress.parse(far.clientAddress()), IpAddress.parse(near.clientAddress()));
+                    for (Child child : List.of(link, farReaders, nearReaders)) {
+                        child.send("start " + startNs);
+                    }
+                    farReaders.awaitEnd(plan.duration().plus(GRACE));
+                    nearReaders.awaitEnd(GRACE);
                 }
-                long startNs = System.nanoTime() + LEAD_NS;
-                progress.starts(startNs, IpAddress.parse(far.clientAddress()), IpAddress.parse(near.clientAddress()));
-                for (Child child : List.of(link, farReaders, nearReaders)) {
-                    child.send("start " + startNs);
-                }
-                farReaders.awaitEnd(plan.duration().plus(GRACE));
-                nearReaders.awaitEnd(GRACE);
             }
         }
         return new ArmLog(
@@ -120,16 +121,18 @@ final class KernelNetwork implements Network {
     }
 
     private Child server(ArmPlan plan) throws IOException {
-        List<String> arguments = List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "serve", "--until-stdin-closes", "--host", "0.0.0.0", "--port", Integer.toString(PORT), "--arm", plan.arm().word(),
-                "--tokens-per-second", Double.toString(plan.tokensPerSecond()), "--hints", plan.hints().toString(), "--seed",
-                Long.toString(plan.seed()));
+                "--tokens-per-second", Double.toString(plan.tokensPerSecond()), "--seed", Long.toString(plan.seed())));
+        if (plan.arm().obeysHints()) {
+            arguments.addAll(List.of("--hints", plan.hints().toString()));
+        }
         return start(plan, "server", lab.exec(lab.serverNamespace(), JavaCommand.of(SimulatorMain.class, arguments)), status -> {});
     }
 
     private Child readers(ArmPlan plan, ClientNetwork network, TunPair pair, ArmProgress progress) throws IOException {
         List<String> arguments = List.of(
-                "read", "--until-stdin-closes", "--url", "http://" + pair.serverAddress() + ":" + PORT, "--streams", Integer.toString(plan.streams()),
+                "read", "--until-stdin-closes", "--warm-up", "--url", "http://" + pair.serverAddress() + ":" + PORT, "--streams", Integer.toString(plan.streams()),
                 "--answer-tokens", Integer.toString(plan.answerTokens()), "--duration", Double.toString(plan.duration().toMillis() / 1e3),
                 "--tokens-per-second", Double.toString(plan.tokensPerSecond()), "--seed", Long.toString(plan.seed()), "--out",
                 arrivals(plan, network).toString());

@@ -112,7 +112,7 @@ public final class NetworkLab implements AutoCloseable {
 
     /** The link of one arm on one side. */
     public TunPair pair(int arm, ClientSide side) {
-        return pairs.get(2 * arm + side.ordinal());
+        return pairs.get(2 * arm + side.index());
     }
 
     /**

@@ -20,7 +20,7 @@ public record TunPair(
 
     static TunPair of(RunName run, int arm, ClientSide side) {
         String suffix = arm + (side == ClientSide.FAR ? "f" : "n");
-        String network = "10.77." + (2 * arm + side.ordinal()) + ".";
+        String network = "10.77." + (2 * arm + side.index()) + ".";
         return new TunPair(arm, side, run.device("s" + suffix), run.device("c" + suffix), network + "1", network + "2");
     }
 

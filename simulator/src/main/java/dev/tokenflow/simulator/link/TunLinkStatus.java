@@ -33,7 +33,7 @@ public record TunLinkStatus(
                 .field("phase", phase.name())
                 .field("rate_bps", limited ? phase.rateBitsPerSecond() : Double.NaN)
                 .field("queued_bytes", forward.queuedBytes())
-                .field("queue_ms", forward.queueNs() / 1_000 / 1e3)
+                .field("queue_ms", Math.round(forward.queueNs() / 1e3) / 1e3)
                 .field("dropped_full", forward.droppedFull())
                 .field("dropped_loss", forward.droppedLoss())
                 .field("forwarded_packets", forward.forwardedPackets())

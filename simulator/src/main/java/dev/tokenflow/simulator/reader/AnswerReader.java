@@ -10,16 +10,19 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** One request on a connection of its own: connects, asks, and notes each arrival in its log. */
+/** A connection with one answer after the other, as clients with keep-alive have it: connects, asks, and notes each arrival in the answer's log. */
 final class AnswerReader {
-    private final AnswerLog log;
-    private final ByteBuffer request;
-    private final TokenCounter counter = new TokenCounter();
-    private final ResponseParser parser = new ResponseParser(counter);
+    private final ReaderTarget target;
     private final SocketChannel channel;
+    private final SelectionKey key;
+    private AnswerLog log;
+    private ByteBuffer request;
+    private TokenCounter counter = new TokenCounter();
+    private ResponseParser parser = new ResponseParser(counter);
 
     /** Opens the connection; errors of the network come with {@link #advance}. */
     AnswerReader(ReaderTarget target, AnswerLog log, Selector selector) throws IOException {
+        this.target = target;
         this.log = log;
         this.request = target.request(log.tokensAsked());
         this.channel = SocketChannel.open(
@@ -33,11 +36,28 @@ final class AnswerReader {
                 channel.bind(target.localAddress());
             }
             boolean connected = channel.connect(target.address());
-            channel.register(selector, connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
+            key = channel.register(selector, connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** Asks for the next answer on the connection of a complete one. */
+    void ask(AnswerLog next) {
+        if (!isComplete()) {
+            throw new IllegalStateException("the answer before is not complete");
+        }
+        log = next;
+        request = target.request(next.tokensAsked());
+        counter = new TokenCounter();
+        parser = new ResponseParser(counter);
+        key.interestOps(SelectionKey.OP_WRITE);
+    }
+
+    /** Whether a complete answer left a connection that can be asked again. */
+    boolean isReusable() {
+        return isComplete() && parser.keepsAlive() && channel.isOpen();
     }
 
     /**
@@ -48,7 +68,7 @@ final class AnswerReader {
      * @throws IOException                when the network or the server broke the answer off
      * @throws MalformedResponseException when the server does not speak HTTP
      */
-    int advance(SelectionKey key, ByteBuffer buffer) throws IOException, MalformedResponseException {
+    int advance(ByteBuffer buffer) throws IOException, MalformedResponseException {
         if (key.isConnectable() && channel.finishConnect()) {
             key.interestOps(SelectionKey.OP_WRITE);
         }
@@ -85,6 +105,10 @@ final class AnswerReader {
         buffer.clear();
         int count = channel.read(buffer);
         long nowNs = System.nanoTime();
+        if (count < 0 && parser.isComplete()) {
+            close(); // the server has no more use for an idle connection
+            return 0;
+        }
         if (count < 0) {
             throw new IOException("the server closed the connection before the answer was complete");
         }

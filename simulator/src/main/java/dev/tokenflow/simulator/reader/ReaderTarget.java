@@ -34,7 +34,7 @@ record ReaderTarget(
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Tell me a story.\"}],\"stream\":true,\"max_tokens\":"
                         + tokens + ",\"seed\":" + seed + "}";
         String head = "POST " + path + " HTTP/1.1\r\nHost: " + hostHeader
-                + "\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nConnection: close\r\nContent-Length: "
+                + "\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nContent-Length: "
                 + body.length() + "\r\n\r\n";
         return ByteBuffer.wrap((head + body).getBytes(StandardCharsets.US_ASCII));
     }

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,15 +19,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All readers of a run, on one thread: it only waits for sockets, so that a token is noted as soon as the kernel hands it over. */
-public final class Readers {
+public final class Readers implements AutoCloseable {
     private static final long STATUS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int BUFFER_BYTES = 256 << 10;
+    private static final int WARM_UP_TOKENS = 50;
+    private static final long WARM_UP_NS = TimeUnit.SECONDS.toNanos(8);
 
     private final ReaderConfig config;
     private final ReaderTarget target;
+    private final Selector selector;
     private final Consumer<String> status;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final List<AnswerLog> answers = new ArrayList<>();
+    private final Deque<AnswerReader> idle = new ArrayDeque<>();
     private final Sample recentDelays = new Sample();
     private long delivered;
     private long failed;
@@ -35,8 +41,10 @@ public final class Readers {
     /**
      * @param config what to ask for
      * @param status takes a line of JSON every second of the run and at its end
+     * @throws IOException when this process cannot wait for sockets
      */
-    public Readers(ReaderConfig config, Consumer<String> status) {
+    public Readers(ReaderConfig config, Consumer<String> status) throws IOException {
+        this.selector = Selector.open();
         this.config = config;
         this.target = ReaderTarget.of(config);
         this.status = status;
@@ -45,6 +53,25 @@ public final class Readers {
     /** Whether the server's host name has an address. */
     public boolean isResolved() {
         return !target.address().isUnresolved();
+    }
+
+    /**
+     * Opens one connection a stream and reads a short answer on each, of which nothing is noted: the run begins with warm connections and code, like a
+     * service that is already in use. Gives up quietly after {@link #WARM_UP_NS}; the run then connects by itself.
+     *
+     * @throws IOException when this process cannot wait for sockets
+     */
+    public void warmUp() throws IOException {
+        long untilNs = System.nanoTime() + WARM_UP_NS;
+        for (int i = 0; i < config.streams(); i++) {
+            ask(new AnswerLog(System.nanoTime(), WARM_UP_TOKENS));
+        }
+        while (active > 0 && System.nanoTime() < untilNs) {
+            await(untilNs);
+        }
+        answers.clear();
+        recentDelays.clear();
+        delivered = 0;
     }
 
     /**
@@ -58,41 +85,59 @@ public final class Readers {
         long nextStatusNs = startNs + STATUS_INTERVAL_NS;
         Iterator<Workload.Ask> asks = config.workload().asks().iterator();
         Workload.Ask next = next(asks);
-        try (Selector selector = Selector.open()) {
-            for (long nowNs = System.nanoTime(); nowNs < endNs; nowNs = System.nanoTime()) {
-                while (next != null && startNs + next.afterNs() <= nowNs) {
-                    ask(selector, new AnswerLog(startNs + next.afterNs(), next.tokens()));
-                    next = next(asks);
-                }
-                if (nowNs >= nextStatusNs) {
-                    report(nowNs);
-                    nextStatusNs += STATUS_INTERVAL_NS;
-                }
-                long untilNs = Math.min(endNs, nextStatusNs);
-                await(selector, next == null ? untilNs : Math.min(untilNs, startNs + next.afterNs()));
+        for (long nowNs = System.nanoTime(); nowNs < endNs; nowNs = System.nanoTime()) {
+            while (next != null && startNs + next.afterNs() <= nowNs) {
+                ask(new AnswerLog(startNs + next.afterNs(), next.tokens()));
+                next = next(asks);
             }
-            report(endNs);
-            selector.keys().forEach(key -> ((AnswerReader) key.attachment()).close());
+            if (nowNs >= nextStatusNs) {
+                report(nowNs);
+                nextStatusNs += STATUS_INTERVAL_NS;
+            }
+            long untilNs = Math.min(endNs, nextStatusNs);
+            await(next == null ? untilNs : Math.min(untilNs, startNs + next.afterNs()));
         }
+        report(endNs);
         return new ReaderLog(config.tokensPerSecond(), startNs, endNs, answers);
+    }
+
+    /** Gives every connection up. */
+    @Override
+    public void close() throws IOException {
+        selector.keys().forEach(key -> ((AnswerReader) key.attachment()).close());
+        selector.close();
     }
 
     private static Workload.@Nullable Ask next(Iterator<Workload.Ask> asks) {
         return asks.hasNext() ? asks.next() : null;
     }
 
-    private void ask(Selector selector, AnswerLog log) {
+    private void ask(AnswerLog log) {
         answers.add(log);
         try {
-            AnswerReader reader = new AnswerReader(target, log, selector);
+            AnswerReader idle = pollIdle();
+            if (idle == null) {
+                new AnswerReader(target, log, selector); // the selector holds it
+            } else {
+                idle.ask(log);
+            }
             active++;
-            assert !reader.isComplete();
         } catch (IOException e) {
             failed(e);
         }
     }
 
-    private void await(Selector selector, long untilNs) throws IOException {
+    /** A connection that waits for its next request; as clients do, the one used last goes first. */
+    private @Nullable AnswerReader pollIdle() {
+        for (AnswerReader reader = idle.pollLast(); reader != null; reader = idle.pollLast()) {
+            if (reader.isReusable()) {
+                return reader;
+            }
+        }
+        return null;
+    }
+
+    private void await(long untilNs) throws IOException {
         // Whole milliseconds are what a selector waits; the rest is spent looking, so that requests leave in time.
         long waitMs = (untilNs - System.nanoTime()) / 1_000_000;
         if (waitMs > 0) {
@@ -104,17 +149,21 @@ public final class Readers {
 
     private void advance(SelectionKey key) {
         AnswerReader reader = (AnswerReader) key.attachment();
+        boolean busy = !reader.isComplete();
         try {
-            int arrived = reader.advance(key, buffer);
+            int arrived = reader.advance(buffer);
             if (arrived > 0) {
                 note(reader.log(), arrived);
             }
-            if (reader.isComplete()) {
-                close(reader);
+            if (busy && reader.isComplete()) {
+                ended(reader);
             }
         } catch (IOException | MalformedResponseException e) {
-            failed(e);
-            close(reader);
+            reader.close();
+            if (busy) {
+                active--;
+                failed(e);
+            }
         }
     }
 
@@ -127,9 +176,13 @@ public final class Readers {
         }
     }
 
-    private void close(AnswerReader reader) {
-        reader.close();
+    private void ended(AnswerReader reader) {
         active--;
+        if (reader.isReusable()) {
+            idle.addLast(reader);
+        } else {
+            reader.close();
+        }
     }
 
     private void failed(Exception cause) {

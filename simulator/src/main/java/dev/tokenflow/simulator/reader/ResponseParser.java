@@ -26,6 +26,7 @@ final class ResponseParser {
     private State state = State.STATUS_LINE;
     private int status;
     private boolean chunked;
+    private boolean keepAlive = true;
     private long chunkLeft;
 
     ResponseParser(TokenCounter counter) {
@@ -60,6 +61,11 @@ final class ResponseParser {
     /** Whether the response ended as it should. */
     boolean isComplete() {
         return state == State.COMPLETE;
+    }
+
+    /** Whether the server lets the connection be used again. */
+    boolean keepsAlive() {
+        return keepAlive && chunked;
     }
 
     private void chunkData(ByteBuffer bytes) {
@@ -117,7 +123,9 @@ final class ResponseParser {
         if (text.isEmpty()) {
             state = chunked ? State.CHUNK_SIZE : State.UNTIL_CLOSE;
         } else {
-            chunked |= text.toLowerCase(Locale.ROOT).replace(" ", "").equals("transfer-encoding:chunked");
+            String header = text.toLowerCase(Locale.ROOT).replace(" ", "");
+            chunked |= header.equals("transfer-encoding:chunked");
+            keepAlive &= !header.equals("connection:close");
         }
     }
 

@@ -304,12 +304,12 @@ final class TcpSender {
         recoveryDelivered += newly;
         double threshold = cubic.threshold();
         int pipe = board.inFlight();
-        long send;
+        int send;
         if (pipe > threshold) {
-            send = (long) Math.ceil(recoveryDelivered * threshold / recoveryFlight) - recoverySent;
+            send = (int) Math.ceil(recoveryDelivered * threshold / recoveryFlight) - recoverySent;
         } else {
-            long rebuild = Math.max(recoveryDelivered - recoverySent, newly) + (advanced ? 1 : 0);
-            send = Math.min((long) threshold - pipe, rebuild);
+            int rebuild = Math.max(recoveryDelivered - recoverySent, newly) + (advanced ? 1 : 0);
+            send = Math.min((int) threshold - pipe, rebuild);
         }
         cubic.window(pipe + Math.max(send, recoverySent == 0 ? 1 : 0));
     }
