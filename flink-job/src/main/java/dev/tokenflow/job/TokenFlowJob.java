@@ -122,7 +122,7 @@ public final class TokenFlowJob {
 
     /** Ends the client with one line. A JobManager runs this on a thread of its own when a jar is submitted to it: to exit there would end the cluster. */
     private static void refuse(ConfigException e) {
-        if (Thread.currentThread().getId() != 1) {
+        if (!Thread.currentThread().getName().equals("main")) {
             throw e;
         }
         System.err.println("tokenflow: " + e.getMessage());

@@ -24,7 +24,7 @@ class ClusterTest {
         try (TestKafka kafka = TestKafka.start(kafkaFolder);
                 FlinkProcesses flink = FlinkProcesses.start(flinkFolder)) {
             FlinkProcesses.Outcome refused = flink.cli("run", "-d", jar, "--slide", "soon");
-            assertThat(refused.status()).isEqualTo(2);
+            assertThat(refused.status()).as(refused.output()).isEqualTo(2);
             assertThat(refused.output())
                     .contains("tokenflow: --slide is 'soon', expected a duration such as 200 ms")
                     .doesNotContain("\tat dev.tokenflow");

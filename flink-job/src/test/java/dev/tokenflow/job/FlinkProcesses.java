@@ -14,14 +14,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** A standalone JobManager and TaskManager as processes of their own, from the jars Flink is published as, and its command line. */
 final class FlinkProcesses implements AutoCloseable {
-    /** What comes with the job jar or belongs to tests; the cluster must run without it. */
-    private static final List<String> NOT_FLINK =
-            List.of("kafka", "flink-ml", "-tests.jar", "test", "junit", "assertj", "awaitility", "netty-", "jackson-");
+    /** What comes with the job jar, belongs to the broker or to tests: the cluster must run without it. */
+    private static final Pattern NOT_FLINK = Pattern.compile(
+            "(kafka|flink-connector-kafka|flink-ml|flink-test|junit|assertj|awaitility|netty|jackson|scala)[-_].*"
+                    + "|.*-tests\\.jar");
 
     private final Path folder;
     private final int restPort;
@@ -112,16 +114,16 @@ final class FlinkProcesses implements AutoCloseable {
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar"))
-                .filter(entry -> NOT_FLINK.stream()
-                        .noneMatch(
-                                word -> Path.of(entry).getFileName().toString().contains(word)))
+                .filter(entry -> !NOT_FLINK
+                        .matcher(Path.of(entry).getFileName().toString())
+                        .matches())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private boolean hasTaskManager() throws InterruptedException {
+    private boolean hasTaskManager() throws IOException, InterruptedException {
         for (Process process : processes) {
             if (!process.isAlive()) {
-                throw new IllegalStateException("a Flink process ended with " + process.exitValue());
+                throw new IllegalStateException("a Flink process ended with " + process.exitValue() + ": " + logs());
             }
         }
         HttpRequest overview = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort + "/overview"))
