@@ -80,7 +80,7 @@ final class KernelNetwork implements Network {
             link.awaitReady(START_UP);
             lab.attach(plan.index());
             try (Child server = server(plan)) {
-                server.awaitReady(START_UP); // the readers' warm-up needs it
+                server.awaitReady(START_UP); // the readers connect before the run
                 try (Child farReaders = readers(plan, ClientNetwork.FAR, far, progress);
                         Child nearReaders = readers(plan, ClientNetwork.NEAR, near, progress)) {
                     farReaders.awaitReady(START_UP);
@@ -132,7 +132,7 @@ final class KernelNetwork implements Network {
 
     private Child readers(ArmPlan plan, ClientNetwork network, TunPair pair, ArmProgress progress) throws IOException {
         List<String> arguments = List.of(
-                "read", "--until-stdin-closes", "--warm-up", "--url", "http://" + pair.serverAddress() + ":" + PORT, "--streams", Integer.toString(plan.streams()),
+                "read", "--until-stdin-closes", "--connect-early", "--url", "http://" + pair.serverAddress() + ":" + PORT, "--streams", Integer.toString(plan.streams()),
                 "--answer-tokens", Integer.toString(plan.answerTokens()), "--duration", Double.toString(plan.duration().toMillis() / 1e3),
                 "--tokens-per-second", Double.toString(plan.tokensPerSecond()), "--seed", Long.toString(plan.seed()), "--out",
                 arrivals(plan, network).toString());

@@ -62,9 +62,10 @@ public final class Child implements AutoCloseable {
     public JsonNode awaitReady(Duration timeout) throws IOException {
         try {
             return ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            String what = process.isAlive() ? "is not ready after " + timeout.toSeconds() + " s" : "ended with status " + process.exitValue();
-            throw new IOException("the " + name + " process " + what + ": " + lastWords(), e);
+        } catch (ExecutionException e) {
+            throw new IOException("the " + name + " process " + end() + ": " + lastWords(), e);
+        } catch (TimeoutException e) {
+            throw new IOException("the " + name + " process is not ready after " + timeout.toSeconds() + " s: " + lastWords(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the " + name + " process started", e);
@@ -121,6 +122,16 @@ public final class Child implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How it ended, now that its output has. */
+    private String end() {
+        try {
+            return process.waitFor(1, TimeUnit.SECONDS) ? "ended with status " + process.exitValue() : "closed its output or said no JSON";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "was interrupted";
         }
     }
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Readers implements AutoCloseable {
     private static final long STATUS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int BUFFER_BYTES = 256 << 10;
-    private static final int WARM_UP_TOKENS = 50;
-    private static final long WARM_UP_NS = TimeUnit.SECONDS.toNanos(8);
+    private static final int FIRST_ANSWER_TOKENS = 50;
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(8);
 
     private final ReaderConfig config;
     private final ReaderTarget target;
@@ -56,15 +56,15 @@ public final class Readers implements AutoCloseable {
     }
 
     /**
-     * Opens one connection a stream and reads a short answer on each, of which nothing is noted: the run begins with warm connections and code, like a
-     * service that is already in use. Gives up quietly after {@link #WARM_UP_NS}; the run then connects by itself.
+     * Opens one connection a stream and reads a short answer on each, of which nothing is noted: the run begins with standing connections, like clients that
+     * are already in use. Gives up quietly after {@link #PATIENCE_NS}; the run then connects by itself.
      *
      * @throws IOException when this process cannot wait for sockets
      */
-    public void warmUp() throws IOException {
-        long untilNs = System.nanoTime() + WARM_UP_NS;
+    public void connectEarly() throws IOException {
+        long untilNs = System.nanoTime() + PATIENCE_NS;
         for (int i = 0; i < config.streams(); i++) {
-            ask(new AnswerLog(System.nanoTime(), WARM_UP_TOKENS));
+            ask(new AnswerLog(System.nanoTime(), FIRST_ANSWER_TOKENS));
         }
         while (active > 0 && System.nanoTime() < untilNs) {
             await(untilNs);

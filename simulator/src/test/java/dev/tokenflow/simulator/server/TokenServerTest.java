@@ -118,7 +118,7 @@ class TokenServerTest {
             ReaderConfig config = new ReaderConfig(url, null, 10, 100, 500, Duration.ofMillis(1500), 3);
             ReaderLog log;
             try (Readers readers = new Readers(config, status::add)) {
-                readers.warmUp();
+                readers.connectEarly();
                 log = readers.run(System.nanoTime());
             }
 
