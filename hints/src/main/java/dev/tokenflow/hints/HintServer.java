@@ -108,7 +108,7 @@ public final class HintServer implements AutoCloseable {
                 .register(registry);
         gauge(registry, HintsMetric.HELD, store::size);
         gauge(registry, HintsMetric.READY, () -> reader.isReady() ? 1 : 0);
-        gauge(registry, HintsMetric.LAG, reader::lagRecords);
+        gauge(registry, HintsMetric.LAG, () -> (double) reader.lagRecords());
         gauge(registry, HintsMetric.WAITING, routes::waitingRequests);
         gauge(registry, HintsMetric.STREAMS, routes::openStreams);
         gauge(registry, HintsMetric.CONNECTIONS, http::openConnections);
