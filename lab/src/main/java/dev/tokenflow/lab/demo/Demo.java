@@ -11,7 +11,6 @@ import dev.tokenflow.lab.report.ArmResult;
 import dev.tokenflow.lab.report.DelayCurve;
 import dev.tokenflow.lab.report.KafkaFigures;
 import dev.tokenflow.lab.report.LoopLatency;
-import dev.tokenflow.lab.view.ResultTable;
 import dev.tokenflow.lab.report.RunFiles;
 import dev.tokenflow.lab.report.RunRecord;
 import dev.tokenflow.lab.report.RunSummary;
@@ -22,6 +21,7 @@ import dev.tokenflow.lab.stack.EmbeddedJob;
 import dev.tokenflow.lab.stack.EmbeddedKafka;
 import dev.tokenflow.lab.stack.Topics;
 import dev.tokenflow.lab.view.LiveView;
+import dev.tokenflow.lab.view.ResultTable;
 import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.sender.Arm;
@@ -31,7 +31,6 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,7 +65,9 @@ final class Demo {
         Logs.toFile(raw.resolve("tokenflow.log"));
         boolean kernel = chooseKernel();
         say("Starting Kafka, Flink and the hint server (%s network) …", kernel ? "kernel" : "simulated");
-        try (TestBed bed = kernel ? KernelTestBed.open(options.arms().size(), options.congestionControl()) : new SimulatedTestBed();
+        try (TestBed bed = kernel
+                        ? KernelTestBed.open(options.arms().size(), options.congestionControl())
+                        : new SimulatedTestBed();
                 EmbeddedKafka kafka = EmbeddedKafka.start();
                 EventTap events = new EventTap(kafka.bootstrapServers())) {
             Observations seen = new Observations(events);
@@ -104,7 +105,8 @@ final class Demo {
 
     private static HintServer startHints(String bootstrapServers, String host, Observations seen) throws IOException {
         try {
-            return HintServer.start(HintsConfig.of(host, 0, bootstrapServers), seen::hintVisible, new PrometheusRegistry());
+            return HintServer.start(
+                    HintsConfig.of(host, 0, bootstrapServers), seen::hintVisible, new PrometheusRegistry());
         } catch (HintsStartException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -118,7 +120,12 @@ final class Demo {
         List<DelayCurve> curves = new ArrayList<>();
         double demand = demandBitsPerSecond();
         LiveView view = LiveView.open(out);
-        try (ProgressView progress = new ProgressView(view, seen, "demo, " + network.word() + " network", options.arms().size(), options.duration())) {
+        try (ProgressView progress = new ProgressView(
+                view,
+                seen,
+                "demo, " + network.word() + " network",
+                options.arms().size(),
+                options.duration())) {
             for (int i = 0; i < options.arms().size(); i++) {
                 ArmPlan plan = plan(i, hintUri);
                 ArmProgress running = new ArmProgress(plan);
@@ -138,8 +145,16 @@ final class Demo {
     private ArmPlan plan(int index, URI hintUri) {
         Arm arm = options.arms().get(index);
         return new ArmPlan(
-                index, arm, options.faulty(), LinkSchedule.constant(CLEAN), options.duration(), options.streams(), options.tokensPerSecond(),
-                options.answerTokens(), options.seed(), hintUri);
+                index,
+                arm,
+                options.faulty(),
+                LinkSchedule.constant(CLEAN),
+                options.duration(),
+                options.streams(),
+                options.tokensPerSecond(),
+                options.answerTokens(),
+                options.seed(),
+                hintUri);
     }
 
     /** Of all streams of one network, one token a chunk. */
@@ -148,9 +163,18 @@ final class Demo {
     }
 
     private RunSummary summary(
-            Network network, EmbeddedKafka kafka, EmbeddedJob job, Observations seen, Instant startedAt, List<ArmResult> results) throws IOException {
+            Network network,
+            EmbeddedKafka kafka,
+            EmbeddedJob job,
+            Observations seen,
+            Instant startedAt,
+            List<ArmResult> results)
+            throws IOException {
         AgentFigures agent = network.agent();
-        ArmResult paced = results.stream().filter(arm -> arm.name().equals(ArmResult.PACED)).findFirst().orElseThrow();
+        ArmResult paced = results.stream()
+                .filter(arm -> arm.name().equals(ArmResult.PACED))
+                .findFirst()
+                .orElseThrow();
         return new RunSummary(
                 network.word(),
                 startedAt,
@@ -174,8 +198,23 @@ final class Demo {
     private static RunSummary judged(RunSummary s) {
         List<Verdict> verdict = DemoVerdict.of(s);
         return new RunSummary(
-                s.network(), s.startedAt(), s.durationS(), s.seed(), s.streams(), s.tokensPerSecond(), s.machine(), s.versions(), s.linkPhases(),
-                s.agent(), s.kafka(), s.job(), s.loopLatencyMs(), s.arms(), s.timeToCutS(), s.timeToRecoverS(), verdict);
+                s.network(),
+                s.startedAt(),
+                s.durationS(),
+                s.seed(),
+                s.streams(),
+                s.tokensPerSecond(),
+                s.machine(),
+                s.versions(),
+                s.linkPhases(),
+                s.agent(),
+                s.kafka(),
+                s.job(),
+                s.loopLatencyMs(),
+                s.arms(),
+                s.timeToCutS(),
+                s.timeToRecoverS(),
+                verdict);
     }
 
     private void write(RunRecord run) throws IOException {
