@@ -80,7 +80,9 @@ public final class ReadCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the log goes.")
     private Path out = Path.of("");
 
-    @Option(names = "--connect-early", description = "Open a connection a stream and read a short answer on it before the run.")
+    @Option(
+            names = "--connect-early",
+            description = "Open a connection a stream and read a short answer on it before the run.")
     private boolean connectEarly;
 
     @Option(

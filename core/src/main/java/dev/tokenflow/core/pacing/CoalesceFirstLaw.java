@@ -77,7 +77,8 @@ public final class CoalesceFirstLaw implements PacingLaw {
                             PathCondition.STALLED,
                             0.5,
                             held.bytesPerSecond(),
-                            "data is sent again and no ACK came for " + signals.sampleAgeMs() + " ms: the last hint is held"));
+                            "data is sent again and no ACK came for " + signals.sampleAgeMs()
+                                    + " ms: the last hint is held"));
         }
         if (signals.sampleAgeMs() > config.memoryMs() || !state.limited()) {
             return state(unknown("no round trip was seen lately"));
@@ -356,8 +357,12 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
         private PacingDecision unlimited() {
             double standing = in.rttP50Ms() - in.baselineRttMs();
-            if (!Double.isNaN(rebased) && standing > Math.max(config.minTargetMs(), config.targetShare() * in.baselineRttMs())) {
-                String why = String.format(java.util.Locale.ROOT, "a queue of %.0f ms stands that does not follow our demand: released", standing);
+            if (!Double.isNaN(rebased)
+                    && standing > Math.max(config.minTargetMs(), config.targetShare() * in.baselineRttMs())) {
+                String why = String.format(
+                        java.util.Locale.ROOT,
+                        "a queue of %.0f ms stands that does not follow our demand: released",
+                        standing);
                 return new PacingDecision(config.rateCap(), 1, PathCondition.CONGESTED, confidence(), Double.NaN, why);
             }
             double lossShare = Math.max(0, in.retransmits() - in.dsacks()) / (double) Math.max(1, in.segments());

@@ -11,7 +11,6 @@ import dev.tokenflow.lab.report.ArmResult;
 import dev.tokenflow.lab.report.DelayCurve;
 import dev.tokenflow.lab.report.KafkaFigures;
 import dev.tokenflow.lab.report.LoopLatency;
-import dev.tokenflow.lab.view.ResultTable;
 import dev.tokenflow.lab.report.RunFiles;
 import dev.tokenflow.lab.report.RunRecord;
 import dev.tokenflow.lab.report.RunSummary;
@@ -22,6 +21,7 @@ import dev.tokenflow.lab.stack.EmbeddedJob;
 import dev.tokenflow.lab.stack.EmbeddedKafka;
 import dev.tokenflow.lab.stack.Topics;
 import dev.tokenflow.lab.view.LiveView;
+import dev.tokenflow.lab.view.ResultTable;
 import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.sender.Arm;
@@ -31,7 +31,6 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the demo: starts every part, runs the arms one after the other, writes what happened, stops every part. */
 final class Demo {
@@ -48,6 +48,7 @@ final class Demo {
     private final String command;
     private final PrintStream out = System.out;
     private final Path raw;
+    private volatile @Nullable LiveView shown;
 
     Demo(DemoOptions options, String command) {
         this.options = options;
@@ -63,7 +64,7 @@ final class Demo {
      * @throws InterruptedException when the process is told to end; everything is closed by then
      */
     boolean run() throws IOException, InterruptedException {
-        try (StopSignal stop = StopSignal.watch(() -> say("Stopping …"))) {
+        try (StopSignal stop = StopSignal.watch(this::announceStop)) {
             try {
                 return run(stop);
             } catch (IOException e) {
@@ -105,6 +106,14 @@ final class Demo {
         }
     }
 
+    private void announceStop() {
+        LiveView view = shown;
+        if (view != null) {
+            view.close(); // the terminal is a plain one again
+        }
+        say("Stopping …");
+    }
+
     private boolean chooseKernel() throws IOException {
         if (options.network() == NetworkChoice.simulated) {
             return false;
@@ -126,7 +135,8 @@ final class Demo {
 
     private static HintServer startHints(String bootstrapServers, String host, Observations seen) throws IOException {
         try {
-            return HintServer.start(HintsConfig.of(host, 0, bootstrapServers), seen::hintVisible, new PrometheusRegistry());
+            return HintServer.start(
+                    HintsConfig.of(host, 0, bootstrapServers), seen::hintVisible, new PrometheusRegistry());
         } catch (HintsStartException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -140,7 +150,13 @@ final class Demo {
         List<DelayCurve> curves = new ArrayList<>();
         double demand = demandBitsPerSecond();
         LiveView view = LiveView.open(out);
-        try (ProgressView progress = new ProgressView(view, seen, "demo, " + network.word() + " network", options.arms().size(), options.duration())) {
+        shown = view;
+        try (ProgressView progress = new ProgressView(
+                view,
+                seen,
+                "demo, " + network.word() + " network",
+                options.arms().size(),
+                options.duration())) {
             for (int i = 0; i < options.arms().size(); i++) {
                 ArmPlan plan = plan(i, hintUri);
                 ArmProgress running = new ArmProgress(plan);
@@ -160,8 +176,16 @@ final class Demo {
     private ArmPlan plan(int index, URI hintUri) {
         Arm arm = options.arms().get(index);
         return new ArmPlan(
-                index, arm, options.faulty(), LinkSchedule.constant(CLEAN), options.duration(), options.streams(), options.tokensPerSecond(),
-                options.answerTokens(), options.seed(), hintUri);
+                index,
+                arm,
+                options.faulty(),
+                LinkSchedule.constant(CLEAN),
+                options.duration(),
+                options.streams(),
+                options.tokensPerSecond(),
+                options.answerTokens(),
+                options.seed(),
+                hintUri);
     }
 
     /** Of all streams of one network, one token a chunk. */
@@ -170,9 +194,18 @@ final class Demo {
     }
 
     private RunSummary summary(
-            Network network, EmbeddedKafka kafka, EmbeddedJob job, Observations seen, Instant startedAt, List<ArmResult> results) throws IOException {
+            Network network,
+            EmbeddedKafka kafka,
+            EmbeddedJob job,
+            Observations seen,
+            Instant startedAt,
+            List<ArmResult> results)
+            throws IOException {
         AgentFigures agent = network.agent();
-        ArmResult paced = results.stream().filter(arm -> arm.name().equals(ArmResult.PACED)).findFirst().orElseThrow();
+        ArmResult paced = results.stream()
+                .filter(arm -> arm.name().equals(ArmResult.PACED))
+                .findFirst()
+                .orElseThrow();
         return new RunSummary(
                 network.word(),
                 startedAt,
@@ -196,8 +229,23 @@ final class Demo {
     private static RunSummary judged(RunSummary s) {
         List<Verdict> verdict = DemoVerdict.of(s);
         return new RunSummary(
-                s.network(), s.startedAt(), s.durationS(), s.seed(), s.streams(), s.tokensPerSecond(), s.machine(), s.versions(), s.linkPhases(),
-                s.agent(), s.kafka(), s.job(), s.loopLatencyMs(), s.arms(), s.timeToCutS(), s.timeToRecoverS(), verdict);
+                s.network(),
+                s.startedAt(),
+                s.durationS(),
+                s.seed(),
+                s.streams(),
+                s.tokensPerSecond(),
+                s.machine(),
+                s.versions(),
+                s.linkPhases(),
+                s.agent(),
+                s.kafka(),
+                s.job(),
+                s.loopLatencyMs(),
+                s.arms(),
+                s.timeToCutS(),
+                s.timeToRecoverS(),
+                verdict);
     }
 
     private void write(RunRecord run) throws IOException {

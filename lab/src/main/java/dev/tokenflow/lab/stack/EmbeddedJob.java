@@ -42,8 +42,8 @@ public final class EmbeddedJob implements AutoCloseable {
      * @throws IOException when it does not come up
      */
     public static EmbeddedJob start(JobConfig config) throws IOException {
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(config.run().parallelism(), Configuration.fromMap(CLUSTER));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(
+                config.run().parallelism(), Configuration.fromMap(CLUSTER));
         TokenFlowJob.build(env, config);
         try {
             EmbeddedJob started = new EmbeddedJob(env.executeAsync("tokenflow"));

@@ -82,7 +82,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     public long records(String topic) throws IOException {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (Admin admin = admin()) {
-            return admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition).get().offset();
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
         } catch (ExecutionException e) {
             throw new IOException("the broker does not say how many records " + topic + " has", e.getCause());
         } catch (InterruptedException e) {
@@ -106,7 +109,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         try (Admin admin = admin()) {
             admin.createTopics(Topics.all()).all().get();
         } catch (ExecutionException e) {
-            throw new IOException("the broker is up but its topics could not be made: " + e.getCause().getMessage(), e.getCause());
+            throw new IOException(
+                    "the broker is up but its topics could not be made: "
+                            + e.getCause().getMessage(),
+                    e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -142,9 +148,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static void format(Path file) throws IOException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int status = StorageTool.execute(
-                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()}, new PrintStream(said, true, StandardCharsets.UTF_8));
+                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()},
+                new PrintStream(said, true, StandardCharsets.UTF_8));
         if (status != 0) {
-            throw new IOException("the broker's data folder could not be formatted: " + said.toString(StandardCharsets.UTF_8).strip());
+            throw new IOException("the broker's data folder could not be formatted: "
+                    + said.toString(StandardCharsets.UTF_8).strip());
         }
     }
 

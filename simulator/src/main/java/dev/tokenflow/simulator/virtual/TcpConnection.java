@@ -1,6 +1,5 @@
 package dev.tokenflow.simulator.virtual;
 
-
 /** One connection from a client's connect to the server's close: handshake, the request, the answer's bytes, the end. */
 final class TcpConnection {
     private static final int SYN_WIRE_BYTES = 60;

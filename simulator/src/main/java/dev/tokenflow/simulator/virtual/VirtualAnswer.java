@@ -45,7 +45,12 @@ final class VirtualAnswer implements TcpConnection.Exchange {
      * @param received takes the connection when the reader has the last token
      */
     VirtualAnswer(
-            EventQueue queue, VirtualRunConfig config, AnswerLog log, Pace pace, Runnable written, Consumer<TcpConnection> received) {
+            EventQueue queue,
+            VirtualRunConfig config,
+            AnswerLog log,
+            Pace pace,
+            Runnable written,
+            Consumer<TcpConnection> received) {
         this.queue = queue;
         this.config = config;
         this.tokens = log.tokensAsked();

@@ -108,7 +108,8 @@ public final class VirtualRun {
 
         private void ask(AnswerLog log) {
             VirtualAnswer[] self = new VirtualAnswer[1];
-            VirtualAnswer answer = new VirtualAnswer(queue, config, log, pace, () -> active.remove(self[0]), idle::addLast);
+            VirtualAnswer answer =
+                    new VirtualAnswer(queue, config, log, pace, () -> active.remove(self[0]), idle::addLast);
             self[0] = answer;
             active.add(answer);
             TcpConnection reused = idle.pollLast();

@@ -33,8 +33,7 @@ class TcpConnectionTest {
             this.total = total;
             path = new VirtualPath(queue, LinkSchedule.parse(schedule), seed);
             path.start(0);
-            connection = new TcpConnection(
-                    queue, path, ENDPOINTS, 350, (tsNs, struct) -> events.add(struct), this);
+            connection = new TcpConnection(queue, path, ENDPOINTS, 350, (tsNs, struct) -> events.add(struct), this);
             connection.connect();
         }
 
