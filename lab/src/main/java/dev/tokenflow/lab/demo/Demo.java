@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the demo: starts every part, runs the arms one after the other, writes what happened, stops every part. */
 final class Demo {
@@ -47,6 +48,7 @@ final class Demo {
     private final String command;
     private final PrintStream out = System.out;
     private final Path raw;
+    private volatile @Nullable LiveView shown;
 
     Demo(DemoOptions options, String command) {
         this.options = options;
@@ -58,30 +60,58 @@ final class Demo {
      * Runs it all.
      *
      * @return whether the loop closed
-     * @throws IOException when a part does not start or dies; the message is fit for a person
+     * @throws IOException          when a part does not start or dies; the message is fit for a person
+     * @throws InterruptedException when the process is told to end; everything is closed by then
      */
     boolean run() throws IOException, InterruptedException {
+        try (StopSignal stop = StopSignal.watch(this::announceStop)) {
+            try {
+                return run(stop);
+            } catch (IOException e) {
+                stop.check(); // what dies of the same Ctrl-C is no fault
+                throw e;
+            }
+        }
+    }
+
+    private boolean run(StopSignal stop) throws IOException, InterruptedException {
         Files.createDirectories(raw);
-        Logs.toFile(raw.resolve("tokenflow.log"));
-        boolean kernel = chooseKernel();
-        say("Starting Kafka, Flink and the hint server (%s network) …", kernel ? "kernel" : "simulated");
-        try (TestBed bed = kernel
-                        ? KernelTestBed.open(options.arms().size(), options.congestionControl())
-                        : new SimulatedTestBed();
-                EmbeddedKafka kafka = EmbeddedKafka.start();
-                EventTap events = new EventTap(kafka.bootstrapServers())) {
-            Observations seen = new Observations(events);
-            try (EmbeddedJob job = EmbeddedJob.start(jobConfig(kafka.bootstrapServers()));
-                    HintServer hints = startHints(kafka.bootstrapServers(), bed.hintHost(), seen);
-                    Network network = bed.connect(kafka.bootstrapServers(), raw)) {
-                URI hintUri = URI.create("http://" + bed.hintHost() + ":" + hints.port());
-                return runArms(network, kafka, job, seen, hintUri);
+        try {
+            Logs.toFile(raw.resolve("tokenflow.log"));
+            boolean kernel = chooseKernel();
+            stop.check();
+            say("Starting Kafka, Flink and the hint server (%s network) …", kernel ? "kernel" : "simulated");
+            try (TestBed bed = kernel ? KernelTestBed.open(options.arms().size(), options.congestionControl()) : new SimulatedTestBed()) {
+                return run(bed, stop);
             }
         } finally {
             if (!options.keep()) {
                 delete(raw);
             }
         }
+    }
+
+    private boolean run(TestBed bed, StopSignal stop) throws IOException, InterruptedException {
+        stop.check();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start();
+                EventTap events = new EventTap(kafka.bootstrapServers())) {
+            stop.check();
+            Observations seen = new Observations(events);
+            try (EmbeddedJob job = EmbeddedJob.start(jobConfig(kafka.bootstrapServers()));
+                    HintServer hints = startHints(kafka.bootstrapServers(), bed.hintHost(), seen);
+                    Network network = bed.connect(kafka.bootstrapServers(), raw)) {
+                URI hintUri = URI.create("http://" + bed.hintHost() + ":" + hints.port());
+                return stop.interruptibly(() -> runArms(network, kafka, job, seen, hintUri));
+            }
+        }
+    }
+
+    private void announceStop() {
+        LiveView view = shown;
+        if (view != null) {
+            view.close(); // the terminal is a plain one again
+        }
+        say("Stopping …");
     }
 
     private boolean chooseKernel() throws IOException {
@@ -120,6 +150,7 @@ final class Demo {
         List<DelayCurve> curves = new ArrayList<>();
         double demand = demandBitsPerSecond();
         LiveView view = LiveView.open(out);
+        shown = view;
         try (ProgressView progress = new ProgressView(
                 view,
                 seen,

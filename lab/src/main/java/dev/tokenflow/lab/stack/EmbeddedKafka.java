@@ -44,6 +44,15 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka start() throws IOException {
         Path folder = Files.createTempDirectory("tokenflow-kafka-");
+        try {
+            return start(folder);
+        } catch (IOException | RuntimeException e) {
+            delete(folder);
+            throw e;
+        }
+    }
+
+    private static EmbeddedKafka start(Path folder) throws IOException {
         int brokerPort = freePort();
         Properties config = config(folder, brokerPort, freePort());
         Path file = folder.resolve("server.properties");
@@ -57,7 +66,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         try {
             kafka.createTopics();
         } catch (IOException e) {
-            kafka.close();
+            server.shutdown();
+            server.awaitShutdown();
             throw e;
         }
         return kafka;
@@ -88,8 +98,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(EmbeddedKafka::delete);
+        try {
+            delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -152,11 +162,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }
