@@ -81,7 +81,9 @@ final class Demo {
             boolean kernel = chooseKernel();
             stop.check();
             say("Starting Kafka, Flink and the hint server (%s network) …", kernel ? "kernel" : "simulated");
-            try (TestBed bed = kernel ? KernelTestBed.open(options.arms().size(), options.congestionControl()) : new SimulatedTestBed()) {
+            try (TestBed bed = kernel
+                    ? KernelTestBed.open(options.arms().size(), options.congestionControl())
+                    : new SimulatedTestBed()) {
                 return run(bed, stop);
             }
         } finally {
