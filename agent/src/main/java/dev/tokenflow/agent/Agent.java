@@ -53,7 +53,8 @@ public final class Agent implements AutoCloseable {
             if (config.bpfStatistics()) {
                 opened.push(BpfStatistics.enable());
             }
-            probe = Probe.attach(new ProbeConfig(config.filter(), brokerPorts, config.throttle(), config.ringBytes(), config.wakeupBytes()));
+            probe = Probe.attach(new ProbeConfig(
+                    config.filter(), brokerPorts, config.throttle(), config.ringBytes(), config.wakeupBytes()));
             opened.push(probe);
             ring = probe.openRing();
             opened.push(ring);
@@ -61,7 +62,12 @@ public final class Agent implements AutoCloseable {
             sender = new BatchSender(queue, broker.producer(), broker.clientId(), config.topic(), losses);
             opened.push(sender);
             batcher = new Batcher(
-                    config.agentId(), config.shards(), System.currentTimeMillis(), config.heartbeat().toNanos(), System.nanoTime(), queue::add);
+                    config.agentId(),
+                    config.shards(),
+                    System.currentTimeMillis(),
+                    config.heartbeat().toNanos(),
+                    System.nanoTime(),
+                    queue::add);
             drainer = Thread.ofPlatform().daemon().name("agent-drain").unstarted(this::drainUntilStopped);
             metricsPort = config.metricsPort() == AgentConfig.NO_METRICS ? AgentConfig.NO_METRICS : serveMetrics();
         } catch (StartupException | IOException | RuntimeException e) {
@@ -198,7 +204,8 @@ public final class Agent implements AutoCloseable {
     private Map<String, Long> cpuNs() {
         var threads = ManagementFactory.getThreadMXBean();
         Map<String, Long> cpu = new LinkedHashMap<>();
-        for (Thread thread : Stream.concat(Stream.of(drainer), sender.threads().stream()).toList()) {
+        for (Thread thread :
+                Stream.concat(Stream.of(drainer), sender.threads().stream()).toList()) {
             String name = thread.getName().startsWith("kafka") ? "agent-kafka" : thread.getName();
             cpu.put(name, Math.max(0, threads.getThreadCpuTime(thread.threadId())));
         }
@@ -208,7 +215,8 @@ public final class Agent implements AutoCloseable {
     private static void requireApart(SocketFilter filter, Set<Integer> brokerPorts) throws StartupException {
         for (int port : brokerPorts) {
             if (filter.ports().contains(port)) {
-                throw new StartupException("port " + port + " is the Kafka broker's: watching it would report the agent's own traffic; leave it out");
+                throw new StartupException("port " + port
+                        + " is the Kafka broker's: watching it would report the agent's own traffic; leave it out");
             }
         }
     }

@@ -26,12 +26,17 @@ import picocli.CommandLine.Spec;
 
 /** The agent's command line. */
 @Command(
-        name = "agent",
+        name = "tokenflow agent",
         mixinStandardHelpOptions = true,
         versionProvider = AgentCommand.Version.class,
         sortOptions = false,
-        description = "Carries the kernel's TCP events of token streams to Kafka. Needs Linux with BTF, and root or CAP_BPF and CAP_PERFMON.",
-        footer = {"", "Exit status: 0 stopped, 1 broke down while running, 2 cannot start (the reason is one line on standard error)."})
+        description =
+                "Carries the kernel's TCP events of token streams to Kafka. Needs Linux with BTF, and root or CAP_BPF and CAP_PERFMON.",
+        footer = {
+            "",
+            "Exit status: 0 stopped, 1 broke down while running, 2 cannot start (the reason is one line on standard error)."
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class AgentCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -39,25 +44,47 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--bootstrap-servers", required = true, paramLabel = "HOST:PORT", description = "Kafka brokers.")
     private String bootstrapServers;
 
-    @Option(names = "--kafka-properties", paramLabel = "FILE", description = "Further settings of the Kafka client, such as security.")
+    @Option(
+            names = "--kafka-properties",
+            paramLabel = "FILE",
+            description = "Further settings of the Kafka client, such as security.")
     private @Nullable Path kafkaProperties;
 
-    @Option(names = "--topic", defaultValue = AgentConfig.DEFAULT_TOPIC, description = "Where batches go; created when missing. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--topic",
+            defaultValue = AgentConfig.DEFAULT_TOPIC,
+            description = "Where batches go; created when missing. Default: ${DEFAULT-VALUE}.")
     private String topic;
 
     @Option(names = "--agent-id", paramLabel = "NAME", description = "Names this agent. Default: the host name.")
     private String agentId = Host.name();
 
-    @Option(names = "--shards", defaultValue = "1", paramLabel = "N", description = "Ordered streams of batches. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--shards",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Ordered streams of batches. Default: ${DEFAULT-VALUE}.")
     private int shards;
 
-    @Option(names = "--port", split = ",", paramLabel = "PORT", description = "Watch sockets with this local port: the serving side's.")
+    @Option(
+            names = "--port",
+            split = ",",
+            paramLabel = "PORT",
+            description = "Watch sockets with this local port: the serving side's.")
     private Set<Integer> ports = new LinkedHashSet<>();
 
-    @Option(names = "--netns", split = ",", paramLabel = "FILE|INODE", description = "Watch sockets of this network namespace: /run/netns/NAME or its inode.")
+    @Option(
+            names = "--netns",
+            split = ",",
+            paramLabel = "FILE|INODE",
+            description = "Watch sockets of this network namespace: /run/netns/NAME or its inode.")
     private List<String> netns = List.of();
 
-    @Option(names = "--remote", split = ",", paramLabel = "ADDRESS", description = "Watch sockets connected to this address.")
+    @Option(
+            names = "--remote",
+            split = ",",
+            paramLabel = "ADDRESS",
+            description = "Watch sockets connected to this address.")
     private List<String> remotes = List.of();
 
     @Option(names = "--cgroup", paramLabel = "DIR", description = "Watch sockets of this cgroup v2 and those below it.")
@@ -70,25 +97,49 @@ final class AgentCommand implements Callable<Integer> {
             names = "--throttle-ms",
             defaultValue = "10",
             paramLabel = "MS",
-            description = "At most one RTT event per socket in this time, samples between folded in; 0: every ACK. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "At most one RTT event per socket in this time, samples between folded in; 0: every ACK. Default: ${DEFAULT-VALUE}.")
     private long throttleMs;
 
-    @Option(names = "--flush-ms", defaultValue = "20", paramLabel = "MS", description = "Longest wait of an event for its batch. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--flush-ms",
+            defaultValue = "20",
+            paramLabel = "MS",
+            description = "Longest wait of an event for its batch. Default: ${DEFAULT-VALUE}.")
     private long flushMs;
 
-    @Option(names = "--heartbeat-ms", defaultValue = "100", paramLabel = "MS", description = "Empty batch after this time without events. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--heartbeat-ms",
+            defaultValue = "100",
+            paramLabel = "MS",
+            description = "Empty batch after this time without events. Default: ${DEFAULT-VALUE}.")
     private long heartbeatMs;
 
-    @Option(names = "--ring-bytes", defaultValue = "16777216", paramLabel = "BYTES", description = "Ring buffer, a power of two. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--ring-bytes",
+            defaultValue = "16777216",
+            paramLabel = "BYTES",
+            description = "Ring buffer, a power of two. Default: ${DEFAULT-VALUE}.")
     private long ringBytes;
 
-    @Option(names = "--wakeup-bytes", paramLabel = "BYTES", description = "Wake the agent early when this much is pending; 0: never. Default: an eighth of the ring.")
+    @Option(
+            names = "--wakeup-bytes",
+            paramLabel = "BYTES",
+            description = "Wake the agent early when this much is pending; 0: never. Default: an eighth of the ring.")
     private @Nullable Integer wakeupBytes;
 
-    @Option(names = "--queue-bytes", defaultValue = "67108864", paramLabel = "BYTES", description = "Batches held while Kafka is away. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--queue-bytes",
+            defaultValue = "67108864",
+            paramLabel = "BYTES",
+            description = "Batches held while Kafka is away. Default: ${DEFAULT-VALUE}.")
     private long queueBytes;
 
-    @Option(names = "--metrics-port", defaultValue = "9464", paramLabel = "PORT", description = "Port of /metrics; 0: any, -1: none. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--metrics-port",
+            defaultValue = "9464",
+            paramLabel = "PORT",
+            description = "Port of /metrics; 0: any, -1: none. Default: ${DEFAULT-VALUE}.")
     private int metricsPort;
 
     @Option(names = "--bpf-stats", description = "Have the kernel time the probe's programs; needs CAP_SYS_ADMIN.")
@@ -153,7 +204,8 @@ final class AgentCommand implements Callable<Integer> {
             try (Reader in = Files.newBufferedReader(kafkaProperties)) {
                 properties.load(in);
             } catch (IOException e) {
-                throw new IllegalArgumentException("--kafka-properties " + kafkaProperties + " cannot be read: " + e.getMessage(), e);
+                throw new IllegalArgumentException(
+                        "--kafka-properties " + kafkaProperties + " cannot be read: " + e.getMessage(), e);
             }
             properties.forEach((key, value) -> settings.put(key.toString(), value.toString()));
         }
@@ -164,9 +216,13 @@ final class AgentCommand implements Callable<Integer> {
         Set<Long> inodes = new LinkedHashSet<>();
         for (String namespace : netns) {
             try {
-                inodes.add(namespace.matches("\\d+") ? Long.parseLong(namespace) : SocketFilter.netnsInode(Path.of(namespace)));
+                inodes.add(
+                        namespace.matches("\\d+")
+                                ? Long.parseLong(namespace)
+                                : SocketFilter.netnsInode(Path.of(namespace)));
             } catch (IOException e) {
-                throw new IllegalArgumentException("--netns " + namespace + " is neither an inode nor a readable file such as /run/netns/NAME", e);
+                throw new IllegalArgumentException(
+                        "--netns " + namespace + " is neither an inode nor a readable file such as /run/netns/NAME", e);
             }
         }
         return inodes;
@@ -181,7 +237,9 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     private static String readyLine(Agent agent) {
-        String metrics = agent.metricsPort() == AgentConfig.NO_METRICS ? "no metrics port" : "metrics on port " + agent.metricsPort();
+        String metrics = agent.metricsPort() == AgentConfig.NO_METRICS
+                ? "no metrics port"
+                : "metrics on port " + agent.metricsPort();
         return "agent: probe attached by " + agent.tier().label() + ", " + metrics;
     }
 
@@ -191,7 +249,8 @@ final class AgentCommand implements Callable<Integer> {
         AgentStats stats = agent.stats();
         spec.commandLine()
                 .getOut()
-                .println("agent: stopped after " + stats.events() + " events in " + stats.batches() + " batches, " + stats.lostEvents() + " events lost");
+                .println("agent: stopped after " + stats.events() + " events in " + stats.batches() + " batches, "
+                        + stats.lostEvents() + " events lost");
         spec.commandLine().getOut().flush();
     }
 

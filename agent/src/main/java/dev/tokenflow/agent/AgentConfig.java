@@ -65,7 +65,8 @@ public record AgentConfig(
         }
         int idBytes = agentId.getBytes(StandardCharsets.UTF_8).length;
         if (idBytes == 0 || idBytes > BatchHeader.MAX_AGENT_BYTES) {
-            throw new IllegalArgumentException("agent id '" + agentId + "' has " + idBytes + " bytes, expected 1 to " + BatchHeader.MAX_AGENT_BYTES);
+            throw new IllegalArgumentException("agent id '" + agentId + "' has " + idBytes + " bytes, expected 1 to "
+                    + BatchHeader.MAX_AGENT_BYTES);
         }
         requireBetween("shards", shards, 1, MAX_SHARDS);
         requireBetween("metrics port", metricsPort, NO_METRICS, MAX_PORT);
@@ -105,38 +106,110 @@ public record AgentConfig(
 
     public AgentConfig withAgentId(String id) {
         return new AgentConfig(
-                bootstrapServers, kafkaProperties, topic, id, shards, filter, throttle, flushInterval, heartbeat, ringBytes, wakeupBytes, queueBytes,
-                metricsPort, bpfStatistics);
+                bootstrapServers,
+                kafkaProperties,
+                topic,
+                id,
+                shards,
+                filter,
+                throttle,
+                flushInterval,
+                heartbeat,
+                ringBytes,
+                wakeupBytes,
+                queueBytes,
+                metricsPort,
+                bpfStatistics);
     }
 
     public AgentConfig withShards(int count) {
         return new AgentConfig(
-                bootstrapServers, kafkaProperties, topic, agentId, count, filter, throttle, flushInterval, heartbeat, ringBytes, wakeupBytes, queueBytes,
-                metricsPort, bpfStatistics);
+                bootstrapServers,
+                kafkaProperties,
+                topic,
+                agentId,
+                count,
+                filter,
+                throttle,
+                flushInterval,
+                heartbeat,
+                ringBytes,
+                wakeupBytes,
+                queueBytes,
+                metricsPort,
+                bpfStatistics);
     }
 
     public AgentConfig withThrottle(Duration interval) {
         return new AgentConfig(
-                bootstrapServers, kafkaProperties, topic, agentId, shards, filter, interval, flushInterval, heartbeat, ringBytes, wakeupBytes, queueBytes,
-                metricsPort, bpfStatistics);
+                bootstrapServers,
+                kafkaProperties,
+                topic,
+                agentId,
+                shards,
+                filter,
+                interval,
+                flushInterval,
+                heartbeat,
+                ringBytes,
+                wakeupBytes,
+                queueBytes,
+                metricsPort,
+                bpfStatistics);
     }
 
     public AgentConfig withMetricsPort(int port) {
         return new AgentConfig(
-                bootstrapServers, kafkaProperties, topic, agentId, shards, filter, throttle, flushInterval, heartbeat, ringBytes, wakeupBytes, queueBytes,
-                port, bpfStatistics);
+                bootstrapServers,
+                kafkaProperties,
+                topic,
+                agentId,
+                shards,
+                filter,
+                throttle,
+                flushInterval,
+                heartbeat,
+                ringBytes,
+                wakeupBytes,
+                queueBytes,
+                port,
+                bpfStatistics);
     }
 
     public AgentConfig withBpfStatistics() {
         return new AgentConfig(
-                bootstrapServers, kafkaProperties, topic, agentId, shards, filter, throttle, flushInterval, heartbeat, ringBytes, wakeupBytes, queueBytes,
-                metricsPort, true);
+                bootstrapServers,
+                kafkaProperties,
+                topic,
+                agentId,
+                shards,
+                filter,
+                throttle,
+                flushInterval,
+                heartbeat,
+                ringBytes,
+                wakeupBytes,
+                queueBytes,
+                metricsPort,
+                true);
     }
 
     public AgentConfig withRing(long bytes) {
         return new AgentConfig(
-                bootstrapServers, kafkaProperties, topic, agentId, shards, filter, throttle, flushInterval, heartbeat, bytes, (int) (bytes / WAKEUP_SHARE),
-                queueBytes, metricsPort, bpfStatistics);
+                bootstrapServers,
+                kafkaProperties,
+                topic,
+                agentId,
+                shards,
+                filter,
+                throttle,
+                flushInterval,
+                heartbeat,
+                bytes,
+                (int) (bytes / WAKEUP_SHARE),
+                queueBytes,
+                metricsPort,
+                bpfStatistics);
     }
 
     private static void requireBetween(String what, long value, long low, long high) {

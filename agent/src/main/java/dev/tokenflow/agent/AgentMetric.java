@@ -11,8 +11,12 @@ public enum AgentMetric {
     RING_PENDING_BYTES("tokenflow_agent_ring_pending_bytes", "Bytes that wait in the ring buffer"),
     RING_CAPACITY_BYTES("tokenflow_agent_ring_capacity_bytes", "Size of the ring buffer"),
     PROBE_RUNS("tokenflow_agent_probe_runs", "Runs of the kernel probe, by where they ended"),
-    PROBE_MISSED_RUNS("tokenflow_agent_probe_missed_runs", "Runs the kernel skipped because the program was interrupted by itself, by program"),
-    PROBE_TIMED_RUNS("tokenflow_agent_probe_timed_runs", "Runs the kernel timed, by program; 0 unless BPF statistics are enabled"),
+    PROBE_MISSED_RUNS(
+            "tokenflow_agent_probe_missed_runs",
+            "Runs the kernel skipped because the program was interrupted by itself, by program"),
+    PROBE_TIMED_RUNS(
+            "tokenflow_agent_probe_timed_runs",
+            "Runs the kernel timed, by program; 0 unless BPF statistics are enabled"),
     PROBE_RUN_SECONDS("tokenflow_agent_probe_run_seconds", "Time spent in these runs, by program"),
     CPU_SECONDS("tokenflow_agent_cpu_seconds", "CPU time of the agent's own threads");
 

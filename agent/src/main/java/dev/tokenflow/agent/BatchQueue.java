@@ -39,7 +39,8 @@ final class BatchQueue {
     }
 
     /** The oldest batch, waiting for one at most this long; null when there was none. */
-    @Nullable OutgoingBatch poll(Duration timeout) throws InterruptedException {
+    @Nullable
+    OutgoingBatch poll(Duration timeout) throws InterruptedException {
         long leftNs = timeout.toNanos();
         lock.lockInterruptibly();
         try {

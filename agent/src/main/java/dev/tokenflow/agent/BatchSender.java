@@ -32,12 +32,15 @@ final class BatchSender implements AutoCloseable {
     private final AtomicBoolean failing = new AtomicBoolean();
     private volatile boolean stopping;
 
-    BatchSender(BatchQueue queue, KafkaProducer<String, byte[]> producer, String clientId, String topic, Losses losses) {
+    BatchSender(
+            BatchQueue queue, KafkaProducer<String, byte[]> producer, String clientId, String topic, Losses losses) {
         this.queue = queue;
         this.producer = producer;
         this.topic = topic;
         this.losses = losses;
-        producerThread = Thread.getAllStackTraces().keySet().stream().filter(other -> other.getName().equals(PRODUCER_THREAD + clientId)).findFirst();
+        producerThread = Thread.getAllStackTraces().keySet().stream()
+                .filter(other -> other.getName().equals(PRODUCER_THREAD + clientId))
+                .findFirst();
         thread = Thread.ofPlatform().daemon().name("agent-send").start(this::run);
     }
 

@@ -53,13 +53,15 @@ final class Batcher implements EventSink {
     @Override
     public void accept(MemorySegment ring, long offset, int bytes) {
         if (bytes != TcpEventLayout.SIZE) {
-            throw new IllegalStateException("the probe wrote an event of " + bytes + " bytes, not " + TcpEventLayout.SIZE);
+            throw new IllegalStateException(
+                    "the probe wrote an event of " + bytes + " bytes, not " + TcpEventLayout.SIZE);
         }
         kinds.count(ring.get(JAVA_BYTE, offset + TcpEventLayout.KIND));
         Shard shard = shards.length == 1
                 ? shards[0]
-                : shards[(int) Long.remainderUnsigned(
-                        ring.get(JAVA_LONG_UNALIGNED, offset + TcpEventLayout.SOCK_COOKIE), shards.length)];
+                : shards[
+                        (int) Long.remainderUnsigned(
+                                ring.get(JAVA_LONG_UNALIGNED, offset + TcpEventLayout.SOCK_COOKIE), shards.length)];
         if (shard.add(ring, offset) == MAX_EVENTS) {
             close(shard);
         }
@@ -111,12 +113,14 @@ final class Batcher implements EventSink {
         }
 
         int add(MemorySegment ring, long offset) {
-            MemorySegment.copy(ring, JAVA_BYTE, offset, record, headerBytes + count * TcpEventLayout.SIZE, TcpEventLayout.SIZE);
+            MemorySegment.copy(
+                    ring, JAVA_BYTE, offset, record, headerBytes + count * TcpEventLayout.SIZE, TcpEventLayout.SIZE);
             return ++count;
         }
 
         OutgoingBatch close(long nowNs, long monoToWallNs, long eventsLost) {
-            BatchHeader header = new BatchHeader(agent, index, shards, epoch, sequence, nowNs, monoToWallNs, eventsLost);
+            BatchHeader header =
+                    new BatchHeader(agent, index, shards, epoch, sequence, nowNs, monoToWallNs, eventsLost);
             BatchCodec.writeHeader(ByteBuffer.wrap(record), header, count);
             OutgoingBatch batch = new OutgoingBatch(
                     header.kafkaKey(), Arrays.copyOf(record, headerBytes + count * TcpEventLayout.SIZE), count);

@@ -21,7 +21,8 @@ public final class BpfStatistics implements AutoCloseable {
     public static BpfStatistics enable() throws StartupException {
         int fd = Lib.bpf_enable_stats(BPF_STATS_RUN_TIME);
         if (fd < 0) {
-            throw new StartupException("BPF statistics need CAP_SYS_ADMIN (errno " + -fd + "): run as root or without --bpf-stats");
+            throw new StartupException(
+                    "BPF statistics need CAP_SYS_ADMIN (errno " + -fd + "): run as root or without --bpf-stats");
         }
         return new BpfStatistics(fd);
     }

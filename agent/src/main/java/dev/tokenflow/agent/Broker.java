@@ -44,7 +44,9 @@ final class Broker {
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_PATIENCE.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         try (Admin admin = Admin.create(settings)) {
-            Set<Integer> ports = admin.describeCluster().nodes().get().stream().map(Node::port).collect(Collectors.toSet());
+            Set<Integer> ports = admin.describeCluster().nodes().get().stream()
+                    .map(Node::port)
+                    .collect(Collectors.toSet());
             if (!admin.listTopics().names().get().contains(config.topic())) {
                 createTopic(admin);
             }
@@ -104,7 +106,7 @@ final class Broker {
     }
 
     private StartupException unreachable(Throwable cause) {
-        return new StartupException("the Kafka broker at " + config.bootstrapServers() + " cannot be used: " + cause.getMessage()
-                + "; start it, or name another with --bootstrap-servers");
+        return new StartupException("the Kafka broker at " + config.bootstrapServers() + " cannot be used: "
+                + cause.getMessage() + "; start it, or name another with --bootstrap-servers");
     }
 }

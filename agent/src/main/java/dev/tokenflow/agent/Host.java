@@ -28,7 +28,9 @@ public final class Host {
             throw new StartupException("the kernel probe needs Linux, this is " + System.getProperty("os.name"));
         }
         if (!Files.isReadable(BTF)) {
-            throw new StartupException(BTF + " is not there: this kernel was built without BTF (CONFIG_DEBUG_INFO_BTF); use a distribution kernel of 2021 or later");
+            throw new StartupException(
+                    BTF
+                            + " is not there: this kernel was built without BTF (CONFIG_DEBUG_INFO_BTF); use a distribution kernel of 2021 or later");
         }
         if (!privileged(capabilities())) {
             throw new StartupException(
@@ -37,7 +39,8 @@ public final class Host {
         }
         if (!libbpfLoaded) {
             if (!LibraryLoader.isInstalled()) {
-                throw new StartupException("libbpf is not installed: apt-get install libbpf1 (Debian, Ubuntu), dnf install libbpf (Fedora)");
+                throw new StartupException(
+                        "libbpf is not installed: apt-get install libbpf1 (Debian, Ubuntu), dnf install libbpf (Fedora)");
             }
             LibraryLoader.load();
             LibbpfLog.redirect();
@@ -65,7 +68,8 @@ public final class Host {
         try {
             for (String line : Files.readAllLines(STATUS)) {
                 if (line.startsWith("CapEff:")) {
-                    return Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16);
+                    return Long.parseUnsignedLong(
+                            line.substring("CapEff:".length()).strip(), 16);
                 }
             }
             throw new StartupException(STATUS + " says nothing about capabilities: is /proc mounted?");

@@ -22,11 +22,11 @@ final class Libc {
     private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
 
     private static final MethodHandle MMAP = function(
-            "mmap",
-            FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+            "mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle MUNMAP = function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle EPOLL_CREATE = function("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle EPOLL_CREATE =
+            function("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle EPOLL_CTL =
             function("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle EPOLL_WAIT =
@@ -60,7 +60,8 @@ final class Libc {
     static MemorySegment map(int fd, long offset, long bytes, int protection) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CAPTURED);
-            MemorySegment at = (MemorySegment) MMAP.invokeExact(state, MemorySegment.NULL, bytes, protection, MAP_SHARED, fd, offset);
+            MemorySegment at = (MemorySegment)
+                    MMAP.invokeExact(state, MemorySegment.NULL, bytes, protection, MAP_SHARED, fd, offset);
             if (at.address() == -1) {
                 throw failed("mmap", state);
             }

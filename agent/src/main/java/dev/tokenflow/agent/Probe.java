@@ -34,7 +34,12 @@ public final class Probe implements AutoCloseable {
     private final List<MemorySegment> links;
     private final long ringBytes;
 
-    private Probe(ProbeTier tier, MemorySegment object, List<MemorySegment> programs, List<MemorySegment> links, long ringBytes) {
+    private Probe(
+            ProbeTier tier,
+            MemorySegment object,
+            List<MemorySegment> programs,
+            List<MemorySegment> links,
+            long ringBytes) {
         this.tier = tier;
         this.object = object;
         this.programs = programs;
@@ -63,7 +68,8 @@ public final class Probe implements AutoCloseable {
                 refusals.add(tier.label() + ": " + e.getMessage());
             }
         }
-        throw new StartupException("this kernel accepts no tier of the probe (" + String.join("; ", refusals) + "); Linux 5.11 or newer is needed");
+        throw new StartupException("this kernel accepts no tier of the probe (" + String.join("; ", refusals)
+                + "); Linux 5.11 or newer is needed");
     }
 
     /** The way the programs are attached. */
@@ -117,7 +123,10 @@ public final class Probe implements AutoCloseable {
                     throw new IllegalStateException("program statistics cannot be read: error " + error);
                 }
                 runs.add(new ProgramRuns(
-                        name(program), bpf_prog_info.run_cnt(info), bpf_prog_info.run_time_ns(info), bpf_prog_info.recursion_misses(info)));
+                        name(program),
+                        bpf_prog_info.run_cnt(info),
+                        bpf_prog_info.run_time_ns(info),
+                        bpf_prog_info.recursion_misses(info)));
             }
         }
         return runs;
@@ -170,7 +179,8 @@ public final class Probe implements AutoCloseable {
             MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
             MemorySegment object = Lib.bpf_object__open_mem(copy, bytes.length, MemorySegment.NULL);
             if (object.address() == 0) {
-                throw new StartupException("libbpf does not understand the probe: " + LibbpfLog.lastWarning("no reason given"));
+                throw new StartupException(
+                        "libbpf does not understand the probe: " + LibbpfLog.lastWarning("no reason given"));
             }
             return object;
         }
@@ -179,7 +189,8 @@ public final class Probe implements AutoCloseable {
     private static byte[] objectBytes() throws StartupException {
         try (InputStream in = Probe.class.getResourceAsStream(OBJECT)) {
             if (in == null) {
-                throw new StartupException("this build has no kernel probe: install clang and libbpf-dev and build again");
+                throw new StartupException(
+                        "this build has no kernel probe: install clang and libbpf-dev and build again");
             }
             return in.readAllBytes();
         } catch (IOException e) {
@@ -206,15 +217,18 @@ public final class Probe implements AutoCloseable {
         boolean typed = tier == ProbeTier.BTF_TRACEPOINT || tier == ProbeTier.FUNCTION_ENTRY;
         Lib.bpf_map__set_autocreate(map(object, typed ? "flows_by_address" : "flows"), false);
         Lib.bpf_map__set_max_entries(map(object, "events"), (int) config.ringBytes());
-        Lib.bpf_map__set_max_entries(map(object, "watched_netns"), Math.max(1, filter.netns().size()));
-        Lib.bpf_map__set_max_entries(map(object, "watched_remotes"), Math.max(1, filter.remotes().size()));
+        Lib.bpf_map__set_max_entries(
+                map(object, "watched_netns"), Math.max(1, filter.netns().size()));
+        Lib.bpf_map__set_max_entries(
+                map(object, "watched_remotes"), Math.max(1, filter.remotes().size()));
         MemorySegment constants = constants(object);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = arena.allocate(ProbeConfigLayout.SIZE, Long.BYTES);
             write(config, values);
             int error = Lib.bpf_map__set_initial_value(constants, values, values.byteSize());
             if (error != 0) {
-                throw new IllegalStateException("the probe's constants take " + Lib.bpf_map__value_size(constants) + " bytes, not " + values.byteSize());
+                throw new IllegalStateException("the probe's constants take " + Lib.bpf_map__value_size(constants)
+                        + " bytes, not " + values.byteSize());
             }
         }
     }
@@ -229,7 +243,10 @@ public final class Probe implements AutoCloseable {
         values.set(JAVA_INT, ProbeConfigLayout.FILTER_PORTS, filter.ports().size());
         values.set(JAVA_INT, ProbeConfigLayout.FILTER_NETNS, filter.netns().size());
         values.set(JAVA_INT, ProbeConfigLayout.FILTER_REMOTES, filter.remotes().size());
-        values.set(JAVA_INT, ProbeConfigLayout.EXCLUDED_COUNT, config.excludedPorts().size());
+        values.set(
+                JAVA_INT,
+                ProbeConfigLayout.EXCLUDED_COUNT,
+                config.excludedPorts().size());
         long at = ProbeConfigLayout.EXCLUDED_PORTS;
         for (int port : config.excludedPorts()) {
             values.set(JAVA_SHORT, at, (short) port);
@@ -249,7 +266,11 @@ public final class Probe implements AutoCloseable {
                 put(object, "watched_netns", arena.allocateFrom(JAVA_INT, (int) inode), present);
             }
             for (IpAddress remote : filter.remotes()) {
-                byte[] bytes = ByteBuffer.allocate(16).order(ByteOrder.BIG_ENDIAN).putLong(remote.hi()).putLong(remote.lo()).array();
+                byte[] bytes = ByteBuffer.allocate(16)
+                        .order(ByteOrder.BIG_ENDIAN)
+                        .putLong(remote.hi())
+                        .putLong(remote.lo())
+                        .array();
                 put(object, "watched_remotes", arena.allocateFrom(JAVA_BYTE, bytes), present);
             }
         }

@@ -12,25 +12,27 @@ import java.util.Set;
  * @param ringBytes     size of the ring buffer; a power of two, at least a page
  * @param wakeupBytes   the reader is woken when this much is pending; 0 = never
  */
-public record ProbeConfig(SocketFilter filter, Set<Integer> excludedPorts, Duration throttle, long ringBytes, int wakeupBytes) {
+public record ProbeConfig(
+        SocketFilter filter, Set<Integer> excludedPorts, Duration throttle, long ringBytes, int wakeupBytes) {
     private static final long MIN_RING_BYTES = 64 << 10;
     private static final long MAX_RING_BYTES = 1 << 30;
 
     public ProbeConfig {
         excludedPorts = Set.copyOf(excludedPorts);
         if (excludedPorts.size() > ProbeConfigLayout.MAX_EXCLUDED_PORTS) {
-            throw new IllegalArgumentException(
-                    "the brokers use " + excludedPorts.size() + " ports, the probe can exclude " + ProbeConfigLayout.MAX_EXCLUDED_PORTS);
+            throw new IllegalArgumentException("the brokers use " + excludedPorts.size()
+                    + " ports, the probe can exclude " + ProbeConfigLayout.MAX_EXCLUDED_PORTS);
         }
         if (throttle.isNegative() || throttle.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException("throttle " + throttle + " is not between 0 and 1 minute");
         }
         if (Long.bitCount(ringBytes) != 1 || ringBytes < MIN_RING_BYTES || ringBytes > MAX_RING_BYTES) {
-            throw new IllegalArgumentException(
-                    "ring of " + ringBytes + " bytes: expected a power of two between " + MIN_RING_BYTES + " and " + MAX_RING_BYTES);
+            throw new IllegalArgumentException("ring of " + ringBytes + " bytes: expected a power of two between "
+                    + MIN_RING_BYTES + " and " + MAX_RING_BYTES);
         }
         if (wakeupBytes < 0 || wakeupBytes >= ringBytes) {
-            throw new IllegalArgumentException("wakeup at " + wakeupBytes + " bytes: expected 0 (never) or less than the ring's " + ringBytes);
+            throw new IllegalArgumentException(
+                    "wakeup at " + wakeupBytes + " bytes: expected 0 (never) or less than the ring's " + ringBytes);
         }
     }
 }

@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param everySocket must be set when nothing else is: watching a whole host should be a decision
  */
 public record SocketFilter(
-        Set<Integer> ports, Set<Long> netns, Set<IpAddress> remotes, @Nullable Path cgroup, boolean everySocket) {
+        Set<Integer> ports,
+        Set<Long> netns,
+        Set<IpAddress> remotes,
+        @Nullable Path cgroup,
+        boolean everySocket) {
     private static final int MAX_PORT = 65_535;
 
     public SocketFilter {
@@ -33,7 +37,8 @@ public record SocketFilter(
         }
         for (long inode : netns) {
             if (inode < 1 || inode > 0xffff_ffffL) {
-                throw new IllegalArgumentException("network namespace inode " + inode + " is not between 1 and 4294967295");
+                throw new IllegalArgumentException(
+                        "network namespace inode " + inode + " is not between 1 and 4294967295");
             }
         }
         boolean empty = ports.isEmpty() && netns.isEmpty() && remotes.isEmpty() && cgroup == null;
@@ -82,11 +87,14 @@ public record SocketFilter(
         try {
             Path directory = cgroup.toRealPath();
             int level = 0;
-            for (Path at = directory.getParent(); at != null && Files.exists(at.resolve("cgroup.controllers"), LinkOption.NOFOLLOW_LINKS); at = at.getParent()) {
+            for (Path at = directory.getParent();
+                    at != null && Files.exists(at.resolve("cgroup.controllers"), LinkOption.NOFOLLOW_LINKS);
+                    at = at.getParent()) {
                 level++;
             }
             if (!Files.exists(directory.resolve("cgroup.controllers"))) {
-                throw new StartupException(cgroup + " is not a directory of a cgroup v2 hierarchy: see mount -t cgroup2");
+                throw new StartupException(
+                        cgroup + " is not a directory of a cgroup v2 hierarchy: see mount -t cgroup2");
             }
             return new CgroupKey((long) Files.getAttribute(directory, "unix:ino"), level);
         } catch (IOException e) {

@@ -13,20 +13,37 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AgentConfigTest {
     @Test
     void commandLineAndCodeHaveTheSameDefaults() {
-        AgentConfig coded = AgentConfig.of("broker:9092", SocketFilter.localPorts(8080)).withMetricsPort(9464);
-        assertThat(AgentConfig.fromArgs("--bootstrap-servers", "broker:9092", "--port", "8080")).isEqualTo(coded);
+        AgentConfig coded =
+                AgentConfig.of("broker:9092", SocketFilter.localPorts(8080)).withMetricsPort(9464);
+        assertThat(AgentConfig.fromArgs("--bootstrap-servers", "broker:9092", "--port", "8080"))
+                .isEqualTo(coded);
     }
 
     @Test
     void readsEveryOption() throws Exception {
         long netns = SocketFilter.netnsInode(Path.of("/proc/self/ns/net"));
         AgentConfig config = AgentConfig.fromArgs(
-                "--bootstrap-servers=b:1", "--topic=t", "--agent-id=a", "--shards=4", "--port=80,443", "--port=8080", "--netns=/proc/self/ns/net,7",
-                "--remote=::ffff:10.0.0.1,2001:db8::1", "--cgroup=/sys/fs/cgroup/x", "--throttle-ms=0", "--flush-ms=5", "--heartbeat-ms=50",
-                "--ring-bytes=65536", "--wakeup-bytes=0", "--queue-bytes=2000000", "--metrics-port=-1", "--bpf-stats");
+                "--bootstrap-servers=b:1",
+                "--topic=t",
+                "--agent-id=a",
+                "--shards=4",
+                "--port=80,443",
+                "--port=8080",
+                "--netns=/proc/self/ns/net,7",
+                "--remote=::ffff:10.0.0.1,2001:db8::1",
+                "--cgroup=/sys/fs/cgroup/x",
+                "--throttle-ms=0",
+                "--flush-ms=5",
+                "--heartbeat-ms=50",
+                "--ring-bytes=65536",
+                "--wakeup-bytes=0",
+                "--queue-bytes=2000000",
+                "--metrics-port=-1",
+                "--bpf-stats");
         assertThat(config.filter().ports()).containsExactlyInAnyOrder(80, 443, 8080);
         assertThat(config.filter().netns()).containsExactlyInAnyOrder(netns, 7L);
-        assertThat(config.filter().remotes()).containsExactlyInAnyOrder(IpAddress.parse("10.0.0.1"), IpAddress.parse("2001:db8::1"));
+        assertThat(config.filter().remotes())
+                .containsExactlyInAnyOrder(IpAddress.parse("10.0.0.1"), IpAddress.parse("2001:db8::1"));
         assertThat(config.filter().cgroup()).isEqualTo(Path.of("/sys/fs/cgroup/x"));
         assertThat(config.topic()).isEqualTo("t");
         assertThat(config.agentId()).isEqualTo("a");
@@ -65,7 +82,9 @@ class AgentConfigTest {
             })
     void wrongValuesAreNamedWithWhatWasExpected(String options, String message) {
         String[] args = ("--bootstrap-servers b:1 " + options).split(" ");
-        assertThatThrownBy(() -> AgentConfig.fromArgs(args)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> AgentConfig.fromArgs(args))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -56,7 +56,9 @@ class AgentTest {
         int port;
         try (Conversation conversation = Conversation.on("127.0.0.1")) {
             port = conversation.port();
-            AgentConfig config = config(SocketFilter.localPorts(port), "contiguous").withShards(3).withThrottle(Duration.ZERO);
+            AgentConfig config = config(SocketFilter.localPorts(port), "contiguous")
+                    .withShards(3)
+                    .withThrottle(Duration.ZERO);
             try (Agent agent = Agent.start(config)) {
                 for (int i = 0; i < 9; i++) {
                     conversation.hold(500, 245);
@@ -71,9 +73,11 @@ class AgentTest {
         assertThat(events(batches)).hasSize((int) stats.events());
         assertThat(stats.lostEvents()).isZero();
         assertThat(stats.openEvents()).isEqualTo(9);
-        assertThat(events(batches).stream().filter(event -> event.kindCode() == EventKind.RTT.code())).hasSize((int) stats.rttEvents());
+        assertThat(events(batches).stream().filter(event -> event.kindCode() == EventKind.RTT.code()))
+                .hasSize((int) stats.rttEvents());
         assertThat(events(batches)).allMatch(event -> event.localPort() == port);
-        Map<Integer, List<BatchHeader>> byShard = batches.stream().map(Batch::header).collect(Collectors.groupingBy(BatchHeader::shard));
+        Map<Integer, List<BatchHeader>> byShard =
+                batches.stream().map(Batch::header).collect(Collectors.groupingBy(BatchHeader::shard));
         assertThat(byShard).hasSize(3);
         byShard.forEach((shard, headers) -> {
             for (int i = 0; i < headers.size(); i++) {
@@ -86,7 +90,8 @@ class AgentTest {
         for (Batch batch : batches) {
             for (int i = 0; i < batch.count(); i++) {
                 TcpEventView event = batch.read(i, new TcpEventView());
-                assertThat(Long.remainderUnsigned(event.sockCookie(), 3)).isEqualTo(batch.header().shard());
+                assertThat(Long.remainderUnsigned(event.sockCookie(), 3))
+                        .isEqualTo(batch.header().shard());
             }
         }
     }
@@ -99,27 +104,36 @@ class AgentTest {
         }
         List<BatchHeader> headers = read("silent").stream().map(Batch::header).toList();
         for (int i = 1; i < headers.size() - 1; i++) { // the last one may come early, at the end
-            assertThat(headers.get(i).closedNs() - headers.get(i - 1).closedNs()).isGreaterThanOrEqualTo(100_000_000);
+            assertThat(headers.get(i).closedNs() - headers.get(i - 1).closedNs())
+                    .isGreaterThanOrEqualTo(100_000_000);
         }
-        assertThat(headers).allSatisfy(header -> assertThat(header.wallMs(header.closedNs())).isBetween(startMs - 5, System.currentTimeMillis() + 5));
+        assertThat(headers)
+                .allSatisfy(header -> assertThat(header.wallMs(header.closedNs()))
+                        .isBetween(startMs - 5, System.currentTimeMillis() + 5));
         assertThat(read("silent")).allMatch(batch -> batch.count() == 0);
     }
 
     @Test
     void neverReportsItsOwnTrafficToKafka() throws Exception {
         try (Conversation conversation = Conversation.on("127.0.0.1");
-                Agent agent = Agent.start(config(SocketFilter.everything(), "everything").withThrottle(Duration.ZERO))) {
+                Agent agent = Agent.start(
+                        config(SocketFilter.everything(), "everything").withThrottle(Duration.ZERO))) {
             conversation.hold(100, 245);
-            await().until(() -> agent.stats().closeEvents() >= 1 && agent.stats().batches() > 10);
+            await().until(() ->
+                    agent.stats().closeEvents() >= 1 && agent.stats().batches() > 10);
         }
         List<TcpEventView> events = events(read("everything"));
-        assertThat(events).isNotEmpty().noneMatch(event -> event.localPort() == broker.port() || event.remotePort() == broker.port());
+        assertThat(events)
+                .isNotEmpty()
+                .noneMatch(event -> event.localPort() == broker.port() || event.remotePort() == broker.port());
     }
 
     @Test
     void metricsNameEverythingThatHappened() throws Exception {
         try (Conversation conversation = Conversation.on("127.0.0.1");
-                Agent agent = Agent.start(config(SocketFilter.localPorts(conversation.port()), "metrics").withMetricsPort(0).withBpfStatistics())) {
+                Agent agent = Agent.start(config(SocketFilter.localPorts(conversation.port()), "metrics")
+                        .withMetricsPort(0)
+                        .withBpfStatistics())) {
             conversation.hold(100, 245);
             await().until(() -> agent.stats().closeEvents() == 1);
             String page = scrape(agent.metricsPort());
@@ -150,23 +164,28 @@ class AgentTest {
     @Test
     void refusesABrokerThatIsNotThere() throws Exception {
         AgentConfig config = AgentConfig.of("127.0.0.1:" + TestBroker.freePort(), SocketFilter.localPorts(1));
-        assertThatThrownBy(() -> Agent.start(config)).isInstanceOf(StartupException.class).hasMessageContaining("cannot be used");
+        assertThatThrownBy(() -> Agent.start(config))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("cannot be used");
     }
 
     @Test
     void keepsDrainingWhileTheBrokerIsAwayAndCountsWhatItDrops(@TempDir Path ownFolder) throws Exception {
         TestBroker moody = TestBroker.start(ownFolder);
         try (Conversation conversation = Conversation.on("127.0.0.1")) {
-            AgentConfig config = AgentConfig.of(moody.bootstrapServers(), SocketFilter.localPorts(conversation.port())).withThrottle(Duration.ZERO);
+            AgentConfig config = AgentConfig.of(moody.bootstrapServers(), SocketFilter.localPorts(conversation.port()))
+                    .withThrottle(Duration.ZERO);
             try (Agent agent = Agent.start(config)) {
                 conversation.hold(100, 245);
                 await().until(() -> agent.stats().closeEvents() == 1);
                 moody.goAway();
                 long sampled = agent.stats().rttEvents();
                 conversation.hold(1_000, 245);
-                await().until(() -> agent.stats().closeEvents() == 2); // the ring is drained although nobody takes the batches
+                await().until(() ->
+                        agent.stats().closeEvents() == 2); // the ring is drained although nobody takes the batches
                 assertThat(agent.stats().rttEvents()).isGreaterThan(sampled + 900);
-                await().atMost(Duration.ofSeconds(30)).until(() -> agent.stats().lost().get(LossStage.SEND_FAILED) > 900);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> agent.stats().lost().get(LossStage.SEND_FAILED) > 900);
                 moody.comeBack();
                 long delivered = agent.stats().batches();
                 await().atMost(Duration.ofSeconds(30)).until(() -> agent.stats().batches() > delivered + 10);
@@ -192,13 +211,26 @@ class AgentTest {
     private static AgentConfig config(SocketFilter filter, String topic) {
         AgentConfig defaults = AgentConfig.of(broker.bootstrapServers(), filter).withAgentId("test-agent");
         return new AgentConfig(
-                defaults.bootstrapServers(), Map.of(), topic, defaults.agentId(), 1, filter, defaults.throttle(), defaults.flushInterval(),
-                defaults.heartbeat(), defaults.ringBytes(), defaults.wakeupBytes(), defaults.queueBytes(), AgentConfig.NO_METRICS, false);
+                defaults.bootstrapServers(),
+                Map.of(),
+                topic,
+                defaults.agentId(),
+                1,
+                filter,
+                defaults.throttle(),
+                defaults.flushInterval(),
+                defaults.heartbeat(),
+                defaults.ringBytes(),
+                defaults.wakeupBytes(),
+                defaults.queueBytes(),
+                AgentConfig.NO_METRICS,
+                false);
     }
 
     private static String scrape(int port) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                    .build();
             return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
     }
@@ -211,8 +243,11 @@ class AgentTest {
     private static List<Batch> read(TestBroker from, String topic) throws Exception {
         Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, from.bootstrapServers());
         List<Batch> batches = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

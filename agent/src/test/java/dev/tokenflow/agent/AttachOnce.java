@@ -13,13 +13,13 @@ final class AttachOnce {
 
     public static void main(String[] args) throws Exception {
         try (Conversation conversation = Conversation.on("127.0.0.1");
-                EventLog log = new EventLog(
-                        new ProbeConfig(SocketFilter.localPorts(conversation.port()), Set.of(), Duration.ZERO, 1 << 20, 0))) {
+                EventLog log = new EventLog(new ProbeConfig(
+                        SocketFilter.localPorts(conversation.port()), Set.of(), Duration.ZERO, 1 << 20, 0))) {
             conversation.hold(100, 100);
             List<TcpEventView> samples = log.events(EventKind.RTT);
             TcpEventView last = samples.getLast();
-            System.out.println(new UnixSystem().getUid() + " " + log.probe().tier() + " " + samples.size() + " " + last.family() + " " + last.localAddress() + " "
-                    + last.remoteAddress());
+            System.out.println(new UnixSystem().getUid() + " " + log.probe().tier() + " " + samples.size() + " "
+                    + last.family() + " " + last.localAddress() + " " + last.remoteAddress());
         } catch (StartupException e) {
             System.out.println(e.getMessage());
             System.exit(2);

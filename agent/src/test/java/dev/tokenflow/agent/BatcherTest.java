@@ -107,7 +107,8 @@ class BatcherTest {
     @Test
     void refusesWhatTheProbeCannotHaveWritten() {
         Batcher batcher = batcher(1);
-        assertThatThrownBy(() -> batcher.accept(ring, 0, TcpEventLayout.SIZE + 8)).hasMessageContaining("176 bytes");
+        assertThatThrownBy(() -> batcher.accept(ring, 0, TcpEventLayout.SIZE + 8))
+                .hasMessageContaining("176 bytes");
         ring.set(JAVA_BYTE, TcpEventLayout.KIND, (byte) 9);
         assertThatThrownBy(() -> batcher.accept(ring, 0, TcpEventLayout.SIZE)).hasMessageContaining("kind 9");
     }
@@ -117,7 +118,8 @@ class BatcherTest {
     }
 
     private void accept(Batcher batcher, long cookie, EventKind kind, long tsNs) {
-        byte[] event = new TcpEventBuilder().kind(kind).sockCookie(cookie).tsNs(tsNs).toBytes();
+        byte[] event =
+                new TcpEventBuilder().kind(kind).sockCookie(cookie).tsNs(tsNs).toBytes();
         MemorySegment.copy(event, 0, ring, JAVA_BYTE, 8, event.length);
         batcher.accept(ring, 8, event.length);
     }

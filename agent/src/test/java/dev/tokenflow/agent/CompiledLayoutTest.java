@@ -24,7 +24,8 @@ class CompiledLayoutTest {
     void eventFieldsLieWhereTheCompilerPutsThem() throws Exception {
         Map<String, Integer> expected = new LinkedHashMap<>(TcpEventLayout.offsets());
         expected.put("sizeof", TcpEventLayout.SIZE);
-        assertThat(compiled(offsets("tcp_event.h", "struct tcp_event", TcpEventLayout.offsets()))).isEqualTo(expected);
+        assertThat(compiled(offsets("tcp_event.h", "struct tcp_event", TcpEventLayout.offsets())))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -43,7 +44,8 @@ class CompiledLayoutTest {
     void probeConfigFieldsLieWhereTheCompilerPutsThem() throws Exception {
         Map<String, Integer> expected = new LinkedHashMap<>(ProbeConfigLayout.offsets());
         expected.put("sizeof", ProbeConfigLayout.SIZE);
-        assertThat(compiled(offsets("probe_config.h", "struct probe_config", ProbeConfigLayout.offsets()))).isEqualTo(expected);
+        assertThat(compiled(offsets("probe_config.h", "struct probe_config", ProbeConfigLayout.offsets())))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -70,8 +72,8 @@ class CompiledLayoutTest {
     }
 
     private static String program(String header, List<String> prints) {
-        return "#include <linux/types.h>\n#include <stddef.h>\n#include <stdio.h>\n#include \"" + header + "\"\nint main(void) {\n"
-                + String.join("\n", prints) + "\nreturn 0;\n}\n";
+        return "#include <linux/types.h>\n#include <stddef.h>\n#include <stdio.h>\n#include \"" + header
+                + "\"\nint main(void) {\n" + String.join("\n", prints) + "\nreturn 0;\n}\n";
     }
 
     private Map<String, Integer> compiled(String source) throws IOException, InterruptedException {

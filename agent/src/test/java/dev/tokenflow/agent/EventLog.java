@@ -35,7 +35,9 @@ final class EventLog implements EventSink, AutoCloseable {
     }
 
     List<TcpEventView> events(EventKind kind) {
-        return events().stream().filter(event -> event.kindCode() == kind.code()).toList();
+        return events().stream()
+                .filter(event -> event.kindCode() == kind.code())
+                .toList();
     }
 
     long runs(ProbeStage stage) {

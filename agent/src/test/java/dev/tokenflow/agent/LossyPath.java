@@ -54,7 +54,10 @@ final class LossyPath implements AutoCloseable {
 
     /** Segments the server's namespace has sent again, as the kernel's own MIB counts them. */
     long retransmittedSegments() {
-        String[] tcp = Shell.run("ip netns exec " + server + " cat /proc/net/snmp").lines().filter(line -> line.startsWith("Tcp:")).toArray(String[]::new);
+        String[] tcp = Shell.run("ip netns exec " + server + " cat /proc/net/snmp")
+                .lines()
+                .filter(line -> line.startsWith("Tcp:"))
+                .toArray(String[]::new);
         int column = Arrays.asList(tcp[0].split(" ")).indexOf("RetransSegs");
         return Long.parseLong(tcp[1].split(" ")[column]);
     }

@@ -50,14 +50,21 @@ class PrivilegeTest {
         Process process = asNobody();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isEqualTo(2);
-        assertThat(said).hasLineCount(1).contains("no privilege to load the kernel probe").contains("CAP_BPF and CAP_PERFMON");
+        assertThat(said)
+                .hasLineCount(1)
+                .contains("no privilege to load the kernel probe")
+                .contains("CAP_BPF and CAP_PERFMON");
     }
 
     private Process asNobody(String... capabilities) throws IOException {
-        List<String> command = new ArrayList<>(List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
+        List<String> command =
+                new ArrayList<>(List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
         command.addAll(Arrays.asList(capabilities));
         command.addAll(Shell.java(readableClassPath(), AttachOnce.class));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).directory(folder.toFile()).start();
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .directory(folder.toFile())
+                .start();
     }
 
     /** What the child needs of the class path, copied to where it may read: a build may live in a home directory. */
@@ -76,14 +83,17 @@ class PrivilegeTest {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> paths = Files.walk(from)) {
             for (Path path : paths.toList()) {
-                Path target = from.equals(path) ? to : to.resolve(from.relativize(path).toString());
+                Path target = from.equals(path)
+                        ? to
+                        : to.resolve(from.relativize(path).toString());
                 boolean directory = Files.isDirectory(path);
                 if (directory) {
                     Files.createDirectories(target);
                 } else {
                     Files.copy(path, target);
                 }
-                Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(directory ? "rwxr-xr-x" : "rw-r--r--"));
+                Files.setPosixFilePermissions(
+                        target, PosixFilePermissions.fromString(directory ? "rwxr-xr-x" : "rw-r--r--"));
             }
         }
     }

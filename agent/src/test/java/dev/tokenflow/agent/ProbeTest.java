@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.tokenflow.core.event.EventKind;
 import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.event.TcpEventView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -60,7 +63,8 @@ class ProbeTest {
                 assertThat(event.sockCookie()).isEqualTo(cookie);
                 assertThat(event.localPort()).isEqualTo(conversation.port());
                 assertThat(event.remotePort()).isEqualTo(clientPort);
-                assertThat(event.localAddress().toString()).isEqualTo(IpAddress.parse(address).toString());
+                assertThat(event.localAddress().toString())
+                        .isEqualTo(IpAddress.parse(address).toString());
                 assertThat(event.remoteAddress()).isEqualTo(IpAddress.parse(address));
                 assertThat(event.netns()).isEqualTo(netns);
                 assertThat(event.tsNs()).isBetween(lastNs, System.nanoTime());
@@ -113,9 +117,15 @@ class ProbeTest {
 
     @Test
     void receivedDataIsNoEvent() throws Exception {
-        try (Conversation conversation = Conversation.on("127.0.0.1");
-                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())))) {
-            conversation.hold(1, 1, 5_000_000);
+        try (ServerSocket listener = new ServerSocket(0);
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(listener.getLocalPort())))) {
+            try (Socket client = new Socket("127.0.0.1", listener.getLocalPort());
+                    Socket server = listener.accept()) {
+                Thread sender = Thread.ofVirtual().start(() -> sendAndEnd(client, 5_000_000));
+                assertThat(server.getInputStream().transferTo(OutputStream.nullOutputStream()))
+                        .isEqualTo(5_000_000);
+                sender.join();
+            }
             awaitClose(log);
             assertThat(log.events(EventKind.RTT).size()).isLessThan(5);
             assertThat(log.runs(ProbeStage.UNCHANGED)).isGreaterThan(10);
@@ -127,15 +137,18 @@ class ProbeTest {
     void throttlingLosesNoSample(ProbeTier tier, Duration throttle) throws Exception {
         try (Conversation conversation = Conversation.on("127.0.0.1");
                 EventLog every = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())));
-                EventLog throttled = new EventLog(config(SocketFilter.localPorts(conversation.port()), throttle), tier)) {
+                EventLog throttled =
+                        new EventLog(config(SocketFilter.localPorts(conversation.port()), throttle), tier)) {
             conversation.hold(MESSAGES, BYTES);
             awaitClose(every);
             awaitClose(throttled);
             assertThat(throttled.events().size()).isLessThan(every.events().size() / 2);
             assertThat(total(throttled, TcpEventView::rttCount)).isEqualTo(total(every, TcpEventView::rttCount));
             assertThat(total(throttled, TcpEventView::rttSumUs)).isEqualTo(total(every, TcpEventView::rttSumUs));
-            assertThat(total(throttled, TcpEventView::bytesAckedDelta)).isEqualTo(total(every, TcpEventView::bytesAckedDelta));
-            assertThat(total(throttled, TcpEventView::deliveredDelta)).isEqualTo(total(every, TcpEventView::deliveredDelta));
+            assertThat(total(throttled, TcpEventView::bytesAckedDelta))
+                    .isEqualTo(total(every, TcpEventView::bytesAckedDelta));
+            assertThat(total(throttled, TcpEventView::deliveredDelta))
+                    .isEqualTo(total(every, TcpEventView::deliveredDelta));
             assertThat(smallestAndLargest(throttled)).isEqualTo(smallestAndLargest(every));
             assertThat(throttled.runs(ProbeStage.FOLDED)).isPositive();
         }
@@ -180,7 +193,8 @@ class ProbeTest {
             int clientPort = conversation.hold(50, BYTES);
             awaitClose(control);
             assertThat(seen.events()).anyMatch(event -> event.localPort() == conversation.port());
-            assertThat(unseen.events()).noneMatch(event -> event.localPort() == conversation.port() || event.localPort() == clientPort);
+            assertThat(unseen.events())
+                    .noneMatch(event -> event.localPort() == conversation.port() || event.localPort() == clientPort);
             assertThat(unseen.runs(ProbeStage.FILTERED)).isGreaterThan(50);
             assertThat(control.events()).allMatch(event -> event.localPort() == conversation.port());
         }
@@ -192,19 +206,28 @@ class ProbeTest {
         SocketFilter all = SocketFilter.everything();
         return Stream.of(
                 Arguments.of("netns", all.inNetns(netns), all.inNetns(netns + 1)),
-                Arguments.of("remote", all.withRemotes(home), all.withRemotes(IpAddress.parse("127.0.0.2"), IpAddress.parse("::1"))),
+                Arguments.of(
+                        "remote",
+                        all.withRemotes(home),
+                        all.withRemotes(IpAddress.parse("127.0.0.2"), IpAddress.parse("::1"))),
                 Arguments.of("port", all, SocketFilter.localPorts(1, 65_535)),
-                Arguments.of("all of them", all.withRemotes(home).inNetns(netns), SocketFilter.localPorts(1).inNetns(netns).withRemotes(home)));
+                Arguments.of(
+                        "all of them",
+                        all.withRemotes(home).inNetns(netns),
+                        SocketFilter.localPorts(1).inNetns(netns).withRemotes(home)));
     }
 
     @Test
     void excludedPortsAreNeverReportedAtEitherEnd() throws Exception {
         try (Conversation conversation = Conversation.on("127.0.0.1");
                 EventLog control = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())));
-                EventLog log = new EventLog(new ProbeConfig(SocketFilter.everything(), Set.of(conversation.port()), Duration.ZERO, 1 << 20, 0))) {
+                EventLog log = new EventLog(new ProbeConfig(
+                        SocketFilter.everything(), Set.of(conversation.port()), Duration.ZERO, 1 << 20, 0))) {
             conversation.hold(50, BYTES);
             awaitClose(control);
-            assertThat(log.events()).noneMatch(event -> event.localPort() == conversation.port() || event.remotePort() == conversation.port());
+            assertThat(log.events())
+                    .noneMatch(event ->
+                            event.localPort() == conversation.port() || event.remotePort() == conversation.port());
             assertThat(log.runs(ProbeStage.FILTERED)).isGreaterThan(100);
         }
     }
@@ -213,7 +236,8 @@ class ProbeTest {
     void watchesACgroupAndThoseBelowIt() throws Exception {
         Path root = cgroupRoot();
         Path home = root.resolve(ownCgroup());
-        Path parent = Files.createDirectory(root.resolve("tokenflow-test-" + ProcessHandle.current().pid()));
+        Path parent = Files.createDirectory(
+                root.resolve("tokenflow-test-" + ProcessHandle.current().pid()));
         Path ours = Files.createDirectory(parent.resolve("ours"));
         Path sibling = Files.createDirectory(parent.resolve("sibling"));
         try {
@@ -266,7 +290,10 @@ class ProbeTest {
             assertThat(statistics).isNotNull();
             conversation.hold(MESSAGES, BYTES);
             awaitClose(log);
-            ProgramRuns ack = log.probe().programRuns().stream().filter(runs -> runs.program().equals("tp_btf_ack")).findFirst().orElseThrow();
+            ProgramRuns ack = log.probe().programRuns().stream()
+                    .filter(runs -> runs.program().equals("tp_btf_ack"))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(ack.runs()).isGreaterThan(MESSAGES);
             assertThat(ack.meanNs()).isBetween(1.0, 1e6);
         }
@@ -276,6 +303,15 @@ class ProbeTest {
     void refusesARingThatIsNoPowerOfTwo() {
         assertThatThrownBy(() -> new ProbeConfig(SocketFilter.everything(), Set.of(), Duration.ZERO, 100_000, 0))
                 .hasMessageContaining("power of two");
+    }
+
+    private static void sendAndEnd(Socket socket, int bytes) {
+        try {
+            socket.getOutputStream().write(new byte[bytes]);
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static BpfStatistics enabledStatistics() throws StartupException {
@@ -296,7 +332,9 @@ class ProbeTest {
     }
 
     private static void enter(Path cgroup) throws Exception {
-        Files.writeString(cgroup.resolve("cgroup.procs"), Long.toString(ProcessHandle.current().pid()));
+        Files.writeString(
+                cgroup.resolve("cgroup.procs"),
+                Long.toString(ProcessHandle.current().pid()));
     }
 
     private static Path cgroupRoot() {
@@ -326,7 +364,8 @@ class ProbeTest {
     }
 
     private static List<Long> smallestAndLargest(EventLog log) {
-        List<TcpEventView> withSamples = log.events().stream().filter(event -> event.rttCount() > 0).toList();
+        List<TcpEventView> withSamples =
+                log.events().stream().filter(event -> event.rttCount() > 0).toList();
         return List.of(
                 withSamples.stream().mapToLong(TcpEventView::rttMinUs).min().orElseThrow(),
                 withSamples.stream().mapToLong(TcpEventView::rttMaxUs).max().orElseThrow());

@@ -24,17 +24,29 @@ class RetransmitTest {
         String classPath = System.getProperty("java.class.path");
         try (LossyPath path = new LossyPath();
                 EventLog log = new EventLog(
-                        new ProbeConfig(SocketFilter.everything().inNetns(path.serverInode()), Set.of(), Duration.ofMillis(10), 16 << 20, 0), tier)) {
-            Process server = path.inServer(Shell.java(classPath, BulkTransfer.class, "serve", LossyPath.SERVER_ADDRESS, Integer.toString(BYTES))).start();
+                        new ProbeConfig(
+                                SocketFilter.everything().inNetns(path.serverInode()),
+                                Set.of(),
+                                Duration.ofMillis(10),
+                                16 << 20,
+                                0),
+                        tier)) {
+            Process server = path.inServer(Shell.java(
+                            classPath, BulkTransfer.class, "serve", LossyPath.SERVER_ADDRESS, Integer.toString(BYTES)))
+                    .start();
             BufferedReader serverSays = server.inputReader();
             String port = serverSays.readLine();
-            Process client = path.inClient(Shell.java(classPath, BulkTransfer.class, "fetch", LossyPath.SERVER_ADDRESS, port)).start();
+            Process client = path.inClient(
+                            Shell.java(classPath, BulkTransfer.class, "fetch", LossyPath.SERVER_ADDRESS, port))
+                    .start();
             assertThat(client.inputReader().readLine()).isEqualTo(Integer.toString(BYTES));
-            await().atMost(Duration.ofSeconds(20)).until(() -> !log.events(EventKind.CLOSE).isEmpty());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !log.events(EventKind.CLOSE).isEmpty());
             assertThat(server.waitFor()).isZero();
 
             List<TcpEventView> retransmits = log.events(EventKind.RETRANSMIT);
-            long segments = retransmits.stream().mapToLong(TcpEventView::segments).sum();
+            long segments =
+                    retransmits.stream().mapToLong(TcpEventView::segments).sum();
             assertThat(segments).isPositive().isEqualTo(path.retransmittedSegments());
             TcpEventView last = log.events(EventKind.CLOSE).getLast();
             assertThat(segments).isEqualTo(last.totalRetrans());

@@ -19,7 +19,8 @@ final class Shell {
 
     static String run(String... command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();
             if (status != 0) {
@@ -40,8 +41,16 @@ final class Shell {
      */
     static List<String> java(String classPath, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                "timeout", "60", Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
-                "-Djava.net.preferIPv4Stack=true", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath, main.getName()));
+                "timeout",
+                "60",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.net.preferIPv4Stack=true",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                main.getName()));
         command.addAll(Arrays.asList(arguments));
         return command;
     }

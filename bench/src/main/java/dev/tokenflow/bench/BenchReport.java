@@ -35,7 +35,11 @@ public final class BenchReport {
 
     /** Writes {@code {"machine":…,"rows":[…]}}. */
     public void write(Path file) throws IOException {
-        JsonWriter json = new JsonWriter().beginObject().field("machine", machine()).name("rows").beginArray();
+        JsonWriter json = new JsonWriter()
+                .beginObject()
+                .field("machine", machine())
+                .name("rows")
+                .beginArray();
         for (BenchRow row : rows) {
             json.beginObject()
                     .field("name", row.name())
@@ -65,8 +69,8 @@ public final class BenchReport {
     }
 
     private static String machine() {
-        return cpu() + ", " + Runtime.getRuntime().availableProcessors() + " CPUs, " + System.getProperty("os.name") + " " + System.getProperty("os.version")
-                + ", Java " + System.getProperty("java.version");
+        return cpu() + ", " + Runtime.getRuntime().availableProcessors() + " CPUs, " + System.getProperty("os.name")
+                + " " + System.getProperty("os.version") + ", Java " + System.getProperty("java.version");
     }
 
     private static String cpu() {

@@ -16,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param peer   what this row is to be compared with; null = nothing
  */
 public record BenchRow(
-        String name, String unit, double value, double low, double high, @Nullable String target, @Nullable Boolean met, @Nullable String peer) {
+        String name,
+        String unit,
+        double value,
+        double low,
+        double high,
+        @Nullable String target,
+        @Nullable Boolean met,
+        @Nullable String peer) {
     /** A row without a target from one value a round: median, smallest, largest. */
     public static BenchRow of(String name, String unit, double... rounds) {
         double[] sorted = rounds.clone();
@@ -29,7 +36,8 @@ public record BenchRow(
         double[] sorted = rounds.clone();
         Arrays.sort(sorted);
         int quarter = sorted.length / 4;
-        return new BenchRow(name, unit, median(sorted), sorted[quarter], sorted[sorted.length - 1 - quarter], null, null, null);
+        return new BenchRow(
+                name, unit, median(sorted), sorted[quarter], sorted[sorted.length - 1 - quarter], null, null, null);
     }
 
     public BenchRow atMost(double bound) {

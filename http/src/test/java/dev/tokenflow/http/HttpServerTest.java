@@ -280,7 +280,9 @@ class HttpServerTest {
             Thread closer = Thread.startVirtualThread(stopping::close);
             assertThat(idle.readAll()).isEmpty();
             exchange.send(Response.of(200, "text/plain", "done"));
-            assertThat(client.readAll()).as("whole, and then the end of the connection").endsWith("done");
+            assertThat(client.readAll())
+                    .as("whole, and then the end of the connection")
+                    .endsWith("done");
             closer.join();
         }
         assertThatThrownBy(() -> new RawClient(stopping.port()).close()).isInstanceOf(IOException.class);

@@ -93,8 +93,16 @@ public final class ReadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter lines = commandSpec().commandLine().getOut();
-        Readers readers = open(lines);
+        try (Readers readers = open(lines)) {
+            return read(readers, lines);
+        }
+    }
+
+    private int read(Readers readers, PrintWriter lines) throws IOException {
         WarmUp.run(SendPolicy.unpaced());
+        if (connectEarly) {
+            readers.connectEarly();
+        }
         lines.println("{\"ready\":true}");
         lines.flush();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

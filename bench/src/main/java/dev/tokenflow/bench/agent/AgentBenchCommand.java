@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             "What the kernel probe costs and what the agent can carry, on real traffic over loopback and between",
             "two network namespaces, through a real broker. Needs root."
         })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class AgentBenchCommand implements Callable<Integer> {
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
     private static final int MAX_SECONDS = 120;
@@ -37,10 +38,18 @@ public final class AgentBenchCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows to this file.")
     private @Nullable Path json;
 
-    @Option(names = "--seconds", defaultValue = "3", paramLabel = "S", description = "Length of one round. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seconds",
+            defaultValue = "3",
+            paramLabel = "S",
+            description = "Length of one round. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
-    @Option(names = "--rounds", defaultValue = "3", paramLabel = "N", description = "Rounds of each measurement. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "Rounds of each measurement. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     /** What can be measured by itself. */
@@ -60,14 +69,16 @@ public final class AgentBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (seconds < 1 || seconds > MAX_SECONDS || rounds < 1) {
-            throw new BenchException("--seconds is " + seconds + " and --rounds " + rounds + ", expected 1 to " + MAX_SECONDS + " and at least 1");
+            throw new BenchException("--seconds is " + seconds + " and --rounds " + rounds + ", expected 1 to "
+                    + MAX_SECONDS + " and at least 1");
         }
         if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
             throw new BenchException("--json " + json + ": its folder does not exist");
         }
         BenchReport report = new BenchReport(spec.commandLine().getOut());
         Path log = Files.createTempFile("tokenflow-bench-broker-", ".log");
-        try (Child broker = Child.start("broker", new ProcessBuilder(JavaCommand.of(BrokerMain.class)), log, line -> {})) {
+        try (Child broker =
+                Child.start("broker", new ProcessBuilder(JavaCommand.of(BrokerMain.class)), log, line -> {})) {
             if (parts.contains(Part.COST)) {
                 new ProbeCost(report, Duration.ofSeconds(seconds), rounds).measure();
             }

@@ -10,7 +10,10 @@ final class BrokerMain {
 
     public static void main(String[] args) throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
-            System.out.println(new JsonWriter().beginObject().field("bootstrap", kafka.bootstrapServers()).endObject());
+            System.out.println(new JsonWriter()
+                    .beginObject()
+                    .field("bootstrap", kafka.bootstrapServers())
+                    .endObject());
             System.in.transferTo(OutputStream.nullOutputStream());
         }
         System.exit(0); // the broker leaves threads behind

@@ -67,7 +67,8 @@ final class Capacity {
                 lost[i] = result.written() - (sink.events - before);
             }
         }
-        report.add(BenchRow.of("events drained from the ring by Java", "events/s", rates).atLeast(MIN_DRAINED));
+        report.add(BenchRow.of("events drained from the ring by Java", "events/s", rates)
+                .atLeast(MIN_DRAINED));
         report.add(BenchRow.of("events lost while draining", "events", lost).atMost(0));
     }
 
@@ -102,8 +103,10 @@ final class Capacity {
                 }
             }
         }
-        report.add(BenchRow.of("events from the ring through to Kafka, acknowledged", "events/s", rates).against("events drained from the ring by Java"));
-        report.add(BenchRow.of("events lost on the way to Kafka", "events", lost).atMost(0));
+        report.add(BenchRow.of("events from the ring through to Kafka, acknowledged", "events/s", rates)
+                .against("events drained from the ring by Java"));
+        report.add(
+                BenchRow.of("events lost on the way to Kafka", "events", lost).atMost(0));
     }
 
     private void steady() throws StartupException, IOException, BenchException {
@@ -127,7 +130,8 @@ final class Capacity {
             }
         }
         report.add(BenchRow.of("steady load through to Kafka", "events/s", rate));
-        report.add(BenchRow.of("events lost at 100,000 events/s", "events", lost).atMost(0));
+        report.add(
+                BenchRow.of("events lost at 100,000 events/s", "events", lost).atMost(0));
         report.add(BenchRow.of("CPU of the agent's threads at 100,000 events/s", "% of a CPU", cpu));
     }
 
@@ -175,7 +179,10 @@ final class Capacity {
         private volatile long refused;
 
         private Writer(int ringFd, Room room, long stepNs, long eventsPerStep) {
-            thread = Thread.ofPlatform().daemon().name("bench-writer").start(() -> run(ringFd, room, stepNs, eventsPerStep));
+            thread = Thread.ofPlatform()
+                    .daemon()
+                    .name("bench-writer")
+                    .start(() -> run(ringFd, room, stepNs, eventsPerStep));
         }
 
         static Writer closedLoop(int ringFd, Room room) {
@@ -183,7 +190,8 @@ final class Capacity {
         }
 
         static Writer steady(int ringFd, int eventsPerSecond) {
-            return new Writer(ringFd, () -> Long.MAX_VALUE, STEADY_STEP_NS, eventsPerSecond * STEADY_STEP_NS / 1_000_000_000L);
+            return new Writer(
+                    ringFd, () -> Long.MAX_VALUE, STEADY_STEP_NS, eventsPerSecond * STEADY_STEP_NS / 1_000_000_000L);
         }
 
         /** Stops and tells how many events were written. */

@@ -21,6 +21,7 @@ final class Interference {
     private static final Duration SLOT = Duration.ofMillis(700);
     /** Before each slot: starting an agent is work that a running one does not do. */
     private static final Duration SETTLE = Duration.ofMillis(500);
+
     private static final double MAX_LOSS_PERCENT = 1;
     private static final int QUADS_PER_SECOND = 2;
 
@@ -38,7 +39,8 @@ final class Interference {
         for (Traffic.Medium medium : Traffic.Medium.values()) {
             String load = medium.name().toLowerCase(Locale.ROOT) + " bulk";
             try (Traffic traffic = new Traffic(medium, Traffic.Shape.BULK)) {
-                AgentConfig config = AgentConfig.of(bootstrap, SocketFilter.localPorts(traffic.port())).withAgentId("bench-interference");
+                AgentConfig config = AgentConfig.of(bootstrap, SocketFilter.localPorts(traffic.port()))
+                        .withAgentId("bench-interference");
                 lossPercent(traffic, config); // the compiler's round
                 double[] losses = new double[quads];
                 double[] control = new double[quads];
@@ -51,7 +53,9 @@ final class Interference {
                 BenchRow noise = BenchRow.quartiles("speed lost without any agent (noise), " + load, "%", control);
                 report.add(BenchRow.of("speed of the traffic, " + load, "MB/s", speeds));
                 report.add(noise);
-                report.add(BenchRow.quartiles("speed lost to the agent, " + load, "%", losses).atMost(MAX_LOSS_PERCENT).against(noise.name()));
+                report.add(BenchRow.quartiles("speed lost to the agent, " + load, "%", losses)
+                        .atMost(MAX_LOSS_PERCENT)
+                        .against(noise.name()));
             }
         }
     }

@@ -11,8 +11,13 @@ final class JavaCommand {
 
     static List<String> of(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                "timeout", "600", Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--sun-misc-unsafe-memory-access=allow", "-cp",
-                System.getProperty("java.class.path"), main.getName()));
+                "timeout",
+                "600",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
         command.addAll(Arrays.asList(arguments));
         return command;
     }

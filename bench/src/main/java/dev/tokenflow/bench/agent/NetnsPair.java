@@ -52,7 +52,9 @@ final class NetnsPair implements AutoCloseable {
     }
 
     private static void ip(String arguments) throws IOException, BenchException {
-        Process process = new ProcessBuilder(("ip " + arguments).split(" ")).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(("ip " + arguments).split(" "))
+                .redirectErrorStream(true)
+                .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         try {
             if (process.waitFor() != 0) {

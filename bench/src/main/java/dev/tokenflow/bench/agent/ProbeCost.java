@@ -27,6 +27,7 @@ final class ProbeCost {
     private static final Duration PANE = Duration.ofMillis(100);
     /** The agent's default: bulk is folded, thin streams hardly. */
     private static final Duration AGENT_DEFAULT = Duration.ofMillis(10);
+
     private static final Duration SETTLE = Duration.ofMillis(300);
     private static final long RING_BYTES = 16 << 20;
     private static final double MAX_THROTTLED_NS = 250;
@@ -60,14 +61,17 @@ final class ProbeCost {
         String name = "probe run, " + load + ", ";
         measure(name + "serving port, ", SocketFilter.localPorts(traffic.port()));
         measure(name + "all sockets, ", SocketFilter.everything());
-        report.add(BenchRow.of(name + "turned away by the port filter", "ns", means(SocketFilter.localPorts(UNUSED_PORT), PANE)));
+        report.add(BenchRow.of(
+                name + "turned away by the port filter", "ns", means(SocketFilter.localPorts(UNUSED_PORT), PANE)));
     }
 
     private void measure(String name, SocketFilter filter) throws IOException, StartupException {
         String throttled = name + "throttled 100 ms";
         report.add(BenchRow.of(throttled, "ns", means(filter, PANE)).atMost(MAX_THROTTLED_NS));
-        report.add(BenchRow.of(name + "throttled 10 ms", "ns", means(filter, AGENT_DEFAULT)).against(throttled));
-        report.add(BenchRow.of(name + "every ACK", "ns", means(filter, Duration.ZERO)).against(throttled));
+        report.add(BenchRow.of(name + "throttled 10 ms", "ns", means(filter, AGENT_DEFAULT))
+                .against(throttled));
+        report.add(BenchRow.of(name + "every ACK", "ns", means(filter, Duration.ZERO))
+                .against(throttled));
     }
 
     private double[] means(SocketFilter filter, Duration throttle) throws IOException, StartupException {
@@ -100,6 +104,9 @@ final class ProbeCost {
 
     private static ProgramRuns ackRuns(Probe probe) {
         List<ProgramRuns> programs = probe.programRuns();
-        return programs.stream().filter(runs -> runs.program().endsWith("_ack")).findFirst().orElseThrow();
+        return programs.stream()
+                .filter(runs -> runs.program().endsWith("_ack"))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -24,6 +24,7 @@ final class RingLoad implements AutoCloseable {
     private final int program;
     /** For this type of program the kernel writes its context back to where it was read from. */
     private final MemorySegment context = arena.allocate(CONTEXT_BYTES, Long.BYTES);
+
     private final MemorySegment options = bpf_test_run_opts.allocate(arena);
 
     /**
@@ -42,7 +43,8 @@ final class RingLoad implements AutoCloseable {
             error = Lib.bpf_object__load(object);
         }
         if (error != 0) {
-            throw new BenchException("the load generator cannot be loaded (error " + error + "): it needs root and Linux 5.17");
+            throw new BenchException(
+                    "the load generator cannot be loaded (error " + error + "): it needs root and Linux 5.17");
         }
         program = Lib.bpf_program__fd(Lib.bpf_object__next_program(object, MemorySegment.NULL));
         bpf_test_run_opts.sz(options, options.byteSize());
@@ -81,7 +83,8 @@ final class RingLoad implements AutoCloseable {
     private static byte[] bytes() throws IOException, BenchException {
         try (InputStream in = RingLoad.class.getResourceAsStream("ring_load.bpf.o")) {
             if (in == null) {
-                throw new BenchException("this build has no kernel programs: install clang and libbpf-dev and build again");
+                throw new BenchException(
+                        "this build has no kernel programs: install clang and libbpf-dev and build again");
             }
             return in.readAllBytes();
         }

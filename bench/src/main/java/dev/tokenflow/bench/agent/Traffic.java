@@ -53,7 +53,12 @@ final class Traffic implements AutoCloseable {
         String streams = Integer.toString(shape.streams);
         server = Child.start(
                 "server",
-                builder(netns == null ? List.of() : netns.inServer(), "serve", address, shape.name().toLowerCase(Locale.ROOT), streams),
+                builder(
+                        netns == null ? List.of() : netns.inServer(),
+                        "serve",
+                        address,
+                        shape.name().toLowerCase(Locale.ROOT),
+                        streams),
                 folder.resolve("server.log"),
                 line -> {});
         port = server.awaitReady(PATIENCE).get("port").asInt();

@@ -39,7 +39,8 @@ final class TrafficMain {
     }
 
     private static void serve(String address, boolean bulk, int streams) throws IOException {
-        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress(address, 0), streams)) {
+        try (ServerSocketChannel listener =
+                ServerSocketChannel.open().bind(new InetSocketAddress(address, 0), streams)) {
             sayPort(listener.socket().getLocalPort());
             List<SocketChannel> channels = new ArrayList<>();
             for (int i = 0; i < streams; i++) {
@@ -94,7 +95,11 @@ final class TrafficMain {
             selector.select(key -> bytes[0] += readOnce(key, buffer), REPORT_INTERVAL_NS / 1_000_000);
             long nowNs = System.nanoTime();
             if (nowNs >= reportNs) {
-                System.out.println(new JsonWriter().beginObject().field("ns", nowNs).field("bytes", bytes[0]).endObject());
+                System.out.println(new JsonWriter()
+                        .beginObject()
+                        .field("ns", nowNs)
+                        .field("bytes", bytes[0])
+                        .endObject());
                 reportNs = nowNs + REPORT_INTERVAL_NS;
             }
         }

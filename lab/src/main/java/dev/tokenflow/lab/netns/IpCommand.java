@@ -42,10 +42,12 @@ final class IpCommand {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
         }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int status = process.onExit().join().exitValue(); // even when interrupted: it takes milliseconds, and may be what cleans up
+        int status = process.onExit()
+                .join()
+                .exitValue(); // even when interrupted: it takes milliseconds, and may be what cleans up
         if (status != 0) {
-            throw new IOException(
-                    "'" + String.join(" ", command) + "' failed: " + output.strip().replace('\n', ' '));
+            throw new IOException("'" + String.join(" ", command) + "' failed: "
+                    + output.strip().replace('\n', ' '));
         }
         return output;
     }
