@@ -60,14 +60,14 @@ final class Demo {
      * Runs it all.
      *
      * @return whether the loop closed
-     * @throws IOException          when a part does not start or dies; the message is fit for a person
-     * @throws InterruptedException when the process is told to end; everything is closed by then
+     * @throws IOException      when a part does not start or dies; the message is fit for a person
+     * @throws StoppedException when the process is told to end; everything is closed by then
      */
     boolean run() throws IOException, InterruptedException {
         try (StopSignal stop = StopSignal.watch(this::announceStop)) {
             try {
                 return run(stop);
-            } catch (IOException e) {
+            } catch (IOException | InterruptedException e) {
                 stop.check(); // what dies of the same Ctrl-C is no fault
                 throw e;
             }
@@ -94,14 +94,12 @@ final class Demo {
     }
 
     private boolean run(TestBed bed, StopSignal stop) throws IOException, InterruptedException {
-        stop.check();
-        try (EmbeddedKafka kafka = EmbeddedKafka.start();
+        try (EmbeddedKafka kafka = stop.open(EmbeddedKafka::start);
                 EventTap events = new EventTap(kafka.bootstrapServers())) {
-            stop.check();
             Observations seen = new Observations(events);
-            try (EmbeddedJob job = EmbeddedJob.start(jobConfig(kafka.bootstrapServers()));
-                    HintServer hints = startHints(kafka.bootstrapServers(), bed.hintHost(), seen);
-                    Network network = bed.connect(kafka.bootstrapServers(), raw)) {
+            try (EmbeddedJob job = stop.open(() -> EmbeddedJob.start(jobConfig(kafka.bootstrapServers())));
+                    HintServer hints = stop.open(() -> startHints(kafka.bootstrapServers(), bed.hintHost(), seen));
+                    Network network = stop.open(() -> bed.connect(kafka.bootstrapServers(), raw))) {
                 URI hintUri = URI.create("http://" + bed.hintHost() + ":" + hints.port());
                 return stop.interruptibly(() -> runArms(network, kafka, job, seen, hintUri));
             }

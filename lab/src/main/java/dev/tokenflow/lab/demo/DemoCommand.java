@@ -133,7 +133,11 @@ public final class DemoCommand implements Callable<Integer> {
         if (options.json() != null) {
             requireWritable(options.json().toAbsolutePath().getParent());
         }
-        return new Demo(options, commandLine()).run() ? CLOSED : NOT_CLOSED;
+        try {
+            return new Demo(options, commandLine()).run() ? CLOSED : NOT_CLOSED;
+        } catch (StoppedException e) {
+            return e.exitStatus();
+        }
     }
 
     private DemoOptions options() throws IOException {

@@ -15,7 +15,6 @@ final class Logs {
     static void toFile(Path file) {
         ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setStatusLevel(Level.ERROR);
-        builder.setShutdownHook("disable"); // parts still log while they are stopped by a signal
         AppenderComponentBuilder appender = builder.newAppender("file", "File")
                 .addAttribute("fileName", file.toString())
                 .addAttribute("append", false)

@@ -47,7 +47,7 @@ public final class EmbeddedJob implements AutoCloseable {
         TokenFlowJob.build(env, config);
         try {
             EmbeddedJob started = new EmbeddedJob(env.executeAsync("tokenflow"));
-            started.awaitRunning();
+            started.awaitRunningOrClose();
             return started;
         } catch (IOException e) {
             throw e;
@@ -83,6 +83,15 @@ public final class EmbeddedJob implements AutoCloseable {
             System.err.println("tokenflow: the Flink job did not end in order: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitRunningOrClose() throws IOException, InterruptedException {
+        try {
+            awaitRunning();
+        } catch (IOException | InterruptedException e) {
+            close();
+            throw e;
         }
     }
 
