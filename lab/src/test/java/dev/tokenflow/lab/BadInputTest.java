@@ -19,7 +19,7 @@ class BadInputTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             --foo 1                      | Unknown option
             --network foo                | expected one of [kernel, simulated, auto]
             --duration 1s                | expected at least 8s

@@ -102,7 +102,7 @@ class ArmAnalysisTest {
         assertThat(rows).filteredOn(row -> row.network() == ClientNetwork.FAR).hasSize(26);
         TimelineRow narrow = rows.get(5); // from 2.5 s to 3 s
         assertThat(narrow.phase()).isEqualTo("narrow");
-        assertThat(narrow.timeS()).isEqualTo(3);
+        assertThat(narrow.seconds()).isEqualTo(3);
         assertThat(narrow.link().capacityBitsPerSecond()).isEqualTo(100e3);
         assertThat(narrow.link().queueMs()).isEqualTo(900);
         assertThat(narrow.hint().tokensPerChunk()).isEqualTo(4);
