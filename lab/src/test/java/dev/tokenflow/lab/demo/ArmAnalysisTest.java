@@ -48,7 +48,7 @@ class ArmAnalysisTest {
         hint(0.5, 1);
         ArmResult result = analysis(Arm.PACED).result();
         assertThat(result.timeToCutS()).isNull();
-        assertThat(result.timeToRecoverS()).isNotNull(); // full rate was owed, and was there
+        assertThat(result.timeToRecoverS()).isNull();
         assertThat(result.faultyLink().falseSlowdown()).isZero();
     }
 
