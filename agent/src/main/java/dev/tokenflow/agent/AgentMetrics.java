@@ -64,12 +64,14 @@ final class AgentMetrics implements AutoCloseable {
                 })
                 .register(registry);
         counter(AgentMetric.EVENTS_LOST, "stage")
-                .callback(out -> agent.stats().lost().forEach((stage, events) -> out.call((double) events, stage.label())))
+                .callback(out ->
+                        agent.stats().lost().forEach((stage, events) -> out.call((double) events, stage.label())))
                 .register(registry);
         counter(AgentMetric.PROBE_RUNS, "stage")
                 .callback(out -> agent.stats()
                         .runs()
-                        .forEach((stage, runs) -> out.call((double) runs, stage.name().toLowerCase(Locale.ROOT))))
+                        .forEach((stage, runs) ->
+                                out.call((double) runs, stage.name().toLowerCase(Locale.ROOT))))
                 .register(registry);
         counter(AgentMetric.BATCHES)
                 .callback(out -> out.call((double) agent.stats().batches()))
