@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 
 /** The agent's command line. */
 @Command(
-        name = "agent",
+        name = "tokenflow agent",
         mixinStandardHelpOptions = true,
         versionProvider = AgentCommand.Version.class,
         sortOptions = false,

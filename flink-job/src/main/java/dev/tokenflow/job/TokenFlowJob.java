@@ -44,8 +44,9 @@ public final class TokenFlowJob {
      */
     public static void define(
             DataStream<RawBatch> batches, DataStream<ModelUpdate> models, JobConfig config, JobSinks sinks) {
-        SingleOutputStreamOperator<SourceBatch> sound =
-                batches.process(new CheckBatches(config.time())).name("check-batches").uid("check-batches");
+        SingleOutputStreamOperator<SourceBatch> sound = batches.process(new CheckBatches(config.time()))
+                .name("check-batches")
+                .uid("check-batches");
         SingleOutputStreamOperator<Pane> panes = sound.keyBy(SourceBatch::source)
                 .process(new FoldPanes(config))
                 .name("fold-panes")
@@ -121,7 +122,7 @@ public final class TokenFlowJob {
 
     /** Ends the client with one line. A JobManager runs this on a thread of its own when a jar is submitted to it: to exit there would end the cluster. */
     private static void refuse(ConfigException e) {
-        if (Thread.currentThread().getId() != 1) {
+        if (!Thread.currentThread().getName().equals("main")) {
             throw e;
         }
         System.err.println("tokenflow: " + e.getMessage());

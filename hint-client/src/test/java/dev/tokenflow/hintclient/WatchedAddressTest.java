@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** Freshness and order of hints, on a clock that the test moves. */
 class WatchedAddressTest {
     private static final long MS = 1_000_000;
-    private static final long START = Long.MAX_VALUE - 500 * MS; // nanoTime may overflow at any moment
+    private static final long START =
+            Math.subtractExact(Long.MAX_VALUE, 500 * MS); // nanoTime may overflow at any moment
 
     private final WatchedAddress address = new WatchedAddress(IpAddress.parse("203.0.113.7"), START);
 

@@ -97,18 +97,18 @@ public final class HintServer implements AutoCloseable {
                 .labelNames("verdict")
                 .callback(counter -> {
                     for (Verdict verdict : Verdict.values()) {
-                        counter.call(reader.count(verdict), verdict.word());
+                        counter.call((double) reader.count(verdict), verdict.word());
                     }
                 })
                 .register(registry);
         CounterWithCallback.builder()
                 .name(HintsMetric.REFUSED.metricName())
                 .help(HintsMetric.REFUSED.help())
-                .callback(counter -> counter.call(http.refusedConnections()))
+                .callback(counter -> counter.call((double) http.refusedConnections()))
                 .register(registry);
         gauge(registry, HintsMetric.HELD, store::size);
         gauge(registry, HintsMetric.READY, () -> reader.isReady() ? 1 : 0);
-        gauge(registry, HintsMetric.LAG, reader::lagRecords);
+        gauge(registry, HintsMetric.LAG, () -> (double) reader.lagRecords());
         gauge(registry, HintsMetric.WAITING, routes::waitingRequests);
         gauge(registry, HintsMetric.STREAMS, routes::openStreams);
         gauge(registry, HintsMetric.CONNECTIONS, http::openConnections);

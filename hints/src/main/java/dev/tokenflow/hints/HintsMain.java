@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code hints}: one hint server until SIGTERM or SIGINT. Exit status 2 when it cannot start. */
 @Command(
-        name = "hints",
+        name = "tokenflow hints",
         mixinStandardHelpOptions = true,
         versionProvider = HintsMain.Version.class,
         description = "Answers with the pacing hint of a client: GET /v1/hints/{address}.")

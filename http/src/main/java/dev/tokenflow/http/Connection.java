@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  * One connection: answers requests one after the other in their order (pipelining), and stops reading while the peer does not take its answers. Everything
  * runs on the event loop.
  */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write closes the channel, and channelInactive tells whom it concerns
 final class Connection extends ChannelInboundHandlerAdapter {
     /** Sent through the pipeline when the server stops: idle connections close, busy ones after their answer. */
     static final Object DRAIN = new Object();

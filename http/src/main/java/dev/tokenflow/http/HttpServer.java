@@ -82,7 +82,7 @@ public final class HttpServer implements AutoCloseable {
         ChannelFuture bound = bootstrap.bind(new InetSocketAddress(config.host(), config.port()));
         bound.awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw new ServerStartException(explain(config, bound.cause()), bound.cause());
         }
         return new HttpServer(config, loops, bound.channel(), connections);

@@ -81,6 +81,11 @@ public final class ReadCommand implements Callable<Integer> {
     private Path out = Path.of("");
 
     @Option(
+            names = "--connect-early",
+            description = "Open a connection a stream and read a short answer on it before the run.")
+    private boolean connectEarly;
+
+    @Option(
             names = "--until-stdin-closes",
             description = "End, without a log, when standard input closes before the run does.")
     private boolean untilStdinCloses;
@@ -88,8 +93,16 @@ public final class ReadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter lines = commandSpec().commandLine().getOut();
-        Readers readers = open(lines);
+        try (Readers readers = open(lines)) {
+            return read(readers, lines);
+        }
+    }
+
+    private int read(Readers readers, PrintWriter lines) throws IOException {
         WarmUp.run(SendPolicy.unpaced());
+        if (connectEarly) {
+            readers.connectEarly();
+        }
         lines.println("{\"ready\":true}");
         lines.flush();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -102,7 +115,7 @@ public final class ReadCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Readers open(PrintWriter lines) {
+    private Readers open(PrintWriter lines) throws IOException {
         try {
             requireWritable(out);
             if (!(durationSeconds > 0 && durationSeconds < Integer.MAX_VALUE)) {

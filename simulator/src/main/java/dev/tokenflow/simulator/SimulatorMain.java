@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The command {@code simulator}. */
 @Command(
-        name = "simulator",
+        name = "tokenflow simulator",
         mixinStandardHelpOptions = true,
         version = "tokenflow 0.1.0",
         description = "Token server, readers and the link between them.",

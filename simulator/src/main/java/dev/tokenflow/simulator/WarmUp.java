@@ -30,7 +30,9 @@ final class WarmUp {
         try (TokenServer tokens = TokenServer.start(server, HintSource.NONE)) {
             URI url = URI.create("http://" + LOOPBACK + ":" + tokens.port());
             ReaderConfig readers = new ReaderConfig(url, null, STREAMS, ANSWER_TOKENS, TOKENS_PER_SECOND, LENGTH, 1);
-            new Readers(readers, status -> {}).run(System.nanoTime());
+            try (Readers warm = new Readers(readers, status -> {})) {
+                warm.run(System.nanoTime());
+            }
         } catch (ServerStartException | IOException e) {
             System.err.println("not warmed up: " + e.getMessage());
         }

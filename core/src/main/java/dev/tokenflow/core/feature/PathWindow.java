@@ -21,6 +21,7 @@ import java.util.List;
  * @param newestSampleMs time of the newest RTT sample; {@link Pane#NEVER} before the first
  * @param oldestNewNs   oldest event that {@link #reported} has not yet covered; {@link Pane#NO_EVENT} when there is none
  */
+@SuppressWarnings("ArrayRecordComponent") // small and fast to serialise; never compared
 public record PathWindow(
         long asOfMs,
         Pane[] pending,
@@ -60,8 +61,7 @@ public record PathWindow(
                 .filter(p -> p.endMs() <= nowMs)
                 .sorted(BY_TIME_AND_SOURCE)
                 .toArray(Pane[]::new);
-        Pane[] later =
-                Arrays.stream(pending).filter(p -> p.endMs() > nowMs).toArray(Pane[]::new);
+        Pane[] later = Arrays.stream(pending).filter(p -> p.endMs() > nowMs).toArray(Pane[]::new);
         long sampleMs = newestSampleMs;
         long oldestNs = oldestNewNs;
         for (Pane pane : due) {

@@ -12,6 +12,7 @@ package dev.tokenflow.core.feature;
  * @param minUs    the smallest; 0 when empty
  * @param maxUs    the largest; 0 when empty
  */
+@SuppressWarnings("ArrayRecordComponent") // small and fast to serialise; never compared
 public record RttSketch(int[] valuesUs, int[] counts, long count, long sumUs, int minUs, int maxUs) {
     /** No samples. */
     public static final RttSketch EMPTY = new RttSketch(new int[0], new int[0], 0, 0, 0, 0);

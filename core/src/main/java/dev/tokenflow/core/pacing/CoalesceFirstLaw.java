@@ -67,7 +67,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         if (speaks(signals)) {
             return new Step(state, signals).run();
         }
-        if (signals.inFlight() > 0 && signals.sampleAgeMs() > STALL_MS && signals.sampleAgeMs() <= STALL_HOLD_MS) {
+        if (isStalled(signals)) {
             PacingDecision held = state.decision();
             return with(
                     state,
@@ -77,7 +77,8 @@ public final class CoalesceFirstLaw implements PacingLaw {
                             PathCondition.STALLED,
                             0.5,
                             held.bytesPerSecond(),
-                            "data in flight and no ACK for " + signals.sampleAgeMs() + " ms: the last hint is held"));
+                            "data is sent again and no ACK came for " + signals.sampleAgeMs()
+                                    + " ms: the last hint is held"));
         }
         if (signals.sampleAgeMs() > config.memoryMs() || !state.limited()) {
             return state(unknown("no round trip was seen lately"));
@@ -90,6 +91,17 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 && signals.sampleAgeMs() < config.fresh()
                 && isPositive(signals.rttP50Ms())
                 && isPositive(signals.baselineRttMs());
+    }
+
+    /**
+     * Data in flight, sent again, and no ACK. In-flight alone does not say it: the kernel's event shows the segments as they were before its ACK, so an
+     * idle connection seems to have some; but a sender whose data is really out there sends it again after a retransmission timeout.
+     */
+    private static boolean isStalled(PathSignals signals) {
+        return signals.inFlight() > 0
+                && signals.retransmits() > 0
+                && signals.sampleAgeMs() > STALL_MS
+                && signals.sampleAgeMs() <= STALL_HOLD_MS;
     }
 
     private static boolean isPositive(double value) {
@@ -344,6 +356,15 @@ public final class CoalesceFirstLaw implements PacingLaw {
         }
 
         private PacingDecision unlimited() {
+            double standing = in.rttP50Ms() - in.baselineRttMs();
+            if (!Double.isNaN(rebased)
+                    && standing > Math.max(config.minTargetMs(), config.targetShare() * in.baselineRttMs())) {
+                String why = String.format(
+                        java.util.Locale.ROOT,
+                        "a queue of %.0f ms stands that does not follow our demand: released",
+                        standing);
+                return new PacingDecision(config.rateCap(), 1, PathCondition.CONGESTED, confidence(), Double.NaN, why);
+            }
             double lossShare = Math.max(0, in.retransmits() - in.dsacks()) / (double) Math.max(1, in.segments());
             if (in.segments() >= LOSS_SEGMENTS && lossShare > config.lossyShare()) {
                 String why = String.format(

@@ -16,7 +16,10 @@ public final class NeighbourhoodLaw {
     public PacingDecision decide(int active, int congested) {
         if (active < LEAST_CLIENTS) {
             String why = String.format(
-                    Locale.ROOT, "%d active clients, at least %d are needed to speak for others", active, LEAST_CLIENTS);
+                    Locale.ROOT,
+                    "%d active clients, at least %d are needed to speak for others",
+                    active,
+                    LEAST_CLIENTS);
             return new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, Double.NaN, why);
         }
         double share = (double) congested / active;

@@ -22,8 +22,10 @@ class PaneFoldTest {
         fold.add(view(ack(1, "203.0.113.7", 40_000)), 20 * MS);
         fold.add(view(ack(2, "203.0.113.8", 60_000)), 30 * MS);
 
-        assertThat(fold.panes()).extracting(Pane::path).containsExactlyInAnyOrder(
-                "client/203.0.113.7", "client/203.0.113.8", "prefix/203.0.113.0/24", "site/host");
+        assertThat(fold.panes())
+                .extracting(Pane::path)
+                .containsExactlyInAnyOrder(
+                        "client/203.0.113.7", "client/203.0.113.8", "prefix/203.0.113.0/24", "site/host");
         Pane site = pane(fold, Scope.SITE);
         assertThat(site.rtt().count()).isEqualTo(2);
         assertThat(site.bytesAcked()).isEqualTo(510);
@@ -42,14 +44,25 @@ class PaneFoldTest {
         List<Pane> sorted = fold(events);
 
         Collections.shuffle(events, random);
-        assertThat(fold(events)).usingRecursiveComparison().ignoringCollectionOrder().isEqualTo(sorted);
+        assertThat(fold(events))
+                .usingRecursiveComparison()
+                .ignoringCollectionOrder()
+                .isEqualTo(sorted);
     }
 
     @Test
     void aSocketIsWhatItsNewestEventSays() {
         TcpEventBuilder builder = new TcpEventBuilder();
-        byte[] older = builder.kind(EventKind.RTT).bytesAcked(1, 1).unsentBytes(9).window(1, 1, 4).toBytes();
-        byte[] newer = builder.clear().kind(EventKind.RETRANSMIT).unsentBytes(5).window(1, 1, 2).toBytes();
+        byte[] older = builder.kind(EventKind.RTT)
+                .bytesAcked(1, 1)
+                .unsentBytes(9)
+                .window(1, 1, 4)
+                .toBytes();
+        byte[] newer = builder.clear()
+                .kind(EventKind.RETRANSMIT)
+                .unsentBytes(5)
+                .window(1, 1, 2)
+                .toBytes();
 
         SocketState inOrder = SocketState.after(SocketState.after(null, view(older), 10 * MS), view(newer), 20 * MS);
         SocketState swapped = SocketState.after(SocketState.after(null, view(newer), 20 * MS), view(older), 10 * MS);
@@ -74,7 +87,8 @@ class PaneFoldTest {
         assertThat(objection(b.clear())).isEqualTo("unknown-kind");
         assertThat(objection(b.clear().kind(EventKind.RTT).tsNs(151 * MS))).isEqualTo("future");
         assertThat(objection(b.clear().kind(EventKind.RTT).rtt(0))).isEqualTo("implausible");
-        assertThat(objection(b.clear().kind(EventKind.RTT).rtt(5, 3, 100, 1, 9))).isEqualTo("implausible");
+        assertThat(objection(b.clear().kind(EventKind.RTT).rtt(5, 3, 100, 1, 9)))
+                .isEqualTo("implausible");
         assertThat(objection(b.clear().kind(EventKind.RTT).bytesAcked(0, -1))).isEqualTo("implausible");
         assertThat(objection(b.clear().kind(EventKind.RETRANSMIT).retransmitted(1L << 31, 0)))
                 .isEqualTo("implausible");

@@ -36,7 +36,7 @@ class PathWindowTest {
     void theLawSeesItsHorizonAndTheReportItsWindow() {
         PathWindow window = PathWindow.EMPTY;
         for (int i = 1; i <= 4; i++) {
-            window = window.add(pane("a/0", i * 100, i * 10_000));
+            window = window.add(pane("a/0", i * 100L, i * 10_000));
         }
         window = window.advance(400, CONFIG);
         PathSignals signals = window.signals(CONFIG, 52);

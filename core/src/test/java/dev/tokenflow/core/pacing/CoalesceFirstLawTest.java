@@ -127,14 +127,21 @@ class CoalesceFirstLawTest {
     void aStallHoldsTheLastWordThenFailsOpen() {
         PacingState congested = law.next(law.initial(), signals(1000, 300, TWO_MBIT, 30));
 
-        PacingState held = law.next(congested, silent(4000, 3000, 12));
+        PacingState held = law.next(congested, silent(4000, 3000, 3));
         assertThat(held.decision().state()).isEqualTo(PathCondition.STALLED);
         assertThat(held.decision().tokensPerChunk())
                 .isEqualTo(congested.decision().tokensPerChunk());
 
-        PacingState forgotten = law.next(held, silent(40_000, 39_000, 12));
+        PacingState forgotten = law.next(held, silent(40_000, 39_000, 0));
         assertThat(forgotten.decision().state()).isEqualTo(PathCondition.UNKNOWN);
         assertThat(forgotten.decision().tokensPerSecond()).isNaN();
+    }
+
+    @Test
+    void anIdleConnectionIsNotStalled() {
+        PacingState clear = law.next(law.initial(), signals(1000, 41, TWO_MBIT, 30));
+
+        assertThat(law.next(clear, silent(4000, 3000, 0)).decision().state()).isEqualTo(PathCondition.UNKNOWN);
     }
 
     @Test
@@ -177,9 +184,9 @@ class CoalesceFirstLawTest {
                 nowMs, 100, 0, rttMs, rttMs, 40, goodput, goodput, 1000, 0, 0, streams, 0, 1, 10, streams);
     }
 
-    private static PathSignals silent(long nowMs, long ageMs, long inFlight) {
+    private static PathSignals silent(long nowMs, long ageMs, long retransmits) {
         double none = Double.NaN;
-        return new PathSignals(nowMs, 0, ageMs, none, none, 40, 0, 0, 0, 0, 0, 30, 1000, none, inFlight, 30);
+        return new PathSignals(nowMs, 0, ageMs, none, none, 40, 0, 0, 0, retransmits, 0, 30, 1000, none, 12, 30);
     }
 
     private static PathSignals absurd(Random random, long now) {

@@ -86,8 +86,7 @@ public record JobConfig(
     }
 
     private static JobConfig read(Settings s) {
-        return new JobConfig(
-                kafka(s), time(s), window(s), alarm(s), lifetime(s), pacing(s), wire(s), run(s));
+        return new JobConfig(kafka(s), time(s), window(s), alarm(s), lifetime(s), pacing(s), wire(s), run(s));
     }
 
     private static KafkaConfig kafka(Settings s) {
@@ -127,7 +126,11 @@ public record JobConfig(
     private static AlarmConfig alarm(Settings s) {
         AlarmConfig d = AlarmConfig.DEFAULT;
         return new AlarmConfig(
-                s.whole("alarm-retransmits", d.retransmits(), 0, "segments sent again in a pane that fire at once; 0 = never"),
+                s.whole(
+                        "alarm-retransmits",
+                        d.retransmits(),
+                        0,
+                        "segments sent again in a pane that fire at once; 0 = never"),
                 s.number("alarm-rtt-factor", d.rttFactor(), "rise of a pane's median that fires at once; 0 = never"),
                 s.number("alarm-rtt-rise-ms", d.rttRiseMs(), "and at least so many ms"));
     }

@@ -111,8 +111,7 @@ final class Settings {
     /** One line a key, in the order in which they were read. */
     String help() {
         StringBuilder text = new StringBuilder();
-        help.forEach((key, line) ->
-                text.append(String.format(Locale.ROOT, "  --%-24s %s%n", key, line)));
+        help.forEach((key, line) -> text.append(String.format(Locale.ROOT, "  --%-24s %s%n", key, line)));
         return text.toString();
     }
 

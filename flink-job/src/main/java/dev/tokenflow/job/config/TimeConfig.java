@@ -11,12 +11,11 @@ import java.time.Duration;
  * @param watermarkInterval how often watermarks are made; default 10 ms, small against a pane
  * @param maxClockSkew   farthest a batch may be from its Kafka append time before that is used instead; default 2 s
  */
-public record TimeConfig(
-        Duration outOfOrderness, Duration idleness, Duration watermarkInterval, Duration maxClockSkew)
+public record TimeConfig(Duration outOfOrderness, Duration idleness, Duration watermarkInterval, Duration maxClockSkew)
         implements Serializable {
 
-    public static final TimeConfig DEFAULT = new TimeConfig(
-            Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofSeconds(2));
+    public static final TimeConfig DEFAULT =
+            new TimeConfig(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofSeconds(2));
 
     public TimeConfig {
         require(!outOfOrderness.isNegative(), "out-of-orderness", outOfOrderness, "0 or more");

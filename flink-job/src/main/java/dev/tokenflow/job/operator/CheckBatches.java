@@ -39,8 +39,8 @@ public final class CheckBatches extends ProcessFunction<RawBatch, SourceBatch> {
             BatchHeader header = BatchCodec.decode(raw.value()).header();
             in.add(1);
             clamped.add(clock.isClamped(header, raw.appendMs()) ? 1 : 0);
-            out.collect(new SourceBatch(
-                    raw, header.kafkaKey(), header.agent(), clock.offsetNs(header, raw.appendMs())));
+            out.collect(
+                    new SourceBatch(raw, header.kafkaKey(), header.agent(), clock.offsetNs(header, raw.appendMs())));
         } catch (MalformedBatchException e) {
             rejected.add(1, e.reason());
             context.output(

@@ -117,6 +117,9 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
         boolean batchesWait = waiting.get().iterator().hasNext();
         if (silent && !batchesWait) {
             source.clear();
+            waiting.clear();
+            sockets.clear();
+            told.clear(); // emptied maps would stay as empty maps
             return;
         }
         if (!sockets.isEmpty()) {
@@ -184,8 +187,7 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
             eventsRejected.add(events.cardinality(), reason);
         }
         String detail = events.cardinality() + " of " + decoded.count() + " events of " + batch.source();
-        context.output(
-                SideOutputs.REJECTED, RejectedBatch.of(batch.raw(), decoded.only(events), reason, detail));
+        context.output(SideOutputs.REJECTED, RejectedBatch.of(batch.raw(), decoded.only(events), reason, detail));
     }
 
     private void close(long endMs, String site, String key, Collector<Pane> out) throws Exception {

@@ -1,38 +1,41 @@
 package dev.tokenflow.job.operator;
 
+import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The epoch of an operator's hints: the wall clock when it was opened, but always above every epoch a checkpoint knows, so that hints after a restore win
  * over those before it even when the clock went back. The one place where the job looks at the wall clock.
  */
-final class HintEpoch {
-    private final ListState<Long> state;
-    private final long epoch;
+final class HintEpoch implements Serializable {
+    private static final long serialVersionUID = 1L;
 
-    private HintEpoch(ListState<Long> state, long epoch) {
-        this.state = state;
-        this.epoch = epoch;
-    }
+    private transient @Nullable ListState<Long> state;
+    private long value;
 
-    static HintEpoch open(FunctionInitializationContext context) throws Exception {
-        ListState<Long> state =
+    /** Starts an epoch of its own. */
+    void open(FunctionInitializationContext context) throws Exception {
+        ListState<Long> epochs =
                 context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("epoch", Long.class));
-        long epoch = System.currentTimeMillis();
-        for (long restored : state.get()) {
-            epoch = Math.max(epoch, restored + 1);
+        value = System.currentTimeMillis();
+        for (long restored : epochs.get()) {
+            value = Math.max(value, restored + 1);
         }
-        return new HintEpoch(state, epoch);
+        state = epochs;
     }
 
     long value() {
-        return epoch;
+        return value;
     }
 
+    /** Remembers the epoch in the running checkpoint. */
     void snapshot() throws Exception {
-        state.update(List.of(epoch));
+        if (state != null) {
+            state.update(List.of(value));
+        }
     }
 }

@@ -29,9 +29,9 @@ public final class PaceClients extends KeyedProcessFunction<String, ScoredReadin
     private static final long serialVersionUID = 1L;
 
     private final JobConfig config;
+    private final HintEpoch epoch = new HintEpoch();
     private final long voteMs;
     private transient PacingLaw law;
-    private transient HintEpoch epoch;
     private transient HintForm form;
     private transient ValueState<PaceState> client;
     private transient Count hintsOut;
@@ -44,7 +44,7 @@ public final class PaceClients extends KeyedProcessFunction<String, ScoredReadin
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        epoch = HintEpoch.open(context);
+        epoch.open(context);
     }
 
     @Override
@@ -54,8 +54,8 @@ public final class PaceClients extends KeyedProcessFunction<String, ScoredReadin
 
     @Override
     public void open(OpenContext context) {
-        law = new CoalesceFirstLaw(config.pacing(), config.wire());
         form = new HintForm(epoch.value(), config.lifetime().ttl().toMillis());
+        law = new CoalesceFirstLaw(config.pacing(), config.wire());
         client = getRuntimeContext().getState(new ValueStateDescriptor<>("client", PaceState.class));
         hintsOut = Count.of(JobMetric.HINTS_OUT, getRuntimeContext());
         tombstonesOut = Count.of(JobMetric.TOMBSTONES_OUT, getRuntimeContext());

@@ -28,9 +28,9 @@ public final class PaceNeighbourhoods extends KeyedCoProcessFunction<String, Sco
         implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 
+    private final HintEpoch epoch = new HintEpoch();
     private final long ttlMs;
     private transient NeighbourhoodLaw law;
-    private transient HintEpoch epoch;
     private transient HintForm form;
     private transient ValueState<ScoredReading> latest;
     private transient ValueState<Long> seq;
@@ -44,7 +44,7 @@ public final class PaceNeighbourhoods extends KeyedCoProcessFunction<String, Sco
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        epoch = HintEpoch.open(context);
+        epoch.open(context);
     }
 
     @Override
@@ -54,8 +54,8 @@ public final class PaceNeighbourhoods extends KeyedCoProcessFunction<String, Sco
 
     @Override
     public void open(OpenContext context) {
-        law = new NeighbourhoodLaw();
         form = new HintForm(epoch.value(), ttlMs);
+        law = new NeighbourhoodLaw();
         latest = getRuntimeContext().getState(new ValueStateDescriptor<>("latest", ScoredReading.class));
         seq = getRuntimeContext().getState(new ValueStateDescriptor<>("seq", Long.class));
         votes = getRuntimeContext().getMapState(new MapStateDescriptor<>("votes", String.class, ClientVote.class));
@@ -110,6 +110,9 @@ public final class PaceNeighbourhoods extends KeyedCoProcessFunction<String, Sco
                 active++;
                 congested += vote.congested() ? 1 : 0;
             }
+        }
+        if (votes.isEmpty()) {
+            votes.clear(); // an emptied map would stay as an empty map
         }
         return law.decide(active, congested);
     }

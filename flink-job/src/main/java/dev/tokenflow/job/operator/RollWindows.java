@@ -15,6 +15,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a path at the end of every slide in which something was seen of it, at once on an alarm, and while connections are open at least every third of a
@@ -74,26 +75,39 @@ public final class RollWindows extends KeyedProcessFunction<String, Pane, PathRe
         if (s == null || s.wakeMs() != nowMs) {
             return;
         }
-        boolean news = Arrays.stream(s.window().pending()).anyMatch(p -> p.endMs() <= nowMs);
         PathWindow rolled = s.window().advance(nowMs, window);
-        boolean open = rolled.sockets().openConnections() > 0;
-        if (news) {
+        ReadingKind kind = kind(s, rolled, nowMs);
+        if (kind != null) {
             boolean early = s.alarmMs() == nowMs && nowMs % slideMs != 0;
             alarms.add(early ? 1 : 0);
-            out.collect(read(ReadingKind.UPDATE, s, rolled, early));
-            rolled = rolled.reported();
-        } else if (open && nowMs - s.lastReadMs() >= refreshMs) {
-            out.collect(read(ReadingKind.REFRESH, s, rolled, false));
-        } else if (!open && rolled.pending().length == 0 && nowMs - s.lastPaneMs() >= idleMs) {
-            out.collect(read(ReadingKind.EXPIRED, s, rolled, false));
+            out.collect(read(kind, s, rolled, early));
+        }
+        if (kind == ReadingKind.EXPIRED) {
             expired.add(1);
             path.clear();
             return;
         }
-        long readMs = news || open && nowMs - s.lastReadMs() >= refreshMs ? nowMs : s.lastReadMs();
-        long wakeMs = nextWake(rolled, nowMs, open ? readMs + refreshMs : s.lastPaneMs() + idleMs);
+        long readMs = kind == null ? s.lastReadMs() : nowMs;
+        long wakeMs = nextWake(rolled, nowMs, isOpen(rolled) ? readMs + refreshMs : s.lastPaneMs() + idleMs);
         setTimer(context.timerService(), PathState.NEVER, wakeMs);
-        path.update(new PathState(s.scope(), s.key(), rolled, s.lastPaneMs(), readMs, wakeMs, s.alarmMs()));
+        PathWindow kept = kind == ReadingKind.UPDATE ? rolled.reported() : rolled;
+        path.update(new PathState(s.scope(), s.key(), kept, s.lastPaneMs(), readMs, wakeMs, s.alarmMs()));
+    }
+
+    /** Why the path is to be read now; null when it is not. */
+    private @Nullable ReadingKind kind(PathState s, PathWindow rolled, long nowMs) {
+        if (rolled.pending().length < s.window().pending().length) {
+            return ReadingKind.UPDATE;
+        }
+        if (isOpen(rolled)) {
+            return nowMs - s.lastReadMs() >= refreshMs ? ReadingKind.REFRESH : null;
+        }
+        boolean idle = rolled.pending().length == 0 && nowMs - s.lastPaneMs() >= idleMs;
+        return idle ? ReadingKind.EXPIRED : null;
+    }
+
+    private static boolean isOpen(PathWindow window) {
+        return window.sockets().openConnections() > 0;
     }
 
     private PathReading read(ReadingKind kind, PathState s, PathWindow rolled, boolean early) {
@@ -104,10 +118,7 @@ public final class RollWindows extends KeyedProcessFunction<String, Pane, PathRe
                 .sorted()
                 .toArray(String[]::new);
         return new PathReading(
-                kind,
-                rolled.features(s.scope(), s.key(), window, early),
-                rolled.signals(window, headerBytes),
-                sites);
+                kind, rolled.features(s.scope(), s.key(), window, early), rolled.signals(window, headerBytes), sites);
     }
 
     /** The end of the first window that waiting panes need, else {@code otherwiseMs}, rounded up to a slide. */

@@ -6,4 +6,5 @@ package dev.tokenflow.job.record;
  * @param name    the model; its Kafka key
  * @param content its bytes; empty when it was withdrawn
  */
+@SuppressWarnings("ArrayRecordComponent") // small and fast to serialise; never compared
 public record ModelUpdate(String name, byte[] content) {}

@@ -11,6 +11,7 @@ import dev.tokenflow.core.pacing.PathSignals;
  * @param signals  what the law looks at
  * @param sites    agent ids that have connections to it
  */
+@SuppressWarnings("ArrayRecordComponent") // small and fast to serialise; never compared
 public record PathReading(ReadingKind kind, PathFeatures features, PathSignals signals, String[] sites) {
     /** Name of the path: the same as the Kafka key of its hint. */
     public String path() {

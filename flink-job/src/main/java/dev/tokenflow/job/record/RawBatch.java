@@ -9,4 +9,5 @@ package dev.tokenflow.job.record;
  * @param partition where it lies
  * @param offset    where it lies there
  */
+@SuppressWarnings("ArrayRecordComponent") // small and fast to serialise; never compared
 public record RawBatch(byte[] value, byte[] key, long appendMs, int partition, long offset) {}

@@ -10,6 +10,7 @@ package dev.tokenflow.job.record;
  * @param partition where the record lies
  * @param offset    where it lies there
  */
+@SuppressWarnings("ArrayRecordComponent") // small and fast to serialise; never compared
 public record RejectedBatch(byte[] key, byte[] value, String reason, String detail, int partition, long offset) {
     /** The bytes of {@code from} that were not used, and why. */
     public static RejectedBatch of(RawBatch from, byte[] value, String reason, String detail) {

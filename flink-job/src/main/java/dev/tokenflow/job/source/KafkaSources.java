@@ -39,6 +39,7 @@ public final class KafkaSources {
         return env.fromSource(source, AlwaysIdle.strategy(), "models").uid("models");
     }
 
+    @SuppressWarnings("deprecation") // the connector takes no other
     private static OffsetsInitializer offsets(StartFrom start) {
         return switch (start) {
             case LATEST -> OffsetsInitializer.latest();

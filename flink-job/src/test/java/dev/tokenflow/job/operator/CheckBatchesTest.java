@@ -49,7 +49,8 @@ class CheckBatchesTest {
     @ValueSource(longs = {1, 2, 3})
     void garbageIsKeptWithItsReasonAndNeverThrows(long seed) throws Exception {
         Random random = new Random(seed);
-        byte[] sound = new TestAgent("host", 1).ack(4_990, "203.0.113.7", 1, 40, 255).batch(5_000);
+        byte[] sound =
+                new TestAgent("host", 1).ack(4_990, "203.0.113.7", 1, 40, 255).batch(5_000);
         int records = 3_000;
         try (var check = Harness.check();
                 var fold = Harness.fold()) {
@@ -62,7 +63,8 @@ class CheckBatchesTest {
             }
             fold.processWatermark(new Watermark(60_000));
 
-            assertThat(check.extractOutputValues().size() + Harness.rejected(check).size())
+            assertThat(check.extractOutputValues().size()
+                            + Harness.rejected(check).size())
                     .isEqualTo(records);
             assertThat(Harness.rejected(check))
                     .extracting(RejectedBatch::reason)

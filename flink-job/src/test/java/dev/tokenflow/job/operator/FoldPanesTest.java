@@ -32,7 +32,12 @@ class FoldPanesTest {
     @Test
     void aPaneLeavesWhenTheWatermarkHasPassedItsEnd() throws Exception {
         try (var fold = Harness.fold()) {
-            send(fold, agent.ack(1_010, CLIENT, 1, 40, 255).ack(1_090, CLIENT, 2, 60, 255).ack(1_100, CLIENT, 1, 80, 1), 1_110);
+            send(
+                    fold,
+                    agent.ack(1_010, CLIENT, 1, 40, 255)
+                            .ack(1_090, CLIENT, 2, 60, 255)
+                            .ack(1_100, CLIENT, 1, 80, 1),
+                    1_110);
             fold.processWatermark(new Watermark(1_098));
             assertThat(fold.extractOutputValues()).isEmpty();
             fold.processWatermark(new Watermark(1_099));
@@ -51,9 +56,11 @@ class FoldPanesTest {
     @Test
     void aDuplicateIsDroppedAndAGapCounted() throws Exception {
         try (var fold = Harness.fold()) {
-            SourceBatch first = Harness.source(agent.ack(1_010, CLIENT, 1, 40, 255).raw(1_020), "host");
+            SourceBatch first =
+                    Harness.source(agent.ack(1_010, CLIENT, 1, 40, 255).raw(1_020), "host");
             agent.raw(1_030);
-            SourceBatch third = Harness.source(agent.ack(1_035, CLIENT, 1, 40, 255).raw(1_040), "host");
+            SourceBatch third =
+                    Harness.source(agent.ack(1_035, CLIENT, 1, 40, 255).raw(1_040), "host");
             for (SourceBatch batch : List.of(first, first, third, first, third)) {
                 fold.processElement(batch, 1_040);
             }
@@ -86,11 +93,14 @@ class FoldPanesTest {
     @Test
     void unknownKindsAreSetAsideAndTheRestCounts() throws Exception {
         try (var fold = Harness.fold()) {
-            byte[] batch = agent.ack(1_010, CLIENT, 1, 40, 255).ack(1_011, CLIENT, 1, 50, 255).batch(1_020);
+            byte[] batch = agent.ack(1_010, CLIENT, 1, 40, 255)
+                    .ack(1_011, CLIENT, 1, 50, 255)
+                    .batch(1_020);
             int secondKind = BatchCodec.headerBytes("host") + TcpEventLayout.SIZE + TcpEventLayout.KIND;
             batch[secondKind] = 77;
             fold.processElement(
-                    Harness.source(new dev.tokenflow.job.record.RawBatch(batch, new byte[0], 1_020, 0, 0), "host"), 1_020);
+                    Harness.source(new dev.tokenflow.job.record.RawBatch(batch, new byte[0], 1_020, 0, 0), "host"),
+                    1_020);
             fold.processWatermark(new Watermark(1_300));
 
             assertThat(clientPanes(fold).get(0).rtt().valuesUs()).containsExactly(40_000);
@@ -111,8 +121,7 @@ class FoldPanesTest {
             assertThat(clientPanes(fold)).extracting(Pane::endMs).containsExactly(1_100L, 2_100L, 3_100L);
             assertThat(clientPanes(fold))
                     .extracting(Pane::gauges)
-                    .containsExactly(
-                            new SocketGauges(1, 1, 0, 1), new SocketGauges(0, 1, 0, 1), SocketGauges.NONE);
+                    .containsExactly(new SocketGauges(1, 1, 0, 1), new SocketGauges(0, 1, 0, 1), SocketGauges.NONE);
         }
     }
 

@@ -43,8 +43,8 @@ final class Harness {
     static <I, O> KeyedOneInputStreamOperatorTestHarness<String, I, O> keyed(
             KeyedProcessFunction<String, I, O> function, org.apache.flink.api.java.functions.KeySelector<I, String> key)
             throws Exception {
-        var harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(function), key, Types.STRING);
+        var harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(new KeyedProcessOperator<>(function), key, Types.STRING);
         harness.open();
         return harness;
     }

@@ -107,10 +107,9 @@ class PaceNeighbourhoodsTest {
         WindowConfig config = WindowConfig.DEFAULT;
         PathWindow window = PathWindow.EMPTY.add(pane(endMs)).advance(endMs, config);
         return Harness.scored(new PathReading(
-                kind,
-                window.features(Scope.PREFIX, PREFIX, config, false),
-                window.signals(config, 52),
-                new String[] {"host"}));
+                kind, window.features(Scope.PREFIX, PREFIX, config, false), window.signals(config, 52), new String[] {
+                    "host"
+                }));
     }
 
     private static Pane pane(long endMs) {

@@ -62,7 +62,9 @@ class RollWindowsTest {
             PathReading last = readings.get(readings.size() - 1);
             assertThat(last.kind()).isEqualTo(ReadingKind.EXPIRED);
             assertThat(last.features().windowEndMs()).isEqualTo(65_000);
-            assertThat(readings).filteredOn(r -> r.features().windowEndMs() > 5_000).hasSize(1);
+            assertThat(readings)
+                    .filteredOn(r -> r.features().windowEndMs() > 5_000)
+                    .hasSize(1);
             assertThat(roll.numKeyedStateEntries()).isZero();
             assertThat(roll.numEventTimeTimers()).isZero();
             assertThat(Harness.count(roll, JobMetric.PATHS_EXPIRED)).isEqualTo(1);
@@ -81,7 +83,8 @@ class RollWindowsTest {
             roll.processWatermark(new Watermark(1_399));
 
             assertThat(roll.extractOutputValues())
-                    .extracting(r -> r.features().windowEndMs() + " " + r.features().alarm())
+                    .extracting(
+                            r -> r.features().windowEndMs() + " " + r.features().alarm())
                     .containsExactly("1200 false", "1300 true", "1400 false");
             assertThat(Harness.count(roll, JobMetric.ALARMS)).isEqualTo(1);
         }

@@ -7,7 +7,6 @@ import dev.tokenflow.lab.report.DelayCurve;
 import dev.tokenflow.lab.report.HintSample;
 import dev.tokenflow.lab.report.LinkFigures;
 import dev.tokenflow.lab.report.LinkSample;
-import dev.tokenflow.lab.report.PathSample;
 import dev.tokenflow.lab.report.PhaseResult;
 import dev.tokenflow.lab.report.Quantiles;
 import dev.tokenflow.lab.report.ReaderSample;
@@ -61,7 +60,10 @@ final class ArmAnalysis {
     List<DelayCurve> delayCurves() {
         List<DelayCurve> curves = new ArrayList<>();
         for (ClientNetwork network : ClientNetwork.values()) {
-            curves.add(DelayCurve.of(log.plan().arm().word(), network, delaysMs(log.of(network).readers(), Long.MIN_VALUE, Long.MAX_VALUE)));
+            curves.add(DelayCurve.of(
+                    log.plan().arm().word(),
+                    network,
+                    delaysMs(log.of(network).readers(), Long.MIN_VALUE, Long.MAX_VALUE)));
         }
         return curves;
     }
@@ -94,7 +96,9 @@ final class ArmAnalysis {
         NetworkLog net = log.of(network);
         QoeMetrics qoe = QoeMetrics.of(net.readers());
         PathLog path = seen.path(net.client());
-        List<Hint> hints = seen.hints(net.client()).between(net.startNs(), net.endNs()).stream().map(HintLog.Seen::hint).toList();
+        List<Hint> hints = seen.hints(net.client()).between(net.startNs(), net.endNs()).stream()
+                .map(HintLog.Seen::hint)
+                .toList();
         boolean obeys = log.plan().arm().obeysHints() && !hints.isEmpty();
         return new LinkFigures(
                 qoe.tokensDelivered(),
@@ -106,7 +110,13 @@ final class ArmAnalysis {
                 qoe.stallRatioSlowReader(),
                 path.retransmits(net.startNs(), net.endNs()),
                 Quantiles.of(path.rttsMs(net.startNs(), net.endNs())),
-                obeys ? hints.stream().mapToDouble(Hint::tokensPerSecond).filter(Double::isFinite).min().orElse(Double.NaN) : null,
+                obeys
+                        ? hints.stream()
+                                .mapToDouble(Hint::tokensPerSecond)
+                                .filter(Double::isFinite)
+                                .min()
+                                .orElse(Double.NaN)
+                        : null,
                 obeys ? hints.stream().mapToDouble(Hint::tokensPerChunk).max().orElse(Double.NaN) : null,
                 obeys ? falseSlowdown(net) : null,
                 phases(net));
@@ -136,7 +146,9 @@ final class ArmAnalysis {
             long from = Math.min(span.toNs(), span.fromNs() + (first ? 0 : SETTLE_NS));
             first = false;
             if (PhaseNames.capacity(span.phase()) >= AMPLE * demandBitsPerSecond && from < span.toNs()) {
-                held += seen.hints(net.client()).heldBackShare(from, span.toNs(), log.plan().tokensPerSecond()) * (span.toNs() - from);
+                held += seen.hints(net.client())
+                                .heldBackShare(from, span.toNs(), log.plan().tokensPerSecond())
+                        * (span.toNs() - from);
                 counted += span.toNs() - from;
             }
         }
@@ -160,7 +172,8 @@ final class ArmAnalysis {
         boolean was = false;
         for (Span span : spans(log.far())) {
             if (was && !congested(span)) {
-                for (HintLog.Seen s : seen.hints(log.far().client()).between(span.fromNs(), log.far().endNs())) {
+                for (HintLog.Seen s : seen.hints(log.far().client())
+                        .between(span.fromNs(), log.far().endNs())) {
                     if (!HintLog.holdsBack(s.hint(), log.plan().tokensPerSecond())) {
                         return (s.atNs() - span.fromNs()) / NANOS;
                     }
@@ -172,7 +185,8 @@ final class ArmAnalysis {
     }
 
     private double changesPerMinute() {
-        List<HintLog.Seen> hints = seen.hints(log.far().client()).between(log.far().startNs(), log.far().endNs());
+        List<HintLog.Seen> hints = seen.hints(log.far().client())
+                .between(log.far().startNs(), log.far().endNs());
         int changes = 0;
         for (int i = 1; i < hints.size(); i++) {
             Hint before = hints.get(i - 1).hint();
@@ -197,7 +211,9 @@ final class ArmAnalysis {
         List<LinkPhase> phases = net.schedule().phases();
         for (int i = 0; i < phases.size() && from < net.endNs(); i++) {
             boolean last = i == phases.size() - 1;
-            long to = last ? net.endNs() : Math.min(net.endNs(), from + phases.get(i).duration().toNanos());
+            long to = last
+                    ? net.endNs()
+                    : Math.min(net.endNs(), from + phases.get(i).duration().toNanos());
             spans.add(new Span(phases.get(i), from, to));
             from = to;
         }
@@ -216,14 +232,17 @@ final class ArmAnalysis {
     }
 
     private static HintSample hintSample(@org.jspecify.annotations.Nullable Hint hint) {
-        return hint == null ? HintSample.NONE : new HintSample(hint.tokensPerSecond(), hint.tokensPerChunk(), hint.state());
+        return hint == null
+                ? HintSample.NONE
+                : new HintSample(hint.tokensPerSecond(), hint.tokensPerChunk(), hint.state());
     }
 
     private static ReaderSample readerSample(ReaderLog readers, long from, long to) {
         QoeMetrics qoe = QoeMetrics.of(readers, from, to);
         long now = delivered(readers, from, to);
         long total = delivered(readers, Long.MIN_VALUE, to);
-        return new ReaderSample(total, now * NANOS / (to - from), qoe.delayP95Ms(), active(readers, to), qoe.stallRatio());
+        return new ReaderSample(
+                total, now * NANOS / (to - from), qoe.delayP95Ms(), active(readers, to), qoe.stallRatio());
     }
 
     /** Tokens that arrived in [from, to). */
@@ -252,7 +271,8 @@ final class ArmAnalysis {
     }
 
     private static double[] delaysMs(ReaderLog readers, long from, long to) {
-        double[] delays = new double[readers.answers().stream().mapToInt(AnswerLog::tokensAsked).sum()];
+        double[] delays = new double
+                [readers.answers().stream().mapToInt(AnswerLog::tokensAsked).sum()];
         int count = 0;
         for (AnswerLog answer : readers.answers()) {
             Generation due = new Generation(answer.requestNs(), readers.tokensPerSecond(), answer.tokensAsked());

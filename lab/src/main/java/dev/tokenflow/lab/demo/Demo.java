@@ -11,7 +11,6 @@ import dev.tokenflow.lab.report.ArmResult;
 import dev.tokenflow.lab.report.DelayCurve;
 import dev.tokenflow.lab.report.KafkaFigures;
 import dev.tokenflow.lab.report.LoopLatency;
-import dev.tokenflow.lab.view.ResultTable;
 import dev.tokenflow.lab.report.RunFiles;
 import dev.tokenflow.lab.report.RunRecord;
 import dev.tokenflow.lab.report.RunSummary;
@@ -22,6 +21,7 @@ import dev.tokenflow.lab.stack.EmbeddedJob;
 import dev.tokenflow.lab.stack.EmbeddedKafka;
 import dev.tokenflow.lab.stack.Topics;
 import dev.tokenflow.lab.view.LiveView;
+import dev.tokenflow.lab.view.ResultTable;
 import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.sender.Arm;
@@ -31,7 +31,6 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the demo: starts every part, runs the arms one after the other, writes what happened, stops every part. */
 final class Demo {
@@ -48,6 +48,7 @@ final class Demo {
     private final String command;
     private final PrintStream out = System.out;
     private final Path raw;
+    private volatile @Nullable LiveView shown;
 
     Demo(DemoOptions options, String command) {
         this.options = options;
@@ -59,28 +60,58 @@ final class Demo {
      * Runs it all.
      *
      * @return whether the loop closed
-     * @throws IOException when a part does not start or dies; the message is fit for a person
+     * @throws IOException      when a part does not start or dies; the message is fit for a person
+     * @throws StoppedException when the process is told to end; everything is closed by then
      */
     boolean run() throws IOException, InterruptedException {
+        try (StopSignal stop = StopSignal.watch(this::announceStop)) {
+            try {
+                return run(stop);
+            } catch (IOException | InterruptedException e) {
+                stop.check(); // what dies of the same Ctrl-C is no fault
+                throw e;
+            }
+        }
+    }
+
+    private boolean run(StopSignal stop) throws IOException, InterruptedException {
         Files.createDirectories(raw);
-        Logs.toFile(raw.resolve("tokenflow.log"));
-        boolean kernel = chooseKernel();
-        say("Starting Kafka, Flink and the hint server (%s network) …", kernel ? "kernel" : "simulated");
-        try (TestBed bed = kernel ? KernelTestBed.open(options.arms().size(), options.congestionControl()) : new SimulatedTestBed();
-                EmbeddedKafka kafka = EmbeddedKafka.start();
-                EventTap events = new EventTap(kafka.bootstrapServers())) {
-            Observations seen = new Observations(events);
-            try (EmbeddedJob job = EmbeddedJob.start(jobConfig(kafka.bootstrapServers()));
-                    HintServer hints = startHints(kafka.bootstrapServers(), bed.hintHost(), seen);
-                    Network network = bed.connect(kafka.bootstrapServers(), raw)) {
-                URI hintUri = URI.create("http://" + bed.hintHost() + ":" + hints.port());
-                return runArms(network, kafka, job, seen, hintUri);
+        try {
+            Logs.toFile(raw.resolve("tokenflow.log"));
+            boolean kernel = chooseKernel();
+            stop.check();
+            say("Starting Kafka, Flink and the hint server (%s network) …", kernel ? "kernel" : "simulated");
+            try (TestBed bed = kernel
+                    ? KernelTestBed.open(options.arms().size(), options.congestionControl())
+                    : new SimulatedTestBed()) {
+                return run(bed, stop);
             }
         } finally {
             if (!options.keep()) {
                 delete(raw);
             }
         }
+    }
+
+    private boolean run(TestBed bed, StopSignal stop) throws IOException, InterruptedException {
+        try (EmbeddedKafka kafka = stop.open(EmbeddedKafka::start);
+                EventTap events = new EventTap(kafka.bootstrapServers())) {
+            Observations seen = new Observations(events);
+            try (EmbeddedJob job = stop.open(() -> EmbeddedJob.start(jobConfig(kafka.bootstrapServers())));
+                    HintServer hints = stop.open(() -> startHints(kafka.bootstrapServers(), bed.hintHost(), seen));
+                    Network network = stop.open(() -> bed.connect(kafka.bootstrapServers(), raw))) {
+                URI hintUri = URI.create("http://" + bed.hintHost() + ":" + hints.port());
+                return stop.interruptibly(() -> runArms(network, kafka, job, seen, hintUri));
+            }
+        }
+    }
+
+    private void announceStop() {
+        LiveView view = shown;
+        if (view != null) {
+            view.close(); // the terminal is a plain one again
+        }
+        say("Stopping …");
     }
 
     private boolean chooseKernel() throws IOException {
@@ -104,7 +135,8 @@ final class Demo {
 
     private static HintServer startHints(String bootstrapServers, String host, Observations seen) throws IOException {
         try {
-            return HintServer.start(HintsConfig.of(host, 0, bootstrapServers), seen::hintVisible, new PrometheusRegistry());
+            return HintServer.start(
+                    HintsConfig.of(host, 0, bootstrapServers), seen::hintVisible, new PrometheusRegistry());
         } catch (HintsStartException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -118,7 +150,13 @@ final class Demo {
         List<DelayCurve> curves = new ArrayList<>();
         double demand = demandBitsPerSecond();
         LiveView view = LiveView.open(out);
-        try (ProgressView progress = new ProgressView(view, seen, "demo, " + network.word() + " network", options.arms().size(), options.duration())) {
+        shown = view;
+        try (ProgressView progress = new ProgressView(
+                view,
+                seen,
+                "demo, " + network.word() + " network",
+                options.arms().size(),
+                options.duration())) {
             for (int i = 0; i < options.arms().size(); i++) {
                 ArmPlan plan = plan(i, hintUri);
                 ArmProgress running = new ArmProgress(plan);
@@ -138,8 +176,16 @@ final class Demo {
     private ArmPlan plan(int index, URI hintUri) {
         Arm arm = options.arms().get(index);
         return new ArmPlan(
-                index, arm, options.faulty(), LinkSchedule.constant(CLEAN), options.duration(), options.streams(), options.tokensPerSecond(),
-                options.answerTokens(), options.seed(), hintUri);
+                index,
+                arm,
+                options.faulty(),
+                LinkSchedule.constant(CLEAN),
+                options.duration(),
+                options.streams(),
+                options.tokensPerSecond(),
+                options.answerTokens(),
+                options.seed(),
+                hintUri);
     }
 
     /** Of all streams of one network, one token a chunk. */
@@ -148,9 +194,18 @@ final class Demo {
     }
 
     private RunSummary summary(
-            Network network, EmbeddedKafka kafka, EmbeddedJob job, Observations seen, Instant startedAt, List<ArmResult> results) throws IOException {
+            Network network,
+            EmbeddedKafka kafka,
+            EmbeddedJob job,
+            Observations seen,
+            Instant startedAt,
+            List<ArmResult> results)
+            throws IOException {
         AgentFigures agent = network.agent();
-        ArmResult paced = results.stream().filter(arm -> arm.name().equals(ArmResult.PACED)).findFirst().orElseThrow();
+        ArmResult paced = results.stream()
+                .filter(arm -> arm.name().equals(ArmResult.PACED))
+                .findFirst()
+                .orElseThrow();
         return new RunSummary(
                 network.word(),
                 startedAt,
@@ -174,8 +229,23 @@ final class Demo {
     private static RunSummary judged(RunSummary s) {
         List<Verdict> verdict = DemoVerdict.of(s);
         return new RunSummary(
-                s.network(), s.startedAt(), s.durationS(), s.seed(), s.streams(), s.tokensPerSecond(), s.machine(), s.versions(), s.linkPhases(),
-                s.agent(), s.kafka(), s.job(), s.loopLatencyMs(), s.arms(), s.timeToCutS(), s.timeToRecoverS(), verdict);
+                s.network(),
+                s.startedAt(),
+                s.durationS(),
+                s.seed(),
+                s.streams(),
+                s.tokensPerSecond(),
+                s.machine(),
+                s.versions(),
+                s.linkPhases(),
+                s.agent(),
+                s.kafka(),
+                s.job(),
+                s.loopLatencyMs(),
+                s.arms(),
+                s.timeToCutS(),
+                s.timeToRecoverS(),
+                verdict);
     }
 
     private void write(RunRecord run) throws IOException {

@@ -48,18 +48,24 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--network",
             defaultValue = "auto",
             paramLabel = "kernel|simulated|auto",
-            description = "kernel: network namespaces, real TCP and the eBPF agent (Linux, root). simulated: the same link in process, any user."
-                    + " auto: kernel where it can be had, and says why not. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "kernel: network namespaces, real TCP and the eBPF agent (Linux, root). simulated: the same link in process, any user."
+                            + " auto: kernel where it can be had, and says why not. Default: ${DEFAULT-VALUE}.")
     private NetworkChoice network = NetworkChoice.auto;
 
     @Option(
             names = "--duration",
             paramLabel = "TIME",
             converter = Seconds.class,
-            description = "Length of one arm, such as 65s or 2m; the timeline is stretched to it. Default: that of the timeline, 65s.")
+            description =
+                    "Length of one arm, such as 65s or 2m; the timeline is stretched to it. Default: that of the timeline, 65s.")
     private @Nullable Duration duration;
 
-    @Option(names = "--streams", defaultValue = "30", paramLabel = "N", description = "Concurrent token streams on each link. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--streams",
+            defaultValue = "30",
+            paramLabel = "N",
+            description = "Concurrent token streams on each link. Default: ${DEFAULT-VALUE}.")
     private int streams;
 
     @Option(
@@ -69,14 +75,19 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Full rate of the model, per stream. Default: ${DEFAULT-VALUE}.")
     private double tokensPerSecond;
 
-    @Option(names = "--answer-tokens", defaultValue = "400", paramLabel = "N", description = "Length of an answer. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--answer-tokens",
+            defaultValue = "400",
+            paramLabel = "N",
+            description = "Length of an answer. Default: ${DEFAULT-VALUE}.")
     private int answerTokens;
 
     @Option(
             names = "--timeline",
             paramLabel = "TEXT|FILE",
-            description = "What the faulty link does, such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit delay=20ms buffer=1s; …'."
-                    + " Default: clean, 2 Mbit/s behind a 1 s buffer, 1 %% loss, clean.")
+            description =
+                    "What the faulty link does, such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit delay=20ms buffer=1s; …'."
+                            + " Default: clean, 2 Mbit/s behind a 1 s buffer, 1 %% loss, clean.")
     private @Nullable String timeline;
 
     @Option(
@@ -95,10 +106,18 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Of the token server's sockets (kernel network only). Default: ${DEFAULT-VALUE}.")
     private String congestionControl = "cubic";
 
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Of losses and request times. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Of losses and request times. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--out", defaultValue = "demo-report", paramLabel = "DIR", description = "Where the report goes. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--out",
+            defaultValue = "demo-report",
+            paramLabel = "DIR",
+            description = "Where the report goes. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("demo-report");
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write summary.json here as well.")
@@ -114,14 +133,29 @@ public final class DemoCommand implements Callable<Integer> {
         if (options.json() != null) {
             requireWritable(options.json().toAbsolutePath().getParent());
         }
-        return new Demo(options, commandLine()).run() ? CLOSED : NOT_CLOSED;
+        try {
+            return new Demo(options, commandLine()).run() ? CLOSED : NOT_CLOSED;
+        } catch (StoppedException e) {
+            return e.exitStatus();
+        }
     }
 
     private DemoOptions options() throws IOException {
         LinkSchedule schedule = schedule();
         Duration total = duration == null ? schedule.total() : duration;
         return new DemoOptions(
-                network, total, streams, tokensPerSecond, answerTokens, seed, arms, schedule.scaledTo(total), congestionControl, out, json, keep);
+                network,
+                total,
+                streams,
+                tokensPerSecond,
+                answerTokens,
+                seed,
+                arms,
+                schedule.scaledTo(total),
+                congestionControl,
+                out,
+                json,
+                keep);
     }
 
     private LinkSchedule schedule() throws IOException {
@@ -137,7 +171,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private String commandLine() {
-        List<String> typed = spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
+        List<String> typed =
+                spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
         return ("./tokenflow demo " + String.join(" ", typed)).strip();
     }
 

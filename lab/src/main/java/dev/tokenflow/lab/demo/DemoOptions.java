@@ -38,11 +38,19 @@ record DemoOptions(
         boolean keep) {
     DemoOptions {
         arms = List.copyOf(arms);
-        require(duration.compareTo(Duration.ofSeconds(8)) >= 0, "--duration", duration.toSeconds() + "s", "at least 8s");
+        require(
+                duration.compareTo(Duration.ofSeconds(8)) >= 0,
+                "--duration",
+                duration.toSeconds() + "s",
+                "at least 8s");
         require(streams >= 1 && streams <= 1000, "--streams", streams, "1 to 1000");
         require(tokensPerSecond >= 1 && tokensPerSecond <= 1000, "--tokens-per-second", tokensPerSecond, "1 to 1000");
         require(answerTokens >= 10, "--answer-tokens", answerTokens, "at least 10");
-        require(!arms.contains(Arm.FIXED) && arms.stream().distinct().count() == arms.size(), "--arms", arms, "unpaced, selfclocked and paced, each at most once");
+        require(
+                !arms.contains(Arm.FIXED) && arms.stream().distinct().count() == arms.size(),
+                "--arms",
+                arms,
+                "unpaced, selfclocked and paced, each at most once");
         require(arms.contains(Arm.PACED), "--arms", arms, "a list with paced in it");
     }
 

@@ -23,7 +23,12 @@ final class DemoVerdict {
     static boolean loopClosed(RunSummary summary) {
         Long events = summary.agent().rttEvents();
         Long hints = summary.job().hintsOut();
-        return events != null && events > 0 && hints != null && hints > 0 && summary.timeToCutS() != null && summary.timeToRecoverS() != null;
+        return events != null
+                && events > 0
+                && hints != null
+                && hints > 0
+                && summary.timeToCutS() != null
+                && summary.timeToRecoverS() != null;
     }
 
     /** Every line of the verdict; a value that is unknown leaves its line open. */
@@ -32,7 +37,8 @@ final class DemoVerdict {
         lines.add(Verdict.above("RTT events", value(summary.agent().rttEvents()), "", 0));
         lines.add(Verdict.above("retransmit events", value(summary.agent().retransmitEvents()), "", 0));
         lines.add(Verdict.atMost("events lost", value(summary.agent().lostEvents()), "", 0));
-        lines.add(Verdict.below("loop latency p99", value(summary.loopLatencyMs().p99()), "ms", 1000));
+        lines.add(
+                Verdict.below("loop latency p99", value(summary.loopLatencyMs().p99()), "ms", 1000));
         ArmResult paced = summary.arm(ArmResult.PACED);
         LinkPhase narrow = summary.narrowestPhase();
         if (paced == null || narrow == null) {
@@ -42,31 +48,40 @@ final class DemoVerdict {
         against(lines, summary.arm(ArmResult.SELFCLOCKED), paced, narrow.name(), 3);
         ArmResult unpaced = summary.arm(ArmResult.UNPACED);
         if (unpaced != null) {
-            lines.add(extraDelay("clean link", p95(unpaced.cleanLink().tokenDelayMs()), p95(paced.cleanLink().tokenDelayMs())));
+            lines.add(extraDelay(
+                    "clean link",
+                    p95(unpaced.cleanLink().tokenDelayMs()),
+                    p95(paced.cleanLink().tokenDelayMs())));
             for (LinkPhase phase : summary.linkPhases()) {
                 if (phase.lossRate() > 0) {
-                    lines.add(extraDelay("phase " + phase.name(), p95(unpaced, phase.name()), p95(paced, phase.name())));
+                    lines.add(
+                            extraDelay("phase " + phase.name(), p95(unpaced, phase.name()), p95(paced, phase.name())));
                 }
             }
         }
-        lines.add(Verdict.below("false slowdown, faulty link", value(paced.faultyLink().falseSlowdown()), "share", 0.01));
-        lines.add(Verdict.below("false slowdown, clean link", value(paced.cleanLink().falseSlowdown()), "share", 0.01));
+        lines.add(Verdict.below(
+                "false slowdown, faulty link", value(paced.faultyLink().falseSlowdown()), "share", 0.01));
+        lines.add(Verdict.below(
+                "false slowdown, clean link", value(paced.cleanLink().falseSlowdown()), "share", 0.01));
         return lines;
     }
 
-    private static void against(List<Verdict> lines, @Nullable ArmResult other, ArmResult paced, String phase, double times) {
+    private static void against(
+            List<Verdict> lines, @Nullable ArmResult other, ArmResult paced, String phase, double times) {
         if (other == null) {
             return;
         }
         double ratio = Ratio.ofDelays(p95(other, phase), p95(paced, phase));
-        lines.add(Verdict.atLeast("p95 token delay in phase " + phase + ", " + other.name() + " / paced", ratio, "x", times));
+        lines.add(Verdict.atLeast(
+                "p95 token delay in phase " + phase + ", " + other.name() + " / paced", ratio, "x", times));
         Function<LinkFigures, Double> tokens = figures -> value(figures.tokensDelivered());
         double delivered = tokens.apply(paced.faultyLink()) / tokens.apply(other.faultyLink());
         lines.add(Verdict.atLeast("tokens delivered, paced / " + other.name(), delivered, "x", 0.995));
     }
 
     private static Verdict extraDelay(String where, double otherMs, double pacedMs) {
-        return Verdict.atMost("extra p95 token delay over unpaced, " + where, pacedMs - otherMs, "ms", MOST_EXTRA_DELAY_MS);
+        return Verdict.atMost(
+                "extra p95 token delay over unpaced, " + where, pacedMs - otherMs, "ms", MOST_EXTRA_DELAY_MS);
     }
 
     private static double p95(ArmResult arm, String phase) {

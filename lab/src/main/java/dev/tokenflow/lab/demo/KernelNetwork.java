@@ -9,7 +9,6 @@ import dev.tokenflow.agent.StartupException;
 import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.lab.netns.ClientSide;
 import dev.tokenflow.lab.netns.NetworkLab;
-import dev.tokenflow.lab.netns.NetworkLabConfig;
 import dev.tokenflow.lab.netns.TunPair;
 import dev.tokenflow.lab.report.AgentFigures;
 import dev.tokenflow.lab.report.ClientNetwork;
@@ -55,7 +54,8 @@ final class KernelNetwork implements Network {
      * @param raw folder for the children's logs and the readers' arrivals
      */
     static KernelNetwork open(NetworkLab lab, String bootstrapServers, Path raw) throws IOException {
-        AgentConfig config = AgentConfig.of(bootstrapServers, SocketFilter.localPorts(PORT).inNetns(lab.inode(lab.serverNamespace())));
+        AgentConfig config = AgentConfig.of(
+                bootstrapServers, SocketFilter.localPorts(PORT).inNetns(lab.inode(lab.serverNamespace())));
         try {
             return new KernelNetwork(lab, Agent.start(config), raw);
         } catch (StartupException e) {
@@ -79,19 +79,21 @@ final class KernelNetwork implements Network {
         try (Child link = link(plan, far, near, status -> linkStatus(status, far, links, progress))) {
             link.awaitReady(START_UP);
             lab.attach(plan.index());
-            try (Child server = server(plan);
-                    Child farReaders = readers(plan, ClientNetwork.FAR, far, progress);
-                    Child nearReaders = readers(plan, ClientNetwork.NEAR, near, progress)) {
-                for (Child child : List.of(server, farReaders, nearReaders)) {
-                    child.awaitReady(START_UP);
+            try (Child server = server(plan)) {
+                server.awaitReady(START_UP); // the readers connect before the run
+                try (Child farReaders = readers(plan, ClientNetwork.FAR, far, progress);
+                        Child nearReaders = readers(plan, ClientNetwork.NEAR, near, progress)) {
+                    farReaders.awaitReady(START_UP);
+                    nearReaders.awaitReady(START_UP);
+                    long startNs = System.nanoTime() + LEAD_NS;
+                    progress.starts(
+                            startNs, IpAddress.parse(far.clientAddress()), IpAddress.parse(near.clientAddress()));
+                    for (Child child : List.of(link, farReaders, nearReaders)) {
+                        child.send("start " + startNs);
+                    }
+                    farReaders.awaitEnd(plan.duration().plus(GRACE));
+                    nearReaders.awaitEnd(GRACE);
                 }
-                long startNs = System.nanoTime() + LEAD_NS;
-                progress.starts(startNs, IpAddress.parse(far.clientAddress()), IpAddress.parse(near.clientAddress()));
-                for (Child child : List.of(link, farReaders, nearReaders)) {
-                    child.send("start " + startNs);
-                }
-                farReaders.awaitEnd(plan.duration().plus(GRACE));
-                nearReaders.awaitEnd(GRACE);
             }
         }
         return new ArmLog(
@@ -103,7 +105,8 @@ final class KernelNetwork implements Network {
     @Override
     public AgentFigures agent() {
         AgentStats stats = agent.stats();
-        return new AgentFigures(stats.rttEvents(), stats.retransmitEvents(), stats.lostEvents(), "eBPF, " + agent.tier());
+        return new AgentFigures(
+                stats.rttEvents(), stats.retransmitEvents(), stats.lostEvents(), "eBPF, " + agent.tier());
     }
 
     @Override
@@ -113,50 +116,102 @@ final class KernelNetwork implements Network {
 
     private Child link(ArmPlan plan, TunPair far, TunPair near, Consumer<JsonNode> status) throws IOException {
         List<String> arguments = List.of(
-                "link", "--until-stdin-closes", "--seed", Long.toString(plan.seed()),
-                "--a", far.serverDevice(), "--b", far.clientDevice(), "--schedule", plan.faulty().toString(),
-                "--a", near.serverDevice(), "--b", near.clientDevice(), "--schedule", plan.clean().toString());
+                "link",
+                "--until-stdin-closes",
+                "--seed",
+                Long.toString(plan.seed()),
+                "--a",
+                far.serverDevice(),
+                "--b",
+                far.clientDevice(),
+                "--schedule",
+                plan.faulty().toString(),
+                "--a",
+                near.serverDevice(),
+                "--b",
+                near.clientDevice(),
+                "--schedule",
+                plan.clean().toString());
         return start(plan, "link", new ProcessBuilder(JavaCommand.of(SimulatorMain.class, arguments)), status);
     }
 
     private Child server(ArmPlan plan) throws IOException {
-        List<String> arguments = List.of(
-                "serve", "--until-stdin-closes", "--host", "0.0.0.0", "--port", Integer.toString(PORT), "--arm", plan.arm().word(),
-                "--tokens-per-second", Double.toString(plan.tokensPerSecond()), "--hints", plan.hints().toString(), "--seed",
-                Long.toString(plan.seed()));
-        return start(plan, "server", lab.exec(lab.serverNamespace(), JavaCommand.of(SimulatorMain.class, arguments)), status -> {});
+        List<String> arguments = new ArrayList<>(List.of(
+                "serve",
+                "--until-stdin-closes",
+                "--host",
+                "0.0.0.0",
+                "--port",
+                Integer.toString(PORT),
+                "--arm",
+                plan.arm().word(),
+                "--tokens-per-second",
+                Double.toString(plan.tokensPerSecond()),
+                "--seed",
+                Long.toString(plan.seed())));
+        if (plan.arm().obeysHints()) {
+            arguments.addAll(List.of("--hints", plan.hints().toString()));
+        }
+        return start(
+                plan,
+                "server",
+                lab.exec(lab.serverNamespace(), JavaCommand.of(SimulatorMain.class, arguments)),
+                status -> {});
     }
 
     private Child readers(ArmPlan plan, ClientNetwork network, TunPair pair, ArmProgress progress) throws IOException {
         List<String> arguments = List.of(
-                "read", "--until-stdin-closes", "--url", "http://" + pair.serverAddress() + ":" + PORT, "--streams", Integer.toString(plan.streams()),
-                "--answer-tokens", Integer.toString(plan.answerTokens()), "--duration", Double.toString(plan.duration().toMillis() / 1e3),
-                "--tokens-per-second", Double.toString(plan.tokensPerSecond()), "--seed", Long.toString(plan.seed()), "--out",
+                "read",
+                "--until-stdin-closes",
+                "--connect-early",
+                "--url",
+                "http://" + pair.serverAddress() + ":" + PORT,
+                "--streams",
+                Integer.toString(plan.streams()),
+                "--answer-tokens",
+                Integer.toString(plan.answerTokens()),
+                "--duration",
+                Double.toString(plan.duration().toMillis() / 1e3),
+                "--tokens-per-second",
+                Double.toString(plan.tokensPerSecond()),
+                "--seed",
+                Long.toString(plan.seed()),
+                "--out",
                 arrivals(plan, network).toString());
-        ProcessBuilder builder = lab.exec(lab.clientNamespace(pair.side()), JavaCommand.of(SimulatorMain.class, arguments));
+        ProcessBuilder builder =
+                lab.exec(lab.clientNamespace(pair.side()), JavaCommand.of(SimulatorMain.class, arguments));
         return start(plan, "readers-" + network.word(), builder, status -> readerStatus(status, network, progress));
     }
 
-    private Child start(ArmPlan plan, String name, ProcessBuilder builder, Consumer<JsonNode> status) throws IOException {
+    private Child start(ArmPlan plan, String name, ProcessBuilder builder, Consumer<JsonNode> status)
+            throws IOException {
         Path log = raw.resolve(plan.arm().word() + "-" + name + ".log");
         return Child.start(plan.arm().word() + " " + name, JavaCommand.environment(builder), log, status);
     }
 
     private NetworkLog log(
-            ArmPlan plan, ClientNetwork network, TunPair pair, LinkSchedule schedule, Map<ClientNetwork, List<LinkStatus>> links)
+            ArmPlan plan,
+            ClientNetwork network,
+            TunPair pair,
+            LinkSchedule schedule,
+            Map<ClientNetwork, List<LinkStatus>> links)
             throws IOException {
         List<LinkStatus> statuses = links.getOrDefault(network, List.of());
         synchronized (statuses) {
-            return new NetworkLog(IpAddress.parse(pair.clientAddress()), schedule, ReaderLog.read(arrivals(plan, network)), statuses);
+            return new NetworkLog(
+                    IpAddress.parse(pair.clientAddress()), schedule, ReaderLog.read(arrivals(plan, network)), statuses);
         }
     }
 
     private Path arrivals(ArmPlan plan, ClientNetwork network) {
-        return raw.resolve(plan.arm().word() + "-" + network.word() + ".arrivals").toAbsolutePath();
+        return raw.resolve(plan.arm().word() + "-" + network.word() + ".arrivals")
+                .toAbsolutePath();
     }
 
-    private static void linkStatus(JsonNode status, TunPair far, Map<ClientNetwork, List<LinkStatus>> links, ArmProgress progress) {
-        ClientNetwork network = status.path("link").asText().equals(far.serverDevice()) ? ClientNetwork.FAR : ClientNetwork.NEAR;
+    private static void linkStatus(
+            JsonNode status, TunPair far, Map<ClientNetwork, List<LinkStatus>> links, ArmProgress progress) {
+        ClientNetwork network =
+                status.path("link").asText().equals(far.serverDevice()) ? ClientNetwork.FAR : ClientNetwork.NEAR;
         double queueMs = status.path("queue_ms").asDouble();
         links.get(network).add(new LinkStatus(System.nanoTime(), queueMs));
         progress.queue(network, queueMs);

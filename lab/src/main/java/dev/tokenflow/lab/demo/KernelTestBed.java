@@ -32,7 +32,8 @@ final class KernelTestBed implements TestBed {
     private static Optional<String> whyNoProbe() {
         try {
             Host.check();
-            ProbeConfig smallest = new ProbeConfig(SocketFilter.localPorts(1), Set.of(), Duration.ZERO, TRIAL_RING_BYTES, 0);
+            ProbeConfig smallest =
+                    new ProbeConfig(SocketFilter.localPorts(1), Set.of(), Duration.ZERO, TRIAL_RING_BYTES, 0);
             Probe.attach(smallest).close();
             return Optional.empty();
         } catch (StartupException e) {

@@ -18,7 +18,11 @@ final class Machine {
     /** Processor, cores, kernel. */
     static String describe() {
         return String.format(
-                "%s, %d cores, %s %s", processor(), Runtime.getRuntime().availableProcessors(), System.getProperty("os.name"), System.getProperty("os.version"));
+                "%s, %d cores, %s %s",
+                processor(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"),
+                System.getProperty("os.version"));
     }
 
     /** Name to version of what took part. */

@@ -40,7 +40,7 @@ final class PhaseNames {
                 phase.duration().toNanos() / 1e9,
                 limited ? capacity : null,
                 limited ? 8e3 * phase.bufferBytes() / capacity : null,
-                phase.delay().toNanos() / 1e6,
+                2 * phase.delay().toNanos() / 1e6, // both directions delay alike
                 phase.loss());
     }
 }

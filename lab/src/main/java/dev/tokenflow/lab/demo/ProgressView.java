@@ -29,8 +29,8 @@ final class ProgressView implements AutoCloseable {
     private final int arms;
     private final Duration armDuration;
     private final List<ArmResult> done = new ArrayList<>();
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("live-view").factory());
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("live-view").factory());
     private @Nullable ArmProgress running;
 
     ProgressView(LiveView view, Observations seen, String title, int arms, Duration armDuration) {
@@ -79,7 +79,8 @@ final class ProgressView implements AutoCloseable {
                 done));
     }
 
-    private @Nullable TimelineRow row(ArmProgress arm, ClientNetwork network, LinkSchedule schedule, Duration elapsed, long nowNs) {
+    private @Nullable TimelineRow row(
+            ArmProgress arm, ClientNetwork network, LinkSchedule schedule, Duration elapsed, long nowNs) {
         IpAddress client = arm.client(network);
         if (client == null) {
             return null;
@@ -93,7 +94,9 @@ final class ProgressView implements AutoCloseable {
                 phase.name(),
                 new LinkSample(PhaseNames.capacity(phase), arm.queueMs(network)),
                 seen.path(client).sample(nowNs - STEP_NS, nowNs),
-                hint == null ? HintSample.NONE : new HintSample(hint.tokensPerSecond(), hint.tokensPerChunk(), hint.state()),
+                hint == null
+                        ? HintSample.NONE
+                        : new HintSample(hint.tokensPerSecond(), hint.tokensPerChunk(), hint.state()),
                 arm.readers(network));
     }
 }

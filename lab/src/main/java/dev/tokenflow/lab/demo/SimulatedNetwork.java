@@ -51,7 +51,13 @@ final class SimulatedNetwork implements Network {
 
     SimulatedNetwork(String bootstrapServers) {
         producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.LINGER_MS_CONFIG, 0, ProducerConfig.ACKS_CONFIG, "1"),
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.ACKS_CONFIG,
+                        "1"),
                 new StringSerializer(),
                 new ByteArraySerializer());
         Instant now = Instant.now();
@@ -81,8 +87,11 @@ final class SimulatedNetwork implements Network {
                 PORT,
                 0,
                 1 + plan.index() * COOKIES_PER_ARM);
-        try (HintClient hints = HintClient.builder(plan.hints()).mode(HintMode.SSE).build()) {
-            HintLookup lookup = plan.arm().obeysHints() ? (client, nowNs) -> hints.hint(client) : (client, nowNs) -> Hint.unpaced(client);
+        try (HintClient hints =
+                HintClient.builder(plan.hints()).mode(HintMode.SSE).build()) {
+            HintLookup lookup = plan.arm().obeysHints()
+                    ? (client, nowNs) -> hints.hint(client)
+                    : (client, nowNs) -> Hint.unpaced(client);
             VirtualRun run = new VirtualRun(config, queue, counting(feed), lookup);
             long startNs = System.nanoTime();
             clock.runUntil(startNs); // the queue's clock stood still between the arms
@@ -116,7 +125,8 @@ final class SimulatedNetwork implements Network {
         producer.close();
     }
 
-    private static dev.tokenflow.simulator.virtual.ClientNetwork clients(IpAddress address, LinkSchedule schedule, ArmPlan plan) {
+    private static dev.tokenflow.simulator.virtual.ClientNetwork clients(
+            IpAddress address, LinkSchedule schedule, ArmPlan plan) {
         return new dev.tokenflow.simulator.virtual.ClientNetwork(address, schedule, plan.streams());
     }
 
@@ -152,12 +162,16 @@ final class SimulatedNetwork implements Network {
         double queueMs = result.link().queueNs() / 1e6;
         link.add(new LinkStatus(nowNs, queueMs));
         progress.queue(network, queueMs);
-        long delivered = result.log().answers().stream().mapToLong(answer -> answer.delivered()).sum();
+        long delivered = result.log().answers().stream()
+                .mapToLong(answer -> answer.delivered())
+                .sum();
         long active = result.log().answers().stream()
                 .filter(answer -> answer.requestNs() <= nowNs && answer.delivered() < answer.tokensAsked())
                 .count();
         QoeMetrics second = QoeMetrics.of(result.log(), nowNs - 2 * SECOND_NS, nowNs - SECOND_NS);
         long before = progress.readers(network).tokensDelivered();
-        progress.readers(network, new ReaderSample(delivered, delivered - before, second.delayP95Ms(), (int) active, Double.NaN));
+        progress.readers(
+                network,
+                new ReaderSample(delivered, delivered - before, second.delayP95Ms(), (int) active, Double.NaN));
     }
 }

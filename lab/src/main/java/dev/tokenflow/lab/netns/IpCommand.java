@@ -38,21 +38,17 @@ final class IpCommand {
         } catch (IOException e) {
             throw new IOException("cannot run 'ip': install iproute2 (" + e.getMessage() + ")", e);
         }
-        try {
-            try (var stdin = process.getOutputStream()) {
-                stdin.write(input.getBytes(StandardCharsets.UTF_8));
-            }
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int status = process.waitFor();
-            if (status != 0) {
-                throw new IOException("'" + String.join(" ", command) + "' failed: "
-                        + output.strip().replace('\n', ' '));
-            }
-            return output;
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while running '" + String.join(" ", command) + "'", e);
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
         }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int status = process.onExit()
+                .join()
+                .exitValue(); // even when interrupted: it takes milliseconds, and may be what cleans up
+        if (status != 0) {
+            throw new IOException("'" + String.join(" ", command) + "' failed: "
+                    + output.strip().replace('\n', ' '));
+        }
+        return output;
     }
 }

@@ -47,7 +47,8 @@ public final class Child implements AutoCloseable {
      * @param status called with every JSON line after the first, on a thread of this child
      * @throws IOException when the program cannot be started
      */
-    public static Child start(String name, ProcessBuilder builder, Path log, Consumer<JsonNode> status) throws IOException {
+    public static Child start(String name, ProcessBuilder builder, Path log, Consumer<JsonNode> status)
+            throws IOException {
         Process process = builder.redirectError(log.toFile()).start();
         Child child = new Child(name, process, log);
         Thread.ofPlatform().daemon().name(name + "-lines").start(() -> child.readLines(status));
@@ -62,9 +63,11 @@ public final class Child implements AutoCloseable {
     public JsonNode awaitReady(Duration timeout) throws IOException {
         try {
             return ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            String what = process.isAlive() ? "is not ready after " + timeout.toSeconds() + " s" : "ended with status " + process.exitValue();
-            throw new IOException("the " + name + " process " + what + ": " + lastWords(), e);
+        } catch (ExecutionException e) {
+            throw new IOException("the " + name + " process " + end() + ": " + lastWords(), e);
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    "the " + name + " process is not ready after " + timeout.toSeconds() + " s: " + lastWords(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the " + name + " process started", e);
@@ -86,14 +89,16 @@ public final class Child implements AutoCloseable {
     public void awaitEnd(Duration timeout) throws IOException {
         try {
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("the " + name + " process still runs " + timeout.toSeconds() + " s after its time: " + lastWords());
+                throw new IOException("the " + name + " process still runs " + timeout.toSeconds()
+                        + " s after its time: " + lastWords());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the " + name + " process ran", e);
         }
         if (process.exitValue() != 0) {
-            throw new IOException("the " + name + " process ended with status " + process.exitValue() + ": " + lastWords());
+            throw new IOException(
+                    "the " + name + " process ended with status " + process.exitValue() + ": " + lastWords());
         }
     }
 
@@ -124,8 +129,21 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /** How it ended, now that its output has. */
+    private String end() {
+        try {
+            return process.waitFor(1, TimeUnit.SECONDS)
+                    ? "ended with status " + process.exitValue()
+                    : "closed its output or said no JSON";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "was interrupted";
+        }
+    }
+
     private void readLines(Consumer<JsonNode> status) {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 accept(line, status);
             }
@@ -149,7 +167,9 @@ public final class Child implements AutoCloseable {
     private String lastWords() {
         try (Stream<String> lines = Files.lines(log)) {
             List<String> all = lines.filter(line -> !line.isBlank()).toList();
-            return all.isEmpty() ? "it said nothing" : String.join(" | ", all.subList(Math.max(0, all.size() - LINES_SHOWN), all.size()));
+            return all.isEmpty()
+                    ? "it said nothing"
+                    : String.join(" | ", all.subList(Math.max(0, all.size() - LINES_SHOWN), all.size()));
         } catch (IOException e) {
             return "its log " + log + " cannot be read";
         }

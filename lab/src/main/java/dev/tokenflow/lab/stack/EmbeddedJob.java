@@ -42,12 +42,12 @@ public final class EmbeddedJob implements AutoCloseable {
      * @throws IOException when it does not come up
      */
     public static EmbeddedJob start(JobConfig config) throws IOException {
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(config.run().parallelism(), Configuration.fromMap(CLUSTER));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(
+                config.run().parallelism(), Configuration.fromMap(CLUSTER));
         TokenFlowJob.build(env, config);
         try {
             EmbeddedJob started = new EmbeddedJob(env.executeAsync("tokenflow"));
-            started.awaitRunning();
+            started.awaitRunningOrClose();
             return started;
         } catch (IOException e) {
             throw e;
@@ -83,6 +83,15 @@ public final class EmbeddedJob implements AutoCloseable {
             System.err.println("tokenflow: the Flink job did not end in order: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitRunningOrClose() throws IOException, InterruptedException {
+        try {
+            awaitRunning();
+        } catch (IOException | InterruptedException e) {
+            close();
+            throw e;
         }
     }
 

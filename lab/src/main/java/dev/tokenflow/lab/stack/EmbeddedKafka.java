@@ -44,6 +44,15 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka start() throws IOException {
         Path folder = Files.createTempDirectory("tokenflow-kafka-");
+        try {
+            return start(folder);
+        } catch (IOException | RuntimeException e) {
+            delete(folder);
+            throw e;
+        }
+    }
+
+    private static EmbeddedKafka start(Path folder) throws IOException {
         int brokerPort = freePort();
         Properties config = config(folder, brokerPort, freePort());
         Path file = folder.resolve("server.properties");
@@ -57,7 +66,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         try {
             kafka.createTopics();
         } catch (IOException e) {
-            kafka.close();
+            server.shutdown();
+            server.awaitShutdown();
             throw e;
         }
         return kafka;
@@ -72,7 +82,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     public long records(String topic) throws IOException {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (Admin admin = admin()) {
-            return admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition).get().offset();
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
         } catch (ExecutionException e) {
             throw new IOException("the broker does not say how many records " + topic + " has", e.getCause());
         } catch (InterruptedException e) {
@@ -85,8 +98,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(EmbeddedKafka::delete);
+        try {
+            delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,7 +109,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         try (Admin admin = admin()) {
             admin.createTopics(Topics.all()).all().get();
         } catch (ExecutionException e) {
-            throw new IOException("the broker is up but its topics could not be made: " + e.getCause().getMessage(), e.getCause());
+            throw new IOException(
+                    "the broker is up but its topics could not be made: "
+                            + e.getCause().getMessage(),
+                    e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -132,9 +148,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static void format(Path file) throws IOException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int status = StorageTool.execute(
-                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()}, new PrintStream(said, true, StandardCharsets.UTF_8));
+                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()},
+                new PrintStream(said, true, StandardCharsets.UTF_8));
         if (status != 0) {
-            throw new IOException("the broker's data folder could not be formatted: " + said.toString(StandardCharsets.UTF_8).strip());
+            throw new IOException("the broker's data folder could not be formatted: "
+                    + said.toString(StandardCharsets.UTF_8).strip());
         }
     }
 
@@ -144,11 +162,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  */
 public final class LiveView implements AutoCloseable {
     private static final long REDRAW_NS = 100_000_000L;
-    private static final long LINE_NS = 1_000_000_000L;
+    private static final long LINE_NS = 900_000_000L;
     private static final long SIZE_NS = 2_000_000_000L;
 
     private final PrintStream out;

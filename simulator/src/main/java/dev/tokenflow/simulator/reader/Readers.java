@@ -19,12 +19,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All readers of a run, on one thread: it only waits for sockets, so that a token is noted as soon as the kernel hands it over. */
-public final class Readers {
+public final class Readers implements AutoCloseable {
     private static final long STATUS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int BUFFER_BYTES = 256 << 10;
+    private static final int FIRST_ANSWER_TOKENS = 50;
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(8);
 
     private final ReaderConfig config;
     private final ReaderTarget target;
+    private final Selector selector;
     private final Consumer<String> status;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final List<AnswerLog> answers = new ArrayList<>();
@@ -38,8 +41,10 @@ public final class Readers {
     /**
      * @param config what to ask for
      * @param status takes a line of JSON every second of the run and at its end
+     * @throws IOException when this process cannot wait for sockets
      */
-    public Readers(ReaderConfig config, Consumer<String> status) {
+    public Readers(ReaderConfig config, Consumer<String> status) throws IOException {
+        this.selector = Selector.open();
         this.config = config;
         this.target = ReaderTarget.of(config);
         this.status = status;
@@ -48,6 +53,25 @@ public final class Readers {
     /** Whether the server's host name has an address. */
     public boolean isResolved() {
         return !target.address().isUnresolved();
+    }
+
+    /**
+     * Opens one connection a stream and reads a short answer on each, of which nothing is noted: the run begins with standing connections, like clients that
+     * are already in use. Gives up quietly after {@link #PATIENCE_NS}; the run then connects by itself.
+     *
+     * @throws IOException when this process cannot wait for sockets
+     */
+    public void connectEarly() throws IOException {
+        long untilNs = System.nanoTime() + PATIENCE_NS;
+        for (int i = 0; i < config.streams(); i++) {
+            ask(new AnswerLog(System.nanoTime(), FIRST_ANSWER_TOKENS));
+        }
+        while (active > 0 && System.nanoTime() < untilNs) {
+            await(untilNs);
+        }
+        answers.clear();
+        recentDelays.clear();
+        delivered = 0;
     }
 
     /**
@@ -61,30 +85,34 @@ public final class Readers {
         long nextStatusNs = startNs + STATUS_INTERVAL_NS;
         Iterator<Workload.Ask> asks = config.workload().asks().iterator();
         Workload.Ask next = next(asks);
-        try (Selector selector = Selector.open()) {
-            for (long nowNs = System.nanoTime(); nowNs < endNs; nowNs = System.nanoTime()) {
-                while (next != null && startNs + next.afterNs() <= nowNs) {
-                    ask(selector, new AnswerLog(startNs + next.afterNs(), next.tokens()));
-                    next = next(asks);
-                }
-                if (nowNs >= nextStatusNs) {
-                    report(nowNs);
-                    nextStatusNs += STATUS_INTERVAL_NS;
-                }
-                long untilNs = Math.min(endNs, nextStatusNs);
-                await(selector, next == null ? untilNs : Math.min(untilNs, startNs + next.afterNs()));
+        for (long nowNs = System.nanoTime(); nowNs < endNs; nowNs = System.nanoTime()) {
+            while (next != null && startNs + next.afterNs() <= nowNs) {
+                ask(new AnswerLog(startNs + next.afterNs(), next.tokens()));
+                next = next(asks);
             }
-            report(endNs);
-            selector.keys().forEach(key -> ((AnswerReader) key.attachment()).close());
+            if (nowNs >= nextStatusNs) {
+                report(nowNs);
+                nextStatusNs += STATUS_INTERVAL_NS;
+            }
+            long untilNs = Math.min(endNs, nextStatusNs);
+            await(next == null ? untilNs : Math.min(untilNs, startNs + next.afterNs()));
         }
+        report(endNs);
         return new ReaderLog(config.tokensPerSecond(), startNs, endNs, answers);
+    }
+
+    /** Gives every connection up. */
+    @Override
+    public void close() throws IOException {
+        selector.keys().forEach(key -> ((AnswerReader) key.attachment()).close());
+        selector.close();
     }
 
     private static Workload.@Nullable Ask next(Iterator<Workload.Ask> asks) {
         return asks.hasNext() ? asks.next() : null;
     }
 
-    private void ask(Selector selector, AnswerLog log) {
+    private void ask(AnswerLog log) {
         answers.add(log);
         try {
             AnswerReader idle = pollIdle();
@@ -109,7 +137,7 @@ public final class Readers {
         return null;
     }
 
-    private void await(Selector selector, long untilNs) throws IOException {
+    private void await(long untilNs) throws IOException {
         // Whole milliseconds are what a selector waits; the rest is spent looking, so that requests leave in time.
         long waitMs = (untilNs - System.nanoTime()) / 1_000_000;
         if (waitMs > 0) {

@@ -1,25 +1,26 @@
 package dev.tokenflow.simulator.virtual;
 
-import java.util.function.LongConsumer;
-
 /** One connection from a client's connect to the server's close: handshake, the request, the answer's bytes, the end. */
 final class TcpConnection {
     private static final int SYN_WIRE_BYTES = 60;
     private static final long FIRST_SYN_TIMEOUT_NS = 1_000_000_000L;
 
-    /** What the server's application does with one request. */
-    interface ServerApplication {
-        /** The request has arrived. */
+    /** One request and its answer, at both ends. */
+    interface Exchange {
+        /** The request has arrived at the server. */
         void requested(TcpConnection connection);
 
-        /** More may be written than before. */
+        /** The server may write more than before. */
         void writable();
+
+        /** The client has received {@code bytes} of this connection in order. */
+        void delivered(long bytes);
     }
 
     private final EventQueue queue;
     private final VirtualPath path;
     private final int requestBytes;
-    private ServerApplication application;
+    private Exchange exchange;
     private final KernelProbe probe;
     private final TcpSender sender;
     private final TcpReceiver receiver;
@@ -30,25 +31,23 @@ final class TcpConnection {
     private boolean established;
     private boolean ending;
     private boolean closed;
+    private long writtenBytes;
 
-    /**
-     * @param delivered takes the count of bytes that reached the client in order so far
-     */
+    /** @param first what is asked as soon as the connection stands */
     TcpConnection(
             EventQueue queue,
             VirtualPath path,
             TcpEndpoints endpoints,
             int requestBytes,
             TcpEventListener events,
-            ServerApplication application,
-            LongConsumer delivered) {
+            Exchange first) {
         this.queue = queue;
         this.path = path;
         this.requestBytes = requestBytes;
-        this.application = application;
+        exchange = first;
         probe = new KernelProbe(queue, endpoints, events);
         sender = new TcpSender(queue, this::toClient, probe, this::acknowledged);
-        receiver = new TcpReceiver(queue, this::toServer, delivered);
+        receiver = new TcpReceiver(queue, this::toServer, bytes -> exchange.delivered(bytes));
         synTimer = new VirtualTimer(queue, this::sendSynAck);
     }
 
@@ -58,14 +57,20 @@ final class TcpConnection {
     }
 
     /** The client sends its next request on this connection, whose last answer it has received. */
-    void ask(ServerApplication next) {
-        application = next;
+    void ask(Exchange next) {
+        exchange = next;
         path.toServer(requestBytes, () -> next.requested(this));
     }
 
     /** Sends {@code bytes} to the client. */
     void write(int bytes) {
+        writtenBytes += bytes;
         sender.write(bytes);
+    }
+
+    /** Bytes written so far. */
+    long writtenBytes() {
+        return writtenBytes;
     }
 
     /** No more will be written: closes once everything is acknowledged. */
@@ -98,7 +103,7 @@ final class TcpConnection {
             synTimer.cancel();
             sender.handshakeRtt(queue.nowNs() - synAckSentNs);
             probe.opened(sender);
-            application.requested(this);
+            exchange.requested(this);
         }
     }
 
@@ -118,7 +123,7 @@ final class TcpConnection {
     private void acknowledged() {
         closeIfDone();
         if (!ending) {
-            application.writable();
+            exchange.writable();
         }
     }
 

@@ -7,10 +7,11 @@ import dev.tokenflow.simulator.sender.Pace;
 import dev.tokenflow.simulator.sender.PacedAnswer;
 import dev.tokenflow.simulator.sender.StreamPacer;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer: the server's stream that its pacer lets out, and the reader at the other end of the connection. */
-final class VirtualAnswer implements TcpConnection.ServerApplication {
+final class VirtualAnswer implements TcpConnection.Exchange {
     /** With TCP_NOTSENT_LOWAT = 1 a socket is writable when everything written has been sent. */
     private static final long SELFCLOCKED_LOWAT = 1;
 
@@ -32,20 +33,31 @@ final class VirtualAnswer implements TcpConnection.ServerApplication {
     private final AnswerLog log;
     private final ArrayDeque<Mark> underWay = new ArrayDeque<>();
     private final VirtualTimer timer;
-    private final Runnable over;
+    private final Runnable written;
+    private final Consumer<TcpConnection> received;
     private @Nullable PacedAnswer answer;
     private @Nullable TcpConnection connection;
     private Pace latestPace;
-    private long writtenBytes;
+    private boolean begun;
 
-    /** @param over runs when the last token was written */
-    VirtualAnswer(EventQueue queue, VirtualRunConfig config, AnswerLog log, Pace pace, Runnable over) {
+    /**
+     * @param written  runs when the last token was written
+     * @param received takes the connection when the reader has the last token
+     */
+    VirtualAnswer(
+            EventQueue queue,
+            VirtualRunConfig config,
+            AnswerLog log,
+            Pace pace,
+            Runnable written,
+            Consumer<TcpConnection> received) {
         this.queue = queue;
         this.config = config;
         this.tokens = log.tokensAsked();
         this.latestPace = pace;
         this.log = log;
-        this.over = over;
+        this.written = written;
+        this.received = received;
         timer = new VirtualTimer(queue, this::advance);
     }
 
@@ -74,8 +86,8 @@ final class VirtualAnswer implements TcpConnection.ServerApplication {
         }
     }
 
-    /** The reader has received {@code bytes} in order. */
-    void delivered(long bytes) {
+    @Override
+    public void delivered(long bytes) {
         int complete = 0;
         for (Mark mark = underWay.peek(); mark != null && mark.endByte <= bytes; mark = underWay.peek()) {
             complete = mark.tokens;
@@ -83,6 +95,10 @@ final class VirtualAnswer implements TcpConnection.ServerApplication {
         }
         if (complete > 0) {
             log.arrived(queue.nowNs(), complete);
+            TcpConnection idle = connection;
+            if (complete == tokens && idle != null) {
+                received.accept(idle);
+            }
         }
     }
 
@@ -99,8 +115,7 @@ final class VirtualAnswer implements TcpConnection.ServerApplication {
         }
         if (paced.finished()) {
             timer.cancel();
-            socket.end();
-            over.run();
+            written.run();
         } else if (paced.wakeAtNs() != StreamPacer.NEVER) {
             timer.set(paced.wakeAtNs());
         } else {
@@ -111,9 +126,9 @@ final class VirtualAnswer implements TcpConnection.ServerApplication {
     private void write(PacedAnswer paced, TcpConnection socket, int chunk) {
         WireCost cost = config.wireCost();
         int content = (int) Math.round(cost.envelopeBytes() + cost.tokenBytes() * chunk);
-        int bytes = content + (writtenBytes == 0 ? HEAD_BYTES : 0) + (paced.finished() ? ENDING_BYTES : 0);
-        underWay.add(new Mark(writtenBytes + bytes, paced.sent()));
-        writtenBytes += bytes;
+        int bytes = content + (begun ? 0 : HEAD_BYTES) + (paced.finished() ? ENDING_BYTES : 0);
+        begun = true;
+        underWay.add(new Mark(socket.writtenBytes() + bytes, paced.sent()));
         socket.write(bytes);
     }
 

@@ -5,7 +5,9 @@ import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.reader.Workload;
 import dev.tokenflow.simulator.sender.Pace;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,6 +68,7 @@ public final class VirtualRun {
         private final String address;
         private final List<AnswerLog> logs = new ArrayList<>();
         private final List<TcpConnection> opened = new ArrayList<>();
+        private final Deque<TcpConnection> idle = new ArrayDeque<>();
         private final Set<VirtualAnswer> active = new LinkedHashSet<>();
         private Pace pace = Pace.UNLIMITED;
 
@@ -88,8 +91,9 @@ public final class VirtualRun {
                 long atNs = startNs + ask.afterNs();
                 AnswerLog log = new AnswerLog(atNs, ask.tokens());
                 logs.add(log);
-                queue.at(atNs, () -> connect(log));
+                queue.at(atNs, () -> ask(log));
             }
+            queue.at(endNs(), () -> opened.forEach(TcpConnection::end));
             if (config.policy().arm().obeysHints()) {
                 queue.at(startNs, this::lookUpHint);
             }
@@ -102,13 +106,18 @@ public final class VirtualRun {
             return new VirtualResult(clients.client(), log, path.forward().counters(queue.nowNs()), retransmissions);
         }
 
-        private void connect(AnswerLog log) {
+        private void ask(AnswerLog log) {
             VirtualAnswer[] self = new VirtualAnswer[1];
-            VirtualAnswer answer = new VirtualAnswer(queue, config, log, pace, () -> active.remove(self[0]));
+            VirtualAnswer answer =
+                    new VirtualAnswer(queue, config, log, pace, () -> active.remove(self[0]), idle::addLast);
             self[0] = answer;
             active.add(answer);
-            TcpConnection connection =
-                    new TcpConnection(queue, path, endpoints(), REQUEST_BYTES, events, answer, answer::delivered);
+            TcpConnection reused = idle.pollLast();
+            if (reused != null) {
+                reused.ask(answer);
+                return;
+            }
+            TcpConnection connection = new TcpConnection(queue, path, endpoints(), REQUEST_BYTES, events, answer);
             opened.add(connection);
             connection.connect();
         }

@@ -116,7 +116,11 @@ class TokenServerTest {
             URI url = URI.create("http://127.0.0.1:" + server.port());
             List<String> status = new ArrayList<>();
             ReaderConfig config = new ReaderConfig(url, null, 10, 100, 500, Duration.ofMillis(1500), 3);
-            ReaderLog log = new Readers(config, status::add).run(System.nanoTime());
+            ReaderLog log;
+            try (Readers readers = new Readers(config, status::add)) {
+                readers.connectEarly();
+                log = readers.run(System.nanoTime());
+            }
 
             assertThat(status.getLast()).contains("\"failed_requests\":0");
             // Whatever is due a while before the end has arrived.

@@ -19,7 +19,7 @@ class TcpConnectionTest {
             new TcpEndpoints(42, 7, IpAddress.parse("10.0.0.1"), 8080, IpAddress.parse("10.0.0.2"), 40_000);
 
     /** One bulk transfer: a server that writes as long as its socket is writable. */
-    private static final class Transfer implements TcpConnection.ServerApplication {
+    private static final class Transfer implements TcpConnection.Exchange {
         final EventQueue queue = new EventQueue(0);
         final VirtualPath path;
         final TcpConnection connection;
@@ -33,8 +33,7 @@ class TcpConnectionTest {
             this.total = total;
             path = new VirtualPath(queue, LinkSchedule.parse(schedule), seed);
             path.start(0);
-            connection = new TcpConnection(
-                    queue, path, ENDPOINTS, 350, (tsNs, struct) -> events.add(struct), this, this::delivered);
+            connection = new TcpConnection(queue, path, ENDPOINTS, 350, (tsNs, struct) -> events.add(struct), this);
             connection.connect();
         }
 
@@ -59,7 +58,8 @@ class TcpConnectionTest {
             }
         }
 
-        private void delivered(long bytes) {
+        @Override
+        public void delivered(long bytes) {
             assertThat(bytes).as("bytes in order").isGreaterThan(delivered).isLessThanOrEqualTo(written);
             largestStep = Math.max(largestStep, bytes - delivered);
             delivered = bytes;
