@@ -468,7 +468,7 @@ int BPF_PROG(tp_btf_retransmit, struct sock *sk, struct sk_buff *skb)
 {
 	/* Where the tracepoint tells failed attempts too, nothing was sent by those. */
 	if (bpf_core_field_exists(struct trace_event_raw_tcp_retransmit_skb, err) && (int)ctx[2])
-		return 0;
+		return count(STAGE_UNCHANGED);
 	return on_retransmit(sk, skb, TYPED);
 }
 
@@ -490,7 +490,7 @@ SEC("raw_tp/tcp_retransmit_skb")
 int BPF_PROG(raw_tp_retransmit, struct sock *sk, struct sk_buff *skb)
 {
 	if (bpf_core_field_exists(struct trace_event_raw_tcp_retransmit_skb, err) && (int)ctx[2])
-		return 0;
+		return count(STAGE_UNCHANGED);
 	return on_retransmit(sk, skb, COPIED);
 }
 

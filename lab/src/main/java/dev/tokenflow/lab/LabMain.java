@@ -24,7 +24,8 @@ public final class LabMain {
     static int execute(String... args) {
         List<String> words = List.of(args);
         if (!words.isEmpty() && words.getFirst().equals("demo")) {
-            return commandLine(new DemoCommand()).execute(words.subList(1, words.size()).toArray(String[]::new));
+            return commandLine(new DemoCommand())
+                    .execute(words.subList(1, words.size()).toArray(String[]::new));
         }
         return commandLine(new LabMain()).execute(args);
     }

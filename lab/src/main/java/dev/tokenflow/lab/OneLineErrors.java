@@ -13,7 +13,9 @@ final class OneLineErrors implements IExecutionExceptionHandler, IParameterExcep
     @Override
     public int handleParseException(ParameterException error, String[] arguments) {
         CommandLine command = error.getCommandLine();
-        return say(command, error.getMessage() + "; see ./" + command.getCommandSpec().qualifiedName() + " --help");
+        return say(
+                command,
+                error.getMessage() + "; see ./" + command.getCommandSpec().qualifiedName() + " --help");
     }
 
     @Override

@@ -62,6 +62,10 @@ class BadInputTest {
         } finally {
             System.setErr(before);
         }
-        assertThat(said.toString(StandardCharsets.UTF_8).lines()).singleElement().asString().startsWith("tokenflow: ").contains(expected);
+        assertThat(said.toString(StandardCharsets.UTF_8).lines())
+                .singleElement()
+                .asString()
+                .startsWith("tokenflow: ")
+                .contains(expected);
     }
 }

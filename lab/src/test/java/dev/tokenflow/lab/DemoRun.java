@@ -41,7 +41,8 @@ final class DemoRun {
         }
         assertThat(out.resolve("raw")).doesNotExist();
         assertThat(out.resolve("copy/summary.json")).hasSameBinaryContentAs(out.resolve("summary.json"));
-        JsonNode summary = new ObjectMapper().readTree(out.resolve("summary.json").toFile());
+        JsonNode summary =
+                new ObjectMapper().readTree(out.resolve("summary.json").toFile());
         assertThat(summary.path("network").asText()).isEqualTo(network);
         assertThat(summary.at("/agent/rtt_events").asLong()).isPositive();
         assertThat(summary.at("/agent/lost_events").asLong(-1)).isZero();
@@ -51,10 +52,12 @@ final class DemoRun {
         assertThat(summary.at("/job/features_out").asLong()).isPositive();
         assertThat(summary.at("/job/hints_out").asLong()).isPositive();
         assertThat(summary.at("/loop_latency_ms/p50").asDouble()).isPositive();
-        assertThat(summary.at("/loop_latency_ms/p99").asDouble()).isGreaterThanOrEqualTo(summary.at("/loop_latency_ms/p50").asDouble());
+        assertThat(summary.at("/loop_latency_ms/p99").asDouble())
+                .isGreaterThanOrEqualTo(summary.at("/loop_latency_ms/p50").asDouble());
         assertThat(summary.path("time_to_cut_s").isNumber()).isTrue();
         assertThat(summary.path("time_to_recover_s").isNumber()).isTrue();
-        assertThat(summary.path("arms").findValuesAsText("name")).containsAll(Stream.of(arms).toList());
+        assertThat(summary.path("arms").findValuesAsText("name"))
+                .containsAll(Stream.of(arms).toList());
         for (JsonNode arm : summary.path("arms")) {
             assertThat(arm.path("tokens_delivered").asLong()).isBetween(1000L, 10_000L); // of 10 x 50 x 20
             assertThat(arm.at("/clean_link/tokens_delivered").asLong()).isBetween(1000L, 10_000L);

@@ -55,7 +55,10 @@ class KernelDemoTest {
             List<ProcessHandle> children = demo.descendants().toList();
             assertThat(children).as(said()).hasSizeGreaterThanOrEqualTo(4); // link, server, two kinds of readers
             assertThat(namespaces(demo)).hasSize(3);
-            assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(demo.pid())).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(demo.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
             assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(demo.exitValue()).as(said()).isEqualTo(status);
             assertNothingLeft(demo, children);
@@ -70,7 +73,8 @@ class KernelDemoTest {
         assertThat(names("/sys/class/net", "tf" + id(demo))).isEmpty();
         assertThat(children).noneMatch(ProcessHandle::isAlive);
         try (Stream<Path> files = Files.list(temporary())) {
-            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("tokenflow-"));
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith("tokenflow-"));
         }
     }
 
@@ -107,7 +111,9 @@ class KernelDemoTest {
 
     private static List<String> names(String folder, String prefix) throws IOException {
         try (Stream<Path> entries = Files.list(Path.of(folder))) {
-            return entries.map(entry -> entry.getFileName().toString()).filter(name -> name.startsWith(prefix)).toList();
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.startsWith(prefix))
+                    .toList();
         }
     }
 }

@@ -223,7 +223,8 @@ public final class DemoCommand implements Callable<Integer> {
             return DemoOptions.ARMS.stream()
                     .filter(arm -> arm.word().equals(text.toLowerCase(Locale.ROOT)))
                     .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is no arm, expected unpaced, selfclocked or paced"));
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is no arm, expected unpaced, selfclocked or paced"));
         }
     }
 }

@@ -24,7 +24,8 @@ public final class NetworkLab implements AutoCloseable {
     /** Packets a device holds for the link process while that waits for a processor. */
     private static final int DEVICE_QUEUE_PACKETS = 2000;
 
-    private static final Path AVAILABLE_CONGESTION_CONTROL = Path.of("/proc/sys/net/ipv4/tcp_available_congestion_control");
+    private static final Path AVAILABLE_CONGESTION_CONTROL =
+            Path.of("/proc/sys/net/ipv4/tcp_available_congestion_control");
 
     private final RunName run;
     private final List<TunPair> pairs;
@@ -212,7 +213,9 @@ public final class NetworkLab implements AutoCloseable {
         }
         String route = " 10.77.255.0/24 dev lo";
         try {
-            IpCommand.batch(serverNamespace(), List.of("route add" + route + " congctl " + congestionControl, "route delete" + route));
+            IpCommand.batch(
+                    serverNamespace(),
+                    List.of("route add" + route + " congctl " + congestionControl, "route delete" + route));
         } catch (IOException e) {
             throw new IOException(
                     "this kernel has no congestion control '" + congestionControl + "', it has: "

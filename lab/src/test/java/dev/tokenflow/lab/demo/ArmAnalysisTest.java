@@ -129,7 +129,8 @@ class ArmAnalysisTest {
     }
 
     private ArmAnalysis analysis(Arm arm) {
-        ArmPlan plan = new ArmPlan(0, arm, FAULTY, CLEAN, Duration.ofSeconds(13), 1, RATE, 10, 1, URI.create("http://127.0.0.1:1"));
+        ArmPlan plan = new ArmPlan(
+                0, arm, FAULTY, CLEAN, Duration.ofSeconds(13), 1, RATE, 10, 1, URI.create("http://127.0.0.1:1"));
         AnswerLog steady = new AnswerLog(START, 10);
         for (int token = 1; token <= 10; token++) {
             steady.arrived(at(token / RATE + 0.05), token);

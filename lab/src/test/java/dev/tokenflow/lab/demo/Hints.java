@@ -11,7 +11,23 @@ final class Hints {
 
     static Hint of(String client, double tokensPerSecond, double tokensPerChunk) {
         return new Hint(
-                Scope.CLIENT, client, tokensPerSecond, tokensPerChunk, PathCondition.CLEAR, 1, RttSummary.UNKNOWN, 0, Double.NaN, Double.NaN,
-                Double.NaN, "", "test", 1, 1, 0, 2000, Double.NaN);
+                Scope.CLIENT,
+                client,
+                tokensPerSecond,
+                tokensPerChunk,
+                PathCondition.CLEAR,
+                1,
+                RttSummary.UNKNOWN,
+                0,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                "",
+                "test",
+                1,
+                1,
+                0,
+                2000,
+                Double.NaN);
     }
 }

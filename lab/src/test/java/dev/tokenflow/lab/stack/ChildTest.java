@@ -42,21 +42,24 @@ class ChildTest {
             assertThatThrownBy(() -> child.awaitReady(PATIENCE))
                     .isInstanceOf(IOException.class)
                     .hasMessage("the echo process ended with status 3: port 80 is taken");
-            assertThatThrownBy(() -> child.awaitEnd(PATIENCE)).hasMessageContaining("ended with status 3: port 80 is taken");
+            assertThatThrownBy(() -> child.awaitEnd(PATIENCE))
+                    .hasMessageContaining("ended with status 3: port 80 is taken");
         }
     }
 
     @Test
     void oneThatStaysSilentIsNotWaitedForForEver() throws IOException {
         try (Child child = start("silent")) {
-            assertThatThrownBy(() -> child.awaitReady(Duration.ofMillis(1))).hasMessageContaining("is not ready after 0 s: it said nothing");
+            assertThatThrownBy(() -> child.awaitReady(Duration.ofMillis(1)))
+                    .hasMessageContaining("is not ready after 0 s: it said nothing");
         }
     }
 
     @Test
     void oneThatSaysSomethingElseIsQuoted() throws IOException {
         try (Child child = start("babble")) {
-            assertThatThrownBy(() -> child.awaitReady(PATIENCE)).hasRootCauseMessage("said 'not JSON', which is not JSON");
+            assertThatThrownBy(() -> child.awaitReady(PATIENCE))
+                    .hasRootCauseMessage("said 'not JSON', which is not JSON");
         }
     }
 

@@ -18,7 +18,8 @@ class EmbeddedKafkaTest {
     void takesRecordsAndLeavesNeitherFolderNorPort() throws Exception {
         EmbeddedKafka kafka = EmbeddedKafka.start();
         Path folder = kafka.folder();
-        int port = Integer.parseInt(kafka.bootstrapServers().substring(kafka.bootstrapServers().indexOf(':') + 1));
+        int port = Integer.parseInt(
+                kafka.bootstrapServers().substring(kafka.bootstrapServers().indexOf(':') + 1));
         try (kafka) {
             assertThat(folder).isDirectory();
             assertThat(kafka.records(Topics.HINTS)).isZero();
@@ -31,7 +32,9 @@ class EmbeddedKafkaTest {
 
     private static void send(String bootstrapServers) throws Exception {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), new StringSerializer(), new StringSerializer())) {
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                new StringSerializer(),
+                new StringSerializer())) {
             producer.send(new ProducerRecord<>(Topics.HINTS, "key", "value")).get();
         }
     }
