@@ -96,7 +96,7 @@ final class Demo {
     private boolean run(TestBed bed, StopSignal stop) throws IOException, InterruptedException {
         try (EmbeddedKafka kafka = stop.open(EmbeddedKafka::start);
                 EventTap events = new EventTap(kafka.bootstrapServers())) {
-            Observations seen = new Observations(events);
+            Observations seen = new Observations(events::path);
             try (EmbeddedJob job = stop.open(() -> EmbeddedJob.start(jobConfig(kafka.bootstrapServers())));
                     HintServer hints = stop.open(() -> startHints(kafka.bootstrapServers(), bed.hintHost(), seen));
                     Network network = stop.open(() -> bed.connect(kafka.bootstrapServers(), raw))) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code tokenflow demo}: reads the options, runs the demo, says with the exit status whether the loop closed. */
 @Command(
-        name = "demo",
+        name = "tokenflow demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
@@ -129,9 +129,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         DemoOptions options = options();
-        requireWritable(options.out());
+        requireWritable("--out", options.out());
         if (options.json() != null) {
-            requireWritable(options.json().toAbsolutePath().getParent());
+            requireWritableFile("--json", options.json().toAbsolutePath());
         }
         try {
             return new Demo(options, commandLine()).run() ? CLOSED : NOT_CLOSED;
@@ -176,12 +176,24 @@ public final class DemoCommand implements Callable<Integer> {
         return ("./tokenflow demo " + String.join(" ", typed)).strip();
     }
 
-    private static void requireWritable(Path folder) throws IOException {
+    /** A folder that is there, or can be made, and takes files. */
+    private static void requireWritable(String option, Path folder) throws IOException {
         try {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".writable", null));
         } catch (IOException e) {
-            throw new IOException("cannot write to '" + folder + "': choose another folder with --out", e);
+            throw new IOException(option + ": cannot write to the folder '" + folder + "', choose another", e);
+        }
+    }
+
+    private static void requireWritableFile(String option, Path file) throws IOException {
+        Path folder = file.getParent();
+        if (folder == null || Files.isDirectory(file)) {
+            throw new IOException(option + ": '" + file + "' is a folder, expected a file");
+        }
+        requireWritable(option, folder);
+        if (Files.exists(file) && !Files.isWritable(file)) {
+            throw new IOException(option + ": cannot write to the file '" + file + "', choose another");
         }
     }
 
@@ -208,11 +220,11 @@ public final class DemoCommand implements Callable<Integer> {
     static final class ArmWord implements ITypeConverter<Arm> {
         @Override
         public Arm convert(String text) {
-            try {
-                return Arm.ofWord(text.toLowerCase(Locale.ROOT));
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
-            }
+            return DemoOptions.ARMS.stream()
+                    .filter(arm -> arm.word().equals(text.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is no arm, expected unpaced, selfclocked or paced"));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.tokenflow.simulator.sender.Arm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,22 +37,23 @@ record DemoOptions(
         Path out,
         @Nullable Path json,
         boolean keep) {
+    /** The arms a demo can run. */
+    static final List<Arm> ARMS = List.of(Arm.UNPACED, Arm.SELFCLOCKED, Arm.PACED);
+
     DemoOptions {
         arms = List.copyOf(arms);
         require(
                 duration.compareTo(Duration.ofSeconds(8)) >= 0,
                 "--duration",
-                duration.toSeconds() + "s",
+                duration.toMillis() / 1e3 + "s",
                 "at least 8s");
         require(streams >= 1 && streams <= 1000, "--streams", streams, "1 to 1000");
         require(tokensPerSecond >= 1 && tokensPerSecond <= 1000, "--tokens-per-second", tokensPerSecond, "1 to 1000");
-        require(answerTokens >= 10, "--answer-tokens", answerTokens, "at least 10");
-        require(
-                !arms.contains(Arm.FIXED) && arms.stream().distinct().count() == arms.size(),
-                "--arms",
-                arms,
-                "unpaced, selfclocked and paced, each at most once");
-        require(arms.contains(Arm.PACED), "--arms", arms, "a list with paced in it");
+        require(answerTokens >= 10 && answerTokens <= 100_000, "--answer-tokens", answerTokens, "10 to 100000");
+        List<String> words = arms.stream().map(Arm::word).toList();
+        require(ARMS.containsAll(arms), "--arms", words, "unpaced, selfclocked or paced");
+        require(Set.copyOf(arms).size() == arms.size(), "--arms", words, "every arm at most once");
+        require(arms.contains(Arm.PACED), "--arms", words, "a list with paced in it");
     }
 
     private static void require(boolean holds, String option, Object value, String expected) {

@@ -5,14 +5,20 @@ import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.core.pacing.Scope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** What was seen from outside of every client while the arms ran: the kernel's events and the hints as they became visible. */
 final class Observations {
-    private final EventTap events;
+    private final Function<IpAddress, PathLog> paths;
     private final Map<String, HintLog> hints = new ConcurrentHashMap<>();
 
-    Observations(EventTap events) {
-        this.events = events;
+    /**
+     * Nothing seen yet.
+     *
+     * @param paths what the kernel's events said of a client
+     */
+    Observations(Function<IpAddress, PathLog> paths) {
+        this.paths = paths;
     }
 
     /** To be called for every hint the moment a GET can see it. */
@@ -23,7 +29,7 @@ final class Observations {
     }
 
     PathLog path(IpAddress client) {
-        return events.path(client);
+        return paths.apply(client);
     }
 
     HintLog hints(IpAddress client) {

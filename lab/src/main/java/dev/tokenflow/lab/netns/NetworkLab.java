@@ -24,6 +24,9 @@ public final class NetworkLab implements AutoCloseable {
     /** Packets a device holds for the link process while that waits for a processor. */
     private static final int DEVICE_QUEUE_PACKETS = 2000;
 
+    private static final Path AVAILABLE_CONGESTION_CONTROL =
+            Path.of("/proc/sys/net/ipv4/tcp_available_congestion_control");
+
     private final RunName run;
     private final List<TunPair> pairs;
     private final String congestionControl;
@@ -79,6 +82,7 @@ public final class NetworkLab implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(lab.onExit);
         try {
             lab.makeNamespaces();
+            lab.requireCongestionControl();
             lab.joinServerToHost();
             return lab;
         } catch (IOException e) {
@@ -199,6 +203,24 @@ public final class NetworkLab implements AutoCloseable {
             sysctl(namespace, "ipv6/conf/all/disable_ipv6", "1");
             sysctl(namespace, "ipv4/tcp_no_metrics_save", "1");
             IpCommand.batch(namespace, List.of("link set lo up"));
+        }
+    }
+
+    /** Asks the kernel for a route with it, as every link will: now, and not when the first link is up. */
+    private void requireCongestionControl() throws IOException {
+        if (congestionControl.isEmpty()) {
+            return;
+        }
+        String route = " 10.77.255.0/24 dev lo";
+        try {
+            IpCommand.batch(
+                    serverNamespace(),
+                    List.of("route add" + route + " congctl " + congestionControl, "route delete" + route));
+        } catch (IOException e) {
+            throw new IOException(
+                    "this kernel has no congestion control '" + congestionControl + "', it has: "
+                            + Files.readString(AVAILABLE_CONGESTION_CONTROL).strip(),
+                    e);
         }
     }
 

@@ -78,6 +78,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         return bootstrapServers;
     }
 
+    /** Where its data is. */
+    Path folder() {
+        return folder;
+    }
+
     /** Records ever appended to a topic's only partition. */
     public long records(String topic) throws IOException {
         TopicPartition partition = new TopicPartition(topic, 0);

@@ -1,0 +1,81 @@
+package dev.tokenflow.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.lab.report.AgentFigures;
+import dev.tokenflow.lab.report.JobFigures;
+import dev.tokenflow.lab.report.RunSummary;
+import dev.tokenflow.lab.report.SyntheticRun;
+import dev.tokenflow.lab.report.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DemoVerdictTest {
+    private static final RunSummary RUN = SyntheticRun.of(1).summary();
+
+    @Test
+    void theLoopClosedWhenEventsCameHintsWentAndThePacedArmChangedAndCameBack() {
+        assertThat(DemoVerdict.loopClosed(RUN)).isTrue();
+        assertThat(DemoVerdict.loopClosed(with(0L, 1L, 0.6, 1.4))).isFalse();
+        assertThat(DemoVerdict.loopClosed(with(null, 1L, 0.6, 1.4))).isFalse();
+        assertThat(DemoVerdict.loopClosed(with(1L, 0L, 0.6, 1.4))).isFalse();
+        assertThat(DemoVerdict.loopClosed(with(1L, 1L, null, 1.4))).isFalse();
+        assertThat(DemoVerdict.loopClosed(with(1L, 1L, 0.6, null))).isFalse();
+    }
+
+    @Test
+    void everyTargetHasItsLine() {
+        List<Verdict> lines = DemoVerdict.of(RUN);
+        assertThat(lines)
+                .extracting(Verdict::name)
+                .doesNotHaveDuplicates()
+                .contains(
+                        "RTT events",
+                        "events lost",
+                        "p95 token delay in phase congested, unpaced / paced",
+                        "tokens delivered, paced / selfclocked",
+                        "extra p95 token delay over unpaced, phase loss",
+                        "false slowdown, clean link");
+        assertThat(line(lines, "RTT events").met()).isTrue();
+    }
+
+    @Test
+    void anUnknownFigureLeavesItsLineOpen() {
+        assertThat(line(DemoVerdict.of(with(null, 1L, 0.6, 1.4)), "RTT events").met())
+                .isNull();
+        assertThat(line(DemoVerdict.of(with(0L, 1L, 0.6, 1.4)), "RTT events").met())
+                .isFalse();
+    }
+
+    private static Verdict line(List<Verdict> lines, String name) {
+        return lines.stream()
+                .filter(line -> line.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static RunSummary with(
+            @Nullable Long rttEvents, Long hints, @Nullable Double cutS, @Nullable Double recoverS) {
+        AgentFigures agent = new AgentFigures(rttEvents, 1L, 0L, "test");
+        JobFigures job = new JobFigures(1L, 0L, 0L, 1L, hints);
+        return new RunSummary(
+                RUN.network(),
+                RUN.startedAt(),
+                RUN.durationS(),
+                RUN.seed(),
+                RUN.streams(),
+                RUN.tokensPerSecond(),
+                RUN.machine(),
+                RUN.versions(),
+                RUN.linkPhases(),
+                agent,
+                RUN.kafka(),
+                job,
+                RUN.loopLatencyMs(),
+                RUN.arms(),
+                cutS,
+                recoverS,
+                List.of());
+    }
+}
