@@ -63,9 +63,21 @@ final class Broker {
 
     /**
      * A producer that waits for the partition leader only, keeps batches in order (one request in flight) and gives up on a batch after 10 s: by then
-     * it is too old to be of use.
+     * it is too old to be of use. It knows the topic's leaders before this returns: a topic just made has none for a moment, and the first batch would
+     * wait for them.
      */
-    KafkaProducer<String, byte[]> producer() {
+    KafkaProducer<String, byte[]> producer() throws StartupException {
+        KafkaProducer<String, byte[]> producer = newProducer();
+        try {
+            producer.partitionsFor(config.topic());
+            return producer;
+        } catch (KafkaException e) {
+            producer.close(Duration.ZERO);
+            throw unreachable(e);
+        }
+    }
+
+    private KafkaProducer<String, byte[]> newProducer() {
         Map<String, Object> settings = settings();
         settings.put(ProducerConfig.ACKS_CONFIG, "1");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
@@ -75,7 +87,7 @@ final class Broker {
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000L);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis()); // blocks the sending thread only
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);

@@ -27,7 +27,7 @@ public final class BenchReport {
     /** Prints and keeps a row. */
     public void add(BenchRow row) {
         rows.add(row);
-        String verdict = row.met() == null ? "" : row.met() ? "met" : "MISSED";
+        String verdict = row.target() == null ? "" : row.met() == null ? "cannot tell" : row.met() ? "met" : "MISSED";
         String range = "[" + number(row.low()) + ", " + number(row.high()) + "] " + row.unit();
         out.printf(LINE, row.name(), number(row.value()), range, row.target() == null ? "" : row.target(), verdict);
         out.flush();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param low    smallest, or lower quartile where the benchmark says so
  * @param high   largest, or upper quartile
  * @param target what it should be, such as {@code "<= 250"}; null = shown for information
- * @param met    whether it is; null without a target
+ * @param met    whether it is; null without a target, or when the noise does not let one tell
  * @param peer   what this row is to be compared with; null = nothing
  */
 public record BenchRow(

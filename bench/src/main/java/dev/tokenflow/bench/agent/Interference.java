@@ -69,19 +69,12 @@ final class Interference {
         }
     }
 
-    /** Whether at most the bound is lost, as far as the noise lets one tell: by less than half the spread of the control beyond it. */
+    /** Met or missed only where it can be told: a loss that the control shows as well, give or take half its spread, says neither. */
     private static BenchRow judged(BenchRow lost, BenchRow noise) {
-        double excess = lost.value() - noise.value();
         double resolution = (noise.high() - noise.low()) / 2;
-        return new BenchRow(
-                lost.name(),
-                lost.unit(),
-                lost.value(),
-                lost.low(),
-                lost.high(),
-                "<= 1 within noise",
-                excess <= Math.max(MAX_LOSS_PERCENT, resolution),
-                noise.name());
+        boolean met = lost.value() <= MAX_LOSS_PERCENT;
+        boolean undecided = resolution > MAX_LOSS_PERCENT && Math.abs(lost.value() - noise.value()) <= resolution;
+        return new BenchRow(lost.name(), lost.unit(), lost.value(), lost.low(), lost.high(), "<= 1", undecided ? null : met, noise.name());
     }
 
     /** What the kernel says the probe's programs take while the traffic runs: a bound on the loss that no neighbour disturbs. */
