@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -213,7 +214,7 @@ final class KernelNetwork implements Network {
         ClientNetwork network =
                 status.path("link").asText().equals(far.serverDevice()) ? ClientNetwork.FAR : ClientNetwork.NEAR;
         double queueMs = status.path("queue_ms").asDouble();
-        links.get(network).add(new LinkStatus(System.nanoTime(), queueMs));
+        Objects.requireNonNull(links.get(network)).add(new LinkStatus(System.nanoTime(), queueMs));
         progress.queue(network, queueMs);
     }
 

@@ -4,6 +4,7 @@ import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The link's phases in the words of the report. */
 final class PhaseNames {
@@ -17,21 +18,26 @@ final class PhaseNames {
     /** The phases of a timeline with their places in it. */
     static List<dev.tokenflow.lab.report.LinkPhase> report(LinkSchedule schedule) {
         List<dev.tokenflow.lab.report.LinkPhase> phases = new ArrayList<>();
+        double startS = 0;
         for (LinkPhase phase : schedule.phases()) {
-            phases.add(report(schedule, phase));
+            phases.add(report(phase, startS));
+            startS += phase.duration().toNanos() / 1e9;
         }
         return phases;
     }
 
-    /** One of them. */
-    static dev.tokenflow.lab.report.LinkPhase report(LinkSchedule schedule, LinkPhase phase) {
-        double startS = 0;
-        for (LinkPhase earlier : schedule.phases()) {
-            if (earlier == phase) {
-                break;
+    /** The phase that a timeline is in after {@code elapsedNs}; the last one never ends. */
+    static dev.tokenflow.lab.report.LinkPhase report(LinkSchedule schedule, long elapsedNs) {
+        dev.tokenflow.lab.report.LinkPhase found = null;
+        for (dev.tokenflow.lab.report.LinkPhase phase : report(schedule)) {
+            if (found == null || phase.startS() <= elapsedNs / 1e9) {
+                found = phase;
             }
-            startS += earlier.duration().toNanos() / 1e9;
         }
+        return Objects.requireNonNull(found, "a schedule has a phase");
+    }
+
+    private static dev.tokenflow.lab.report.LinkPhase report(LinkPhase phase, double startS) {
         double capacity = capacity(phase);
         boolean limited = Double.isFinite(capacity);
         return new dev.tokenflow.lab.report.LinkPhase(

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class ProgressView implements AutoCloseable {
     private final List<ArmResult> done = new ArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("live-view").factory());
+    private final ScheduledFuture<?> ticking;
     private @Nullable ArmProgress running;
 
     ProgressView(LiveView view, Observations seen, String title, int arms, Duration armDuration) {
@@ -39,7 +41,7 @@ final class ProgressView implements AutoCloseable {
         this.title = title;
         this.arms = arms;
         this.armDuration = armDuration;
-        clock.scheduleAtFixedRate(this::show, 1, 1, TimeUnit.SECONDS);
+        ticking = clock.scheduleAtFixedRate(this::show, 1, 1, TimeUnit.SECONDS);
     }
 
     synchronized void begins(ArmProgress arm) {
@@ -53,6 +55,7 @@ final class ProgressView implements AutoCloseable {
 
     @Override
     public void close() {
+        ticking.cancel(false);
         clock.shutdownNow();
         view.close();
     }
@@ -71,7 +74,7 @@ final class ProgressView implements AutoCloseable {
                 plan.arm().word(),
                 plan.index(),
                 arms,
-                PhaseNames.report(plan.faulty(), plan.faulty().at(elapsed.toNanos())),
+                PhaseNames.report(plan.faulty(), elapsed.toNanos()),
                 row(arm, ClientNetwork.FAR, plan.faulty(), elapsed, nowNs),
                 row(arm, ClientNetwork.NEAR, plan.clean(), elapsed, nowNs),
                 armDuration.multipliedBy(plan.index()).plus(elapsed),

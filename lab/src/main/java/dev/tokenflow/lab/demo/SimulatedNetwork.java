@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.demo;
 
+import dev.tokenflow.core.event.BatchCodec;
 import dev.tokenflow.core.event.BatchHeader;
 import dev.tokenflow.core.event.EventKind;
 import dev.tokenflow.core.event.IpAddress;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -46,6 +48,7 @@ final class SimulatedNetwork implements Network {
     private final RealTimeClock clock = new RealTimeClock(queue);
     private final Producer<String, byte[]> producer;
     private final AgentFeed feed;
+    private final AtomicLong lostEvents = new AtomicLong();
     private long rttEvents;
     private long retransmitEvents;
 
@@ -116,7 +119,7 @@ final class SimulatedNetwork implements Network {
 
     @Override
     public AgentFigures agent() {
-        return new AgentFigures(rttEvents, retransmitEvents, 0L, "simulated TCP");
+        return new AgentFigures(rttEvents, retransmitEvents, lostEvents.get(), "simulated TCP");
     }
 
     @Override
@@ -140,7 +143,12 @@ final class SimulatedNetwork implements Network {
     }
 
     private void send(BatchHeader header, byte[] value) {
-        producer.send(new ProducerRecord<>(Topics.EVENTS, header.kafkaKey(), value));
+        int events = (value.length - BatchCodec.headerBytes(header.agent())) / TcpEventLayout.SIZE;
+        var unused = producer.send(new ProducerRecord<>(Topics.EVENTS, header.kafkaKey(), value), (where, error) -> {
+            if (error != null) {
+                lostEvents.addAndGet(events);
+            }
+        });
     }
 
     private TcpEventListener counting(TcpEventListener next) {
