@@ -74,7 +74,15 @@ final class Interference {
         double resolution = (noise.high() - noise.low()) / 2;
         boolean met = lost.value() <= MAX_LOSS_PERCENT;
         boolean undecided = resolution > MAX_LOSS_PERCENT && Math.abs(lost.value() - noise.value()) <= resolution;
-        return new BenchRow(lost.name(), lost.unit(), lost.value(), lost.low(), lost.high(), "<= 1", undecided ? null : met, noise.name());
+        return new BenchRow(
+                lost.name(),
+                lost.unit(),
+                lost.value(),
+                lost.low(),
+                lost.high(),
+                "<= 1",
+                undecided ? null : met,
+                noise.name());
     }
 
     /** What the kernel says the probe's programs take while the traffic runs: a bound on the loss that no neighbour disturbs. */
