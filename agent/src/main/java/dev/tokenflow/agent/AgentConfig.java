@@ -194,7 +194,7 @@ public record AgentConfig(
                 true);
     }
 
-    public AgentConfig withRing(long bytes) {
+    public AgentConfig withQueue(long bytes) {
         return new AgentConfig(
                 bootstrapServers,
                 kafkaProperties,
@@ -205,9 +205,9 @@ public record AgentConfig(
                 throttle,
                 flushInterval,
                 heartbeat,
+                ringBytes,
+                wakeupBytes,
                 bytes,
-                (int) (bytes / WAKEUP_SHARE),
-                queueBytes,
                 metricsPort,
                 bpfStatistics);
     }

@@ -174,18 +174,20 @@ class AgentTest {
         TestBroker moody = TestBroker.start(ownFolder);
         try (Conversation conversation = Conversation.on("127.0.0.1")) {
             AgentConfig config = AgentConfig.of(moody.bootstrapServers(), SocketFilter.localPorts(conversation.port()))
-                    .withThrottle(Duration.ZERO);
+                    .withThrottle(Duration.ZERO)
+                    .withQueue(1 << 20);
             try (Agent agent = Agent.start(config)) {
                 conversation.hold(100, 245);
                 await().until(() -> agent.stats().closeEvents() == 1);
                 moody.goAway();
                 long sampled = agent.stats().rttEvents();
-                conversation.hold(1_000, 245);
-                await().until(() ->
-                        agent.stats().closeEvents() == 2); // the ring is drained although nobody takes the batches
-                assertThat(agent.stats().rttEvents()).isGreaterThan(sampled + 900);
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> agent.stats().lost().get(LossStage.SEND_FAILED) > 900);
+                conversation.hold(12_000, 245); // 2 MB of events
+                // The ring is drained although nobody takes the batches.
+                await().atMost(Duration.ofSeconds(30)).until(() -> agent.stats().closeEvents() == 2);
+                assertThat(agent.stats().rttEvents()).isGreaterThan(sampled + 11_000);
+                // Whether the queue or the producer holds the batches: the one overflows, the other gives up.
+                await().atMost(Duration.ofSeconds(30)).until(() -> agent.stats().lostEvents() > 2_000);
+                assertThat(agent.stats().lost().get(LossStage.RING_FULL)).isZero();
                 moody.comeBack();
                 long delivered = agent.stats().batches();
                 await().atMost(Duration.ofSeconds(30)).until(() -> agent.stats().batches() > delivered + 10);
