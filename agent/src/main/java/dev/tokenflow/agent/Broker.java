@@ -19,9 +19,11 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The Kafka cluster as the agent needs it: reachable, with the topic, and known by its ports. */
 final class Broker {
+    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(3);
     private static final int MAX_REQUEST_BYTES = 1 << 20;
@@ -43,7 +45,9 @@ final class Broker {
         Map<String, Object> settings = settings();
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_PATIENCE.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        try (Admin admin = Admin.create(settings)) {
+        @Nullable Admin admin = null;
+        try {
+            admin = Admin.create(settings);
             Set<Integer> ports = admin.describeCluster().nodes().get().stream()
                     .map(Node::port)
                     .collect(Collectors.toSet());
@@ -58,6 +62,11 @@ final class Broker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartupException("interrupted while the broker was asked");
+        } finally {
+            if (admin != null) {
+                admin.close(
+                        CLOSE_PATIENCE); // without a limit it waits for ever on a peer that accepts and never answers
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tokenflow.http.ServerStartException;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -15,9 +16,12 @@ import java.util.function.DoubleSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** The hint server: reads the compacted hint topic into memory and answers over HTTP. Embeddable; {@link HintsMain} runs it alone. */
 public final class HintServer implements AutoCloseable {
+    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
+
     private final HintStore store;
     private final Watchers watchers;
     private final HintTopicReader reader;
@@ -131,7 +135,9 @@ public final class HintServer implements AutoCloseable {
                 (int) Math.min(timeoutMs, 5_000),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) timeoutMs);
-        try (Admin admin = Admin.create(properties)) {
+        @Nullable Admin admin = null;
+        try {
+            admin = Admin.create(properties);
             admin.describeCluster().nodes().get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw new HintsStartException(
@@ -141,6 +147,11 @@ public final class HintServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HintsStartException("interrupted while waiting for a Kafka broker", e);
+        } finally {
+            if (admin != null) {
+                admin.close(
+                        CLOSE_PATIENCE); // without a limit it waits for ever on a peer that accepts and never answers
+            }
         }
     }
 }
