@@ -62,7 +62,8 @@ public final class EmbeddedJob implements AutoCloseable {
             Map<JobMetric, Long> counters = JobCounters.read(job).get(PATIENCE_S, TimeUnit.SECONDS);
             return new JobFigures(
                     counters.get(JobMetric.EVENTS_IN),
-                    counters.get(JobMetric.BATCHES_REJECTED) + counters.get(JobMetric.EVENTS_REJECTED),
+                    counters.getOrDefault(JobMetric.BATCHES_REJECTED, 0L)
+                            + counters.getOrDefault(JobMetric.EVENTS_REJECTED, 0L),
                     counters.get(JobMetric.EVENTS_LATE),
                     counters.get(JobMetric.FEATURES_OUT),
                     counters.get(JobMetric.HINTS_OUT));

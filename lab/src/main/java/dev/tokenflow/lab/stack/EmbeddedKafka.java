@@ -114,10 +114,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         try (Admin admin = admin()) {
             admin.createTopics(Topics.all()).all().get();
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "the broker is up but its topics could not be made: "
-                            + e.getCause().getMessage(),
-                    e.getCause());
+            throw new IOException("the broker is up but its topics could not be made: " + e.getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
