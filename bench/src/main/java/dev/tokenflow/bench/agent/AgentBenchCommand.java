@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,9 @@ public final class AgentBenchCommand implements Callable<Integer> {
             throw new BenchException("--seconds is " + seconds + " and --rounds " + rounds + ", expected 1 to "
                     + MAX_SECONDS + " and at least 1");
         }
-        if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
+        if (json != null
+                && !Files.isDirectory(
+                        Objects.requireNonNull(json.toAbsolutePath().getParent(), "a file lies in a folder"))) {
             throw new BenchException("--json " + json + ": its folder does not exist");
         }
         BenchReport report = new BenchReport(spec.commandLine().getOut());
@@ -91,7 +94,7 @@ public final class AgentBenchCommand implements Callable<Integer> {
                 new Interference(report, Duration.ofSeconds(seconds), bootstrap).measure();
             }
         } catch (StartupException e) {
-            throw new BenchException(e.getMessage());
+            throw new BenchException(String.valueOf(e.getMessage()));
         } finally {
             Files.delete(log);
         }
