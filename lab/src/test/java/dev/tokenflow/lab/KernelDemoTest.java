@@ -62,7 +62,7 @@ class KernelDemoTest {
             assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(demo.exitValue()).as(said()).isEqualTo(status);
             assertNothingLeft(demo, children);
-            assertThat(said()).endsWith("Stopping …\n").doesNotContain("\tat ");
+            assertThat(said()).endsWith("Stopping ...\n").doesNotContain("\tat ");
         } finally {
             demo.destroy();
         }

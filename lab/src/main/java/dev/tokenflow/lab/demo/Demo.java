@@ -80,7 +80,7 @@ final class Demo {
             Logs.toFile(raw.resolve("tokenflow.log"));
             boolean kernel = chooseKernel();
             stop.check();
-            say("Starting Kafka, Flink and the hint server (%s network) …", kernel ? "kernel" : "simulated");
+            say("Starting Kafka, Flink and the hint server (%s network) ...", kernel ? "kernel" : "simulated");
             try (TestBed bed = kernel
                     ? KernelTestBed.open(options.arms().size(), options.congestionControl())
                     : new SimulatedTestBed()) {
@@ -111,7 +111,7 @@ final class Demo {
         if (view != null) {
             view.close(); // the terminal is a plain one again
         }
-        say("Stopping …");
+        say("Stopping ...");
     }
 
     private boolean chooseKernel() throws IOException {

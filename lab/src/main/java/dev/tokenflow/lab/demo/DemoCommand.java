@@ -86,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--timeline",
             paramLabel = "TEXT|FILE",
             description =
-                    "What the faulty link does, such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit delay=20ms buffer=1s; …'."
+                    "What the faulty link does, such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit delay=20ms buffer=1s; ...'."
                             + " Default: clean, 2 Mbit/s behind a 1 s buffer, 1 %% loss, clean.")
     private @Nullable String timeline;
 
