@@ -22,12 +22,16 @@ public enum JobMetric {
     EVENTS_LATE("events_late"),
     /** Sockets whose close was never seen. */
     SOCKETS_FORGOTTEN("sockets_forgotten"),
+    /** Sockets that were forgotten because there are too many. */
+    SOCKETS_EVICTED("sockets_evicted"),
     /** Panes that left the fold. */
     PANES_OUT("panes_out"),
-    /** Windows that fired before their slide. */
+    /** Windows that were read at once. */
     ALARMS("alarms"),
     /** Paths that were forgotten. */
     PATHS_EXPIRED("paths_expired"),
+    /** Paths that were forgotten because there are too many. */
+    PATHS_EVICTED("paths_evicted"),
     /** Records of the model topic. */
     MODELS_IN("models_in"),
     /** Rows of the feature topic. */

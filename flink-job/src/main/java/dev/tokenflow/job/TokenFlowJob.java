@@ -1,6 +1,7 @@
 package dev.tokenflow.job;
 
-import dev.tokenflow.core.feature.Pane;
+import dev.tokenflow.core.feature.PaneBlock;
+import dev.tokenflow.core.feature.PathReading;
 import dev.tokenflow.core.pacing.Scope;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
@@ -9,13 +10,13 @@ import dev.tokenflow.job.operator.FoldPanes;
 import dev.tokenflow.job.operator.KeepNews;
 import dev.tokenflow.job.operator.PaceClients;
 import dev.tokenflow.job.operator.PaceNeighbourhoods;
+import dev.tokenflow.job.operator.PathPartitions;
 import dev.tokenflow.job.operator.RollWindows;
 import dev.tokenflow.job.operator.ScorePaths;
 import dev.tokenflow.job.operator.SideOutputs;
 import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
-import dev.tokenflow.job.record.PathReading;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.record.SourceBatch;
@@ -23,6 +24,7 @@ import dev.tokenflow.job.sink.KafkaSinks;
 import dev.tokenflow.job.source.KafkaSources;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -47,22 +49,24 @@ public final class TokenFlowJob {
         SingleOutputStreamOperator<SourceBatch> sound = batches.process(new CheckBatches(config.time()))
                 .name("check-batches")
                 .uid("check-batches");
-        SingleOutputStreamOperator<Pane> panes = sound.keyBy(SourceBatch::source)
+        SingleOutputStreamOperator<PaneBlock> panes = sound.keyBy(SourceBatch::source)
                 .process(new FoldPanes(config))
                 .name("fold-panes")
                 .uid("fold-panes");
-        SingleOutputStreamOperator<PathReading> readings = panes.keyBy(Pane::path)
+        int[] keys = PathPartitions.keys(config.limits().partitions());
+        SingleOutputStreamOperator<PathReading> readings = panes.keyBy(block -> keys[block.partition()], Types.INT)
                 .process(new RollWindows(config))
                 .name("roll-windows")
                 .uid("roll-windows");
-        SingleOutputStreamOperator<ScoredReading> scored = byPath(readings)
+        SingleOutputStreamOperator<ScoredReading> scored = samePartitions(readings, row -> keys[row.partition()])
                 .connect(models.broadcast(ScorePaths.MODELS))
                 .process(new ScorePaths())
                 .name("score-paths")
                 .uid("score-paths");
-        SingleOutputStreamOperator<HintUpdate> clientHints = byScoredPath(
+        SingleOutputStreamOperator<HintUpdate> clientHints = samePartitions(
                         scored.filter(row -> row.reading().features().scope() == Scope.CLIENT)
-                                .uid("clients"))
+                                .uid("clients"),
+                        row -> keys[row.reading().partition()])
                 .process(new PaceClients(config))
                 .name("pace-clients")
                 .uid("pace-clients");
@@ -99,6 +103,7 @@ public final class TokenFlowJob {
         strict.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.run().checkpointInterval());
         env.configure(strict);
         env.setBufferTimeout(config.run().bufferTimeout().toMillis());
+        env.setMaxParallelism(PathPartitions.KEY_GROUPS);
         env.setParallelism(config.run().parallelism());
     }
 
@@ -129,12 +134,8 @@ public final class TokenFlowJob {
         System.exit(2);
     }
 
-    /** The readings are already partitioned by path: no network between windows, scores and the law. */
-    private static KeyedStream<PathReading, String> byPath(DataStream<PathReading> readings) {
-        return DataStreamUtils.reinterpretAsKeyedStream(readings, PathReading::path, Types.STRING);
-    }
-
-    private static KeyedStream<ScoredReading, String> byScoredPath(DataStream<ScoredReading> readings) {
-        return DataStreamUtils.reinterpretAsKeyedStream(readings, ScoredReading::path, Types.STRING);
+    /** What is remembered of a path is kept by its partition: no network between windows, scores and the law. */
+    private static <T> KeyedStream<T, Integer> samePartitions(DataStream<T> rows, KeySelector<T, Integer> key) {
+        return DataStreamUtils.reinterpretAsKeyedStream(rows, key, Types.INT);
     }
 }

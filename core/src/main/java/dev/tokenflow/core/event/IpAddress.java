@@ -37,10 +37,14 @@ public record IpAddress(long hi, long lo) {
 
     /** The network this address is aggregated under: /24 for IPv4, /56 for IPv6, as {@code 203.0.113.0/24}. */
     public String prefix() {
-        if (isIpv4()) {
-            return new IpAddress(hi, lo & -(1L << (32 - V4_PREFIX_BITS))) + "/" + V4_PREFIX_BITS;
-        }
-        return new IpAddress(hi & -(1L << (64 - V6_PREFIX_BITS)), 0) + "/" + V6_PREFIX_BITS;
+        return network() + "/" + (isIpv4() ? V4_PREFIX_BITS : V6_PREFIX_BITS);
+    }
+
+    /** First address of that network. */
+    public IpAddress network() {
+        return isIpv4()
+                ? new IpAddress(hi, lo & -(1L << (32 - V4_PREFIX_BITS)))
+                : new IpAddress(hi & -(1L << (64 - V6_PREFIX_BITS)), 0);
     }
 
     /** IPv4 dotted, or IPv6 in the canonical form of RFC 5952. */

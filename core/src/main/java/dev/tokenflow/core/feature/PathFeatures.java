@@ -4,11 +4,10 @@ import dev.tokenflow.core.pacing.RttSummary;
 import dev.tokenflow.core.pacing.Scope;
 
 /**
- * Features of one path over the window that ends at {@code windowEndMs}; round trips in ms, unknown numbers NaN. Quantiles are exact up to {@link
- * RttHistogram#EXACT_SAMPLES} samples and within 0.79 % above.
+ * Features of one path over the window that ends at {@code windowEndMs}; round trips in ms, unknown numbers NaN. Quantiles are exact up to 64
+ * samples and within 0.79 % above.
  *
- * @param scope           what the key names
- * @param key             address, prefix or site
+ * @param name            of the path
  * @param windowEndMs     exclusive end of the window, ms since 1970
  * @param count           RTT samples
  * @param minRttMs        smallest
@@ -27,14 +26,14 @@ import dev.tokenflow.core.pacing.Scope;
  * @param unsentBytes     written by applications and not yet sent
  * @param appLimitedShare share of samples whose delivery rate was limited by the application
  * @param longMeanRttMs   mean over the long window
+ * @param longP50RttMs    median over the long window
  * @param longP95RttMs    95th percentile over the long window
  * @param baselineRttMs   smallest round trip of the baseline span
  * @param oldestEventMs   kernel time (ms since 1970, fractional) of the oldest event that these features are the first to include; NaN without one
  * @param alarm           whether a burst of retransmits or a jump of the RTT made this row come between two slides
  */
 public record PathFeatures(
-        Scope scope,
-        String key,
+        PathName name,
         long windowEndMs,
         long count,
         double minRttMs,
@@ -53,14 +52,25 @@ public record PathFeatures(
         long unsentBytes,
         double appLimitedShare,
         double longMeanRttMs,
+        double longP50RttMs,
         double longP95RttMs,
         double baselineRttMs,
         double oldestEventMs,
         boolean alarm) {
 
+    /** What the key names. */
+    public Scope scope() {
+        return name.scope();
+    }
+
+    /** Address, prefix or site. */
+    public String key() {
+        return name.key();
+    }
+
     /** Name of the path: the same as the Kafka key of its hint. */
     public String path() {
-        return scope.word() + "/" + key;
+        return name.kafkaKey();
     }
 
     /** The round trips as a hint reports them. */

@@ -26,6 +26,7 @@ public final class PathFeaturesCodec {
                 .field("variation", round(f.rttVariationMs(), 1e3))
                 .endObject();
         json.field("long_mean_rtt_ms", round(f.longMeanRttMs(), 1e3))
+                .field("long_p50_rtt_ms", round(f.longP50RttMs(), 1e3))
                 .field("long_p95_rtt_ms", round(f.longP95RttMs(), 1e3));
         json.field("baseline_rtt_ms", round(f.baselineRttMs(), 1e3));
         json.field("segments", f.segments())

@@ -1,69 +1,41 @@
 package dev.tokenflow.core.feature;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Collects round-trip samples and answers quantiles by nearest rank: exact up to {@value #EXACT_SAMPLES} samples, above that within 0.79 % of the exact
- * answer ({@link RttBuckets}). Reusable through {@link #clear()}; not thread-safe.
+ * Counts of round-trip samples in log-linear buckets, within {@value #MAX_RELATIVE_ERROR} of any value ({@link RttBuckets}). Samples can be taken out
+ * again, so a window rolls by adding what comes and subtracting what leaves. Holds only the range of buckets that was touched: RTTs of one path span few octaves. Not
+ * thread-safe.
  */
 public final class RttHistogram {
-    /** Up to this many samples every value is kept. */
-    public static final int EXACT_SAMPLES = 64;
+    /** Largest distance between a value and what stands for it, relative to the value: 1/128. */
+    public static final double MAX_RELATIVE_ERROR = 0.0078125;
 
-    private final int[] exactUs = new int[EXACT_SAMPLES];
-    private int @Nullable [] buckets;
-    private boolean bucketed;
+    private static final int STEP = 16;
+    private static final int[] NONE = new int[0];
+
+    private int[] counts = NONE;
+    private int first;
     private long count;
-    private long sumUs;
-    private int minUs = Integer.MAX_VALUE;
-    private int maxUs;
-
-    /** Forgets all samples. */
-    public RttHistogram clear() {
-        if (bucketed && buckets != null) {
-            Arrays.fill(buckets, 0);
-        }
-        bucketed = false;
-        count = 0;
-        sumUs = 0;
-        minUs = Integer.MAX_VALUE;
-        maxUs = 0;
-        return this;
-    }
 
     /** Adds one sample; {@code valueUs} &ge; 0. */
-    public RttHistogram add(int valueUs) {
-        put(valueUs, 1);
-        return measured(valueUs, valueUs, valueUs);
+    public void add(int valueUs) {
+        addAt(RttBuckets.of(valueUs), 1);
     }
 
-    /**
-     * Adds a fold of {@code samples} samples of which only smallest, largest and sum are known: both ends once, all others at the mean of the rest. Count,
-     * sum, minimum and maximum stay exact.
-     */
-    public RttHistogram addFold(int samples, long foldSumUs, int foldMinUs, int foldMaxUs) {
-        put(foldMaxUs, 1);
-        if (samples > 1) {
-            put(foldMinUs, 1);
-        }
-        int others = samples - 2;
-        if (others > 0) {
-            long meanUs = (foldSumUs - foldMinUs - foldMaxUs) / others;
-            put((int) Math.max(foldMinUs, Math.min(foldMaxUs, meanUs)), others);
-        }
-        return measured(foldSumUs, foldMinUs, foldMaxUs);
+    /** Takes out one sample that was added before. */
+    public void subtract(int valueUs) {
+        addAt(RttBuckets.of(valueUs), -1);
     }
 
-    /** Adds all samples of a sketch. */
-    public RttHistogram add(RttSketch sketch) {
-        if (sketch.count() == 0) {
-            return this;
-        }
-        for (int i = 0; i < sketch.valuesUs().length; i++) {
-            put(sketch.valuesUs()[i], sketch.counts()[i]);
-        }
-        return measured(sketch.sumUs(), sketch.minUs(), sketch.maxUs());
+    /** Adds all samples of another histogram. */
+    public void add(RttHistogram other) {
+        addScaled(other, 1);
+    }
+
+    /** Takes out all samples of another histogram, which were added before. */
+    public void subtract(RttHistogram other) {
+        addScaled(other, -1);
     }
 
     /** Number of samples. */
@@ -71,118 +43,110 @@ public final class RttHistogram {
         return count;
     }
 
-    /** Smallest sample in us; NaN when empty. */
-    public double minUs() {
-        return count == 0 ? Double.NaN : minUs;
-    }
-
-    /** Largest sample in us; NaN when empty. */
-    public double maxUs() {
-        return count == 0 ? Double.NaN : maxUs;
-    }
-
-    /** Mean in us; NaN when empty. */
-    public double meanUs() {
-        return count == 0 ? Double.NaN : (double) sumUs / count;
-    }
-
-    /** The smallest value that at least the share {@code q} of all samples does not exceed, in us; NaN when empty. */
-    public double quantileUs(double q) {
+    /**
+     * The nearest-rank quantile: what stands for the smallest sample that at least the share {@code q} of all samples does not exceed, in us.
+     *
+     * @throws IllegalStateException when there are no samples
+     */
+    public int quantileUs(double q) {
         if (count == 0) {
-            return Double.NaN;
+            throw new IllegalStateException("no samples");
         }
-        long rank = Math.max(1, Math.min(count, (long) Math.ceil(q * count)));
-        if (!bucketed) {
-            Arrays.sort(exactUs, 0, (int) count);
-            return exactUs[(int) rank - 1];
-        }
-        int bucket = -1;
-        for (long seen = 0; seen < rank; ) {
-            seen += dense()[++bucket];
-        }
-        return within(RttBuckets.middleUs(bucket));
+        long rank = rank(q, count);
+        return RttBuckets.middleUs(2 * rank <= count ? fromBelow(rank) : fromAbove(count - rank));
     }
 
-    /** What was collected, in its travelling form. */
-    public RttSketch toSketch() {
-        if (count == 0) {
-            return RttSketch.EMPTY;
-        }
-        return bucketed ? bucketedSketch() : exactSketch();
+    /** Forgets all samples, keeps the memory. */
+    public void clear() {
+        Arrays.fill(counts, 0);
+        count = 0;
     }
 
-    /** Files samples under a value, which may be a bucket's middle; the exact figures come with {@link #measured}. */
-    private void put(int valueUs, int samples) {
-        if (!bucketed && count + samples > EXACT_SAMPLES) {
-            toBuckets();
+    /** Heap bytes, object headers included (64-bit JVM, compressed references). */
+    public long bytes() {
+        return 32 + (counts.length == 0 ? 0 : 16 + 4L * counts.length);
+    }
+
+    /** Rank of a quantile among {@code count} samples, from 1. */
+    static long rank(double q, long count) {
+        return Math.max(1, Math.min(count, (long) Math.ceil(q * count)));
+    }
+
+    void addAt(int bucket, int samples) {
+        int at = bucket - first;
+        if (at < 0 || at >= counts.length) {
+            at = makeRoomFor(bucket);
         }
-        if (bucketed) {
-            dense()[RttBuckets.of(valueUs)] += samples;
-        } else {
-            Arrays.fill(exactUs, (int) count, (int) count + samples, valueUs);
-        }
+        counts[at] += samples;
         count += samples;
     }
 
-    private RttHistogram measured(long addedUs, int leastUs, int mostUs) {
-        sumUs += addedUs;
-        minUs = Math.min(minUs, leastUs);
-        maxUs = Math.max(maxUs, mostUs);
-        return this;
+    int countAt(int bucket) {
+        int at = bucket - first;
+        return at < 0 || at >= counts.length ? 0 : counts[at];
     }
 
-    private void toBuckets() {
-        bucketed = true;
-        for (int i = 0; i < count; i++) {
-            dense()[RttBuckets.of(exactUs[i])]++;
-        }
+    /** The lowest bucket that may have samples. */
+    int firstBucket() {
+        return first;
     }
 
-    private int[] dense() {
-        int[] dense = buckets;
-        if (dense == null) {
-            dense = new int[RttBuckets.COUNT];
-            buckets = dense;
-        }
-        return dense;
+    /** One above the highest bucket that may have samples. */
+    int endBucket() {
+        return first + counts.length;
     }
 
-    /** The middle of the outermost buckets may lie beyond the outermost samples. */
-    private int within(int valueUs) {
-        return Math.max(minUs, Math.min(maxUs, valueUs));
+    private int fromBelow(long rank) {
+        int at = -1;
+        for (long seen = 0; seen < rank; ) {
+            seen += counts[++at];
+        }
+        return first + at;
     }
 
-    private RttSketch exactSketch() {
-        Arrays.sort(exactUs, 0, (int) count);
-        int[] values = new int[(int) count];
-        int[] counts = new int[(int) count];
-        int distinct = 0;
-        for (int i = 0; i < count; i++) {
-            if (distinct == 0 || values[distinct - 1] != exactUs[i]) {
-                values[distinct++] = exactUs[i];
-            }
-            counts[distinct - 1]++;
+    /** The highest bucket above which at most {@code above} samples lie. */
+    private int fromAbove(long above) {
+        int at = counts.length;
+        for (long seen = 0; seen <= above; ) {
+            seen += counts[--at];
         }
-        return new RttSketch(
-                Arrays.copyOf(values, distinct), Arrays.copyOf(counts, distinct), count, sumUs, minUs, maxUs);
+        return first + at;
     }
 
-    private RttSketch bucketedSketch() {
-        int first = RttBuckets.of(minUs);
-        int last = RttBuckets.of(maxUs);
-        int distinct = 0;
-        for (int bucket = first; bucket <= last; bucket++) {
-            distinct += dense()[bucket] > 0 ? 1 : 0;
+    private void addScaled(RttHistogram other, int sign) {
+        int from = 0;
+        int to = other.counts.length;
+        while (from < to && other.counts[from] == 0) {
+            from++;
         }
-        int[] values = new int[distinct];
-        int[] counts = new int[distinct];
-        int next = 0;
-        for (int bucket = first; bucket <= last; bucket++) {
-            if (dense()[bucket] > 0) {
-                values[next] = RttBuckets.middleUs(bucket);
-                counts[next++] = dense()[bucket];
-            }
+        while (from < to && other.counts[to - 1] == 0) {
+            to--;
         }
-        return new RttSketch(values, counts, count, sumUs, minUs, maxUs);
+        if (from == to) {
+            return;
+        }
+        cover(other.first + from, other.first + to - 1);
+        int shift = other.first - first;
+        for (int i = from; i < to; i++) {
+            counts[i + shift] += sign * other.counts[i];
+        }
+        count += sign * other.count;
+    }
+
+    private int makeRoomFor(int bucket) {
+        cover(bucket, bucket);
+        return bucket - first;
+    }
+
+    private void cover(int low, int high) {
+        if (counts.length > 0 && low >= first && high < first + counts.length) {
+            return;
+        }
+        int newFirst = Math.floorDiv(counts.length == 0 ? low : Math.min(low, first), STEP) * STEP;
+        int highest = counts.length == 0 ? high : Math.max(high, first + counts.length - 1);
+        int[] wider = new int[(highest / STEP + 1) * STEP - newFirst];
+        System.arraycopy(counts, 0, wider, counts.length == 0 ? 0 : first - newFirst, counts.length);
+        counts = wider;
+        first = newFirst;
     }
 }

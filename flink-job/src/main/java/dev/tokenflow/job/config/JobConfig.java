@@ -1,5 +1,8 @@
 package dev.tokenflow.job.config;
 
+import dev.tokenflow.core.feature.AlarmConfig;
+import dev.tokenflow.core.feature.LifetimeConfig;
+import dev.tokenflow.core.feature.LimitConfig;
 import dev.tokenflow.core.feature.WindowConfig;
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
@@ -14,6 +17,7 @@ import java.util.Map;
  * @param window   spans of the features
  * @param alarm    when a window fires early
  * @param lifetime how long things are remembered
+ * @param limits   how much may be remembered
  * @param pacing   bounds and time constants of the law
  * @param wire     what a chunk costs on the wire
  * @param run      parallelism, checkpoints, buffers
@@ -24,10 +28,19 @@ public record JobConfig(
         WindowConfig window,
         AlarmConfig alarm,
         LifetimeConfig lifetime,
+        LimitConfig limits,
         PacingConfig pacing,
         WireCost wire,
         RunConfig run)
         implements Serializable {
+
+    public JobConfig {
+        if (run.parallelism() > limits.partitions()) {
+            throw new IllegalArgumentException(
+                    "parallelism is " + run.parallelism() + ", expected at most path-partitions, " + limits.partitions()
+                            + ": more subtasks would have nothing to do");
+        }
+    }
 
     /** All defaults, on these brokers. */
     public static JobConfig on(String bootstrapServers) {
@@ -37,6 +50,7 @@ public record JobConfig(
                 WindowConfig.DEFAULT,
                 AlarmConfig.DEFAULT,
                 LifetimeConfig.DEFAULT,
+                LimitConfig.DEFAULT,
                 PacingConfig.DEFAULT,
                 WireCost.DEFAULT,
                 RunConfig.DEFAULT);
@@ -44,22 +58,32 @@ public record JobConfig(
 
     /** The same with other brokers, topics or start. */
     public JobConfig with(KafkaConfig other) {
-        return new JobConfig(other, time, window, alarm, lifetime, pacing, wire, run);
+        return new JobConfig(other, time, window, alarm, lifetime, limits, pacing, wire, run);
     }
 
     /** The same with another law. */
     public JobConfig with(PacingConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, other, wire, run);
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, other, wire, run);
     }
 
     /** The same with another way to run. */
     public JobConfig with(RunConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, pacing, wire, other);
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, wire, other);
+    }
+
+    /** The same with other spans of time. */
+    public JobConfig with(WindowConfig other) {
+        return new JobConfig(kafka, time, other, alarm, lifetime, limits, pacing, wire, run);
+    }
+
+    /** The same with other bounds. */
+    public JobConfig with(LimitConfig other) {
+        return new JobConfig(kafka, time, window, alarm, lifetime, other, pacing, wire, run);
     }
 
     /** The same with other lifetimes. */
     public JobConfig with(LifetimeConfig other) {
-        return new JobConfig(kafka, time, window, alarm, other, pacing, wire, run);
+        return new JobConfig(kafka, time, window, alarm, other, limits, pacing, wire, run);
     }
 
     /**
@@ -86,7 +110,8 @@ public record JobConfig(
     }
 
     private static JobConfig read(Settings s) {
-        return new JobConfig(kafka(s), time(s), window(s), alarm(s), lifetime(s), pacing(s), wire(s), run(s));
+        return new JobConfig(
+                kafka(s), time(s), window(s), alarm(s), lifetime(s), limits(s), pacing(s), wire(s), run(s));
     }
 
     private static KafkaConfig kafka(Settings s) {
@@ -120,7 +145,8 @@ public record JobConfig(
                 s.duration("long-window", d.longWindow(), "what the slow features speak of"),
                 s.duration("baseline", d.baseline(), "memory of the smallest round trip"),
                 s.duration("horizon", d.horizon(), "what the law looks at"),
-                s.duration("loss-span", d.lossSpan(), "over which the law counts losses"));
+                s.duration("loss-span", d.lossSpan(), "over which the law counts losses"),
+                s.duration("spread", d.spread(), "within which all paths take their turn after a slide"));
     }
 
     private static AlarmConfig alarm(Settings s) {
@@ -130,8 +156,11 @@ public record JobConfig(
                         "alarm-retransmits",
                         d.retransmits(),
                         0,
-                        "segments sent again in a pane that fire at once; 0 = never"),
-                s.number("alarm-rtt-factor", d.rttFactor(), "rise of a pane's median that fires at once; 0 = never"),
+                        "segments sent again in a pane that are acted on at once; 0 = never"),
+                s.number(
+                        "alarm-rtt-factor",
+                        d.rttFactor(),
+                        "rise of a pane's median that is acted on at once; 0 = never"),
                 s.number("alarm-rtt-rise-ms", d.rttRiseMs(), "and at least so many ms"));
     }
 
@@ -142,6 +171,18 @@ public record JobConfig(
                 s.duration("path-idle", d.pathIdle(), "after which a path without connections is forgotten"),
                 s.duration("socket-idle", d.socketIdle(), "after which a socket without events is forgotten"),
                 s.duration("source-silence", d.sourceSilence(), "after which a silent agent's sockets are forgotten"));
+    }
+
+    private static LimitConfig limits(Settings s) {
+        LimitConfig d = LimitConfig.DEFAULT;
+        return new LimitConfig(
+                s.whole(
+                        "path-partitions",
+                        d.partitions(),
+                        1,
+                        "groups of paths kept together; stays the same for the life of a savepoint"),
+                s.whole("max-paths", d.maxPaths(), 1, "paths remembered; beyond, the least recently active go"),
+                s.whole("max-sockets", d.maxSockets(), 1, "open sockets remembered of one agent's shard"));
     }
 
     private static PacingConfig pacing(Settings s) {

@@ -1,11 +1,11 @@
 package dev.tokenflow.job.operator;
 
 import dev.tokenflow.core.feature.PathFeatures;
+import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.feature.ReadingKind;
 import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.job.record.HintUpdate;
-import dev.tokenflow.job.record.PathReading;
-import dev.tokenflow.job.record.ReadingKind;
 import dev.tokenflow.job.record.ScoredReading;
 
 /**

@@ -1,7 +1,7 @@
 package dev.tokenflow.job.operator;
 
+import dev.tokenflow.core.feature.ReadingKind;
 import dev.tokenflow.job.JobMetric;
-import dev.tokenflow.job.record.ReadingKind;
 import dev.tokenflow.job.record.ScoredReading;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFilterFunction;

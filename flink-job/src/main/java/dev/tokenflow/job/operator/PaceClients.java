@@ -1,6 +1,9 @@
 package dev.tokenflow.job.operator;
 
 import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.core.feature.PathName;
+import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.feature.ReadingKind;
 import dev.tokenflow.core.pacing.CoalesceFirstLaw;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PacingState;
@@ -10,12 +13,10 @@ import dev.tokenflow.job.JobMetric;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
-import dev.tokenflow.job.record.PathReading;
-import dev.tokenflow.job.record.ReadingKind;
 import dev.tokenflow.job.record.ScoredReading;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -24,7 +25,7 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the pacing law for every client: one step and one hint a reading. Also tells prefix and sites how the client fares. */
-public final class PaceClients extends KeyedProcessFunction<String, ScoredReading, HintUpdate>
+public final class PaceClients extends KeyedProcessFunction<Integer, ScoredReading, HintUpdate>
         implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 
@@ -33,7 +34,7 @@ public final class PaceClients extends KeyedProcessFunction<String, ScoredReadin
     private final long voteMs;
     private transient PacingLaw law;
     private transient HintForm form;
-    private transient ValueState<PaceState> client;
+    private transient MapState<PathName, PaceState> clients;
     private transient Count hintsOut;
     private transient Count tombstonesOut;
 
@@ -56,7 +57,7 @@ public final class PaceClients extends KeyedProcessFunction<String, ScoredReadin
     public void open(OpenContext context) {
         form = new HintForm(epoch.value(), config.lifetime().ttl().toMillis());
         law = new CoalesceFirstLaw(config.pacing(), config.wire());
-        client = getRuntimeContext().getState(new ValueStateDescriptor<>("client", PaceState.class));
+        clients = getRuntimeContext().getMapState(new MapStateDescriptor<>("clients", PathName.class, PaceState.class));
         hintsOut = Count.of(JobMetric.HINTS_OUT, getRuntimeContext());
         tombstonesOut = Count.of(JobMetric.TOMBSTONES_OUT, getRuntimeContext());
     }
@@ -64,18 +65,25 @@ public final class PaceClients extends KeyedProcessFunction<String, ScoredReadin
     @Override
     public void processElement(ScoredReading scored, Context context, Collector<HintUpdate> out) throws Exception {
         PathReading reading = scored.reading();
-        PaceState before = client.value();
+        PathName name = reading.features().name();
+        PaceState before = clients.get(name);
         if (reading.kind() == ReadingKind.EXPIRED) {
-            client.clear();
+            clients.remove(name);
+            if (clients.isEmpty()) {
+                clients.clear(); // an emptied map would stay as an empty map
+            }
             tombstonesOut.add(1);
             out.collect(new HintUpdate(reading.path(), null));
             return;
+        }
+        if (before != null && reading.signals().nowMs() < before.readMs()) {
+            return; // an alarm has told the law of later events
         }
         PacingState pacing = law.next(before == null ? law.initial() : before.pacing(), reading.signals());
         long seq = before == null ? 1 : before.seq() + 1;
         hintsOut.add(1);
         out.collect(form.fill(scored, pacing.decision(), seq));
-        client.update(vote(before, pacing, seq, reading, context));
+        clients.put(name, vote(before, pacing, seq, reading, context));
     }
 
     /** Tells the neighbourhood when something changed, and now and then that nothing did. */
@@ -88,15 +96,16 @@ public final class PaceClients extends KeyedProcessFunction<String, ScoredReadin
                 && before.active() == active
                 && before.congested() == congested
                 && nowMs - before.votedMs() < voteMs) {
-            return new PaceState(pacing, seq, before.votedMs(), active, congested);
+            return new PaceState(pacing, nowMs, seq, before.votedMs(), active, congested);
         }
-        String client = reading.features().key();
-        String prefix = Scope.PREFIX.word() + "/" + IpAddress.parse(client).prefix();
+        PathName name = reading.features().name();
+        String client = name.key();
+        String prefix = Scope.PREFIX.word() + "/" + new IpAddress(name.hi(), name.lo()).prefix();
         context.output(SideOutputs.VOTES, new ClientVote(prefix, client, active, congested, nowMs));
         for (String site : reading.sites()) {
             String neighbourhood = Scope.SITE.word() + "/" + site;
             context.output(SideOutputs.VOTES, new ClientVote(neighbourhood, client, active, congested, nowMs));
         }
-        return new PaceState(pacing, seq, nowMs, active, congested);
+        return new PaceState(pacing, nowMs, seq, nowMs, active, congested);
     }
 }

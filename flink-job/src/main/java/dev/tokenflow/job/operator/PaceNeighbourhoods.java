@@ -1,12 +1,12 @@
 package dev.tokenflow.job.operator;
 
+import dev.tokenflow.core.feature.LifetimeConfig;
+import dev.tokenflow.core.feature.ReadingKind;
 import dev.tokenflow.core.pacing.NeighbourhoodLaw;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.job.JobMetric;
-import dev.tokenflow.job.config.LifetimeConfig;
 import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
-import dev.tokenflow.job.record.ReadingKind;
 import dev.tokenflow.job.record.ScoredReading;
 import java.util.Iterator;
 import org.apache.flink.api.common.functions.OpenContext;

@@ -1,8 +1,8 @@
 package dev.tokenflow.job.operator;
 
+import dev.tokenflow.core.feature.PathReading;
 import dev.tokenflow.job.JobMetric;
 import dev.tokenflow.job.record.ModelUpdate;
-import dev.tokenflow.job.record.PathReading;
 import dev.tokenflow.job.record.Score;
 import dev.tokenflow.job.record.ScoredReading;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -11,7 +11,7 @@ import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction
 import org.apache.flink.util.Collector;
 
 /** Scores readings with the newest models. While there is no model a reading passes without a score. */
-public final class ScorePaths extends KeyedBroadcastProcessFunction<String, PathReading, ModelUpdate, ScoredReading> {
+public final class ScorePaths extends KeyedBroadcastProcessFunction<Integer, PathReading, ModelUpdate, ScoredReading> {
     /** The newest content of every model. */
     public static final MapStateDescriptor<String, ModelUpdate> MODELS =
             new MapStateDescriptor<>("models", String.class, ModelUpdate.class);

@@ -1,5 +1,7 @@
 package dev.tokenflow.job.record;
 
+import dev.tokenflow.core.feature.PathReading;
+
 /**
  * A reading and what the models say of it.
  *

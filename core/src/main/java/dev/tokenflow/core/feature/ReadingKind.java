@@ -1,4 +1,4 @@
-package dev.tokenflow.job.record;
+package dev.tokenflow.core.feature;
 
 /** Why a path was read. */
 public enum ReadingKind {

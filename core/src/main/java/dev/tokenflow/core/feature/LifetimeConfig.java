@@ -1,4 +1,4 @@
-package dev.tokenflow.job.config;
+package dev.tokenflow.core.feature;
 
 import java.io.Serializable;
 import java.time.Duration;

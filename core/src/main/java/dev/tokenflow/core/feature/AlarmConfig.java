@@ -1,9 +1,9 @@
-package dev.tokenflow.job.config;
+package dev.tokenflow.core.feature;
 
 import java.io.Serializable;
 
 /**
- * What makes a client's window fire before its slide is over.
+ * What makes a client's window fire at once instead of at the end of its slide.
  *
  * @param retransmits segments sent again in one pane; default 10; 0 = never
  * @param rttFactor   median of a pane over the one before; default 2; 0 = never
@@ -12,10 +12,18 @@ import java.io.Serializable;
 public record AlarmConfig(int retransmits, double rttFactor, double rttRiseMs) implements Serializable {
     public static final AlarmConfig DEFAULT = new AlarmConfig(10, 2, 20);
 
+    /** Round trips are compared with a pane of the same client that is at most so old. */
+    static final long USUAL_MS = 1_000;
+
     public AlarmConfig {
         if (retransmits < 0 || !(rttFactor >= 0) || !(rttRiseMs >= 0)) {
             throw new IllegalArgumentException("alarm needs retransmits >= 0, RTT factor >= 0, RTT rise >= 0, got "
                     + retransmits + ", " + rttFactor + ", " + rttRiseMs);
         }
+    }
+
+    /** Median above which a pane jumps, when {@code usualUs} is usual. */
+    long jumpUs(long usualUs) {
+        return rttFactor == 0 ? Long.MAX_VALUE : (long) Math.max(rttFactor * usualUs, usualUs + 1e3 * rttRiseMs);
     }
 }

@@ -1,0 +1,28 @@
+package dev.tokenflow.core.feature;
+
+/** The round trips of a span with more samples than are kept exact: a histogram whose median and p95 are followed. */
+final class DenseSpan {
+    private final RttHistogram histogram = new RttHistogram();
+    private final QuantileCursor median = new QuantileCursor(0.5);
+    private final QuantileCursor p95 = new QuantileCursor(0.95);
+
+    /** Adds the samples of a pane, or with {@code sign} -1 takes them out. */
+    void change(PaneBody pane, int sign) {
+        boolean exact = pane.isExact();
+        for (int i = 0; i < pane.distinct; i++) {
+            int bucket = exact ? RttBuckets.of(pane.values[i]) : pane.values[i];
+            int samples = exact ? sign : sign * pane.counts[i];
+            histogram.addAt(bucket, samples);
+            median.changed(bucket, samples);
+            p95.changed(bucket, samples);
+        }
+    }
+
+    int medianUs() {
+        return median.valueUs(histogram);
+    }
+
+    int p95Us() {
+        return p95.valueUs(histogram);
+    }
+}

@@ -1,0 +1,339 @@
+package dev.tokenflow.core.feature;
+
+import dev.tokenflow.core.event.Batch;
+import dev.tokenflow.core.event.BatchHeader;
+import dev.tokenflow.core.event.EventKind;
+import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.core.event.SequenceWindow;
+import dev.tokenflow.core.event.TcpEventView;
+import dev.tokenflow.core.pacing.Scope;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the events of sources into panes: one for each client, and merged from those one for each prefix and for the site. A slot is filled as events come and
+ * closed when event time has passed its end; sockets take what it says of them only then, so neither the order of batches nor that of events matters. An alarm does not wait:
+ * the unfinished panes of its client leave at once, marked, and again when they are finished. Holds no state but scratch space; not thread-safe.
+ */
+public final class PaneFolder {
+    private static final long NS_PER_MS = 1_000_000L;
+    private static final long ACTIVE_MS = 1_000;
+    private static final PathGauges NOTHING = new PathGauges(PathName.site(""));
+
+    private final long paneMs;
+    private final AlarmConfig alarm;
+    private final long socketIdleMs;
+    private final long silenceMs;
+    private final int partitions;
+    private final int maxSockets;
+    private final TcpEventView event = new TcpEventView();
+    private final PackedOutput[] packed;
+    private final int[] panes;
+    private final PackedOutput scratch = new PackedOutput(256);
+    private final List<PaneAccumulator> alarmed = new ArrayList<>();
+
+    public PaneFolder(WindowConfig window, AlarmConfig alarm, LifetimeConfig lifetime, LimitConfig limits) {
+        paneMs = window.pane().toMillis();
+        this.alarm = alarm;
+        socketIdleMs = lifetime.socketIdle().toMillis();
+        silenceMs = lifetime.sourceSilence().toMillis();
+        partitions = limits.partitions();
+        maxSockets = limits.maxSockets();
+        packed = new PackedOutput[partitions];
+        panes = new int[partitions];
+        for (int i = 0; i < partitions; i++) {
+            packed[i] = new PackedOutput(64);
+        }
+    }
+
+    /**
+     * Takes in a batch.
+     *
+     * @param offsetNs    what to add to its monotonic times to get ns since 1970
+     * @param watermarkMs event time that has passed: events of slots that have ended by then are late
+     */
+    public void add(SourceState source, Batch batch, long offsetNs, long watermarkMs, FoldSink sink) {
+        BatchHeader header = batch.header();
+        SequenceWindow sequences = source.sequences;
+        if (sequences.isDuplicate(header.epoch(), header.sequence())) {
+            sink.duplicate();
+            return;
+        }
+        long missing = sequences.missingBefore(header.epoch(), header.sequence());
+        if (missing > 0) {
+            sink.missing(missing);
+        }
+        if (sequences.isOvertaken(header.epoch(), header.sequence())) {
+            sink.reordered();
+        }
+        source.sequences = sequences.after(header.epoch(), header.sequence());
+        source.newestMs = Math.max(source.newestMs, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS));
+        fold(source, batch, offsetNs, watermarkMs, sink);
+        if (!alarmed.isEmpty()) {
+            raise(source, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS), sink);
+        }
+    }
+
+    /**
+     * When the source is to be closed next: the end of a slot, ms since 1970. Event time must have reached it.
+     *
+     * @return never before the last slot that was closed
+     */
+    public long wakeMs(SourceState source) {
+        long silentMs = slotEnd(source.newestMs + silenceMs);
+        long nextMs = source.open.isEmpty() ? silentMs : Math.min(silentMs, source.open.firstKey());
+        return source.sockets.size() == 0 ? nextMs : Math.min(nextMs, source.closedMs + paneMs);
+    }
+
+    /**
+     * Closes the slot that ends at {@code endMs}, as {@link #wakeMs} asked.
+     *
+     * @return whether the source is to be remembered: false when it was silent for too long, then everything has been told
+     */
+    public boolean close(SourceState source, long endMs, FoldSink sink) {
+        OpenPane slot = source.open.remove(endMs);
+        boolean silent = endMs - source.newestMs >= silenceMs;
+        if (slot != null) {
+            slot.sockets.forEach(update -> apply(source, update, endMs));
+        }
+        deactivate(source, endMs);
+        forget(source, endMs, silent, sink);
+        tell(source, slot, endMs);
+        emit(source, endMs, PaneBlock.NO_ALARM, sink);
+        source.closedMs = endMs;
+        return !silent || !source.open.isEmpty();
+    }
+
+    private void fold(SourceState source, Batch batch, long offsetNs, long watermarkMs, FoldSink sink) {
+        long closedNs = batch.header().closedNs();
+        Map<String, BitSet> aside = null;
+        OpenPane slot = null;
+        for (int i = 0; i < batch.count(); i++) {
+            batch.read(i, event);
+            String objection = EventRules.objection(event, closedNs);
+            long wallNs = event.tsNs() + offsetNs;
+            long endMs = slot != null && isIn(slot, wallNs) ? slot.endMs : slotEnd(Math.floorDiv(wallNs, NS_PER_MS));
+            if (objection == null && (endMs - 1 <= watermarkMs || endMs <= source.closedMs)) {
+                objection = "late";
+            }
+            if (objection != null) {
+                aside = aside == null ? new TreeMap<>() : aside;
+                aside.computeIfAbsent(objection, reason -> new BitSet()).set(i);
+                continue;
+            }
+            if (slot == null || slot.endMs != endMs) {
+                slot = source.open.computeIfAbsent(endMs, OpenPane::new);
+            }
+            PaneAccumulator client = slot.add(event, wallNs, source, alarm);
+            if (!client.isAlarmed() && isAlarming(client)) {
+                client.alarmed();
+                alarmed.add(client);
+            }
+        }
+        if (aside != null) {
+            aside.forEach(sink::aside);
+        }
+    }
+
+    private boolean isIn(OpenPane slot, long wallNs) {
+        long before = slot.endMs * NS_PER_MS - wallNs;
+        return before > 0 && before <= paneMs * NS_PER_MS;
+    }
+
+    private boolean isAlarming(PaneAccumulator client) {
+        return client.isHigh() || (alarm.retransmits() > 0 && client.retransmits() >= alarm.retransmits());
+    }
+
+    /** Sends what is known of alarmed clients: all their open panes, oldest first, each client in a block of its own. */
+    private void raise(SourceState source, long atMs, FoldSink sink) {
+        for (PaneAccumulator client : alarmed) {
+            PathGauges gauges = source.paths.get(client.name);
+            int partition = client.name.partition(partitions);
+            long newestMs = PathWindow.NEVER;
+            for (OpenPane slot : source.open.values()) {
+                newestMs = slot.clients.get(client.name) == null ? newestMs : slot.endMs;
+            }
+            for (OpenPane slot : source.open.values()) {
+                PaneAccumulator pane = slot.clients.get(client.name);
+                if (pane != null) {
+                    long slotsBack = (newestMs - slot.endMs) / paneMs;
+                    pane.writeTo(packed[partition], scratch, slotsBack, slot.endMs, gauges == null ? NOTHING : gauges);
+                    panes[partition]++;
+                }
+            }
+            if (gauges != null && client.hasSamples()) {
+                usual(gauges, client, newestMs);
+            }
+            emit(source, newestMs, Math.max(atMs, newestMs - paneMs), sink);
+        }
+        alarmed.clear();
+    }
+
+    private static void usual(PathGauges gauges, PaneAccumulator pane, long endMs) {
+        if (endMs > gauges.usualEndMs) {
+            gauges.usualUs = pane.medianUs();
+            gauges.usualEndMs = endMs;
+        }
+    }
+
+    private void apply(SourceState source, SocketUpdate update, long endMs) {
+        Socket socket = source.sockets.get(update.cookie);
+        if (update.kind == EventKind.CLOSE.code()) {
+            if (socket != null) {
+                remove(source, socket);
+            }
+            return;
+        }
+        if (socket == null) {
+            socket = new Socket(update.cookie, source.client(update.client.name));
+            source.sockets.put(socket);
+            change(source, socket.client, 0, 1, 0, 0);
+        }
+        socket.eventEndMs = endMs;
+        if (update.acked) {
+            socket.ackedEndMs = endMs;
+            acked(source, endMs).add(socket);
+        }
+        boolean active = update.unsentBytes > 0 || isRecent(socket, endMs);
+        long unsent = update.unsentBytes - socket.unsentBytes;
+        long flying = update.inFlight - socket.inFlight;
+        int activated = (active ? 1 : 0) - (socket.active ? 1 : 0);
+        if (activated != 0 || unsent != 0 || flying != 0) {
+            change(source, socket.client, activated, 0, unsent, flying);
+        }
+        socket.active = active;
+        socket.unsentBytes = update.unsentBytes;
+        socket.inFlight = update.inFlight;
+        source.touch(socket);
+    }
+
+    private static List<Socket> acked(SourceState source, long endMs) {
+        SourceState.Acked newest = source.acked.peekLast();
+        if (newest == null || newest.endMs() != endMs) {
+            newest = new SourceState.Acked(endMs, new ArrayList<>());
+            source.acked.addLast(newest);
+        }
+        return newest.sockets();
+    }
+
+    private static boolean isRecent(Socket socket, long endMs) {
+        return socket.ackedEndMs > endMs - ACTIVE_MS;
+    }
+
+    /** Sockets that acknowledged nothing for a second and have nothing to send are no longer active. */
+    private static void deactivate(SourceState source, long endMs) {
+        for (SourceState.Acked due = source.acked.peekFirst();
+                due != null && due.endMs() <= endMs - ACTIVE_MS;
+                due = source.acked.peekFirst()) {
+            for (Socket socket : due.sockets()) {
+                if (!socket.gone && socket.active && socket.unsentBytes == 0 && !isRecent(socket, endMs)) {
+                    socket.active = false;
+                    change(source, socket.client, -1, 0, 0, 0);
+                }
+            }
+            source.acked.removeFirst();
+        }
+    }
+
+    private void forget(SourceState source, long endMs, boolean silent, FoldSink sink) {
+        int forgotten = 0;
+        int evicted = 0;
+        for (Socket socket = source.oldest; socket != null; socket = source.oldest) {
+            boolean idle = socket.eventEndMs <= endMs - socketIdleMs;
+            if (!silent && !idle && source.sockets.size() <= maxSockets) {
+                break;
+            }
+            forgotten += idle ? 1 : 0;
+            evicted += !silent && !idle ? 1 : 0;
+            remove(source, socket);
+        }
+        if (forgotten > 0) {
+            sink.forgotten(forgotten);
+        }
+        if (evicted > 0) {
+            sink.evicted(evicted);
+        }
+    }
+
+    private static void remove(SourceState source, Socket socket) {
+        socket.gone = true;
+        source.sockets.remove(socket);
+        source.unlink(socket);
+        change(source, socket.client, socket.active ? -1 : 0, -1, -socket.unsentBytes, -socket.inFlight);
+    }
+
+    /** A change of a client is also one of its prefix and its site. */
+    private static void change(
+            SourceState source, PathGauges client, int active, int opened, long unsent, long flying) {
+        for (PathGauges path = client; path != null; path = path.parent) {
+            source.change(path, active, opened, unsent, flying);
+        }
+    }
+
+    /** Packs panes that have events or changed gauges, and forgets paths without sockets. */
+    private void tell(SourceState source, @Nullable OpenPane slot, long endMs) {
+        if (slot != null) {
+            PathTable<PaneAccumulator> prefixes = new PathTable<>();
+            PaneAccumulator all = new PaneAccumulator(source.siteName);
+            slot.clients.forEach(client -> {
+                IpAddress network = new IpAddress(client.name.hi(), client.name.lo()).network();
+                PaneAccumulator prefix = prefixes.get(Scope.PREFIX, network.hi(), network.lo(), "");
+                if (prefix == null) {
+                    prefix = new PaneAccumulator(PathName.prefix(network));
+                    prefixes.put(prefix);
+                }
+                prefix.add(client);
+                tell(source, client, endMs);
+            });
+            prefixes.forEach(prefix -> {
+                all.add(prefix);
+                tell(source, prefix, endMs);
+            });
+            tell(source, all, endMs);
+        }
+        for (PathGauges path : source.changed) {
+            path.listed = false;
+            if (path.isNews()) {
+                int partition = path.name.partition(partitions);
+                path.writeTo(packed[partition]);
+                panes[partition]++;
+                path.told();
+            }
+            if (path.openConnections == 0) {
+                source.paths.remove(path);
+            }
+        }
+        source.changed.clear();
+    }
+
+    private void tell(SourceState source, PaneAccumulator pane, long endMs) {
+        int partition = pane.name.partition(partitions);
+        PathGauges gauges = source.paths.get(pane.name);
+        pane.writeTo(packed[partition], scratch, 0, endMs, gauges == null ? NOTHING : gauges);
+        panes[partition]++;
+        if (gauges != null) {
+            gauges.told();
+            if (pane.hasSamples() && pane.name.scope() == Scope.CLIENT) {
+                usual(gauges, pane, endMs);
+            }
+        }
+    }
+
+    private void emit(SourceState source, long endMs, long alarmMs, FoldSink sink) {
+        for (int i = 0; i < partitions; i++) {
+            if (panes[i] > 0) {
+                sink.block(new PaneBlock(i, source.source, source.site, endMs, alarmMs, panes[i], packed[i].toBytes()));
+                packed[i].reset();
+                panes[i] = 0;
+            }
+        }
+    }
+
+    private long slotEnd(long ms) {
+        return (Math.floorDiv(ms, paneMs) + 1) * paneMs;
+    }
+}

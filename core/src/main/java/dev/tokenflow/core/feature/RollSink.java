@@ -1,0 +1,10 @@
+package dev.tokenflow.core.feature;
+
+/** What {@link WindowRoller} has to say. */
+public interface RollSink {
+    /** A path was read. */
+    void reading(PathReading reading);
+
+    /** A path was forgotten because there are too many; a reading of kind EXPIRED follows. */
+    void evicted();
+}

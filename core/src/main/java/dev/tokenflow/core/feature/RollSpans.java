@@ -1,0 +1,41 @@
+package dev.tokenflow.core.feature;
+
+/** The spans of a configuration in slots. Not thread-safe: it is also the scratch space of whoever rolls. */
+final class RollSpans extends LogReader {
+    /** Blocks in which the minima of the baseline are kept. */
+    private static final long BASELINE_BLOCKS = 60;
+
+    final long paneMs;
+    final long nearSlots;
+    final long lossSlots;
+    final long windowSlots;
+    final long longSlots;
+    final double headerBytes;
+    final RttHistogram near = new RttHistogram();
+    private final long blockMs;
+
+    RollSpans(WindowConfig config, double headerBytes) {
+        paneMs = config.pane().toMillis();
+        nearSlots = config.horizon().toMillis() / paneMs;
+        lossSlots = config.lossSpan().toMillis() / paneMs;
+        windowSlots = config.window().toMillis() / paneMs;
+        longSlots = config.longWindow().toMillis() / paneMs;
+        blockMs = Math.max(paneMs, config.baseline().toMillis() / BASELINE_BLOCKS);
+        this.headerBytes = headerBytes;
+    }
+
+    /** Number of the slot that ends at {@code endMs}. */
+    long slot(long endMs) {
+        return Math.floorDiv(endMs, paneMs);
+    }
+
+    /** Number of the baseline's block a slot belongs to. */
+    long block(long slotNumber) {
+        return -Math.floorDiv(-slotNumber * paneMs, blockMs);
+    }
+
+    /** The newest block that has left the baseline when event time is at the end of slot {@code now}. */
+    long lastExpiredBlock(long now) {
+        return Math.floorDiv(now * paneMs, blockMs) - BASELINE_BLOCKS;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tokenflow.job.operator;
+
+import dev.tokenflow.core.feature.SourceCodec;
+import dev.tokenflow.core.feature.SourceState;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+
+/** Saves what is remembered of a source as {@link SourceCodec} does. The names of this class and of {@link Snapshot} stand in savepoints: they stay. */
+public final class SourceStateSerializer extends StateSerializer<SourceState> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    byte[] encode(SourceState state) {
+        return SourceCodec.encode(state);
+    }
+
+    @Override
+    SourceState decode(byte[] bytes) {
+        return SourceCodec.decode(bytes);
+    }
+
+    @Override
+    public SourceState createInstance() {
+        return new SourceState("", "");
+    }
+
+    @Override
+    public TypeSerializerSnapshot<SourceState> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Of every version: the bytes say which one they are. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<SourceState> {
+        public Snapshot() {
+            super(SourceStateSerializer::new);
+        }
+    }
+}
