@@ -20,6 +20,10 @@ public final class WindowRoller {
     private final long slideMs;
     private final long refreshMs;
     private final long idleMs;
+
+    /** Longest time for which a path is not looked at: short enough that neither a refresh nor its end is missed by a slide. */
+    private final long lookMs;
+
     private final long spreadMs;
     private final int partitions;
     private final int maxPaths;
@@ -33,6 +37,7 @@ public final class WindowRoller {
         long farthestMs = PathPartition.farthestSlides() * slideMs;
         refreshMs = Math.max(slideMs, Math.min(farthestMs, Math.floorDiv(thirdMs, slideMs) * slideMs));
         idleMs = lifetime.pathIdle().toMillis();
+        lookMs = Math.max(slideMs, Math.min(refreshMs, Math.floorDiv(idleMs, slideMs) * slideMs));
         spreadMs = window.spread().toMillis();
         partitions = limits.partitions();
         maxPaths = Math.max(1, limits.maxPaths() / limits.partitions());
@@ -119,7 +124,7 @@ public final class WindowRoller {
         }
         PathWindow path = new PathWindow(pane.name());
         partition.add(path);
-        partition.putOff(path, Math.floorDiv(partition.firedMs + refreshMs, slideMs));
+        partition.putOff(path, Math.floorDiv(partition.firedMs + lookMs, slideMs));
         return path;
     }
 
@@ -155,8 +160,9 @@ public final class WindowRoller {
             forget(partition, path, endMs, sink);
             return;
         }
-        long againMs = open ? Math.max(path.lastReadMs + refreshMs, endMs + slideMs) : endMs + refreshMs;
-        partition.putOff(path, Math.floorDiv(againMs, slideMs));
+        long againMs = open ? path.lastReadMs + refreshMs : path.lastPaneMs + idleMs;
+        long slide = Math.floorDiv(Math.min(againMs, endMs + lookMs) + slideMs - 1, slideMs);
+        partition.putOff(path, Math.max(slide, Math.floorDiv(endMs, slideMs) + 1));
     }
 
     private void forget(PathPartition partition, PathWindow path, long endMs, RollSink sink) {
