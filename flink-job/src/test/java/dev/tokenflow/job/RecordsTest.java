@@ -3,17 +3,14 @@ package dev.tokenflow.job;
 import static org.apache.flink.types.PojoTestUtils.assertSerializedAsPojoWithoutKryo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.feature.Pane;
-import dev.tokenflow.core.feature.SocketState;
-import dev.tokenflow.core.feature.ToldGauges;
+import dev.tokenflow.core.feature.PaneBlock;
+import dev.tokenflow.core.feature.PathName;
+import dev.tokenflow.core.feature.PathReading;
 import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.job.operator.PaceState;
-import dev.tokenflow.job.operator.PathState;
-import dev.tokenflow.job.operator.SourceState;
 import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
-import dev.tokenflow.job.record.PathReading;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
@@ -35,16 +32,13 @@ class RecordsTest {
                 RawBatch.class,
                 SourceBatch.class,
                 RejectedBatch.class,
-                Pane.class,
+                PaneBlock.class,
+                PathName.class,
                 PathReading.class,
                 ScoredReading.class,
                 ModelUpdate.class,
                 ClientVote.class,
                 HintUpdate.class,
-                SourceState.class,
-                SocketState.class,
-                ToldGauges.class,
-                PathState.class,
                 PaceState.class
             })
     void isAPojoWithoutKryo(Class<?> record) {

@@ -106,10 +106,10 @@ public final class SourceState {
         socket.newer = null;
     }
 
-    /** The gauges of a client; when it is new they are made, and those of its prefix and the site. */
+    /** The gauges of a client; when it is new or was loaded they are made and tied to those of its prefix and the site. */
     PathGauges client(PathName name) {
         PathGauges client = paths.get(name);
-        if (client == null) {
+        if (client == null || client.parent == null) {
             PathGauges all = gauges(siteName, null);
             PathGauges prefix = gauges(PathName.prefix(new IpAddress(name.hi(), name.lo()).network()), all);
             client = gauges(name, prefix);

@@ -99,6 +99,7 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
     }
 
     /** Where the folder's words go. */
+    @SuppressWarnings("NullAway.Init") // told before anything is said
     private final class Outlet implements FoldSink {
         private final Count duplicates = Count.of(JobMetric.BATCHES_DUPLICATE, getRuntimeContext());
         private final Count missing = Count.of(JobMetric.BATCHES_MISSING, getRuntimeContext());

@@ -82,6 +82,7 @@ public final class RollWindows extends KeyedProcessFunction<Integer, PaneBlock, 
     }
 
     /** Where the roller's words go. */
+    @SuppressWarnings("NullAway.Init") // told before anything is said
     private final class Outlet implements RollSink {
         private final Count expired = Count.of(JobMetric.PATHS_EXPIRED, getRuntimeContext());
         private final Count evicted = Count.of(JobMetric.PATHS_EVICTED, getRuntimeContext());

@@ -7,16 +7,18 @@ import dev.tokenflow.core.event.BatchCodec;
 import dev.tokenflow.core.event.EventKind;
 import dev.tokenflow.core.event.TcpEventLayout;
 import dev.tokenflow.core.event.TcpEventView;
-import dev.tokenflow.core.feature.Pane;
-import dev.tokenflow.core.feature.SocketGauges;
-import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.core.feature.PaneBlock;
+import dev.tokenflow.core.feature.PaneView;
 import dev.tokenflow.job.JobMetric;
 import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.SourceBatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -42,14 +44,10 @@ class FoldPanesTest {
             assertThat(fold.extractOutputValues()).isEmpty();
             fold.processWatermark(new Watermark(1_099));
 
-            Pane pane = clientPanes(fold).get(0);
-            assertThat(fold.extractOutputValues()).hasSize(3);
-            assertThat(pane.endMs()).isEqualTo(1_100);
-            assertThat(pane.source()).isEqualTo("host/0");
-            assertThat(pane.rtt().valuesUs()).containsExactly(40_000, 60_000);
-            assertThat(pane.bytesAcked()).isEqualTo(510);
-            assertThat(pane.gauges()).isEqualTo(new SocketGauges(2, 2, 0, 2));
-            assertThat(pane.oldestEventNs()).isEqualTo(1_010_000_000L);
+            assertThat(panes(fold)).hasSize(3);
+            assertThat(clientPanes(fold))
+                    .containsExactly(new Seen(1_100, List.of(40_000, 60_000), 510, 2, 2, 1_010_000_000L));
+            assertThat(fold.extractOutputValues()).extracting(PaneBlock::source).containsOnly("host/0");
         }
     }
 
@@ -81,7 +79,7 @@ class FoldPanesTest {
             fold.processWatermark(new Watermark(1_300));
 
             assertThat(Harness.count(fold, JobMetric.EVENTS_LATE)).isEqualTo(1);
-            assertThat(clientPanes(fold).get(0).rtt().valuesUs()).containsExactly(50_000);
+            assertThat(clientPanes(fold).get(0).samplesUs()).containsExactly(50_000);
             RejectedBatch late = Harness.rejected(fold).get(0);
             assertThat(late.reason()).isEqualTo("late");
             Batch kept = BatchCodec.decode(late.value());
@@ -103,7 +101,7 @@ class FoldPanesTest {
                     1_020);
             fold.processWatermark(new Watermark(1_300));
 
-            assertThat(clientPanes(fold).get(0).rtt().valuesUs()).containsExactly(40_000);
+            assertThat(clientPanes(fold).get(0).samplesUs()).containsExactly(40_000);
             assertThat(Harness.count(fold, JobMetric.EVENTS_REJECTED)).isEqualTo(1);
             assertThat(Harness.rejected(fold)).extracting(RejectedBatch::reason).containsExactly("unknown-kind");
         }
@@ -118,10 +116,9 @@ class FoldPanesTest {
             send(fold, agent.close(3_010, CLIENT, 1), 3_020);
             fold.processWatermark(new Watermark(3_999));
 
-            assertThat(clientPanes(fold)).extracting(Pane::endMs).containsExactly(1_100L, 2_100L, 3_100L);
             assertThat(clientPanes(fold))
-                    .extracting(Pane::gauges)
-                    .containsExactly(new SocketGauges(1, 1, 0, 1), new SocketGauges(0, 1, 0, 1), SocketGauges.NONE);
+                    .extracting(pane -> pane.endMs() + ": " + pane.active() + " of " + pane.open())
+                    .containsExactly("1100: 1 of 1", "2100: 0 of 1", "3100: 0 of 0");
         }
     }
 
@@ -136,8 +133,8 @@ class FoldPanesTest {
 
             assertThat(fold.numKeyedStateEntries()).isZero();
             assertThat(fold.numEventTimeTimers()).isZero();
-            List<Pane> panes = clientPanes(fold);
-            assertThat(panes.get(panes.size() - 1).gauges()).isEqualTo(SocketGauges.NONE);
+            List<Seen> panes = clientPanes(fold);
+            assertThat(panes.get(panes.size() - 1).open()).isZero();
         }
     }
 
@@ -151,8 +148,8 @@ class FoldPanesTest {
             }
 
             assertThat(Harness.count(fold, JobMetric.SOCKETS_FORGOTTEN)).isEqualTo(1);
-            List<Pane> panes = clientPanes(fold);
-            assertThat(panes.get(panes.size() - 1).gauges()).isEqualTo(SocketGauges.NONE);
+            List<Seen> panes = clientPanes(fold);
+            assertThat(panes.get(panes.size() - 1).open()).isZero();
             assertThat(panes.get(panes.size() - 1).endMs()).isEqualTo(301_100);
         }
     }
@@ -165,25 +162,31 @@ class FoldPanesTest {
         List<SourceBatch> batches = new ArrayList<>();
         for (long closedMs = 1_010; closedMs <= 5_000; closedMs += 10) {
             for (int i = 0; i < 5; i++) {
-                String client = "203.0.113." + random.nextInt(3);
-                agent.ack(closedMs - random.nextInt(10), client, random.nextInt(4), 1 + random.nextInt(90), 255);
+                int host = random.nextInt(3);
+                String client = "203.0.113." + host;
+                agent.ack(
+                        closedMs - random.nextInt(10),
+                        client,
+                        4 * host + random.nextInt(4),
+                        1 + random.nextInt(90),
+                        255);
                 if (random.nextInt(20) == 0) {
-                    agent.close(closedMs, client, random.nextInt(4));
+                    agent.close(closedMs, client, 4 * host + random.nextInt(4));
                 }
             }
             batches.add(Harness.source(agent.raw(closedMs), "host"));
         }
-        List<Pane> sorted = run(batches);
+        List<String> sorted = run(batches);
         List<SourceBatch> shuffled = new ArrayList<>(batches);
         for (int from = 0; from + 4 <= shuffled.size(); from += 4) {
             Collections.shuffle(shuffled.subList(from, from + 4), random);
         }
 
         assertThat(shuffled).isNotEqualTo(batches);
-        assertThat(run(shuffled)).usingRecursiveComparison().isEqualTo(sorted);
+        assertThat(run(shuffled)).isEqualTo(sorted);
     }
 
-    private static List<Pane> run(List<SourceBatch> batches) throws Exception {
+    private static List<String> run(List<SourceBatch> batches) throws Exception {
         try (var fold = Harness.fold()) {
             long newestMs = 0;
             for (SourceBatch batch : batches) {
@@ -193,29 +196,54 @@ class FoldPanesTest {
             }
             fold.processWatermark(new Watermark(newestMs + 2_000));
             assertThat(Harness.count(fold, JobMetric.EVENTS_LATE)).isZero();
-            List<Pane> panes = new ArrayList<>(fold.extractOutputValues());
-            panes.sort(java.util.Comparator.comparingLong(Pane::endMs).thenComparing(Pane::path));
-            return panes;
+            return panes(fold).entrySet().stream().map(String::valueOf).sorted().toList();
         }
     }
 
     private static void send(
-            KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, Pane> fold, TestAgent agent, long closedMs)
+            KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold, TestAgent agent, long closedMs)
             throws Exception {
         fold.processElement(Harness.source(agent.raw(closedMs), "host"), closedMs);
     }
 
     private void send(
-            KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, Pane> fold,
+            KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold,
             dev.tokenflow.core.event.TcpEventBuilder event,
             long closedMs)
             throws Exception {
         send(fold, agent.event(event), closedMs);
     }
 
-    private static List<Pane> clientPanes(KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, Pane> fold) {
-        return fold.extractOutputValues().stream()
-                .filter(pane -> pane.scope() == Scope.CLIENT)
+    /** One pane, finished. */
+    private record Seen(
+            long endMs, List<Integer> samplesUs, long bytesAcked, int active, int open, long oldestEventNs) {}
+
+    private static List<Seen> clientPanes(KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold) {
+        return panes(fold).entrySet().stream()
+                .filter(pane -> pane.getKey().startsWith("client/"))
+                .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    /** By path and time, in the order in which they came. */
+    private static Map<String, Seen> panes(
+            KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold) {
+        Map<String, Seen> panes = new LinkedHashMap<>();
+        PaneView view = new PaneView(100);
+        for (PaneBlock block : fold.extractOutputValues()) {
+            view.of(block);
+            while (!block.isAlarm() && view.next()) {
+                Seen seen = new Seen(
+                        view.endMs(),
+                        Arrays.stream(view.samplesUs()).boxed().toList(),
+                        view.bytesAcked(),
+                        view.activeStreams(),
+                        view.openConnections(),
+                        view.oldestEventNs());
+                assertThat(panes.put(view.name().kafkaKey() + "@" + view.endMs(), seen))
+                        .isNull();
+            }
+        }
+        return panes;
     }
 }

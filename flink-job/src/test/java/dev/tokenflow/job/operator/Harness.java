@@ -1,9 +1,9 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.core.feature.Pane;
+import dev.tokenflow.core.feature.PaneBlock;
+import dev.tokenflow.core.feature.PathReading;
 import dev.tokenflow.job.JobMetric;
 import dev.tokenflow.job.config.JobConfig;
-import dev.tokenflow.job.record.PathReading;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -32,19 +31,34 @@ final class Harness {
         return harness;
     }
 
-    static KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, Pane> fold() throws Exception {
-        return keyed(new FoldPanes(CONFIG), SourceBatch::source);
+    static KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold() throws Exception {
+        return fold(CONFIG);
     }
 
-    static KeyedOneInputStreamOperatorTestHarness<String, Pane, PathReading> roll() throws Exception {
-        return keyed(new RollWindows(CONFIG), Pane::path);
-    }
-
-    static <I, O> KeyedOneInputStreamOperatorTestHarness<String, I, O> keyed(
-            KeyedProcessFunction<String, I, O> function, org.apache.flink.api.java.functions.KeySelector<I, String> key)
+    static KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold(JobConfig config)
             throws Exception {
-        var harness =
-                new KeyedOneInputStreamOperatorTestHarness<>(new KeyedProcessOperator<>(function), key, Types.STRING);
+        return opened(closedFold(config));
+    }
+
+    static KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> closedFold(JobConfig config)
+            throws Exception {
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new FoldPanes(config)), SourceBatch::source, Types.STRING);
+    }
+
+    static KeyedOneInputStreamOperatorTestHarness<Integer, PaneBlock, PathReading> roll(JobConfig config)
+            throws Exception {
+        return opened(closedRoll(config));
+    }
+
+    static KeyedOneInputStreamOperatorTestHarness<Integer, PaneBlock, PathReading> closedRoll(JobConfig config)
+            throws Exception {
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new RollWindows(config)), PaneBlock::partition, Types.INT);
+    }
+
+    private static <K, I, O> KeyedOneInputStreamOperatorTestHarness<K, I, O> opened(
+            KeyedOneInputStreamOperatorTestHarness<K, I, O> harness) throws Exception {
         harness.open();
         return harness;
     }

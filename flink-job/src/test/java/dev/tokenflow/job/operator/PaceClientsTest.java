@@ -2,23 +2,23 @@ package dev.tokenflow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.feature.SocketGauges;
+import dev.tokenflow.core.feature.PathReading;
 import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.core.pacing.PathCondition;
+import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
-import dev.tokenflow.job.record.PathReading;
 import dev.tokenflow.job.record.ScoredReading;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class PaceClientsTest {
-    private static final SocketGauges OPEN = new SocketGauges(1, 1, 0, 1);
     private static final String CLIENT = "203.0.113.7";
+
+    private final TestAgent agent = new TestAgent("host", 1);
 
     @Test
     void everyReadingIsAHintInEventTime() throws Exception {
@@ -30,25 +30,25 @@ class PaceClientsTest {
             List<Hint> hints = hints(pace);
             assertThat(hints).hasSize(4);
             assertThat(hints).extracting(Hint::seq).containsExactly(1L, 2L, 3L, 4L);
-            assertThat(hints).extracting(Hint::issuedAtMs).containsExactly(1_000L, 1_600L, 2_200L, 2_800L);
+            assertThat(hints).extracting(Hint::issuedAtMs).containsExactly(1_000L, 1_600L, 2_000L, 2_600L);
             assertThat(hints.get(0).state()).isEqualTo(PathCondition.CLEAR);
             assertThat(hints.get(0).oldestEventAtMs()).isEqualTo(920);
             assertThat(hints.get(1).oldestEventAtMs()).isNaN();
             assertThat(hints.get(0).ttlMs()).isEqualTo(2_000);
             assertThat(hints.get(0).rtt().p95Ms()).isEqualTo(40);
             assertThat(hints.get(2).state())
-                    .as("silent for 1.2 s, and nothing was sent again")
+                    .as("silent for more than a second, and nothing was sent again")
                     .isEqualTo(PathCondition.UNKNOWN);
         }
     }
 
     @Test
     void anExpiredPathBecomesATombstoneAndLeavesNothing() throws Exception {
-        try (var roll = Harness.roll();
+        try (Chain chain = Chain.of(Harness.CONFIG);
                 var pace = pace()) {
-            roll.processElement(RollWindowsTest.pane(CLIENT, 1_000, 40, SocketGauges.NONE), 999);
-            roll.processWatermark(new Watermark(100_000));
-            for (PathReading reading : roll.extractOutputValues()) {
+            agent.ack(920, CLIENT, 1, 40, 255).close(930, CLIENT, 1);
+            chain.send(agent, "host", 940).watermark(100_000);
+            for (PathReading reading : chain.clients()) {
                 pace.processElement(Harness.scored(reading), reading.signals().nowMs() - 1);
             }
 
@@ -73,9 +73,29 @@ class PaceClientsTest {
                     .containsExactly(
                             "prefix/203.0.113.0/24@1000",
                             "site/host@1000",
-                            "prefix/203.0.113.0/24@2200",
-                            "site/host@2200");
-            assertThat(votes).allMatch(vote -> vote.active() && !vote.congested());
+                            "prefix/203.0.113.0/24@2000",
+                            "site/host@2000");
+            assertThat(votes).extracting(ClientVote::active).containsExactly(true, true, false, false);
+            assertThat(votes).noneMatch(ClientVote::congested);
+        }
+    }
+
+    /** The law has seen later events already; to step back would undo what it decided. */
+    @Test
+    void aReadingFromBeforeAnAlarmIsNoHint() throws Exception {
+        try (Chain chain = Chain.of(Harness.CONFIG);
+                var pace = pace()) {
+            chain.send(agent.ack(1_050, CLIENT, 1, 40, 255), "host", 1_060);
+            chain.send(agent.retransmit(1_230, CLIENT, 1, 12), "host", 1_240);
+            chain.watermark(1_420);
+            for (PathReading reading : chain.clients()) {
+                pace.processElement(Harness.scored(reading), reading.signals().nowMs() - 1);
+            }
+
+            assertThat(chain.clients())
+                    .extracting(reading -> reading.features().windowEndMs())
+                    .containsExactly(1_240L, 1_200L, 1_400L);
+            assertThat(hints(pace)).extracting(Hint::issuedAtMs).containsExactly(1_240L, 1_400L);
         }
     }
 
@@ -101,30 +121,30 @@ class PaceClientsTest {
         }
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, ScoredReading, HintUpdate> pace() throws Exception {
+    private static KeyedOneInputStreamOperatorTestHarness<Integer, ScoredReading, HintUpdate> pace() throws Exception {
         var harness = closedPace();
         harness.open();
         return harness;
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, ScoredReading, HintUpdate> closedPace()
+    private static KeyedOneInputStreamOperatorTestHarness<Integer, ScoredReading, HintUpdate> closedPace()
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(new PaceClients(Harness.CONFIG)),
-                ScoredReading::path,
-                org.apache.flink.api.common.typeinfo.Types.STRING);
+                scored -> scored.reading().partition(),
+                org.apache.flink.api.common.typeinfo.Types.INT);
     }
 
     /** One pane that ends at {@code firstMs}, then refreshes until {@code lastMs}. */
-    private static List<ScoredReading> readings(long firstMs, long lastMs) throws Exception {
-        try (var roll = Harness.roll()) {
-            roll.processElement(RollWindowsTest.pane(CLIENT, firstMs, 40, OPEN), firstMs - 1);
-            roll.processWatermark(new Watermark(lastMs));
-            return roll.extractOutputValues().stream().map(Harness::scored).toList();
+    private List<ScoredReading> readings(long firstMs, long lastMs) throws Exception {
+        try (Chain chain = Chain.of(Harness.CONFIG)) {
+            chain.send(agent.ack(firstMs - 80, CLIENT, 1, 40, 255), "host", firstMs - 70);
+            chain.watermark(lastMs + 50);
+            return chain.clients().stream().map(Harness::scored).toList();
         }
     }
 
-    private static List<Hint> hints(KeyedOneInputStreamOperatorTestHarness<String, ScoredReading, HintUpdate> pace) {
+    private static List<Hint> hints(KeyedOneInputStreamOperatorTestHarness<Integer, ScoredReading, HintUpdate> pace) {
         return pace.extractOutputValues().stream().map(HintUpdate::hint).toList();
     }
 }

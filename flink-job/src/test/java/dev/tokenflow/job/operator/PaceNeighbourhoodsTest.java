@@ -2,16 +2,14 @@ package dev.tokenflow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.feature.Pane;
-import dev.tokenflow.core.feature.PathWindow;
-import dev.tokenflow.core.feature.WindowConfig;
+import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.feature.ReadingKind;
 import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.core.pacing.PathCondition;
 import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
-import dev.tokenflow.job.record.PathReading;
-import dev.tokenflow.job.record.ReadingKind;
 import dev.tokenflow.job.record.ScoredReading;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
@@ -103,32 +101,18 @@ class PaceNeighbourhoodsTest {
         return pace.extractOutputValues().get(pace.extractOutputValues().size() - 1);
     }
 
-    private static ScoredReading reading(ReadingKind kind, long endMs) {
-        WindowConfig config = WindowConfig.DEFAULT;
-        PathWindow window = PathWindow.EMPTY.add(pane(endMs)).advance(endMs, config);
-        return Harness.scored(new PathReading(
-                kind, window.features(Scope.PREFIX, PREFIX, config, false), window.signals(config, 52), new String[] {
-                    "host"
-                }));
-    }
-
-    private static Pane pane(long endMs) {
-        Pane client = RollWindowsTest.pane("unused", endMs, 40, dev.tokenflow.core.feature.SocketGauges.NONE);
-        return new Pane(
-                Scope.PREFIX,
-                PREFIX,
-                client.source(),
-                client.endMs(),
-                client.rtt(),
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                client.newestSampleMs(),
-                client.oldestEventNs(),
-                client.gauges());
+    private static ScoredReading reading(ReadingKind kind, long endMs) throws Exception {
+        try (Chain chain = Chain.of(Harness.CONFIG)) {
+            TestAgent agent = new TestAgent("host", 1);
+            chain.send(agent.ack(endMs - 80, "203.0.113.7", 1, 40, 255), "host", endMs - 70);
+            chain.watermark(endMs + 50);
+            PathReading reading = chain.readings().stream()
+                    .filter(r -> r.features().scope() == Scope.PREFIX)
+                    .findFirst()
+                    .orElseThrow();
+            return Harness.scored(
+                    new PathReading(reading.partition(), kind, reading.features(), reading.signals(), reading.sites()));
+        }
     }
 
     private static KeyedTwoInputStreamOperatorTestHarness<String, ScoredReading, ClientVote, HintUpdate> pace()

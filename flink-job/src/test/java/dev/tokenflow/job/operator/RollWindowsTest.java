@@ -2,127 +2,164 @@ package dev.tokenflow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.feature.Pane;
-import dev.tokenflow.core.feature.RttHistogram;
-import dev.tokenflow.core.feature.RttSketch;
-import dev.tokenflow.core.feature.SocketGauges;
-import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.core.feature.LimitConfig;
+import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.feature.ReadingKind;
 import dev.tokenflow.job.JobMetric;
-import dev.tokenflow.job.record.PathReading;
-import dev.tokenflow.job.record.ReadingKind;
+import dev.tokenflow.job.TestAgent;
+import dev.tokenflow.job.config.JobConfig;
 import java.util.List;
-import org.apache.flink.streaming.api.watermark.Watermark;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
+/** The windows behind the fold that feeds them. */
 class RollWindowsTest {
-    private static final SocketGauges OPEN = new SocketGauges(1, 1, 0, 1);
+    private static final JobConfig CONFIG = Harness.CONFIG;
+    private static final String A = "203.0.113.7";
+    private static final String B = "203.0.113.8";
+
+    private final TestAgent agent = new TestAgent("host", 1);
 
     @Test
     void windowsEndAtMultiplesOfTheSlideForEveryPath() throws Exception {
-        try (var roll = Harness.roll()) {
-            send(roll, pane("a", 1_100, 40, OPEN));
-            send(roll, pane("b", 1_200, 40, OPEN));
-            send(roll, pane("a", 1_300, 60, OPEN));
-            roll.processWatermark(new Watermark(1_399));
+        try (Chain chain = Chain.of(CONFIG)) {
+            agent.ack(1_050, A, 1, 40, 255).ack(1_150, B, 2, 40, 255).ack(1_250, A, 1, 60, 255);
+            chain.send(agent, "host", 1_260).watermark(1_399 + 20);
 
-            assertThat(roll.extractOutputValues())
-                    .extracting(r -> r.path() + "@" + r.features().windowEndMs())
-                    .containsExactlyInAnyOrder("client/a@1200", "client/b@1200", "client/a@1400");
+            assertThat(chain.clients())
+                    .extracting(r -> r.features().key() + "@" + r.features().windowEndMs())
+                    .containsExactlyInAnyOrder(A + "@1200", B + "@1200", A + "@1400");
+            assertThat(chain.readings()).extracting(PathReading::path).contains("prefix/203.0.113.0/24", "site/host");
         }
     }
 
     @Test
     void anOpenPathIsRefreshedEveryThirdOfItsTimeToLive() throws Exception {
-        try (var roll = Harness.roll()) {
-            send(roll, pane("a", 1_200, 40, OPEN));
-            roll.processWatermark(new Watermark(3_000));
+        try (Chain chain = Chain.of(CONFIG)) {
+            chain.send(agent.ack(1_150, A, 1, 40, 255), "host", 1_160).watermark(2_050);
 
-            List<PathReading> readings = roll.extractOutputValues();
+            List<PathReading> readings = chain.clients();
             assertThat(readings)
                     .extracting(r -> r.kind() + "@" + r.features().windowEndMs())
-                    .containsExactly("UPDATE@1200", "REFRESH@1800", "REFRESH@2400", "REFRESH@3000");
-            assertThat(readings.get(0).features().oldestEventMs()).isEqualTo(1_120);
+                    .containsExactly("UPDATE@1200", "REFRESH@1800");
+            assertThat(readings.get(0).features().oldestEventMs()).isEqualTo(1_150);
             assertThat(readings.get(1).features().oldestEventMs()).isNaN();
-            assertThat(readings.get(3).signals().sampleAgeMs()).isEqualTo(3_000 - 1_150);
+            assertThat(readings.get(1).signals().sampleAgeMs()).isEqualTo(1_800 - 1_150);
             assertThat(readings.get(0).sites()).containsExactly("host");
         }
     }
 
     @Test
-    void anIdlePathExpiresAndLeavesNothing() throws Exception {
-        try (var roll = Harness.roll()) {
-            send(roll, pane("a", 1_200, 40, OPEN));
-            send(roll, pane("a", 5_000, 40, SocketGauges.NONE));
-            roll.processWatermark(new Watermark(64_999 - 200));
-            assertThat(roll.numKeyedStateEntries()).isEqualTo(1);
-            roll.processWatermark(new Watermark(64_999));
+    void aPathThatIsIdleLeavesNeitherStateNorTimer() throws Exception {
+        try (Chain chain = Chain.of(CONFIG)) {
+            agent.ack(1_150, A, 1, 40, 255).ack(1_150, B, 2, 40, 255);
+            chain.send(agent, "host", 1_160);
+            chain.send(agent.close(5_010, A, 1).close(5_020, B, 2), "host", 5_030);
+            chain.watermark(64_999);
+            assertThat(chain.roll.numKeyedStateEntries()).isPositive();
+            chain.watermark(65_300);
 
-            List<PathReading> readings = roll.extractOutputValues();
-            PathReading last = readings.get(readings.size() - 1);
-            assertThat(last.kind()).isEqualTo(ReadingKind.EXPIRED);
-            assertThat(last.features().windowEndMs()).isEqualTo(65_000);
-            assertThat(readings)
-                    .filteredOn(r -> r.features().windowEndMs() > 5_000)
-                    .hasSize(1);
-            assertThat(roll.numKeyedStateEntries()).isZero();
-            assertThat(roll.numEventTimeTimers()).isZero();
-            assertThat(Harness.count(roll, JobMetric.PATHS_EXPIRED)).isEqualTo(1);
+            assertThat(chain.readings())
+                    .filteredOn(r -> r.kind() == ReadingKind.EXPIRED)
+                    .extracting(r -> r.path() + "@" + r.features().windowEndMs())
+                    .containsExactlyInAnyOrder(
+                            "client/" + A + "@65200",
+                            "client/" + B + "@65200",
+                            "prefix/203.0.113.0/24@65200",
+                            "site/host@65200");
+            assertThat(chain.readings())
+                    .filteredOn(r -> r.features().windowEndMs() > 5_400)
+                    .hasSize(4);
+            assertThat(chain.roll.numKeyedStateEntries()).isZero();
+            assertThat(chain.roll.numEventTimeTimers()).isZero();
+            assertThat(chain.fold.numKeyedStateEntries()).isZero();
+            assertThat(chain.fold.numEventTimeTimers()).isZero();
+            assertThat(Harness.count(chain.roll, JobMetric.PATHS_EXPIRED)).isEqualTo(4);
         }
     }
 
+    /** Neither the pane nor the slide is over, and no watermark has come at all. */
     @Test
     void aJumpOfTheRoundTripIsReadAtOnceAndFlagged() throws Exception {
-        try (var roll = Harness.roll()) {
-            send(roll, pane("a", 1_200, 40, OPEN));
-            roll.processWatermark(new Watermark(1_199));
-            send(roll, pane("a", 1_300, 100, OPEN));
-            roll.processWatermark(new Watermark(1_299));
-            assertThat(roll.extractOutputValues()).hasSize(2);
-            send(roll, pane("a", 1_400, 100, OPEN));
-            roll.processWatermark(new Watermark(1_399));
+        try (Chain chain = Chain.of(CONFIG)) {
+            chain.send(agent.ack(1_150, A, 1, 40, 255), "host", 1_160).watermark(1_220);
+            assertThat(chain.clients()).hasSize(1);
+            chain.send(agent.ack(1_250, A, 1, 100, 255), "host", 1_260);
+            chain.send(agent.ack(1_262, A, 1, 100, 255), "host", 1_265);
 
-            assertThat(roll.extractOutputValues())
-                    .extracting(
-                            r -> r.features().windowEndMs() + " " + r.features().alarm())
-                    .containsExactly("1200 false", "1300 true", "1400 false");
-            assertThat(Harness.count(roll, JobMetric.ALARMS)).isEqualTo(1);
+            PathReading alarm = chain.clients().get(1);
+            assertThat(chain.clients()).as("once a pane").hasSize(2);
+            assertThat(alarm.features().alarm()).isTrue();
+            assertThat(alarm.features().windowEndMs()).isEqualTo(1_260);
+            assertThat(alarm.features().maxRttMs()).isEqualTo(100);
+            assertThat(alarm.features().count()).isEqualTo(2);
+            assertThat(alarm.signals().newestRttMs()).isEqualTo(100);
+
+            chain.watermark(1_420);
+            PathReading full = chain.clients().get(2);
+            assertThat(full.features().alarm()).isFalse();
+            assertThat(full.features().windowEndMs()).isEqualTo(1_400);
+            assertThat(full.features().count()).as("nothing counts twice").isEqualTo(3);
+            assertThat(Harness.count(chain.fold, JobMetric.ALARMS)).isEqualTo(1);
         }
     }
 
     @Test
-    void oneTimerAPath() throws Exception {
-        try (var roll = Harness.roll()) {
-            for (long endMs = 1_100; endMs <= 3_000; endMs += 100) {
-                send(roll, pane("a", endMs, 40, OPEN));
-                roll.processWatermark(new Watermark(endMs - 1));
-                assertThat(roll.numEventTimeTimers()).isEqualTo(1);
-            }
-            assertThat(roll.extractOutputValues()).hasSize(10);
+    void aBurstOfRetransmitsIsReadAtOnce() throws Exception {
+        try (Chain chain = Chain.of(CONFIG)) {
+            chain.send(agent.retransmit(1_250, A, 1, 9), "host", 1_255);
+            assertThat(chain.clients()).isEmpty();
+            chain.send(agent.retransmit(1_256, A, 1, 1), "host", 1_260);
+
+            assertThat(chain.clients()).hasSize(1);
+            assertThat(chain.clients().get(0).features().retransmits()).isEqualTo(10);
         }
     }
 
-    private static void send(KeyedOneInputStreamOperatorTestHarness<String, Pane, PathReading> roll, Pane pane)
-            throws Exception {
-        roll.processElement(pane, pane.endMs() - 1);
+    @Test
+    void atMostOneTimerAPartitionAndASource() throws Exception {
+        try (Chain chain = Chain.of(CONFIG)) {
+            for (long atMs = 1_050; atMs <= 3_000; atMs += 50) {
+                for (int client = 0; client < 100; client++) {
+                    agent.ack(atMs, "198.51.100." + client, client, 40, 255);
+                }
+                chain.send(agent, "host", atMs + 1).watermark(atMs - 50);
+                assertThat(chain.roll.numEventTimeTimers())
+                        .isLessThanOrEqualTo(CONFIG.limits().partitions());
+                assertThat(chain.fold.numEventTimeTimers()).isLessThanOrEqualTo(1);
+            }
+        }
     }
 
-    static Pane pane(String client, long endMs, int rttMs, SocketGauges gauges) {
-        RttSketch rtt = new RttHistogram().add(rttMs * 1_000).toSketch();
-        return new Pane(
-                Scope.CLIENT,
-                client,
-                "host/0",
-                endMs,
-                rtt,
-                1_000,
-                255,
-                1,
-                0,
-                0,
-                1,
-                endMs - 50,
-                (endMs - 80) * 1_000_000,
-                gauges);
+    /** A million addresses in half a minute; whoever keeps talking stays. */
+    @Test
+    void aKeyExplosionStaysWithinTheBoundAndTakesTheLeastRecentlyActive() throws Exception {
+        int maxPaths = 16_000;
+        JobConfig config = CONFIG.with(new LimitConfig(16, maxPaths, 10_000));
+        try (Chain chain = Chain.of(config)) {
+            int address = 0;
+            long expired = 0;
+            for (long slot = 0; slot < 300; slot++) {
+                long atMs = 1_000 + 100 * slot;
+                for (int i = 0; i < 3_334; i++, address++) {
+                    String client = "10." + (address >> 16) + "." + (address >> 8 & 0xff) + "." + (address & 0xff);
+                    agent.ack(atMs + 10, client, 100 + address, 40, 255);
+                }
+                agent.ack(atMs + 20, A, 1, 40, 255);
+                chain.send(agent, "host", atMs + 30).watermark(atMs + 99);
+                for (PathReading reading : chain.readings()) {
+                    expired += reading.kind() == ReadingKind.EXPIRED ? 1 : 0;
+                    assertThat(reading.kind() == ReadingKind.EXPIRED
+                                    && reading.features().key().equals(A))
+                            .as("it was active a moment ago")
+                            .isFalse();
+                }
+                chain.forgetOutput();
+            }
+
+            assertThat(address).isGreaterThan(1_000_000);
+            assertThat(Harness.count(chain.roll, JobMetric.PATHS_EVICTED)).isGreaterThan(1_000_000 - maxPaths);
+            assertThat(Harness.count(chain.fold, JobMetric.SOCKETS_EVICTED)).isGreaterThan(1_000_000 - 10_000);
+            assertThat(expired).isGreaterThan(1_000_000 - maxPaths);
+        }
     }
 }
