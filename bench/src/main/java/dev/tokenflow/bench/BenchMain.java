@@ -1,6 +1,7 @@
 package dev.tokenflow.bench;
 
 import dev.tokenflow.bench.agent.AgentBenchCommand;
+import dev.tokenflow.bench.histogram.HistogramBenchCommand;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {AgentBenchCommand.class},
+        subcommands = {AgentBenchCommand.class, HistogramBenchCommand.class},
         synopsisSubcommandLabel = "BENCHMARK",
         description = "Measures parts of TokenFlow on this machine.")
 public final class BenchMain {
