@@ -19,11 +19,23 @@ final class LiveAgent implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final ScheduledFuture<?> ticks;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final TestAgent agent = new TestAgent("site-a", 1);
+    private final String name;
+    private final String client;
+    private final long clockErrorMs;
+    private final TestAgent agent;
     private volatile double rttMs = 40;
     private int nextStream;
 
     LiveAgent(TestKafka kafka) {
+        this(kafka, "site-a", CLIENT, 0);
+    }
+
+    /** One whose clock is wrong. */
+    LiveAgent(TestKafka kafka, String name, String client, long clockErrorMs) {
+        this.name = name;
+        this.client = client;
+        this.clockErrorMs = clockErrorMs;
+        agent = new TestAgent(name, 1);
         producer = kafka.producer();
         ticks = clock.scheduleAtFixedRate(this::tick, 0, 10, TimeUnit.MILLISECONDS);
     }
@@ -51,12 +63,12 @@ final class LiveAgent implements AutoCloseable {
     }
 
     private void tick() {
-        long nowMs = System.currentTimeMillis();
+        long nowMs = System.currentTimeMillis() + clockErrorMs;
         for (int i = 0; i < ACKS; i++) {
             nextStream = (nextStream + 1) % STREAMS;
-            agent.ack(nowMs, CLIENT, 1 + nextStream, rttMs, 255);
+            agent.ack(nowMs, client, 1 + nextStream, rttMs, 255);
         }
-        send("site-a/0".getBytes(StandardCharsets.UTF_8), agent.batch(nowMs));
+        send((name + "/0").getBytes(StandardCharsets.UTF_8), agent.batch(nowMs));
     }
 
     private void send(byte @org.jspecify.annotations.Nullable [] key, byte[] value) {

@@ -98,4 +98,37 @@ class PipelineTest {
             job.cancel().get(30, TimeUnit.SECONDS);
         }
     }
+
+    /** All three share a partition; a wrong clock is clamped to the append time, so nobody is late and nobody waits. */
+    @Test
+    void anAgentAnHourOffNeitherStallsNorPoisonsTheOthers() throws Exception {
+        JobConfig config = JobConfig.on(kafka.bootstrapServers())
+                .with(new RunConfig(1, Duration.ofSeconds(1), Duration.ofMillis(2), Duration.ofMillis(2)));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        TokenFlowJob.build(env, config);
+        JobClient job = env.executeAsync();
+        long hourMs = Duration.ofHours(1).toMillis();
+        try (LiveAgent right = new LiveAgent(kafka, "right", "198.51.100.1", 0);
+                LiveAgent future = new LiveAgent(kafka, "future", "198.51.100.2", hourMs);
+                LiveAgent past = new LiveAgent(kafka, "past", "198.51.100.3", -hourMs);
+                HintReader hints = new HintReader(kafka)) {
+            for (String client : List.of("198.51.100.1", "198.51.100.2", "198.51.100.3")) {
+                long startMs = System.currentTimeMillis();
+                Hint hint = hints.await("client/" + client, h -> h.issuedAtMs() >= startMs);
+                assertThat(hint.state()).as(client).isEqualTo(PathCondition.CLEAR);
+                assertThat(hint.issuedAtMs()).as(client).isLessThan(System.currentTimeMillis() + 2_000);
+            }
+            for (LiveAgent agent : List.of(right, future, past)) {
+                agent.roundTrips(400);
+            }
+            hints.await("client/198.51.100.1", hint -> hint.state() == PathCondition.CONGESTED);
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                Map<JobMetric, Long> counters = JobCounters.read(job).get(10, TimeUnit.SECONDS);
+                assertThat(counters.get(JobMetric.BATCHES_CLAMPED)).isPositive();
+                assertThat(counters.get(JobMetric.EVENTS_LATE)).isZero();
+            });
+        } finally {
+            job.cancel().get(30, TimeUnit.SECONDS);
+        }
+    }
 }

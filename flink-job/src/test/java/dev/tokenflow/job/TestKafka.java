@@ -119,6 +119,16 @@ final class TestKafka implements AutoCloseable {
         }
     }
 
+    /** Makes a topic whose records keep the time their producer gave them. */
+    void createTopic(String name, int partitions) throws Exception {
+        short one = 1;
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(name, partitions, one)))
+                    .all()
+                    .get();
+        }
+    }
+
     static int freePort() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -8,8 +8,17 @@ import org.jspecify.annotations.Nullable;
 final class CookieTable<T extends CookieEntry> {
     private static final int SMALLEST = 8;
 
-    private @Nullable Object[] slots = new Object[SMALLEST];
+    private @Nullable Object[] slots;
     private int size;
+
+    CookieTable() {
+        this(0);
+    }
+
+    /** Has room for so many before it must grow. */
+    CookieTable(int expected) {
+        slots = new Object[Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, expected)) << 2)];
+    }
 
     int size() {
         return size;

@@ -21,6 +21,11 @@ class LogReader {
         return slot;
     }
 
+    /** Reads the body of the record last looked at, but not its round trips. */
+    PaneBody readCounters() {
+        return body.readCounters(in);
+    }
+
     /** Reads the body of the record last looked at. */
     PaneBody readBody() {
         return body.read(in);

@@ -6,11 +6,13 @@ import dev.tokenflow.core.pacing.Scope;
 /** The slot of one source that is still being filled: its clients' sums and the newest word of its sockets. */
 final class OpenPane {
     final long endMs;
-    final PathTable<PaneAccumulator> clients = new PathTable<>();
-    final CookieTable<SocketUpdate> sockets = new CookieTable<>();
+    final PathTable<PaneAccumulator> clients;
+    final CookieTable<SocketUpdate> sockets;
 
-    OpenPane(long endMs) {
+    OpenPane(long endMs, int expectedClients, int expectedSockets) {
         this.endMs = endMs;
+        clients = new PathTable<>(expectedClients);
+        sockets = new CookieTable<>(expectedSockets);
     }
 
     /** Adds an event; returns the sums of its client. */

@@ -34,14 +34,44 @@ final class PackedInput {
         if (b >= 0) {
             return b;
         }
-        long value = b & 0x7f;
-        for (int shift = 7; ; shift += 7) {
+        int second = bytes[at++];
+        if (second >= 0) {
+            return (b & 0x7f) | second << 7;
+        }
+        long value = (b & 0x7f) | (second & 0x7f) << 7;
+        for (int shift = 14; ; shift += 7) {
             b = bytes[at++];
             value |= (long) (b & 0x7f) << shift;
             if (b >= 0) {
                 return value;
             }
         }
+    }
+
+    /** Reads {@code count} ascending numbers that were written as differences; returns their sum. */
+    long readAscending(int[] values, int count) {
+        byte[] b = bytes; // in locals: these are most of all numbers that are read
+        int p = at;
+        int value = 0;
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            int difference = b[p++];
+            if (difference < 0) {
+                difference &= 0x7f;
+                for (int shift = 7; ; shift += 7) {
+                    int more = b[p++];
+                    difference |= (more & 0x7f) << shift;
+                    if (more >= 0) {
+                        break;
+                    }
+                }
+            }
+            value += difference;
+            values[i] = value;
+            sum += value;
+        }
+        at = p;
+        return sum;
     }
 
     int readInt() {

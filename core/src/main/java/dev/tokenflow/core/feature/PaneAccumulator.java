@@ -222,6 +222,7 @@ final class PaneAccumulator extends PathEntry {
         RttHistogram all = histogram;
         if (all == null) {
             all = new RttHistogram();
+            all.cover(RttBuckets.of(minUs), RttBuckets.of(maxUs));
             for (int i = 0; i < count - added; i++) {
                 all.add(samples[i]);
             }

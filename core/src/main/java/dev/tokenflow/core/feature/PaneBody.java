@@ -71,6 +71,12 @@ final class PaneBody {
         return this;
     }
 
+    /** Reads only what does not belong to round trips. */
+    PaneBody readCounters(PackedInput in) {
+        readCounters(in, in.readByte());
+        return this;
+    }
+
     private void readCounters(PackedInput in, int flags) {
         bytesAcked = in.readVarint();
         delivered = in.readVarint();
@@ -80,17 +86,10 @@ final class PaneBody {
     }
 
     private void readSamples(PackedInput in, long extraSumUs) {
-        int value = 0;
-        long sum = extraSumUs;
-        for (int i = 0; i < count; i++) {
-            value += in.readInt();
-            values[i] = value;
-            sum += value;
-        }
+        sumUs = extraSumUs + in.readAscending(values, count);
         distinct = count;
-        sumUs = sum;
         minUs = values[0];
-        maxUs = value;
+        maxUs = values[count - 1];
     }
 
     private void readBuckets(PackedInput in) {

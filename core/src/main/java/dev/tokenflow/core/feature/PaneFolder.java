@@ -98,6 +98,8 @@ public final class PaneFolder {
         OpenPane slot = source.open.remove(endMs);
         boolean silent = endMs - source.newestMs >= silenceMs;
         if (slot != null) {
+            source.expectedClients = slot.clients.size();
+            source.expectedSockets = slot.sockets.size();
             slot.sockets.forEach(update -> apply(source, update, endMs));
         }
         deactivate(source, endMs);
@@ -126,7 +128,11 @@ public final class PaneFolder {
                 continue;
             }
             if (slot == null || slot.endMs != endMs) {
-                slot = source.open.computeIfAbsent(endMs, OpenPane::new);
+                slot = source.open.get(endMs);
+                if (slot == null) {
+                    slot = new OpenPane(endMs, source.expectedClients, source.expectedSockets);
+                    source.open.put(endMs, slot);
+                }
             }
             PaneAccumulator client = slot.add(event, wallNs, source, alarm);
             if (!client.isAlarmed() && isAlarming(client)) {

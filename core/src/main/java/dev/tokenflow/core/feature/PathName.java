@@ -47,7 +47,7 @@ public record PathName(Scope scope, long hi, long lo, String text) {
     }
 
     boolean is(Scope otherScope, long otherHi, long otherLo, String otherText) {
-        return hi == otherHi && lo == otherLo && scope == otherScope && text.equals(otherText);
+        return lo == otherLo && hi == otherHi && scope == otherScope && (scope != Scope.SITE || text.equals(otherText));
     }
 
     /** Well mixed in all 64 bits, and the same in every process: partitions depend on it. */
@@ -58,7 +58,8 @@ public record PathName(Scope scope, long hi, long lo, String text) {
             case SITE -> 3;
             default -> 4;
         };
-        long h = (lo ^ Long.rotateLeft(hi, 29) ^ ((long) text.hashCode() << 3) ^ (long) code << 60) * MIX;
+        long own = scope == Scope.SITE ? text.hashCode() : lo ^ Long.rotateLeft(hi, 29);
+        long h = (own ^ (long) code << 60) * MIX;
         h = (h ^ h >>> 32) * MIX;
         return h ^ h >>> 29;
     }

@@ -9,8 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class PathTable<T extends PathEntry> {
     private static final int SMALLEST = 8;
 
-    private @Nullable Object[] slots = new Object[SMALLEST];
+    private @Nullable Object[] slots;
     private int size;
+
+    PathTable() {
+        this(0);
+    }
+
+    /** Has room for so many before it must grow. */
+    PathTable(int expected) {
+        slots = new Object[Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, expected)) << 2)];
+    }
 
     int size() {
         return size;
@@ -24,9 +33,10 @@ final class PathTable<T extends PathEntry> {
     @Nullable
     T get(Scope scope, long hi, long lo, String text) {
         int mask = slots.length - 1;
-        for (int i = (int) PathName.hash(scope, hi, lo, text) & mask; ; i = (i + 1) & mask) {
+        int hash = (int) PathName.hash(scope, hi, lo, text);
+        for (int i = hash & mask; ; i = (i + 1) & mask) {
             T entry = at(i);
-            if (entry == null || entry.name.is(scope, hi, lo, text)) {
+            if (entry == null || (entry.hash == hash && entry.name.is(scope, hi, lo, text))) {
                 return entry;
             }
         }
@@ -44,13 +54,13 @@ final class PathTable<T extends PathEntry> {
     /** Removes an entry that is there. */
     void remove(T entry) {
         int mask = slots.length - 1;
-        int hole = entry.name.hashCode() & mask;
+        int hole = entry.hash & mask;
         while (slots[hole] != entry) {
             hole = (hole + 1) & mask;
         }
         for (int i = (hole + 1) & mask; slots[i] != null; i = (i + 1) & mask) {
             T moved = at(i);
-            if (moved != null && ((i - moved.name.hashCode()) & mask) >= ((i - hole) & mask)) {
+            if (moved != null && ((i - moved.hash) & mask) >= ((i - hole) & mask)) {
                 slots[hole] = moved;
                 hole = i;
             }
@@ -79,7 +89,7 @@ final class PathTable<T extends PathEntry> {
 
     private void insert(T entry) {
         int mask = slots.length - 1;
-        int i = entry.name.hashCode() & mask;
+        int i = entry.hash & mask;
         while (slots[i] != null) {
             i = (i + 1) & mask;
         }

@@ -217,7 +217,7 @@ final class PathWindow extends PathEntry {
             nearAt = spans.next;
         }
         while (lossAt < end && spans.peek(log, lossAt, lossBase) <= now - spans.lossSlots) {
-            spans.readBody();
+            spans.readCounters();
             lossDelivered -= pane.delivered;
             lossRetransmits -= pane.retransmits;
             lossDsacks -= pane.dsacks;

@@ -138,12 +138,15 @@ public final class RttHistogram {
         return bucket - first;
     }
 
-    private void cover(int low, int high) {
+    /** Makes room for all buckets from {@code low} to {@code high}. */
+    void cover(int low, int high) {
         if (counts.length > 0 && low >= first && high < first + counts.length) {
             return;
         }
-        int newFirst = Math.floorDiv(counts.length == 0 ? low : Math.min(low, first), STEP) * STEP;
-        int highest = counts.length == 0 ? high : Math.max(high, first + counts.length - 1);
+        int margin = counts.length / 2; // so that a range that grows bucket by bucket is not copied each time
+        int lowest = counts.length == 0 ? low : low < first ? Math.max(0, low - margin) : first;
+        int highest = counts.length == 0 ? high : high < endBucket() ? endBucket() - 1 : high + margin;
+        int newFirst = lowest / STEP * STEP;
         int[] wider = new int[(highest / STEP + 1) * STEP - newFirst];
         System.arraycopy(counts, 0, wider, counts.length == 0 ? 0 : first - newFirst, counts.length);
         counts = wider;

@@ -133,7 +133,7 @@ public final class SourceCodec {
     }
 
     private static OpenPane readSlot(PackedInput in) {
-        OpenPane slot = new OpenPane(in.readLong());
+        OpenPane slot = new OpenPane(in.readLong(), 0, 0);
         for (int left = in.readInt(); left > 0; left--) {
             slot.clients.put(PaneAccumulator.load(readName(in), in));
         }

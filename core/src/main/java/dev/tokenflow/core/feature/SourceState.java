@@ -29,6 +29,11 @@ public final class SourceState {
     final PathTable<PathGauges> paths = new PathTable<>();
     final Deque<Acked> acked = new ArrayDeque<>();
 
+    /** How much the slot closed last had: the next will have about as much. */
+    int expectedClients;
+
+    int expectedSockets;
+
     /** Paths whose gauges may have changed since they were told. */
     final List<PathGauges> changed = new ArrayList<>();
 
