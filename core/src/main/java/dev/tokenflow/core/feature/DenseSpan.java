@@ -2,9 +2,23 @@ package dev.tokenflow.core.feature;
 
 /** The round trips of a span with more samples than are kept exact: a histogram whose median and p95 are followed. */
 final class DenseSpan {
-    private final RttHistogram histogram = new RttHistogram();
-    private final QuantileCursor median = new QuantileCursor(0.5);
-    private final QuantileCursor p95 = new QuantileCursor(0.95);
+    private final RttHistogram histogram;
+    private final QuantileCursor median;
+    private final QuantileCursor p95;
+
+    DenseSpan() {
+        this(new RttHistogram(), new QuantileCursor(0.5), new QuantileCursor(0.95));
+    }
+
+    private DenseSpan(RttHistogram histogram, QuantileCursor median, QuantileCursor p95) {
+        this.histogram = histogram;
+        this.median = median;
+        this.p95 = p95;
+    }
+
+    DenseSpan copy() {
+        return new DenseSpan(histogram.copy(), median.copy(), p95.copy());
+    }
 
     /** Adds the samples of a pane, or with {@code sign} -1 takes them out. */
     void change(PaneBody pane, int sign) {

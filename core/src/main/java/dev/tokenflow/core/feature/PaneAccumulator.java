@@ -113,9 +113,9 @@ final class PaneAccumulator extends PathEntry {
         highUs = limitUs;
     }
 
-    /** Whether the median of what was summed so far is high. */
-    boolean isHigh() {
-        return 2 * (count - high) < count;
+    /** Whether the median of what was summed so far is high, and so are at least {@code samples}. */
+    boolean isHigh(int samples) {
+        return high >= samples && 2 * (count - high) < count;
     }
 
     boolean isAlarmed() {

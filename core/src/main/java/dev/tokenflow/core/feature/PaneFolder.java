@@ -151,7 +151,8 @@ public final class PaneFolder {
     }
 
     private boolean isAlarming(PaneAccumulator client) {
-        return client.isHigh() || (alarm.retransmits() > 0 && client.retransmits() >= alarm.retransmits());
+        return client.isHigh(alarm.rttSamples())
+                || (alarm.retransmits() > 0 && client.retransmits() >= alarm.retransmits());
     }
 
     /** Sends what is known of alarmed clients: all their open panes, oldest first, each client in a block of its own. */

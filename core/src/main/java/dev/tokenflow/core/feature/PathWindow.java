@@ -57,7 +57,7 @@ final class PathWindow extends PathEntry {
     private @Nullable DenseSpan longDense;
     private @Nullable SlidingExtreme least;
     private @Nullable SlidingExtreme most;
-    private final SlidingExtreme baseline = SlidingExtreme.minimum();
+    private final SlidingExtreme baseline;
 
     private long newestSampleMs = NEVER;
     private long oldestNewNs = NO_EVENT;
@@ -84,7 +84,51 @@ final class PathWindow extends PathEntry {
     PathWindow newer;
 
     PathWindow(PathName name) {
+        this(name, SlidingExtreme.minimum());
+    }
+
+    private PathWindow(PathName name, SlidingExtreme baseline) {
         super(name);
+        this.baseline = baseline;
+    }
+
+    /** The same, to be changed on its own; it stands in no list. */
+    PathWindow copy() {
+        PathWindow copy = new PathWindow(name, baseline.copy());
+        copy.log = Arrays.copyOf(log, end);
+        copy.end = end;
+        copy.lastSlot = lastSlot;
+        copy.longAt = longAt;
+        copy.windowAt = windowAt;
+        copy.lossAt = lossAt;
+        copy.nearAt = nearAt;
+        copy.longBase = longBase;
+        copy.windowBase = windowBase;
+        copy.lossBase = lossBase;
+        copy.nearBase = nearBase;
+        copy.count = count;
+        copy.sumUs = sumUs;
+        copy.variationUs = variationUs;
+        copy.bytesAcked = bytesAcked;
+        copy.delivered = delivered;
+        copy.retransmits = retransmits;
+        copy.dsacks = dsacks;
+        copy.appLimited = appLimited;
+        copy.longCount = longCount;
+        copy.longSumUs = longSumUs;
+        copy.lossDelivered = lossDelivered;
+        copy.lossRetransmits = lossRetransmits;
+        copy.lossDsacks = lossDsacks;
+        copy.dense = dense == null ? null : dense.copy();
+        copy.longDense = longDense == null ? null : longDense.copy();
+        copy.least = least == null ? null : least.copy();
+        copy.most = most == null ? null : most.copy();
+        copy.newestSampleMs = newestSampleMs;
+        copy.oldestNewNs = oldestNewNs;
+        copy.gauges = gauges.clone();
+        copy.lastPaneMs = lastPaneMs;
+        copy.lastReadMs = lastReadMs;
+        return copy;
     }
 
     // ---- taking in ------------------------------------------------------------------------------

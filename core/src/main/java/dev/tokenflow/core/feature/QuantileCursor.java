@@ -13,6 +13,13 @@ final class QuantileCursor {
         this.q = q;
     }
 
+    QuantileCursor copy() {
+        QuantileCursor copy = new QuantileCursor(q);
+        copy.bucket = bucket;
+        copy.below = below;
+        return copy;
+    }
+
     /** Must be told of every change of the histogram. */
     void changed(int changedBucket, int samples) {
         if (changedBucket < bucket) {

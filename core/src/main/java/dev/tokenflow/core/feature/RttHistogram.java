@@ -67,6 +67,14 @@ public final class RttHistogram {
         return 32 + (counts.length == 0 ? 0 : 16 + 4L * counts.length);
     }
 
+    RttHistogram copy() {
+        RttHistogram copy = new RttHistogram();
+        copy.counts = counts.clone();
+        copy.first = first;
+        copy.count = count;
+        return copy;
+    }
+
     /** Rank of a quantile among {@code count} samples, from 1. */
     static long rank(double q, long count) {
         return Math.max(1, Math.min(count, (long) Math.ceil(q * count)));

@@ -26,6 +26,14 @@ final class SlidingExtreme {
         return new SlidingExtreme(true);
     }
 
+    SlidingExtreme copy() {
+        SlidingExtreme copy = new SlidingExtreme(largest);
+        copy.ring = ring.clone();
+        copy.head = head;
+        copy.size = size;
+        return copy;
+    }
+
     /** Adds a value at a position not before the last one. */
     void add(long position, int value) {
         while (size > 0 && (largest ? value >= valueAt(size - 1) : value <= valueAt(size - 1))) {

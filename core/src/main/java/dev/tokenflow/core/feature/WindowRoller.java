@@ -189,7 +189,7 @@ public final class WindowRoller {
         }
         PathName name = alarmed.name();
         PathWindow known = partition.paths.get(name);
-        PathWindow path = known == null ? new PathWindow(name) : copy(known);
+        PathWindow path = known == null ? new PathWindow(name) : known.copy();
         for (List<PaneBlock> blocks : partition.pending.values()) {
             for (PaneBlock waiting : blocks) {
                 addAll(partition, path, waiting);
@@ -215,14 +215,6 @@ public final class WindowRoller {
                 path.add(pane, source, spans);
             }
         }
-    }
-
-    private PathWindow copy(PathWindow path) {
-        PackedOutput out = new PackedOutput(1024);
-        path.save(out);
-        PathWindow copy = new PathWindow(path.name);
-        copy.load(new PackedInput(out.array()), spans);
-        return copy;
     }
 
     private static String[] sites(PathPartition partition, PathWindow path) {

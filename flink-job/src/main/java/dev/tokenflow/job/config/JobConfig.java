@@ -161,7 +161,8 @@ public record JobConfig(
                         "alarm-rtt-factor",
                         d.rttFactor(),
                         "rise of a pane's median that is acted on at once; 0 = never"),
-                s.number("alarm-rtt-rise-ms", d.rttRiseMs(), "and at least so many ms"));
+                s.number("alarm-rtt-rise-ms", d.rttRiseMs(), "and at least so many ms"),
+                s.whole("alarm-rtt-samples", d.rttSamples(), 1, "and so many samples of the pane are that high"));
     }
 
     private static LifetimeConfig lifetime(Settings s) {

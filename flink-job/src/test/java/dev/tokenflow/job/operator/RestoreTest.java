@@ -109,10 +109,13 @@ class RestoreTest {
         }
     }
 
-    /** In an order that does not depend on that of hash tables, which is not saved. */
+    /** Without alarms, whose rules may change, and in an order that does not depend on that of hash tables, which is not saved. */
     private static List<String> written(List<PathReading> readings) {
         List<String> lines = new ArrayList<>();
         for (PathReading reading : readings) {
+            if (reading.features().alarm()) {
+                continue;
+            }
             lines.add(reading.features() + " " + reading.signals() + " " + List.of(reading.sites()));
         }
         lines.sort(null);
