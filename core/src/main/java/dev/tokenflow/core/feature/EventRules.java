@@ -44,6 +44,7 @@ public final class EventRules {
                 && event.segments() <= MAX_DELTA_SEGMENTS;
     }
 
+    /** The smallest and the largest sample are among them, so the sum has less room than all of them between these two. */
     private static boolean areSamplesPlausible(TcpEventView event) {
         long count = event.rttCount();
         return count == 0
@@ -51,7 +52,7 @@ public final class EventRules {
                         && event.rttMinUs() > 0
                         && event.rttMinUs() <= event.rttMaxUs()
                         && event.rttMaxUs() <= MAX_RTT_US
-                        && event.rttSumUs() >= count * event.rttMinUs()
-                        && event.rttSumUs() <= count * event.rttMaxUs());
+                        && event.rttSumUs() >= (count - 1) * event.rttMinUs() + event.rttMaxUs()
+                        && event.rttSumUs() <= event.rttMinUs() + (count - 1) * event.rttMaxUs());
     }
 }

@@ -81,10 +81,10 @@ public final class PaneFolder {
     /**
      * When the source is to be closed next: the end of a slot, ms since 1970. Event time must have reached it.
      *
-     * @return never before the last slot that was closed
+     * @return always after the last slot that was closed
      */
     public long wakeMs(SourceState source) {
-        long silentMs = slotEnd(source.newestMs + silenceMs);
+        long silentMs = Math.max(slotEnd(source.newestMs + silenceMs), source.closedMs + paneMs);
         long nextMs = source.open.isEmpty() ? silentMs : Math.min(silentMs, source.open.firstKey());
         return source.sockets.size() == 0 ? nextMs : Math.min(nextMs, source.closedMs + paneMs);
     }

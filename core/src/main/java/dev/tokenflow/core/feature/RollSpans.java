@@ -2,7 +2,7 @@ package dev.tokenflow.core.feature;
 
 /** The spans of a configuration in slots. Not thread-safe: it is also the scratch space of whoever rolls. */
 final class RollSpans extends LogReader {
-    /** Blocks in which the minima of the baseline are kept. */
+    /** Blocks in which the minima of the baseline are kept; fewer when they would be shorter than a pane. */
     private static final long BASELINE_BLOCKS = 60;
 
     final long paneMs;
@@ -12,6 +12,7 @@ final class RollSpans extends LogReader {
     final long longSlots;
     final double headerBytes;
     final RttHistogram near = new RttHistogram();
+    private final long baselineMs;
     private final long blockMs;
 
     RollSpans(WindowConfig config, double headerBytes) {
@@ -20,7 +21,8 @@ final class RollSpans extends LogReader {
         lossSlots = config.lossSpan().toMillis() / paneMs;
         windowSlots = config.window().toMillis() / paneMs;
         longSlots = config.longWindow().toMillis() / paneMs;
-        blockMs = Math.max(paneMs, config.baseline().toMillis() / BASELINE_BLOCKS);
+        baselineMs = config.baseline().toMillis();
+        blockMs = Math.max(paneMs, baselineMs / BASELINE_BLOCKS);
         this.headerBytes = headerBytes;
     }
 
@@ -36,6 +38,6 @@ final class RollSpans extends LogReader {
 
     /** The newest block that has left the baseline when event time is at the end of slot {@code now}. */
     long lastExpiredBlock(long now) {
-        return Math.floorDiv(now * paneMs, blockMs) - BASELINE_BLOCKS;
+        return Math.floorDiv(now * paneMs - baselineMs, blockMs);
     }
 }

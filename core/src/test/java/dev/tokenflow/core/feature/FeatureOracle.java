@@ -146,23 +146,48 @@ final class FeatureOracle {
 
     private void accept(List<Sent> arrivals) {
         long watermarkMs = Long.MIN_VALUE;
-        Map<String, List<Sent>> known = new TreeMap<>(); // of each source, since it was last silent
+        Map<String, Known> known = new TreeMap<>();
         for (Sent batch : arrivals) {
-            List<Sent> before = known.computeIfAbsent(batch.source(), s -> new ArrayList<>());
-            if (!before.isEmpty() && silentAt(before) - 1 <= watermarkMs) {
+            Known before = known.get(batch.source());
+            if (before != null && silentAt(before) - 1 <= watermarkMs) {
                 silences.computeIfAbsent(batch.source(), s -> new TreeSet<>()).add(silentAt(before));
-                before.clear();
+                before = null;
             }
-            if (isDuplicate(batch, before)) {
+            if (before != null && before.isDuplicate(batch)) {
                 duplicates++;
             } else {
-                before.add(batch);
+                known.put(batch.source(), before == null ? new Known(batch) : before.and(batch));
                 accept(batch.events(), watermarkMs);
             }
             watermarkMs = Math.max(watermarkMs, ms(batch.closedNs()) - RandomTraffic.BOUND_MS - 1);
         }
         known.forEach((source, batches) ->
                 silences.computeIfAbsent(source, s -> new TreeSet<>()).add(silentAt(batches)));
+    }
+
+    /** The batches of a source since it was last silent. */
+    private static final class Known {
+        private final TreeMap<Long, TreeSet<Long>> sequences = new TreeMap<>(); // by epoch
+        private long newestMs = Long.MIN_VALUE;
+
+        Known(Sent first) {
+            and(first);
+        }
+
+        Known and(Sent batch) {
+            sequences.computeIfAbsent(batch.epoch(), e -> new TreeSet<>()).add(batch.sequence());
+            newestMs = Math.max(newestMs, ms(batch.closedNs()));
+            return this;
+        }
+
+        /** Seen before, of an epoch that is over, or 64 behind the newest and so too old to tell. */
+        boolean isDuplicate(Sent batch) {
+            long epoch = sequences.lastKey();
+            TreeSet<Long> seen = sequences.get(epoch);
+            boolean inEpoch = batch.epoch() == epoch;
+            return batch.epoch() < epoch
+                    || (inEpoch && (seen.contains(batch.sequence()) || seen.last() - batch.sequence() >= 64));
+        }
     }
 
     private void accept(List<Seen> events, long watermarkMs) {
@@ -179,24 +204,8 @@ final class FeatureOracle {
     }
 
     /** The first end of a slot at which nothing was heard of the source for too long. */
-    private long silentAt(List<Sent> known) {
-        long newestMs = known.stream().mapToLong(b -> ms(b.closedNs())).max().orElseThrow();
-        return -Math.floorDiv(-(newestMs + silenceMs), paneMs) * paneMs;
-    }
-
-    /** Seen before, of an epoch that is over, or 64 behind the newest and so too old to tell. */
-    private static boolean isDuplicate(Sent batch, List<Sent> before) {
-        long epoch = before.stream().mapToLong(Sent::epoch).max().orElse(batch.epoch());
-        if (batch.epoch() != epoch) {
-            return batch.epoch() < epoch;
-        }
-        boolean seen = false;
-        for (int i = before.size() - 1; i >= 0 && !seen; i--) {
-            Sent other = before.get(i);
-            seen = other.epoch() == epoch
-                    && (other.sequence() == batch.sequence() || other.sequence() - batch.sequence() >= 64);
-        }
-        return seen;
+    private long silentAt(Known known) {
+        return -Math.floorDiv(-(known.newestMs + silenceMs), paneMs) * paneMs;
     }
 
     // ---- what sockets do ------------------------------------------------------------------------
@@ -216,12 +225,13 @@ final class FeatureOracle {
                     .thenComparing(c -> c.event().unsent())
                     .thenComparing(c -> c.event().inFlight()));
             TreeSet<Long> silent = silences.get(socket.source());
+            List<String> paths = pathsOf(events.get(0).event());
             long lastMs = events.get(events.size() - 1).endMs() + socketIdleMs;
             for (long endMs = events.get(0).endMs(); endMs < lastMs; endMs += paneMs) {
                 Long floor = silent.floor(endMs);
                 Gauges gauges = gauges(events, endMs, floor == null ? Long.MIN_VALUE : floor);
                 if (!gauges.equals(Gauges.NONE)) {
-                    for (String path : pathsOf(events.get(0).event())) {
+                    for (String path : paths) {
                         all.computeIfAbsent(new OfSource(socket.source(), path), p -> new TreeMap<>())
                                 .merge(endMs, gauges, Gauges::plus);
                     }
@@ -379,11 +389,11 @@ final class FeatureOracle {
         List<Counted> loss = between(all, endMs - lossMs, endMs);
         List<Counted> newest = between(all, endMs - paneMs, endMs);
         long samples = sum(near, Seen::samples);
-        long sampledMs = all.stream()
-                .filter(c -> c.event().samples() > 0)
-                .mapToLong(c -> ms(c.event().wallNs()))
-                .max()
-                .orElse(endMs - NEVER_AGE_MS);
+        long sampledMs = endMs - NEVER_AGE_MS;
+        for (Counted c : all) {
+            sampledMs =
+                    c.event().samples() > 0 ? Math.max(sampledMs, ms(c.event().wallNs())) : sampledMs;
+        }
         return new Signals(
                 (int) samples,
                 endMs - sampledMs,
