@@ -1,6 +1,8 @@
 package dev.tokenflow.bench.histogram;
 
 import com.datadoghq.sketch.ddsketch.DDSketch;
+import com.datadoghq.sketch.ddsketch.mapping.BitwiseLinearlyInterpolatedMapping;
+import com.datadoghq.sketch.ddsketch.store.UnboundedSizeDenseStore;
 import dev.tokenflow.core.feature.RttHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 import org.apache.datasketches.kll.KllFloatsSketch;
@@ -19,16 +21,13 @@ enum Contender {
             return hdr(samplesUs);
         }
     },
-    DDSKETCH(
-            "DDSketch",
-            "ddSketch",
-            "sketches-java DDSketch.fast: bitwise linear mapping, unbounded dense store, value within 1 %") {
+    DDSKETCH("DDSketch", "ddSketch", "BitwiseLinearlyInterpolatedMapping, UnboundedSizeDenseStore, value within 1 %") {
         @Override
         Object windowOf(int[] samplesUs) {
             return ddSketch(samplesUs);
         }
     },
-    KLL("KLL", "kll", "datasketches-java KllFloatsSketch on the heap, k = 200 (rank within 1.33 %)") {
+    KLL("KLL", "kll", "KllFloatsSketch on the heap, k = 200 (rank within 1.33 %)") {
         @Override
         Object windowOf(int[] samplesUs) {
             return kll(samplesUs);
@@ -83,7 +82,8 @@ enum Contender {
     }
 
     static DDSketch ddSketch(int... samplesUs) {
-        DDSketch window = DDSketch.fast(RELATIVE_ACCURACY);
+        DDSketch window =
+                new DDSketch(new BitwiseLinearlyInterpolatedMapping(RELATIVE_ACCURACY), UnboundedSizeDenseStore::new);
         for (int us : samplesUs) {
             window.accept(us);
         }

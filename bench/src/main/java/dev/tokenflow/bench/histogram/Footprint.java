@@ -3,7 +3,7 @@ package dev.tokenflow.bench.histogram;
 import java.lang.ref.Reference;
 import java.util.function.IntFunction;
 
-/** Heap of one object: what a thousand of them, no two alike, leave on the heap after a full collection, shared parts included once. */
+/** Heap of one object: what a thousand of them, no two alike, add to the heap after full collections. */
 final class Footprint {
     private static final int OBJECTS = 1_000;
 
@@ -14,15 +14,17 @@ final class Footprint {
 
     /** Bytes of one object, everything it refers to included. */
     static double bytes(IntFunction<Object> made) {
-        Object[] kept = new Object[OBJECTS];
-        made.apply(0); // what its class keeps for ever
-        long before = usedHeap();
-        for (int i = 0; i < OBJECTS; i++) {
-            kept[i] = made.apply(i);
+        Object[] kept = new Object[1 + OBJECTS];
+        kept[0] = made.apply(0); // and with it what its class keeps for ever
+        try {
+            long before = usedHeap();
+            for (int i = 1; i <= OBJECTS; i++) {
+                kept[i] = made.apply(i);
+            }
+            return (double) (usedHeap() - before) / OBJECTS;
+        } finally {
+            Reference.reachabilityFence(kept);
         }
-        long after = usedHeap();
-        Reference.reachabilityFence(kept);
-        return (double) (after - before) / OBJECTS;
     }
 
     private static long usedHeap() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,7 +206,7 @@ class RttHistogramTest {
     void theRangeGrowsBothWaysAndKeepsWhatItHas(Growth growth) {
         RttHistogram one = new RttHistogram();
         RttHistogram whole = new RttHistogram();
-        int[] samples = IntStream.range(0, 32).map(growth.sampleAt).toArray();
+        int[] samples = IntStream.range(0, 32).map(growth::sampleAt).toArray();
         for (int i = 0; i < samples.length; i++) {
             one.add(samples[i]);
             whole.add(histogram(samples[i]));
@@ -220,15 +219,31 @@ class RttHistogramTest {
         }
     }
 
+    /** An order in which all of 0, 1, 3, 7 … 2^31 - 1 come. */
     enum Growth {
-        UP(i -> (int) ((1L << i) - 1)),
-        DOWN(i -> (int) ((1L << (31 - i)) - 1)),
-        BOTH(i -> (int) ((1L << (i % 2 == 0 ? 15 - i / 2 : 16 + i / 2)) - 1));
+        UP {
+            @Override
+            int bits(int i) {
+                return i;
+            }
+        },
+        DOWN {
+            @Override
+            int bits(int i) {
+                return 31 - i;
+            }
+        },
+        BOTH {
+            @Override
+            int bits(int i) {
+                return i % 2 == 0 ? 15 - i / 2 : 16 + i / 2;
+            }
+        };
 
-        private final IntUnaryOperator sampleAt;
+        abstract int bits(int i);
 
-        Growth(IntUnaryOperator sampleAt) {
-            this.sampleAt = sampleAt;
+        int sampleAt(int i) {
+            return (int) ((1L << bits(i)) - 1);
         }
     }
 
