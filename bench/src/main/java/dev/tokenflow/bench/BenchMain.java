@@ -1,6 +1,7 @@
 package dev.tokenflow.bench;
 
 import dev.tokenflow.bench.agent.AgentBenchCommand;
+import dev.tokenflow.bench.window.WindowBenchCommand;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {AgentBenchCommand.class},
+        subcommands = {AgentBenchCommand.class, WindowBenchCommand.class},
         synopsisSubcommandLabel = "BENCHMARK",
         description = "Measures parts of TokenFlow on this machine.")
 public final class BenchMain {
@@ -23,6 +24,13 @@ public final class BenchMain {
                 return CommandLine.ExitCode.USAGE;
             }
             throw error;
+        });
+        command.setParameterExceptionHandler((error, arguments) -> {
+            CommandLine at = error.getCommandLine();
+            at.getErr()
+                    .println("bench: " + error.getMessage() + "; see ./tokenflow "
+                            + at.getCommandSpec().qualifiedName() + " --help");
+            return CommandLine.ExitCode.USAGE;
         });
         System.exit(command.execute(args));
     }

@@ -6,6 +6,7 @@ import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.source.BatchTimestamps;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -57,8 +58,9 @@ final class Cluster implements AutoCloseable {
                 env.fromSource(new BatchSource(lap.number()), BatchTimestamps.strategy(config.time()), "batches");
         count(pipeline.wire(batches, config), lap);
         JobID job = cluster.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();
-        cluster.requestJobResult(job).whenComplete((result, error) -> lap.fail(cause(result, error)));
-        return new Job(cluster, job);
+        CompletableFuture<JobResult> ended =
+                cluster.requestJobResult(job).whenComplete((result, error) -> lap.fail(cause(result, error)));
+        return new Job(cluster, job, ended);
     }
 
     private static <T> void count(DataStream<T> rows, Lap lap) {
@@ -83,16 +85,18 @@ final class Cluster implements AutoCloseable {
     static final class Job implements AutoCloseable {
         private final MiniCluster cluster;
         private final JobID id;
+        private final CompletableFuture<JobResult> ended;
 
-        private Job(MiniCluster cluster, JobID id) {
+        private Job(MiniCluster cluster, JobID id, CompletableFuture<JobResult> ended) {
             this.cluster = cluster;
             this.id = id;
+            this.ended = ended;
         }
 
         @Override
         public void close() throws ExecutionException, InterruptedException {
             cluster.cancelJob(id).get();
-            cluster.requestJobResult(id).get();
+            ended.get();
         }
     }
 }

@@ -3,27 +3,28 @@ package dev.tokenflow.bench.window;
 import dev.tokenflow.job.config.JobConfig;
 import java.time.Duration;
 
-/** A Flink job that is started afresh for every round. */
+/** A Flink job that is started afresh for every round. Before the clock starts it is given one window of events: the windows of a job that runs for long are full. */
 final class FlinkContestant implements Contestant {
     private final Cluster cluster;
     private final FlinkPipeline pipeline;
     private final TrafficLoop traffic;
     private final JobConfig config;
-    private final Pace pace;
 
-    FlinkContestant(Cluster cluster, FlinkPipeline pipeline, TrafficLoop traffic, JobConfig config, Pace pace) {
+    FlinkContestant(Cluster cluster, FlinkPipeline pipeline, TrafficLoop traffic, JobConfig config) {
         this.cluster = cluster;
         this.pipeline = pipeline;
         this.traffic = traffic;
         this.config = config;
-        this.pace = pace;
     }
 
     @Override
-    public Round race(Duration wall) throws Exception {
-        try (Lap lap = Lap.open(traffic, config.run().parallelism(), config.time().outOfOrderness(), false);
+    public Round race(Duration fillWall, Duration wall) throws Exception {
+        try (Lap lap = Lap.open(
+                        traffic, config.run().parallelism(), config.time().outOfOrderness(), false);
                 Cluster.Job job = cluster.submit(lap, pipeline, config)) {
-            Reach filled = lap.advance(TrafficLoop.START_MS + pace.fill().toMillis(), pace.fillWall());
+            lap.awaitStart();
+            long fullMs = TrafficLoop.START_MS + config.window().window().toMillis();
+            Reach filled = lap.advance(fullMs, fillWall);
             long startNs = System.nanoTime();
             Reach end = lap.advance(Long.MAX_VALUE, wall);
             return new Round(

@@ -183,7 +183,8 @@ final class Lap implements AutoCloseable {
             throw new BenchException("the Flink job failed: " + cause);
         }
         if (System.nanoTime() - deadlineNs > 0) {
-            throw new BenchException("the Flink job is too slow: " + otherwise + " within " + PATIENCE.toSeconds() + " s");
+            throw new BenchException(
+                    "the Flink job is too slow: " + otherwise + " within " + PATIENCE.toSeconds() + " s");
         }
         TimeUnit.MILLISECONDS.timedWait(this, LOOK_MS);
     }

@@ -2,7 +2,6 @@ package dev.tokenflow.bench.window;
 
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.record.RawBatch;
-import java.time.Duration;
 import java.util.Arrays;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -20,7 +19,6 @@ import org.apache.flink.util.Collector;
 
 /** What a user can build from Flink's own window operators. */
 final class Peers {
-    private static final Duration PANE = Duration.ofMillis(100);
     private static final TypeInformation<Tally> TALLY_TYPE = TypeInformation.of(Tally.class);
     private static final TypeInformation<Tuple2<Long, Tally>> PANE_TYPE = Types.TUPLE(Types.LONG, TALLY_TYPE);
 
@@ -35,12 +33,7 @@ final class Peers {
     static DataStream<WindowRow> slidingAggregate(DataStream<RawBatch> batches, JobConfig config) {
         return byClient(batches)
                 .window(sliding(config))
-                .aggregate(
-                        new OfEvents(),
-                        new ToRow(),
-                        TALLY_TYPE,
-                        TALLY_TYPE,
-                        TypeInformation.of(WindowRow.class));
+                .aggregate(new OfEvents(), new ToRow(), TALLY_TYPE, TALLY_TYPE, TypeInformation.of(WindowRow.class));
     }
 
     /** Every event is kept in every window it falls into; the quantile comes from sorting them. */
@@ -48,19 +41,14 @@ final class Peers {
         return byClient(batches).window(sliding(config)).process(new Sort());
     }
 
-    /** Panes of 100 ms first, then windows over the panes of the same client, in the same task: no event or pane is copied between the two. */
+    /** Panes first, then windows over the panes of the same client, in the same task: no event or pane is copied between the two. */
     static DataStream<WindowRow> panes(DataStream<RawBatch> batches, JobConfig config) {
         DataStream<Tuple2<Long, Tally>> panes = byClient(batches)
-                .window(TumblingEventTimeWindows.of(PANE))
+                .window(TumblingEventTimeWindows.of(config.window().pane()))
                 .aggregate(new OfEvents(), new ToPane(), TALLY_TYPE, TALLY_TYPE, PANE_TYPE);
         return DataStreamUtils.reinterpretAsKeyedStream(panes, pane -> pane.f0, Types.LONG)
                 .window(sliding(config))
-                .aggregate(
-                        new OfPanes(),
-                        new ToRow(),
-                        TALLY_TYPE,
-                        TALLY_TYPE,
-                        TypeInformation.of(WindowRow.class));
+                .aggregate(new OfPanes(), new ToRow(), TALLY_TYPE, TALLY_TYPE, TypeInformation.of(WindowRow.class));
     }
 
     /** All events with their own times. */
@@ -73,7 +61,8 @@ final class Peers {
     }
 
     private static SlidingEventTimeWindows sliding(JobConfig config) {
-        return SlidingEventTimeWindows.of(config.window().window(), config.window().slide());
+        return SlidingEventTimeWindows.of(
+                config.window().window(), config.window().slide());
     }
 
     private static final class Nothing extends KeyedProcessFunction<Long, FlatEvent, WindowRow> {
@@ -144,8 +133,7 @@ final class Peers {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public void process(
-                Long client, Context context, Iterable<Tally> tallies, Collector<Tuple2<Long, Tally>> out) {
+        public void process(Long client, Context context, Iterable<Tally> tallies, Collector<Tuple2<Long, Tally>> out) {
             out.collect(Tuple2.of(client, tallies.iterator().next()));
         }
     }

@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
  * repeats them for ever with later times.
  */
 final class TrafficLoop {
-    /** When event time starts, ms since 1970: a window of any usual length ends there. */
-    static final long START_MS = 1_767_225_600_000L;
+    /** When event time starts, ms since 1970: a midnight, where windows of any usual length end, and long ago, because brokers refuse records of the future. */
+    static final long START_MS = 1_577_836_800_000L;
 
     private static final long NS_PER_MS = 1_000_000L;
     private static final long BATCH_NS = 10 * NS_PER_MS;
