@@ -2,6 +2,7 @@ package dev.tokenflow.bench;
 
 import dev.tokenflow.bench.agent.AgentBenchCommand;
 import dev.tokenflow.bench.histogram.HistogramBenchCommand;
+import dev.tokenflow.bench.window.WindowBenchCommand;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {AgentBenchCommand.class, HistogramBenchCommand.class},
+        subcommands = {AgentBenchCommand.class, HistogramBenchCommand.class, WindowBenchCommand.class},
         synopsisSubcommandLabel = "BENCHMARK",
         description = "Measures parts of TokenFlow on this machine.")
 public final class BenchMain {
@@ -24,6 +25,13 @@ public final class BenchMain {
                 return CommandLine.ExitCode.USAGE;
             }
             throw error;
+        });
+        command.setParameterExceptionHandler((error, arguments) -> {
+            CommandLine at = error.getCommandLine();
+            at.getErr()
+                    .println("bench: " + error.getMessage() + "; see ./tokenflow "
+                            + at.getCommandSpec().qualifiedName() + " --help");
+            return CommandLine.ExitCode.USAGE;
         });
         System.exit(command.execute(args));
     }

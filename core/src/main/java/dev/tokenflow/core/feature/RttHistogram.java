@@ -80,7 +80,8 @@ public final class RttHistogram {
         return Math.max(1, Math.min(count, (long) Math.ceil(q * count)));
     }
 
-    void addAt(int bucket, int samples) {
+    /** Adds samples to a bucket, as {@link #countAt} of another histogram gives them; negative takes them out. */
+    public void addAt(int bucket, int samples) {
         int at = bucket - first;
         if (at < 0 || at >= counts.length) {
             at = makeRoomFor(bucket);
@@ -89,18 +90,19 @@ public final class RttHistogram {
         count += samples;
     }
 
-    int countAt(int bucket) {
+    /** Samples in a bucket. */
+    public int countAt(int bucket) {
         int at = bucket - first;
         return at < 0 || at >= counts.length ? 0 : counts[at];
     }
 
     /** The lowest bucket that may have samples. */
-    int firstBucket() {
+    public int firstBucket() {
         return first;
     }
 
     /** One above the highest bucket that may have samples. */
-    int endBucket() {
+    public int endBucket() {
         return first + counts.length;
     }
 

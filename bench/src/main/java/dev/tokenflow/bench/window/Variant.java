@@ -1,0 +1,54 @@
+package dev.tokenflow.bench.window;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The ways to compute windows that are compared. */
+enum Variant {
+    KEY_BY("keyBy + no-op", Peers::keyByOnly),
+    OURS("ours", Ours::wire),
+    AGGREGATE("SlidingEventTimeWindows, histogram", Peers::slidingAggregate),
+    SORT("SlidingEventTimeWindows, sort", Peers::slidingSort),
+    SQL("Flink SQL HOP", SqlHop::wire),
+    STREAMS("Kafka Streams", null),
+    PANES("panes, then SlidingEventTimeWindows", Peers::panes);
+
+    private final String label;
+    private final @Nullable FlinkPipeline pipeline;
+
+    Variant(String label, @Nullable FlinkPipeline pipeline) {
+        this.label = label;
+        this.pipeline = pipeline;
+    }
+
+    /** As rows name it. */
+    String label() {
+        return label;
+    }
+
+    /** As the command line names it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Its operators; null when Flink does not run it. */
+    @Nullable
+    FlinkPipeline pipeline() {
+        return pipeline;
+    }
+
+    static Variant of(String word) {
+        for (Variant variant : values()) {
+            if (variant.word().equals(word)) {
+                return variant;
+            }
+        }
+        throw new IllegalArgumentException("'" + word + "' is no variant, expected some of " + words());
+    }
+
+    static String words() {
+        return Arrays.stream(values()).map(Variant::word).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,236 @@
+package dev.tokenflow.bench.window;
+
+import dev.tokenflow.bench.BenchException;
+import dev.tokenflow.bench.BenchReport;
+import dev.tokenflow.job.config.ConfigException;
+import dev.tokenflow.job.config.JobConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tokenflow bench window}. */
+@Command(
+        name = "window",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Events a second of rolling-window features, from the same raw batches, for our job and the other ways:",
+            "",
+            "  key-by     the floor: decode, one small flat record per event, keyBy, nothing",
+            "  ours       check batches, fold panes, roll windows; also per-prefix and per-site features and sockets",
+            "  aggregate  SlidingEventTimeWindows + AggregateFunction with our histogram",
+            "  sort       SlidingEventTimeWindows that keep the events and sort them",
+            "  sql        Flink SQL: HOP with COUNT, MIN, MAX, AVG, PERCENTILE(rtt, 0.95)",
+            "  streams    Kafka Streams: hopping window, the same accumulator",
+            "  panes      tumbling panes with the accumulator, SlidingEventTimeWindows over the panes",
+            "",
+            "Without --window, --slide, --keys or --hot-share: the judged table, in about ten minutes.",
+            "With one of them: that configuration, with all variants.",
+            ""
+        },
+        footer = {
+            "",
+            "How it is measured. Batches of four agents are made in memory before the clock starts and repeated with later",
+            "times; every source sends them as fast as its job takes them. A round gives each variant in turn --seconds of",
+            "wall time after half as much (at most one window of event time) to fill its windows, and ends when every",
+            "window that event time has passed has fired. Rates are over what was really processed in that time. The",
+            "windows of variants too slow to fill them stay emptier than in a long run, which is in those variants' favour.",
+            "Ratios are taken within a round. A short warm-up round is not counted.",
+            "",
+            "How the peers are tuned. All Flink jobs run on the same cluster in this process with the same watermarks",
+            "(50 ms behind, every 10 ms), buffer timeout, object reuse, heap state, no checkpoints, no Kryo. An event is",
+            "a bean of 20 bytes with a 64-bit client key, its time set while decoding: no second watermark assigner. The",
+            "accumulator (count, sum, min, max, retransmits, bytes acknowledged, histogram) serialises itself. The",
+            "panes peer passes panes to the windows in the same task, uncopied. SQL gets only the events with a round",
+            "trip and computes no other sums. Kafka Streams: in-memory store without changelog, without cache (a cache",
+            "only copies when nothing is emitted before a window closes), results on window close, two threads, events",
+            "already in the topic of a broker in this process, its own start-up not counted; as keys can only change",
+            "through a topic there, its events go through one, which is counted. Its input is as large as it should manage",
+            "in --seconds, and it is stopped after twice that.",
+            "",
+            "The heap of ours is everything the job holds after 61 s of event time at a moment when nothing is in flight,",
+            "less the same before the first event, divided by the clients: sockets, waiting batches, panes, long window,",
+            "timers, of clients and of the prefixes and sites above them. The ten-minute baseline is a tenth full by then."
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+public final class WindowBenchCommand implements Callable<Integer> {
+    private static final int MAX_SECONDS = 60;
+    private static final long SEED = 1;
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+    private static final Duration SLOW_SLIDE = Duration.ofSeconds(1);
+    private static final Duration FAST_SLIDE = Duration.ofMillis(100);
+    private static final Comparison.Targets SLOW_TARGETS = new Comparison.Targets(30, 2, 3);
+    private static final Comparison.Targets FAST_TARGETS = new Comparison.Targets(150, 4, Comparison.NONE);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--window",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Length of a window, such as 10s.")
+    private @Nullable Duration window;
+
+    @Option(
+            names = "--slide",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Distance of windows, such as 100ms.")
+    private @Nullable Duration slide;
+
+    @Option(names = "--keys", paramLabel = "N", description = "Clients, of two sockets each. Default: 1000.")
+    private @Nullable Integer keys;
+
+    @Option(
+            names = "--hot-share",
+            paramLabel = "SHARE",
+            description = "Share of all events that one client has. Default: 0.")
+    private @Nullable Double hotShare;
+
+    @Option(
+            names = "--prefix-clients",
+            defaultValue = "4",
+            paramLabel = "N",
+            description = "Clients that share a /24 or /56. Default: ${DEFAULT-VALUE}.")
+    private int prefixClients;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "50000",
+            paramLabel = "N",
+            description = "Events a second of event time. Default: ${DEFAULT-VALUE}.")
+    private int rate;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "5",
+            paramLabel = "S",
+            description = "Length of one round of one variant. Default: ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(names = "--rounds", defaultValue = "3", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
+            names = "--parallelism",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Subtasks of every operator, 1 to 4. Default: ${DEFAULT-VALUE}.")
+    private int parallelism;
+
+    @Option(
+            names = "--variants",
+            split = ",",
+            paramLabel = "LIST",
+            converter = VariantConverter.class,
+            description = "Only these. Default: all.")
+    private Set<Variant> variants = EnumSet.allOf(Variant.class);
+
+    /** What the judged table consists of. */
+    enum Part {
+        COMPARE,
+        SLIDES,
+        HOT_KEY,
+        MEMORY
+    }
+
+    @Option(
+            names = "--part",
+            split = ",",
+            paramLabel = "LIST",
+            description = "Of the judged table only these of ${COMPLETION-CANDIDATES}. Default: all.")
+    private Set<Part> parts = EnumSet.allOf(Part.class);
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows to this file.")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() throws Exception {
+        requireWithin("--seconds", seconds, MAX_SECONDS);
+        requireWithin("--rounds", rounds, 100);
+        requireWithin("--parallelism", parallelism, Workload.AGENTS);
+        if (json != null && !Files.isDirectory(Objects.requireNonNullElse(json.getParent(), Path.of(".")))) {
+            throw new BenchException("--json is " + json + ", whose folder does not exist");
+        }
+        Workload workload = workload();
+        JobConfig chosen = config(window == null ? WINDOW : window, slide == null ? SLOW_SLIDE : slide);
+        BenchReport report = new BenchReport(spec.commandLine().getOut());
+        try (WindowSuites suites = WindowSuites.start(
+                report, spec.commandLine().getErr(), rounds, Duration.ofSeconds(seconds), parallelism)) {
+            if (window == null && slide == null && keys == null && hotShare == null) {
+                measureTable(suites, workload);
+            } else {
+                suites.compare(workload, chosen, sorted(), Comparison.Targets.UNJUDGED);
+            }
+        }
+        if (json != null) {
+            try {
+                report.write(json);
+            } catch (IOException e) {
+                throw new BenchException("--json " + json + " cannot be written: " + e.getMessage());
+            }
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void measureTable(WindowSuites suites, Workload workload) throws Exception {
+        JobConfig slow = config(WINDOW, SLOW_SLIDE);
+        JobConfig fast = config(WINDOW, FAST_SLIDE);
+        if (parts.contains(Part.COMPARE)) {
+            suites.compare(workload, slow, sorted(), SLOW_TARGETS);
+            suites.compare(workload, fast, sorted(), FAST_TARGETS);
+            suites.closeKafka();
+        }
+        if (parts.contains(Part.SLIDES)) {
+            suites.slides(workload);
+        }
+        if (parts.contains(Part.HOT_KEY)) {
+            suites.hotKey(workload, slow);
+        }
+        if (parts.contains(Part.MEMORY)) {
+            suites.memory(workload, fast);
+        }
+    }
+
+    /** In the order of the table, whatever the order on the command line. */
+    private Set<Variant> sorted() {
+        return EnumSet.copyOf(variants);
+    }
+
+    private Workload workload() throws BenchException {
+        try {
+            return new Workload(keys == null ? 1000 : keys, rate, hotShare == null ? 0 : hotShare, prefixClients, SEED);
+        } catch (IllegalArgumentException e) {
+            throw new BenchException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private JobConfig config(Duration window, Duration slide) throws BenchException {
+        if (window.isZero() || slide.isZero() || window.toMillis() % slide.toMillis() != 0) {
+            throw new BenchException("--window is " + Scale.text(window) + " and --slide " + Scale.text(slide)
+                    + ", expected a window that is a whole multiple of the slide");
+        }
+        try {
+            return Scale.config(window, slide, parallelism);
+        } catch (ConfigException e) {
+            throw new BenchException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void requireWithin(String option, int value, int most) throws BenchException {
+        if (value < 1 || value > most) {
+            throw new BenchException(option + " is " + value + ", expected 1 to " + most);
+        }
+    }
+}
