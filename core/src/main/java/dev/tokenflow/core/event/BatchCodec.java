@@ -115,10 +115,7 @@ public final class BatchCodec {
 
     private static BatchHeader header(ByteBuffer in, byte[] record, int agentBytes) throws MalformedBatchException {
         try {
-            String agent = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(record, FIXED_BYTES, agentBytes))
-                    .toString();
+            String agent = text(record, agentBytes);
             return new BatchHeader(
                     agent,
                     Short.toUnsignedInt(in.getShort(10)),
@@ -133,5 +130,18 @@ public final class BatchCodec {
         } catch (IllegalArgumentException e) {
             throw new MalformedBatchException("header", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Nearly all ids are ASCII, which needs no decoder. */
+    private static String text(byte[] record, int length) throws CharacterCodingException {
+        for (int i = FIXED_BYTES; i < FIXED_BYTES + length; i++) {
+            if (record[i] < 0) {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(record, FIXED_BYTES, length))
+                        .toString();
+            }
+        }
+        return new String(record, FIXED_BYTES, length, StandardCharsets.US_ASCII);
     }
 }

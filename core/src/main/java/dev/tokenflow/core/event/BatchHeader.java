@@ -1,5 +1,7 @@
 package dev.tokenflow.core.event;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * What stands before the events of a batch: enough to count loss and duplicates end to end and to place monotonic kernel time on the wall clock.
  *
@@ -25,7 +27,8 @@ public record BatchHeader(
     public static final int MAX_AGENT_BYTES = 64;
 
     public BatchHeader {
-        int length = agent.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        boolean surelyShort = agent.length() <= MAX_AGENT_BYTES / 3; // no character takes more than three bytes
+        int length = surelyShort ? agent.length() : agent.getBytes(StandardCharsets.UTF_8).length;
         if (length == 0 || length > MAX_AGENT_BYTES) {
             throw new IllegalArgumentException("agent id has " + length + " bytes, expected 1 to " + MAX_AGENT_BYTES);
         }

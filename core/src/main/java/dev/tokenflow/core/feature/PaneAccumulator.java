@@ -6,8 +6,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Sums the events of one path and slot. Sums of the kernel's own deltas and a multiset of samples: the order of events does not matter. */
-final class PaneAccumulator extends PathEntry {
+final class PaneAccumulator {
     private static final int FEW = 8;
+
+    final PathGauges path;
+    final long endMs;
+
+    /** Of the same path, in an earlier slot. */
+    @Nullable
+    PaneAccumulator older;
 
     private long bytesAcked;
     private long delivered;
@@ -27,8 +34,9 @@ final class PaneAccumulator extends PathEntry {
     private int high;
     private boolean alarmed;
 
-    PaneAccumulator(PathName name) {
-        super(name);
+    PaneAccumulator(PathGauges path, long endMs) {
+        this.path = path;
+        this.endMs = endMs;
     }
 
     void add(TcpEventView event, long wallNs) {
@@ -127,9 +135,9 @@ final class PaneAccumulator extends PathEntry {
     }
 
     /** Appends the pane to a block. */
-    void writeTo(PackedOutput out, PackedOutput scratch, long slotsBack, long endMs, PathGauges gauges) {
+    void writeTo(PackedOutput out, PackedOutput scratch, long slotsBack) {
         int flags = PaneView.HAS_EVENTS | (count > 0 ? PaneView.HAS_SAMPLES : 0);
-        gauges.writeHead(out, name, flags, slotsBack);
+        path.writeHead(out, flags, slotsBack);
         out.putVarint(endMs * 1_000_000L - oldestEventNs);
         if (count > 0) {
             out.putVarint(endMs - Math.floorDiv(newestSampleNs, 1_000_000L));
@@ -255,30 +263,30 @@ final class PaneAccumulator extends PathEntry {
         }
     }
 
-    static PaneAccumulator load(PathName name, PackedInput in) {
-        PaneAccumulator a = new PaneAccumulator(name);
-        a.bytesAcked = in.readVarint();
-        a.delivered = in.readVarint();
-        a.retransmits = in.readVarint();
-        a.dsacks = in.readVarint();
-        a.appLimited = in.readVarint();
-        a.variationSumUs = in.readVarint();
-        a.sumUs = in.readVarint();
-        a.minUs = in.readInt();
-        a.maxUs = in.readInt();
-        a.newestSampleNs = in.readLong();
-        a.oldestEventNs = in.readLong();
-        a.highUs = in.readLong();
-        a.high = in.readInt();
-        a.alarmed = in.readByte() != 0;
+    /** Reads what {@link #save} wrote into one that is new. */
+    void load(PackedInput in) {
+        bytesAcked = in.readVarint();
+        delivered = in.readVarint();
+        retransmits = in.readVarint();
+        dsacks = in.readVarint();
+        appLimited = in.readVarint();
+        variationSumUs = in.readVarint();
+        sumUs = in.readVarint();
+        minUs = in.readInt();
+        maxUs = in.readInt();
+        newestSampleNs = in.readLong();
+        oldestEventNs = in.readLong();
+        highUs = in.readLong();
+        high = in.readInt();
+        alarmed = in.readByte() != 0;
         int n = in.readInt();
         if (n <= PaneBody.EXACT_SAMPLES) {
-            a.samples = new int[Math.max(FEW, n)];
+            samples = new int[Math.max(FEW, n)];
             for (int i = 0; i < n; i++) {
-                a.samples[i] = in.readInt();
+                samples[i] = in.readInt();
             }
-            a.count = n;
-            return a;
+            count = n;
+            return;
         }
         in.readVarint(); // sum, minimum and maximum: known already
         in.readVarint();
@@ -289,9 +297,8 @@ final class PaneAccumulator extends PathEntry {
             bucket += in.readInt();
             all.addAt(bucket, in.readInt());
         }
-        a.histogram = all;
-        a.samples = new int[0];
-        a.count = n;
-        return a;
+        histogram = all;
+        samples = new int[0];
+        count = n;
     }
 }

@@ -3,10 +3,8 @@ package dev.tokenflow.core.feature;
 import dev.tokenflow.core.event.Batch;
 import dev.tokenflow.core.event.BatchHeader;
 import dev.tokenflow.core.event.EventKind;
-import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.event.SequenceWindow;
 import dev.tokenflow.core.event.TcpEventView;
-import dev.tokenflow.core.pacing.Scope;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class PaneFolder {
     private static final long NS_PER_MS = 1_000_000L;
     private static final long ACTIVE_MS = 1_000;
-    private static final PathGauges NOTHING = new PathGauges(PathName.site(""));
 
     private final long paneMs;
     private final AlarmConfig alarm;
@@ -86,7 +83,7 @@ public final class PaneFolder {
     public long wakeMs(SourceState source) {
         long silentMs = Math.max(slotEnd(source.newestMs + silenceMs), source.closedMs + paneMs);
         long nextMs = source.open.isEmpty() ? silentMs : Math.min(silentMs, source.open.firstKey());
-        return source.sockets.size() == 0 ? nextMs : Math.min(nextMs, source.closedMs + paneMs);
+        return source.openSockets == 0 ? nextMs : Math.min(nextMs, source.closedMs + paneMs);
     }
 
     /**
@@ -100,7 +97,9 @@ public final class PaneFolder {
         if (slot != null) {
             source.expectedClients = slot.clients.size();
             source.expectedSockets = slot.sockets.size();
-            slot.sockets.forEach(update -> apply(source, update, endMs));
+            for (SocketUpdate update : slot.sockets) {
+                apply(source, update, endMs);
+            }
         }
         deactivate(source, endMs);
         forget(source, endMs, silent, sink);
@@ -134,7 +133,7 @@ public final class PaneFolder {
                     source.open.put(endMs, slot);
                 }
             }
-            PaneAccumulator client = slot.add(event, wallNs, source, alarm);
+            PaneAccumulator client = add(source, slot, wallNs);
             if (!client.isAlarmed() && isAlarming(client)) {
                 client.alarmed();
                 alarmed.add(client);
@@ -143,6 +142,34 @@ public final class PaneFolder {
         if (aside != null) {
             aside.forEach(sink::aside);
         }
+    }
+
+    /** Adds the event to its socket's and its client's part of the slot; returns the latter. */
+    private PaneAccumulator add(SourceState source, OpenPane slot, long wallNs) {
+        long cookie = event.sockCookie();
+        long hi = event.remoteHi();
+        long lo = event.remoteLo();
+        Socket socket = source.sockets.get(cookie);
+        if (socket == null) {
+            socket = new Socket(cookie, source.client(hi, lo));
+            source.sockets.put(socket);
+        }
+        PathGauges client = socket.client;
+        if (client.name.lo() != lo || client.name.hi() != hi) {
+            client = source.client(hi, lo); // no kernel does this; each event still counts for its own address
+        }
+        SocketUpdate update = socket.pending;
+        (update != null && update.endMs == slot.endMs ? update : socket.update(slot)).add(event, wallNs);
+        PaneAccumulator pane = client.pending;
+        if (pane == null || pane.endMs != slot.endMs) {
+            int before = slot.clients.size();
+            pane = client.pane(slot.endMs, slot.clients);
+            if (slot.clients.size() > before && client.usualEndMs >= slot.endMs - AlarmConfig.USUAL_MS) {
+                pane.watchAbove(alarm.jumpUs(client.usualUs));
+            }
+        }
+        pane.add(event, wallNs);
+        return pane;
     }
 
     private boolean isIn(OpenPane slot, long wallNs) {
@@ -158,46 +185,45 @@ public final class PaneFolder {
     /** Sends what is known of alarmed clients: all their open panes, oldest first, each client in a block of its own. */
     private void raise(SourceState source, long atMs, FoldSink sink) {
         for (PaneAccumulator client : alarmed) {
-            PathGauges gauges = source.paths.get(client.name);
-            int partition = client.name.partition(partitions);
-            long newestMs = PathWindow.NEVER;
-            for (OpenPane slot : source.open.values()) {
-                newestMs = slot.clients.get(client.name) == null ? newestMs : slot.endMs;
-            }
-            for (OpenPane slot : source.open.values()) {
-                PaneAccumulator pane = slot.clients.get(client.name);
-                if (pane != null) {
-                    long slotsBack = (newestMs - slot.endMs) / paneMs;
-                    pane.writeTo(packed[partition], scratch, slotsBack, slot.endMs, gauges == null ? NOTHING : gauges);
-                    panes[partition]++;
+            PaneAccumulator newest = client.path.pending;
+            if (newest != null) {
+                int partition = client.path.name.partition(partitions);
+                pack(newest, newest.endMs, partition);
+                if (client.hasSamples()) {
+                    usual(client, newest.endMs);
                 }
+                emit(source, newest.endMs, Math.max(atMs, newest.endMs - paneMs), sink);
             }
-            if (gauges != null && client.hasSamples()) {
-                usual(gauges, client, newestMs);
-            }
-            emit(source, newestMs, Math.max(atMs, newestMs - paneMs), sink);
         }
         alarmed.clear();
     }
 
-    private static void usual(PathGauges gauges, PaneAccumulator pane, long endMs) {
-        if (endMs > gauges.usualEndMs) {
-            gauges.usualUs = pane.medianUs();
-            gauges.usualEndMs = endMs;
+    private void pack(PaneAccumulator pane, long blockEndMs, int partition) {
+        if (pane.older != null) {
+            pack(pane.older, blockEndMs, partition);
+        }
+        pane.writeTo(packed[partition], scratch, (blockEndMs - pane.endMs) / paneMs);
+        panes[partition]++;
+    }
+
+    private static void usual(PaneAccumulator pane, long endMs) {
+        PathGauges path = pane.path;
+        if (endMs > path.usualEndMs) {
+            path.usualUs = pane.medianUs();
+            path.usualEndMs = endMs;
         }
     }
 
     private void apply(SourceState source, SocketUpdate update, long endMs) {
-        Socket socket = source.sockets.get(update.cookie);
+        Socket socket = update.socket;
+        socket.dropOldest();
         if (update.kind == EventKind.CLOSE.code()) {
-            if (socket != null) {
-                remove(source, socket);
-            }
+            remove(source, socket);
             return;
         }
-        if (socket == null) {
-            socket = new Socket(update.cookie, source.client(update.client.name));
-            source.sockets.put(socket);
+        if (!socket.open) {
+            socket.open = true;
+            source.openSockets++;
             change(source, socket.client, 0, 1, 0, 0);
         }
         socket.eventEndMs = endMs;
@@ -237,7 +263,7 @@ public final class PaneFolder {
                 due != null && due.endMs() <= endMs - ACTIVE_MS;
                 due = source.acked.peekFirst()) {
             for (Socket socket : due.sockets()) {
-                if (!socket.gone && socket.active && socket.unsentBytes == 0 && !isRecent(socket, endMs)) {
+                if (socket.open && socket.active && socket.unsentBytes == 0 && !isRecent(socket, endMs)) {
                     socket.active = false;
                     change(source, socket.client, -1, 0, 0, 0);
                 }
@@ -251,7 +277,7 @@ public final class PaneFolder {
         int evicted = 0;
         for (Socket socket = source.oldest; socket != null; socket = source.oldest) {
             boolean idle = socket.eventEndMs <= endMs - socketIdleMs;
-            if (!silent && !idle && source.sockets.size() <= maxSockets) {
+            if (!silent && !idle && source.openSockets <= maxSockets) {
                 break;
             }
             forgotten += idle ? 1 : 0;
@@ -267,10 +293,19 @@ public final class PaneFolder {
     }
 
     private static void remove(SourceState source, Socket socket) {
-        socket.gone = true;
-        source.sockets.remove(socket);
-        source.unlink(socket);
-        change(source, socket.client, socket.active ? -1 : 0, -1, -socket.unsentBytes, -socket.inFlight);
+        if (socket.open) {
+            socket.open = false;
+            source.openSockets--;
+            source.unlink(socket);
+            change(source, socket.client, socket.active ? -1 : 0, -1, -socket.unsentBytes, -socket.inFlight);
+            socket.active = false;
+            socket.unsentBytes = 0;
+            socket.inFlight = 0;
+            socket.ackedEndMs = PathWindow.NEVER;
+        }
+        if (socket.pending == null) {
+            source.sockets.remove(socket);
+        }
     }
 
     /** A change of a client is also one of its prefix and its site. */
@@ -281,52 +316,64 @@ public final class PaneFolder {
         }
     }
 
-    /** Packs panes that have events or changed gauges, and forgets paths without sockets. */
+    /** Packs panes that have events or changed gauges, and forgets paths of which nothing is known any more. */
     private void tell(SourceState source, @Nullable OpenPane slot, long endMs) {
-        if (slot != null) {
-            PathTable<PaneAccumulator> prefixes = new PathTable<>();
-            PaneAccumulator all = new PaneAccumulator(source.siteName);
-            slot.clients.forEach(client -> {
-                IpAddress network = new IpAddress(client.name.hi(), client.name.lo()).network();
-                PaneAccumulator prefix = prefixes.get(Scope.PREFIX, network.hi(), network.lo(), "");
-                if (prefix == null) {
-                    prefix = new PaneAccumulator(PathName.prefix(network));
-                    prefixes.put(prefix);
+        if (slot != null && !slot.clients.isEmpty()) {
+            List<PaneAccumulator> wider = new ArrayList<>();
+            List<PaneAccumulator> all = new ArrayList<>();
+            for (PaneAccumulator client : slot.clients) {
+                addTo(client, endMs, wider);
+                tell(client);
+                if (client.hasSamples()) {
+                    usual(client, endMs);
                 }
-                prefix.add(client);
-                tell(source, client, endMs);
-            });
-            prefixes.forEach(prefix -> {
-                all.add(prefix);
-                tell(source, prefix, endMs);
-            });
-            tell(source, all, endMs);
+            }
+            for (PaneAccumulator prefix : wider) {
+                addTo(prefix, endMs, all);
+                tell(prefix);
+            }
+            all.forEach(this::tell);
+            forget(source, slot.clients);
+            forget(source, wider);
+            forget(source, all);
         }
         for (PathGauges path : source.changed) {
-            path.listed = false;
             if (path.isNews()) {
                 int partition = path.name.partition(partitions);
                 path.writeTo(packed[partition]);
                 panes[partition]++;
                 path.told();
             }
-            if (path.openConnections == 0) {
-                source.paths.remove(path);
+        }
+        for (PathGauges path : source.changed) {
+            path.listed = false;
+        }
+        for (PathGauges path : source.changed) {
+            if (source.paths.get(path.name) == path) {
+                source.removeIfForgotten(path);
             }
         }
         source.changed.clear();
     }
 
-    private void tell(SourceState source, PaneAccumulator pane, long endMs) {
-        int partition = pane.name.partition(partitions);
-        PathGauges gauges = source.paths.get(pane.name);
-        pane.writeTo(packed[partition], scratch, 0, endMs, gauges == null ? NOTHING : gauges);
+    private static void addTo(PaneAccumulator part, long endMs, List<PaneAccumulator> wider) {
+        PathGauges parent = part.path.parent;
+        if (parent != null) {
+            parent.pane(endMs, wider).add(part);
+        }
+    }
+
+    private void tell(PaneAccumulator pane) {
+        int partition = pane.path.name.partition(partitions);
+        pane.writeTo(packed[partition], scratch, 0);
         panes[partition]++;
-        if (gauges != null) {
-            gauges.told();
-            if (pane.hasSamples() && pane.name.scope() == Scope.CLIENT) {
-                usual(gauges, pane, endMs);
-            }
+        pane.path.told();
+    }
+
+    private static void forget(SourceState source, List<PaneAccumulator> told) {
+        for (PaneAccumulator pane : told) {
+            pane.path.dropOldest();
+            source.removeIfForgotten(pane.path);
         }
     }
 

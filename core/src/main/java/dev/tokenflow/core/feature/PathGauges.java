@@ -2,6 +2,7 @@ package dev.tokenflow.core.feature;
 
 import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.pacing.Scope;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,13 @@ final class PathGauges extends PathEntry {
     /** Of a client its prefix, of a prefix its site; none of these is forgotten before all its clients. */
     @Nullable
     PathGauges parent;
+
+    /** Of a prefix or site: how many clients or prefixes belong to it. */
+    int members;
+
+    /** What slots that are not closed have of it, newest slot first. */
+    @Nullable
+    PaneAccumulator pending;
 
     int activeStreams;
     int openConnections;
@@ -42,6 +50,47 @@ final class PathGauges extends PathEntry {
         inFlight += flying;
     }
 
+    /** Its sums of a slot, made and listed in {@code made} when there are none. */
+    PaneAccumulator pane(long endMs, List<PaneAccumulator> made) {
+        PaneAccumulator after = null;
+        PaneAccumulator pane = pending;
+        while (pane != null && pane.endMs > endMs) {
+            after = pane;
+            pane = pane.older;
+        }
+        if (pane != null && pane.endMs == endMs) {
+            return pane;
+        }
+        PaneAccumulator added = new PaneAccumulator(this, endMs);
+        added.older = pane;
+        if (after == null) {
+            pending = added;
+        } else {
+            after.older = added;
+        }
+        made.add(added);
+        return added;
+    }
+
+    /** Forgets the sums of the oldest pending slot, which is closed. */
+    void dropOldest() {
+        PaneAccumulator first = pending;
+        if (first == null || first.older == null) {
+            pending = null;
+            return;
+        }
+        PaneAccumulator before = first;
+        for (PaneAccumulator next = first.older; next.older != null; next = next.older) {
+            before = next;
+        }
+        before.older = null;
+    }
+
+    /** Whether nothing is known of it any more. */
+    boolean isForgotten() {
+        return openConnections == 0 && members == 0 && pending == null;
+    }
+
     boolean isNews() {
         return activeStreams != toldActive
                 || openConnections != toldOpen
@@ -58,20 +107,20 @@ final class PathGauges extends PathEntry {
 
     /** A pane that only tells the gauges. */
     void writeTo(PackedOutput out) {
-        writeHead(out, name, 0, 0);
+        writeHead(out, 0, 0);
     }
 
     /** What stands at the head of every pane. */
-    void writeHead(PackedOutput out, PathName path, int flags, long slotsBack) {
-        boolean ipv4 = path.scope() != Scope.SITE && new IpAddress(path.hi(), path.lo()).isIpv4();
-        int scope = path.scope() == Scope.CLIENT ? 1 : path.scope() == Scope.PREFIX ? 2 : 3;
+    void writeHead(PackedOutput out, int flags, long slotsBack) {
+        boolean ipv4 = name.scope() != Scope.SITE && new IpAddress(name.hi(), name.lo()).isIpv4();
+        int scope = name.scope() == Scope.CLIENT ? 1 : name.scope() == Scope.PREFIX ? 2 : 3;
         out.putByte(flags | scope | (ipv4 ? PaneView.IPV4 : 0));
         if (ipv4) {
             for (int shift = 24; shift >= 0; shift -= 8) {
-                out.putByte((int) (path.lo() >>> shift));
+                out.putByte((int) (name.lo() >>> shift));
             }
-        } else if (path.scope() != Scope.SITE) {
-            out.putLong(path.hi()).putLong(path.lo());
+        } else if (name.scope() != Scope.SITE) {
+            out.putLong(name.hi()).putLong(name.lo());
         }
         out.putVarint(slotsBack)
                 .putVarint(activeStreams)
@@ -85,15 +134,13 @@ final class PathGauges extends PathEntry {
         out.putVarint(toldActive).putVarint(toldOpen).putVarint(toldUnsent).putVarint(toldInFlight);
     }
 
-    /** The sums are left at nothing: they follow from the sockets. */
-    static PathGauges load(PathName name, PackedInput in) {
-        PathGauges gauges = new PathGauges(name);
-        gauges.usualUs = in.readVarint();
-        gauges.usualEndMs = in.readLong();
-        gauges.toldActive = in.readInt();
-        gauges.toldOpen = in.readInt();
-        gauges.toldUnsent = in.readVarint();
-        gauges.toldInFlight = in.readVarint();
-        return gauges;
+    /** Reads what {@link #save} wrote. The sums are left out: they follow from the sockets. */
+    void load(PackedInput in) {
+        usualUs = in.readVarint();
+        usualEndMs = in.readLong();
+        toldActive = in.readInt();
+        toldOpen = in.readInt();
+        toldUnsent = in.readVarint();
+        toldInFlight = in.readVarint();
     }
 }

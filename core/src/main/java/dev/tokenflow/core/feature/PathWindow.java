@@ -53,8 +53,8 @@ final class PathWindow extends PathEntry {
     private long lossRetransmits;
     private long lossDsacks;
 
-    private @Nullable DenseSpan dense;
-    private @Nullable DenseSpan longDense;
+    private @Nullable RttHistogram dense;
+    private @Nullable RttHistogram longDense;
     private @Nullable SlidingExtreme least;
     private @Nullable SlidingExtreme most;
     private final SlidingExtreme baseline;
@@ -196,14 +196,14 @@ final class PathWindow extends PathEntry {
         longSumUs += pane.sumUs;
         baseline.add(spans.block(slot), pane.minUs);
         if (dense != null) {
-            dense.change(pane, 1);
+            dense.add(pane, 1);
         }
         if (least != null && most != null) {
             least.add(slot, pane.minUs);
             most.add(slot, pane.maxUs);
         }
         if (longDense != null) {
-            longDense.change(pane, 1);
+            longDense.add(pane, 1);
         }
     }
 
@@ -279,7 +279,7 @@ final class PathWindow extends PathEntry {
             longCount -= pane.count;
             longSumUs -= pane.sumUs;
             if (longDense != null) {
-                longDense.change(pane, -1);
+                longDense.add(pane, -1);
             }
             longBase = spans.slot;
             longAt = spans.next;
@@ -306,14 +306,14 @@ final class PathWindow extends PathEntry {
         variationUs -= pane.variationSumUs;
         appLimited -= pane.appLimited;
         if (dense != null) {
-            dense.change(pane, -1);
+            dense.add(pane, -1);
         }
     }
 
     /** Histograms come when a span has more samples than are kept exact, and go when it has far fewer. */
     private void settle(LogReader reader) {
         if (count > PaneBody.EXACT_SAMPLES && dense == null) {
-            dense = new DenseSpan();
+            dense = new RttHistogram();
             least = SlidingExtreme.minimum();
             most = SlidingExtreme.maximum();
             long base = windowBase;
@@ -321,7 +321,7 @@ final class PathWindow extends PathEntry {
                 base = reader.peek(log, at, base);
                 PaneBody pane = reader.readBody();
                 if (pane.count > 0) {
-                    dense.change(pane, 1);
+                    dense.add(pane, 1);
                     least.add(base, pane.minUs);
                     most.add(base, pane.maxUs);
                 }
@@ -332,10 +332,10 @@ final class PathWindow extends PathEntry {
             most = null;
         }
         if (longCount > PaneBody.EXACT_SAMPLES && longDense == null) {
-            longDense = new DenseSpan();
+            longDense = new RttHistogram();
             for (int at = longAt; at < end; at = reader.next) {
                 reader.peek(log, at, 0);
-                longDense.change(reader.readBody(), 1);
+                longDense.add(reader.readBody(), 1);
             }
         } else if (longCount < FEWER) {
             longDense = null;
@@ -373,8 +373,8 @@ final class PathWindow extends PathEntry {
         if (count > PaneBody.EXACT_SAMPLES && dense != null && least != null && most != null) {
             min = least.value() / 1e3;
             max = most.value() / 1e3;
-            p50 = Math.max(min, Math.min(max, dense.medianUs() / 1e3));
-            p95 = Math.max(min, Math.min(max, dense.p95Us() / 1e3));
+            p50 = Math.max(min, Math.min(max, dense.quantileUs(0.5) / 1e3));
+            p95 = Math.max(min, Math.min(max, dense.quantileUs(0.95) / 1e3));
         } else if (count > 0) {
             int[] sorted = samples(windowAt, (int) count, spans);
             min = sorted[0] / 1e3;
@@ -385,8 +385,8 @@ final class PathWindow extends PathEntry {
         double longP50 = Double.NaN;
         double longP95 = Double.NaN;
         if (longCount > PaneBody.EXACT_SAMPLES && longDense != null) {
-            longP50 = longDense.medianUs() / 1e3;
-            longP95 = longDense.p95Us() / 1e3;
+            longP50 = longDense.quantileUs(0.5) / 1e3;
+            longP95 = longDense.quantileUs(0.95) / 1e3;
         } else if (longCount > 0) {
             int[] sorted = samples(longAt, (int) longCount, spans);
             longP50 = exact(sorted, 0.5, longCount);
@@ -468,7 +468,7 @@ final class PathWindow extends PathEntry {
                 if (few) {
                     System.arraycopy(pane.values, 0, spans.samples, samples, pane.count);
                 } else {
-                    addTo(many, pane);
+                    many.add(pane, 1);
                 }
                 samples += pane.count;
             }
@@ -512,16 +512,6 @@ final class PathWindow extends PathEntry {
     /** The events read so far are no longer new. */
     void reported() {
         oldestNewNs = NO_EVENT;
-    }
-
-    private static void addTo(RttHistogram histogram, PaneBody pane) {
-        for (int i = 0; i < pane.distinct; i++) {
-            if (pane.isExact()) {
-                histogram.add(pane.values[i]);
-            } else {
-                histogram.addAt(pane.values[i], pane.counts[i]);
-            }
-        }
     }
 
     private static double medianMs(PaneBody pane) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Counts of round-trip samples in log-linear buckets, within {@value #MAX_RELATIVE_ERROR} of any value ({@link RttBuckets}). Samples can be taken out
- * again, so a window rolls by adding what comes and subtracting what leaves. Holds only the range of buckets that was touched: RTTs of one path span few octaves. Not
+ * again, so a window rolls by adding what comes and subtracting what leaves. Every {@value #STEP} buckets have a sum, so a quantile is found in a few dozen steps. Holds only the range of buckets that was touched: RTTs of one path span few octaves. Not
  * thread-safe.
  */
 public final class RttHistogram {
@@ -15,6 +15,7 @@ public final class RttHistogram {
     private static final int[] NONE = new int[0];
 
     private int[] counts = NONE;
+    private int[] sums = NONE;
     private int first;
     private long count;
 
@@ -59,20 +60,34 @@ public final class RttHistogram {
     /** Forgets all samples, keeps the memory. */
     public void clear() {
         Arrays.fill(counts, 0);
+        Arrays.fill(sums, 0);
         count = 0;
     }
 
     /** Heap bytes, object headers included (64-bit JVM, compressed references). */
     public long bytes() {
-        return 32 + (counts.length == 0 ? 0 : 16 + 4L * counts.length);
+        return 32 + (counts.length == 0 ? 0 : 32 + 4L * (counts.length + sums.length));
     }
 
     RttHistogram copy() {
         RttHistogram copy = new RttHistogram();
         copy.counts = counts.clone();
+        copy.sums = sums.clone();
         copy.first = first;
         copy.count = count;
         return copy;
+    }
+
+    /** Adds the samples of a pane, or with {@code sign} -1 takes them out. */
+    void add(PaneBody pane, int sign) {
+        boolean exact = pane.isExact();
+        for (int i = 0; i < pane.distinct; i++) {
+            if (exact) {
+                addAt(RttBuckets.of(pane.values[i]), sign);
+            } else {
+                addAt(pane.values[i], sign * pane.counts[i]);
+            }
+        }
     }
 
     /** Rank of a quantile among {@code count} samples, from 1. */
@@ -87,6 +102,7 @@ public final class RttHistogram {
             at = makeRoomFor(bucket);
         }
         counts[at] += samples;
+        sums[at / STEP] += samples;
         count += samples;
     }
 
@@ -107,18 +123,28 @@ public final class RttHistogram {
     }
 
     private int fromBelow(long rank) {
-        int at = -1;
-        for (long seen = 0; seen < rank; ) {
-            seen += counts[++at];
+        int block = 0;
+        long seen = 0;
+        while (seen + sums[block] < rank) {
+            seen += sums[block++];
+        }
+        int at = block * STEP;
+        for (seen += counts[at]; seen < rank; seen += counts[at]) {
+            at++;
         }
         return first + at;
     }
 
     /** The highest bucket above which at most {@code above} samples lie. */
     private int fromAbove(long above) {
-        int at = counts.length;
-        for (long seen = 0; seen <= above; ) {
-            seen += counts[--at];
+        int block = sums.length - 1;
+        long seen = 0;
+        while (seen + sums[block] <= above) {
+            seen += sums[block--];
+        }
+        int at = block * STEP + STEP - 1;
+        for (seen += counts[at]; seen <= above; seen += counts[at]) {
+            at--;
         }
         return first + at;
     }
@@ -140,6 +166,9 @@ public final class RttHistogram {
         for (int i = from; i < to; i++) {
             counts[i + shift] += sign * other.counts[i];
         }
+        for (int i = from / STEP; i <= (to - 1) / STEP; i++) {
+            sums[i + shift / STEP] += sign * other.sums[i];
+        }
         count += sign * other.count;
     }
 
@@ -155,11 +184,16 @@ public final class RttHistogram {
         }
         int margin = counts.length / 2; // so that a range that grows bucket by bucket is not copied each time
         int lowest = counts.length == 0 ? low : low < first ? Math.max(0, low - margin) : first;
-        int highest = counts.length == 0 ? high : high < endBucket() ? endBucket() - 1 : high + margin;
+        int highest = counts.length == 0
+                ? high
+                : high < endBucket() ? endBucket() - 1 : Math.min(RttBuckets.COUNT - 1, high + margin);
         int newFirst = lowest / STEP * STEP;
         int[] wider = new int[(highest / STEP + 1) * STEP - newFirst];
         System.arraycopy(counts, 0, wider, counts.length == 0 ? 0 : first - newFirst, counts.length);
+        int[] widerSums = new int[wider.length / STEP];
+        System.arraycopy(sums, 0, widerSums, counts.length == 0 ? 0 : (first - newFirst) / STEP, sums.length);
         counts = wider;
+        sums = widerSums;
         first = newFirst;
     }
 }

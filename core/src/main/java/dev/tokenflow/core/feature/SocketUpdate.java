@@ -1,28 +1,34 @@
 package dev.tokenflow.core.feature;
 
 import dev.tokenflow.core.event.TcpEventView;
+import org.jspecify.annotations.Nullable;
 
-/** What one slot's events say of one socket: its newest event, whatever order they come in. */
-final class SocketUpdate extends CookieEntry {
-    final PaneAccumulator client;
+/** What the events of one slot say of one socket: its newest event, whatever order they come in. */
+final class SocketUpdate {
+    final Socket socket;
+    final long endMs;
     long newestNs = Long.MIN_VALUE;
     int kind;
     long unsentBytes;
     long inFlight;
     boolean acked;
 
-    SocketUpdate(long cookie, PaneAccumulator client) {
-        super(cookie);
-        this.client = client;
+    /** Of the same socket, in an earlier slot. */
+    @Nullable
+    SocketUpdate older;
+
+    SocketUpdate(Socket socket, long endMs) {
+        this.socket = socket;
+        this.endMs = endMs;
     }
 
     /** Of two events at the same ns the one with the higher kind code counts as the newer: nothing follows a close. */
     void add(TcpEventView event, long wallNs) {
         acked |= event.bytesAckedDelta() > 0;
-        int eventKind = event.kindCode();
         if (wallNs < newestNs) {
             return;
         }
+        int eventKind = event.kindCode();
         long unsent = event.unsentBytes();
         long flying = event.packetsOut();
         if (wallNs == newestNs && !isAfter(eventKind, unsent, flying)) {

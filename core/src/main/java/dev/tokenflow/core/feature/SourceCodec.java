@@ -13,7 +13,7 @@ public final class SourceCodec {
     private SourceCodec() {}
 
     public static byte[] encode(SourceState source) {
-        PackedOutput out = new PackedOutput(256 + 48 * source.sockets.size());
+        PackedOutput out = new PackedOutput(256 + 48 * source.openSockets);
         out.putByte(VERSION).putText(source.source).putText(source.site);
         SequenceWindow sequences = source.sequences;
         out.putLong(sequences.epoch()).putLong(sequences.newest()).putLong(sequences.seen());
@@ -23,7 +23,7 @@ public final class SourceCodec {
             writeName(out, path.name);
             path.save(out);
         });
-        out.putVarint(source.sockets.size());
+        out.putVarint(source.openSockets);
         for (Socket socket = source.oldest; socket != null; socket = socket.newer) {
             writeSocket(out, socket);
         }
@@ -44,7 +44,9 @@ public final class SourceCodec {
         source.closedMs = in.readLong();
         source.timerMs = in.readLong();
         for (int left = in.readInt(); left > 0; left--) {
-            source.paths.put(PathGauges.load(readName(in), in));
+            PathName name = readName(in);
+            PathGauges known = source.paths.get(name);
+            (known == null ? source.add(name) : known).load(in);
         }
         for (int left = in.readInt(); left > 0; left--) {
             readSocket(in, source);
@@ -53,7 +55,7 @@ public final class SourceCodec {
         source.changed.clear(); // all of it was told before it was saved
         listAcked(source);
         for (int left = in.readInt(); left > 0; left--) {
-            OpenPane slot = readSlot(in);
+            OpenPane slot = readSlot(in, source);
             source.open.put(slot.endMs, slot);
         }
         return source;
@@ -92,7 +94,9 @@ public final class SourceCodec {
 
     private static void readSocket(PackedInput in, SourceState source) {
         long cookie = in.readLong();
-        Socket socket = new Socket(cookie, source.client(PathName.client(in.readLong(), in.readLong())));
+        Socket socket = new Socket(cookie, source.client(in.readLong(), in.readLong()));
+        socket.open = true;
+        source.openSockets++;
         socket.eventEndMs = in.readLong();
         socket.ackedEndMs = in.readLong();
         socket.unsentBytes = in.readVarint();
@@ -119,39 +123,39 @@ public final class SourceCodec {
 
     private static void writeSlot(PackedOutput out, OpenPane slot) {
         out.putLong(slot.endMs).putVarint(slot.clients.size());
-        slot.clients.forEach(client -> {
-            writeName(out, client.name);
+        for (PaneAccumulator client : slot.clients) {
+            writeName(out, client.path.name);
             client.save(out);
-        });
+        }
         out.putVarint(slot.sockets.size());
-        slot.sockets.forEach(socket -> {
-            out.putLong(socket.cookie);
-            writeName(out, socket.client.name);
-            out.putLong(socket.newestNs).putVarint(socket.kind).putByte(socket.acked ? 1 : 0);
-            out.putVarint(socket.unsentBytes).putVarint(socket.inFlight);
-        });
+        for (SocketUpdate update : slot.sockets) {
+            out.putLong(update.socket.cookie);
+            writeName(out, update.socket.client.name);
+            out.putLong(update.newestNs).putVarint(update.kind).putByte(update.acked ? 1 : 0);
+            out.putVarint(update.unsentBytes).putVarint(update.inFlight);
+        }
     }
 
-    private static OpenPane readSlot(PackedInput in) {
+    private static OpenPane readSlot(PackedInput in, SourceState source) {
         OpenPane slot = new OpenPane(in.readLong(), 0, 0);
         for (int left = in.readInt(); left > 0; left--) {
-            slot.clients.put(PaneAccumulator.load(readName(in), in));
+            PathName name = readName(in);
+            source.client(name.hi(), name.lo()).pane(slot.endMs, slot.clients).load(in);
         }
         for (int left = in.readInt(); left > 0; left--) {
             long cookie = in.readLong();
             PathName name = readName(in);
-            PaneAccumulator client = slot.clients.get(name);
-            if (client == null) {
-                throw new IllegalArgumentException(
-                        "the saved state has a socket of " + name.key() + " without its client");
+            Socket socket = source.sockets.get(cookie);
+            if (socket == null) {
+                socket = new Socket(cookie, source.client(name.hi(), name.lo()));
+                source.sockets.put(socket);
             }
-            SocketUpdate socket = new SocketUpdate(cookie, client);
-            socket.newestNs = in.readLong();
-            socket.kind = in.readInt();
-            socket.acked = in.readByte() != 0;
-            socket.unsentBytes = in.readVarint();
-            socket.inFlight = in.readVarint();
-            slot.sockets.put(socket);
+            SocketUpdate update = socket.update(slot);
+            update.newestNs = in.readLong();
+            update.kind = in.readInt();
+            update.acked = in.readByte() != 0;
+            update.unsentBytes = in.readVarint();
+            update.inFlight = in.readVarint();
         }
         return slot;
     }

@@ -2,6 +2,7 @@ package dev.tokenflow.core.feature;
 
 import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.event.SequenceWindow;
+import dev.tokenflow.core.pacing.Scope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +27,7 @@ public final class SourceState {
     long timerMs = PathWindow.NEVER;
     final TreeMap<Long, OpenPane> open = new TreeMap<>();
     final CookieTable<Socket> sockets = new CookieTable<>();
+    int openSockets;
     final PathTable<PathGauges> paths = new PathTable<>();
     final Deque<Acked> acked = new ArrayDeque<>();
 
@@ -65,7 +67,7 @@ public final class SourceState {
 
     /** Open sockets. */
     public int sockets() {
-        return sockets.size();
+        return openSockets;
     }
 
     /** The instant a timer is set for, as its owner last said; {@link Long#MIN_VALUE} when none is. */
@@ -111,25 +113,41 @@ public final class SourceState {
         socket.newer = null;
     }
 
-    /** The gauges of a client; when it is new or was loaded they are made and tied to those of its prefix and the site. */
-    PathGauges client(PathName name) {
-        PathGauges client = paths.get(name);
-        if (client == null || client.parent == null) {
-            PathGauges all = gauges(siteName, null);
-            PathGauges prefix = gauges(PathName.prefix(new IpAddress(name.hi(), name.lo()).network()), all);
-            client = gauges(name, prefix);
+    /** The gauges of a client; when it is new they are made, and those of its prefix and the site. */
+    PathGauges client(long hi, long lo) {
+        PathGauges client = paths.get(Scope.CLIENT, hi, lo, "");
+        if (client == null) {
+            client = add(PathName.client(hi, lo));
         }
         return client;
     }
 
-    private PathGauges gauges(PathName name, @Nullable PathGauges parent) {
-        PathGauges gauges = paths.get(name);
-        if (gauges == null) {
-            gauges = new PathGauges(name);
-            paths.put(gauges);
+    /** Adds the gauges of a path that is not there yet and makes it a member of what it belongs to. */
+    PathGauges add(PathName name) {
+        PathGauges gauges = new PathGauges(name);
+        paths.put(gauges);
+        PathName wider = switch (name.scope()) {
+            case CLIENT -> PathName.prefix(new IpAddress(name.hi(), name.lo()).network());
+            case PREFIX -> siteName;
+            default -> null;
+        };
+        if (wider != null) {
+            PathGauges parent = paths.get(wider);
+            parent = parent == null ? add(wider) : parent;
+            parent.members++;
+            gauges.parent = parent;
         }
-        gauges.parent = parent;
         return gauges;
+    }
+
+    /** Forgets a path of which nothing is known any more, and what it belonged to when that holds there too. */
+    void removeIfForgotten(PathGauges path) {
+        for (PathGauges next = path; next != null && next.isForgotten() && !next.listed; next = next.parent) {
+            paths.remove(next);
+            if (next.parent != null) {
+                next.parent.members--;
+            }
+        }
     }
 
     /** Changes the gauges of a path and lists it as changed. */

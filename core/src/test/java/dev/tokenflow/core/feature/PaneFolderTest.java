@@ -27,7 +27,9 @@ class PaneFolderTest {
     private final Feed feed = new Feed("host");
     private final Tally tally = new Tally();
     private SourceState source = new SourceState("host/0", "host");
-    private PaneFolder folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
+    private static final AlarmConfig ONE_SAMPLE = new AlarmConfig(10, 2, 20, 1);
+
+    private PaneFolder folder = folder(ONE_SAMPLE, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
 
     @Test
     void oneEventCountsForItsClientItsPrefixAndItsSite() {
@@ -369,8 +371,20 @@ class PaneFolderTest {
     }
 
     @Test
+    void aSampleAloneIsNoJumpUnlessItIsSaidSo() {
+        folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
+        add(feed.ack(1_050, A, 1, 40_000), 1_060);
+        closeUpTo(1_100);
+        add(feed.ack(1_110, A, 1, 100_000).ack(1_120, A, 1, 100_000), 1_130);
+        assertThat(alarms()).isEmpty();
+        add(feed.ack(1_131, A, 1, 100_000), 1_140);
+
+        assertThat(alarms()).hasSize(1);
+    }
+
+    @Test
     void alarmsCanBeSwitchedOff() {
-        folder = folder(new AlarmConfig(0, 0, 0), LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
+        folder = folder(new AlarmConfig(0, 0, 0, 1), LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
         add(feed.ack(1_050, A, 1, 40_000), 1_060);
         closeUpTo(1_100);
         add(feed.retransmit(1_110, A, 1, 1_000).ack(1_120, A, 1, 500_000), 1_130);

@@ -40,12 +40,12 @@ final class Panes {
 
     /** A pane of a slot before the block's. */
     Panes events(PathGauges gauges, int slotsBack, Seen... events) {
-        PaneAccumulator pane = new PaneAccumulator(gauges.name);
+        long paneMs = WindowConfig.DEFAULT.pane().toMillis();
+        PaneAccumulator pane = new PaneAccumulator(gauges, endMs - slotsBack * paneMs);
         for (Seen event : events) {
             pane.add(new TcpEventView().at(event.struct(0), 0), event.wallNs());
         }
-        long paneMs = WindowConfig.DEFAULT.pane().toMillis();
-        pane.writeTo(packed, scratch, slotsBack, endMs - slotsBack * paneMs, gauges);
+        pane.writeTo(packed, scratch, slotsBack);
         count++;
         return this;
     }
