@@ -12,9 +12,9 @@ final class PaneAccumulator {
     final PathGauges path;
     final long endMs;
 
-    /** Of the same path, in an earlier slot. */
+    /** Of the same path, in a later slot. */
     @Nullable
-    PaneAccumulator older;
+    PaneAccumulator later;
 
     private long bytesAcked;
     private long delivered;

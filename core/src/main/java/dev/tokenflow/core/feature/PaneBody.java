@@ -44,6 +44,23 @@ final class PaneBody {
     /** Samples of each bucket; of no meaning for exact samples. */
     int[] counts = new int[EXACT_SAMPLES];
 
+    private final int[] bucketsOfValues = new int[EXACT_SAMPLES];
+    private boolean bucketsKnown;
+
+    /** The bucket of each sample, ascending; with more than 64 samples each bucket once. */
+    int[] buckets() {
+        if (!isExact()) {
+            return values;
+        }
+        if (!bucketsKnown) {
+            bucketsKnown = true;
+            for (int i = 0; i < distinct; i++) {
+                bucketsOfValues[i] = RttBuckets.of(values[i]);
+            }
+        }
+        return bucketsOfValues;
+    }
+
     boolean isExact() {
         return count <= EXACT_SAMPLES;
     }
@@ -51,6 +68,7 @@ final class PaneBody {
     /** Reads the body at the input's position, samples included. */
     PaneBody read(PackedInput in) {
         int flags = in.readByte();
+        bucketsKnown = false;
         readCounters(in, flags);
         if ((flags & HAS_RTT) == 0) {
             count = 0;

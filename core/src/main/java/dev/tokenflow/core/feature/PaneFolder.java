@@ -158,9 +158,9 @@ public final class PaneFolder {
         if (client.name.lo() != lo || client.name.hi() != hi) {
             client = source.client(hi, lo); // no kernel does this; each event still counts for its own address
         }
-        SocketUpdate update = socket.pending;
+        SocketUpdate update = socket.lastPending;
         (update != null && update.endMs == slot.endMs ? update : socket.update(slot)).add(event, wallNs);
-        PaneAccumulator pane = client.pending;
+        PaneAccumulator pane = client.lastPending;
         if (pane == null || pane.endMs != slot.endMs) {
             int before = slot.clients.size();
             pane = client.pane(slot.endMs, slot.clients);
@@ -185,10 +185,13 @@ public final class PaneFolder {
     /** Sends what is known of alarmed clients: all their open panes, oldest first, each client in a block of its own. */
     private void raise(SourceState source, long atMs, FoldSink sink) {
         for (PaneAccumulator client : alarmed) {
-            PaneAccumulator newest = client.path.pending;
+            PaneAccumulator newest = client.path.lastPending;
             if (newest != null) {
                 int partition = client.path.name.partition(partitions);
-                pack(newest, newest.endMs, partition);
+                for (PaneAccumulator pane = client.path.firstPending; pane != null; pane = pane.later) {
+                    pane.writeTo(packed[partition], scratch, (newest.endMs - pane.endMs) / paneMs);
+                    panes[partition]++;
+                }
                 if (client.hasSamples()) {
                     usual(client, newest.endMs);
                 }
@@ -196,14 +199,6 @@ public final class PaneFolder {
             }
         }
         alarmed.clear();
-    }
-
-    private void pack(PaneAccumulator pane, long blockEndMs, int partition) {
-        if (pane.older != null) {
-            pack(pane.older, blockEndMs, partition);
-        }
-        pane.writeTo(packed[partition], scratch, (blockEndMs - pane.endMs) / paneMs);
-        panes[partition]++;
     }
 
     private static void usual(PaneAccumulator pane, long endMs) {
@@ -216,7 +211,7 @@ public final class PaneFolder {
 
     private void apply(SourceState source, SocketUpdate update, long endMs) {
         Socket socket = update.socket;
-        socket.dropOldest();
+        socket.dropFirst(update);
         if (update.kind == EventKind.CLOSE.code()) {
             remove(source, socket);
             return;
@@ -303,7 +298,7 @@ public final class PaneFolder {
             socket.inFlight = 0;
             socket.ackedEndMs = PathWindow.NEVER;
         }
-        if (socket.pending == null) {
+        if (socket.firstPending == null) {
             source.sockets.remove(socket);
         }
     }
@@ -372,7 +367,7 @@ public final class PaneFolder {
 
     private static void forget(SourceState source, List<PaneAccumulator> told) {
         for (PaneAccumulator pane : told) {
-            pane.path.dropOldest();
+            pane.path.dropFirst(pane);
             source.removeIfForgotten(pane.path);
         }
     }

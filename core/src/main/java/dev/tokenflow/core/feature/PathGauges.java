@@ -17,9 +17,12 @@ final class PathGauges extends PathEntry {
     /** Of a prefix or site: how many clients or prefixes belong to it. */
     int members;
 
-    /** What slots that are not closed have of it, newest slot first. */
+    /** What slots that are not closed have of it: the last of them, which most events belong to, and the first, from which the others follow. */
     @Nullable
-    PaneAccumulator pending;
+    PaneAccumulator lastPending;
+
+    @Nullable
+    PaneAccumulator firstPending;
 
     int activeStreams;
     int openConnections;
@@ -52,43 +55,36 @@ final class PathGauges extends PathEntry {
 
     /** Its sums of a slot, made and listed in {@code made} when there are none. */
     PaneAccumulator pane(long endMs, List<PaneAccumulator> made) {
-        PaneAccumulator after = null;
-        PaneAccumulator pane = pending;
-        while (pane != null && pane.endMs > endMs) {
-            after = pane;
-            pane = pane.older;
+        PaneAccumulator before = null;
+        PaneAccumulator pane = firstPending;
+        while (pane != null && pane.endMs < endMs) {
+            before = pane;
+            pane = pane.later;
         }
         if (pane != null && pane.endMs == endMs) {
             return pane;
         }
         PaneAccumulator added = new PaneAccumulator(this, endMs);
-        added.older = pane;
-        if (after == null) {
-            pending = added;
+        added.later = pane;
+        if (before == null) {
+            firstPending = added;
         } else {
-            after.older = added;
+            before.later = added;
         }
+        lastPending = pane == null ? added : lastPending;
         made.add(added);
         return added;
     }
 
-    /** Forgets the sums of the oldest pending slot, which is closed. */
-    void dropOldest() {
-        PaneAccumulator first = pending;
-        if (first == null || first.older == null) {
-            pending = null;
-            return;
-        }
-        PaneAccumulator before = first;
-        for (PaneAccumulator next = first.older; next.older != null; next = next.older) {
-            before = next;
-        }
-        before.older = null;
+    /** Forgets the sums of the first pending slot, which is closed. */
+    void dropFirst(PaneAccumulator closed) {
+        firstPending = closed.later;
+        lastPending = firstPending == null ? null : lastPending;
     }
 
     /** Whether nothing is known of it any more. */
     boolean isForgotten() {
-        return openConnections == 0 && members == 0 && pending == null;
+        return openConnections == 0 && members == 0 && firstPending == null;
     }
 
     boolean isNews() {

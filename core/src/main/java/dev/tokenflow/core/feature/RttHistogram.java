@@ -80,14 +80,20 @@ public final class RttHistogram {
 
     /** Adds the samples of a pane, or with {@code sign} -1 takes them out. */
     void add(PaneBody pane, int sign) {
-        boolean exact = pane.isExact();
-        for (int i = 0; i < pane.distinct; i++) {
-            if (exact) {
-                addAt(RttBuckets.of(pane.values[i]), sign);
-            } else {
-                addAt(pane.values[i], sign * pane.counts[i]);
-            }
+        if (pane.count == 0) {
+            return;
         }
+        int[] buckets = pane.buckets();
+        int distinct = pane.distinct;
+        cover(buckets[0], buckets[distinct - 1]); // ascending: no further look at the range
+        boolean exact = pane.isExact();
+        for (int i = 0; i < distinct; i++) {
+            int at = buckets[i] - first;
+            int samples = exact ? sign : sign * pane.counts[i];
+            counts[at] += samples;
+            sums[at / STEP] += samples;
+        }
+        count += (long) sign * pane.count;
     }
 
     /** Rank of a quantile among {@code count} samples, from 1. */

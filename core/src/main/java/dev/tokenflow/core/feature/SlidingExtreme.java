@@ -36,6 +36,13 @@ final class SlidingExtreme {
 
     /** Adds a value at a position not before the last one. */
     void add(long position, int value) {
+        if (size > 0) {
+            int last = index(size - 1);
+            int known = ring[last + 1];
+            if (ring[last] == (int) position && (largest ? value <= known : value >= known)) {
+                return; // both leave together: the known one always wins
+            }
+        }
         while (size > 0 && (largest ? value >= valueAt(size - 1) : value <= valueAt(size - 1))) {
             size--;
         }

@@ -19,9 +19,12 @@ final class Socket extends CookieEntry {
     boolean open;
     boolean active;
 
-    /** What slots that are not closed say of it, newest slot first. */
+    /** What slots that are not closed say of it: the last of them, which most events belong to, and the first, from which the others follow. */
     @Nullable
-    SocketUpdate pending;
+    SocketUpdate lastPending;
+
+    @Nullable
+    SocketUpdate firstPending;
 
     /** Neighbours in the order of activity, while it is open. */
     @Nullable
@@ -37,37 +40,30 @@ final class Socket extends CookieEntry {
 
     /** Its update of a slot, made when there is none. */
     SocketUpdate update(OpenPane slot) {
-        SocketUpdate after = null;
-        SocketUpdate update = pending;
-        while (update != null && update.endMs > slot.endMs) {
-            after = update;
-            update = update.older;
+        SocketUpdate before = null;
+        SocketUpdate update = firstPending;
+        while (update != null && update.endMs < slot.endMs) {
+            before = update;
+            update = update.later;
         }
         if (update != null && update.endMs == slot.endMs) {
             return update;
         }
         SocketUpdate made = new SocketUpdate(this, slot.endMs);
-        made.older = update;
-        if (after == null) {
-            pending = made;
+        made.later = update;
+        if (before == null) {
+            firstPending = made;
         } else {
-            after.older = made;
+            before.later = made;
         }
+        lastPending = update == null ? made : lastPending;
         slot.sockets.add(made);
         return made;
     }
 
-    /** Forgets the oldest pending update, whose slot is closed. */
-    void dropOldest() {
-        SocketUpdate first = pending;
-        if (first == null || first.older == null) {
-            pending = null;
-            return;
-        }
-        SocketUpdate before = first;
-        for (SocketUpdate next = first.older; next.older != null; next = next.older) {
-            before = next;
-        }
-        before.older = null;
+    /** Forgets the update of the first pending slot, which is closed. */
+    void dropFirst(SocketUpdate closed) {
+        firstPending = closed.later;
+        lastPending = firstPending == null ? null : lastPending;
     }
 }

@@ -13,9 +13,9 @@ final class SocketUpdate {
     long inFlight;
     boolean acked;
 
-    /** Of the same socket, in an earlier slot. */
+    /** Of the same socket, in a later slot. */
     @Nullable
-    SocketUpdate older;
+    SocketUpdate later;
 
     SocketUpdate(Socket socket, long endMs) {
         this.socket = socket;
