@@ -1,6 +1,7 @@
 package dev.tokenflow.bench;
 
 import dev.tokenflow.bench.agent.AgentBenchCommand;
+import dev.tokenflow.bench.pipeline.PipelineBenchCommand;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {AgentBenchCommand.class},
+        subcommands = {AgentBenchCommand.class, PipelineBenchCommand.class},
         synopsisSubcommandLabel = "BENCHMARK",
         description = "Measures parts of TokenFlow on this machine.")
 public final class BenchMain {
@@ -17,6 +18,13 @@ public final class BenchMain {
 
     public static void main(String[] args) {
         CommandLine command = new CommandLine(new BenchMain());
+        command.setParameterExceptionHandler((error, arguments) -> {
+            CommandLine at = error.getCommandLine();
+            at.getErr()
+                    .println("bench: " + error.getMessage() + "; see ./tokenflow "
+                            + at.getCommandSpec().qualifiedName() + " --help");
+            return CommandLine.ExitCode.USAGE;
+        });
         command.setExecutionExceptionHandler((error, at, arguments) -> {
             if (error instanceof BenchException || error instanceof IOException) {
                 at.getErr().println("bench: " + error.getMessage());

@@ -1,0 +1,47 @@
+package dev.tokenflow.bench.pipeline;
+
+import java.util.List;
+
+/**
+ * How the events that were sent and not yet taken in developed over some time.
+ *
+ * @param growth straight line through the samples by least squares, events a second
+ * @param median of the samples, events
+ * @param last   the latest sample, events
+ */
+record LagTrend(double growth, double median, double last) {
+    /** A job that takes in this share less than what is sent falls behind; less than this hides in the coarseness of the counters. */
+    static final double MAX_GROWTH = 0.02;
+
+    /** Hints that are so much later than their events are of no use, s. */
+    static final double MAX_LAG_S = 1;
+
+    /** Events that were under way at one instant. */
+    record Sample(long atNs, long events) {}
+
+    static LagTrend of(List<Sample> samples) {
+        long originNs = samples.getFirst().atNs();
+        double meanS = samples.stream()
+                .mapToDouble(s -> (s.atNs() - originNs) / 1e9)
+                .average()
+                .orElseThrow();
+        double mean = samples.stream().mapToLong(Sample::events).average().orElseThrow();
+        double covariance = 0;
+        double variance = 0;
+        for (Sample sample : samples) {
+            double s = (sample.atNs() - originNs) / 1e9 - meanS;
+            covariance += s * (sample.events() - mean);
+            variance += s * s;
+        }
+        double[] events = samples.stream().mapToDouble(Sample::events).toArray();
+        return new LagTrend(
+                variance == 0 ? 0 : covariance / variance,
+                Percentiles.of(events).p50(),
+                samples.getLast().events());
+    }
+
+    /** Whether a job that is sent {@code rate} events a second keeps up. */
+    boolean isStable(double rate) {
+        return growth <= MAX_GROWTH * rate && last <= MAX_LAG_S * rate;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tokenflow.bench.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CpuUserTest {
+    @ParameterizedTest
+    @CsvSource({
+        "bench-agents, GENERATOR",
+        "kafka-producer-network-thread | bench-agents, GENERATOR_SENDER",
+        "kafka-producer-network-thread | producer-2, PRODUCERS",
+        "Source: tcp-events -> check-batches (1/1)#0, SOURCE",
+        "Source Data Fetcher for Source: tcp-events -> check-batches (1/1)#0, FETCH",
+        "fold-panes (1/1)#0, FOLD",
+        "main, OTHER"
+    })
+    void threadsAreToldByTheirNames(String thread, CpuUser user) {
+        assertThat(CpuUser.ofThread(thread)).isEqualTo(user);
+    }
+}
