@@ -1,6 +1,7 @@
 package dev.tokenflow.bench.pipeline;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Who takes CPU time, told by the names of threads. */
 enum CpuUser {
@@ -10,20 +11,23 @@ enum CpuUser {
     FETCH("job: Kafka fetchers", "Source Data Fetcher.*|kafka-coordinator-heartbeat.*"),
     SOURCE("job: source, checks, key", "Source: .*"),
     FOLD("job: fold", "fold-panes.*"),
-    WINDOW("job: window, score, law, feature rows", "roll-windows.*"),
+    WINDOW("job: windows", "roll-windows.*"),
+    LAW("job: score, law, feature rows", "score-paths.*"),
     NEIGHBOURS("job: prefixes and sites", "pace-neighbourhoods.*"),
-    HINT_SINK("job: hint and rejected rows", "(pacing-hints|tcp-events-rejected).*"),
+    SINKS("job: hint and rejected rows", "Sink: .*"),
+    FLUSH("job: flushing of network buffers", "OutputFlusher for .*"),
     PRODUCERS("job: Kafka producers", "kafka-producer-network-thread.*"),
     HINT_TOPIC("hint server: topic", "hint-topic-reader"),
     HINT_HTTP("hint server: HTTP", "hints-\\d.*"),
     OTHER("all other Java threads", ".*"),
     VIRTUAL_MACHINE("collector and compilers of that process", null),
-    BROKER("broker, a process of its own", null);
+    BROKER("broker, a process of its own", null),
+    ELSE("everything else on this machine", null);
 
     private final String words;
     private final Pattern threads;
 
-    CpuUser(String words, @org.jspecify.annotations.Nullable String threads) {
+    CpuUser(String words, @Nullable String threads) {
         this.words = words;
         this.threads = Pattern.compile(threads == null ? "(?!)" : threads, Pattern.DOTALL);
     }

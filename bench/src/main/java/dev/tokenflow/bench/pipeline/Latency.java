@@ -55,10 +55,13 @@ final class Latency {
         }
         CpuAccount cpu = pipeline.cpu();
         pipeline.drain();
-        report(rounds, bordersNs, cpu.percentSince(cpuBefore, CpuUser.READERS));
+        report(rounds, bordersNs);
+        report.add(BenchRow.of("CPU of the readers", "% of a CPU", cpu.percentSince(cpuBefore, CpuUser.READERS)));
+        report.add(BenchRow.of(
+                "CPU of everything else on this machine", "% of a CPU", cpu.percentSince(cpuBefore, CpuUser.ELSE)));
     }
 
-    private void report(List<LoadRound> rounds, List<Long> bordersNs, double readersPercent) {
+    private void report(List<LoadRound> rounds, List<Long> bordersNs) {
         String at = String.format(Locale.ROOT, "at %,.0f events/s, slide %s: ", rate, options.slide());
         double[] unheld = rounds.stream()
                 .mapToDouble(round -> round.objection() == null ? 0 : 1)
@@ -87,7 +90,6 @@ final class Latency {
                 "of it generator late with its batches, p99",
                 "ms",
                 rounds.stream().mapToDouble(r -> r.generatorLateMs().p99()).toArray()));
-        report.add(BenchRow.of("CPU of the readers", "% of a CPU", readersPercent));
         report.add(BenchRow.of("hints measured", "hints", loop.size()));
         long notFetched =
                 hints.stream().mapToLong(LoopSamples.Sample::notFetched).sum();

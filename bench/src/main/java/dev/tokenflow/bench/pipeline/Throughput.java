@@ -23,6 +23,7 @@ final class Throughput {
     private static final double FACTOR = 2;
     private static final double PRECISION = 1.1;
     private static final double STEP_DOWN = 0.93;
+    private static final double NOISE_PERCENT = 15;
     private static final double TARGET = 500_000;
     private static final double STRETCH = 1_000_000;
     private static final Duration GENERATOR_ALONE = Duration.ofMillis(300);
@@ -213,8 +214,12 @@ final class Throughput {
         double generator = percent[CpuUser.GENERATOR.ordinal()];
         double producer = percent[CpuUser.GENERATOR_SENDER.ordinal()];
         double readers = percent[CpuUser.READERS.ordinal()];
+        double others = percent[CpuUser.ELSE.ordinal()];
+        if (others > NOISE_PERCENT) {
+            progress.say("others took %.0f %% of a CPU meanwhile: on a quiet machine there is more", others);
+        }
         progress.say(
-                "at %,.0f events/s all threads take %.0f %% of %d CPUs of 100 %%; busiest: %s, %.0f %%",
+                "at %,.0f events/s all together take %.0f %% of %d CPUs of 100 %%; busiest: %s, %.0f %%",
                 held.rate(),
                 Arrays.stream(percent).sum(),
                 Runtime.getRuntime().availableProcessors(),

@@ -14,6 +14,10 @@ class CpuUserTest {
         "Source: tcp-events -> check-batches (1/1)#0, SOURCE",
         "Source Data Fetcher for Source: tcp-events -> check-batches (1/1)#0, FETCH",
         "fold-panes (1/1)#0, FOLD",
+        "'score-paths -> (Filter -> pace-clients, Filter) (1/1)#0', LAW",
+        "OutputFlusher for fold-panes (1/1)#0, FLUSH",
+        "Sink: Writer -> Sink: Committer (1/1)#0, SINKS",
+        "hints-1-2, HINT_HTTP",
         "main, OTHER"
     })
     void threadsAreToldByTheirNames(String thread, CpuUser user) {
