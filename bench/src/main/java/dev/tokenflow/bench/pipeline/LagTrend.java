@@ -3,11 +3,11 @@ package dev.tokenflow.bench.pipeline;
 import java.util.List;
 
 /**
- * How the events that were sent and not yet taken in developed over some time.
+ * How a lag developed over some time.
  *
- * @param growth straight line through the samples by least squares, events a second
- * @param median of the samples, events
- * @param last   the latest sample, events
+ * @param growth straight line through the samples by least squares, a second
+ * @param median of the samples
+ * @param last   the latest sample
  */
 record LagTrend(double growth, double median, double last) {
     /** A job that takes in this share less than what is sent falls behind; less than this hides in the coarseness of the counters. */
@@ -16,8 +16,8 @@ record LagTrend(double growth, double median, double last) {
     /** Hints that are so much later than their events are of no use, s. */
     static final double MAX_LAG_S = 1;
 
-    /** Events that were under way at one instant. */
-    record Sample(long atNs, long events) {}
+    /** The lag at one instant. */
+    record Sample(long atNs, double value) {}
 
     static LagTrend of(List<Sample> samples) {
         long originNs = samples.getFirst().atNs();
@@ -25,22 +25,22 @@ record LagTrend(double growth, double median, double last) {
                 .mapToDouble(s -> (s.atNs() - originNs) / 1e9)
                 .average()
                 .orElseThrow();
-        double mean = samples.stream().mapToLong(Sample::events).average().orElseThrow();
+        double mean = samples.stream().mapToDouble(Sample::value).average().orElseThrow();
         double covariance = 0;
         double variance = 0;
         for (Sample sample : samples) {
             double s = (sample.atNs() - originNs) / 1e9 - meanS;
-            covariance += s * (sample.events() - mean);
+            covariance += s * (sample.value() - mean);
             variance += s * s;
         }
-        double[] events = samples.stream().mapToDouble(Sample::events).toArray();
+        double[] events = samples.stream().mapToDouble(Sample::value).toArray();
         return new LagTrend(
                 variance == 0 ? 0 : covariance / variance,
                 Percentiles.of(events).p50(),
-                samples.getLast().events());
+                samples.getLast().value());
     }
 
-    /** Whether a job that is sent {@code rate} events a second keeps up. */
+    /** Whether a job keeps up to which this lag grows by {@code rate} a second while it does nothing. */
     boolean isStable(double rate) {
         return growth <= MAX_GROWTH * rate && last <= MAX_LAG_S * rate;
     }

@@ -54,7 +54,6 @@ final class Latency {
             bell.await();
         }
         CpuAccount cpu = pipeline.cpu();
-        pipeline.drain();
         report(rounds, bordersNs);
         report.add(BenchRow.of("CPU of the readers", "% of a CPU", cpu.percentSince(cpuBefore, CpuUser.READERS)));
         report.add(BenchRow.of(

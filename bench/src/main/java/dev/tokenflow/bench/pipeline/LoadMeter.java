@@ -61,10 +61,12 @@ final class LoadMeter {
         Look first = look();
         Look last = first;
         List<LagTrend.Sample> lags = new ArrayList<>();
+        List<LagTrend.Sample> ages = new ArrayList<>();
         do {
             Pipeline.pause(LOOK);
             last = look();
             lags.add(new LagTrend.Sample(last.atNs(), last.lag()));
+            ages.add(new LagTrend.Sample(last.atNs(), pipeline.loop().behindMs()));
         } while (last.atNs() - first.atNs() < time.toNanos() && last.lag() <= mostLag);
         double seconds = (last.atNs() - first.atNs()) / 1e9;
         double[] loopMs = pipeline.loop().between(first.atNs(), last.atNs()).stream()
@@ -75,6 +77,7 @@ final class LoadMeter {
                 (last.sent() - first.sent()) / seconds,
                 (last.taken() - first.taken()) / seconds,
                 LagTrend.of(lags),
+                LagTrend.of(ages),
                 last.sent() - last.acknowledged(),
                 (last.hints() - first.hints()) / seconds,
                 options.expectedHints(rate),

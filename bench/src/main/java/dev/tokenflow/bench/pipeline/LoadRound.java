@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent            events a second that were
  * @param taken           events a second the job took in
  * @param lag             events sent and not taken in
+ * @param hintAge         how far the event time of the newest hint was behind the clock, ms
  * @param waitingForBroker of these, not acknowledged by the broker at the end
  * @param hints           hints a second that became visible
  * @param hintsExpected   what the clients' windows should make
@@ -23,6 +24,7 @@ record LoadRound(
         double sent,
         double taken,
         LagTrend lag,
+        LagTrend hintAge,
         long waitingForBroker,
         double hints,
         double hintsExpected,
@@ -33,6 +35,7 @@ record LoadRound(
     /** Share of the expected hints that must come. */
     private static final double MIN_HINTS = 0.9;
 
+    private static final double MS_A_SECOND = 1_000;
     private static final double MIN_SENT = 0.98;
 
     /** Median lag as the time in which so many events are sent, ms. */
@@ -50,6 +53,9 @@ record LoadRound(
             return say(
                     "the lag of %,.0f ms grows by %,.0f events/s, the broker has yet to take %,d",
                     1e3 * lag.last() / offered, lag.growth(), waitingForBroker);
+        }
+        if (!hintAge.isStable(MS_A_SECOND)) {
+            return say("hints are of %,.0f ms ago, by %,.0f ms more every second", hintAge.last(), hintAge.growth());
         }
         if (wrong > 0) {
             return say("%,d events or batches are late, missing, refused, clamped or come twice", wrong);

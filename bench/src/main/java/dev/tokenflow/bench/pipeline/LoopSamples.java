@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Latencies of the hints that were fetched: from the kernel time of the oldest event a hint is the first to include until it was there. */
 final class LoopSamples implements HintListener {
     private final long monoToWallNs;
     private final Map<String, InMemory> inMemory = new ConcurrentHashMap<>();
     private final Map<Integer, Hint> latest = new ConcurrentHashMap<>();
+    private final AtomicLong newestIssuedMs = new AtomicLong();
     private final List<Sample> samples = new ArrayList<>();
 
     /**
@@ -40,6 +42,12 @@ final class LoopSamples implements HintListener {
     @Override
     public void visible(Hint hint, long nanos) {
         inMemory.put(hint.key(), new InMemory(hint.epoch(), hint.seq(), nanos));
+        newestIssuedMs.accumulateAndGet(hint.issuedAtMs(), Math::max);
+    }
+
+    /** How far the event time of the newest hint in the hint server is behind the clock, ms. */
+    double behindMs() {
+        return (System.nanoTime() + monoToWallNs) / 1e6 - newestIssuedMs.get();
     }
 
     /** A reader has it. Refreshes and hints of others than the client do not count. */

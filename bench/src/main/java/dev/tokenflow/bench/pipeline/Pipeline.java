@@ -33,6 +33,9 @@ final class Pipeline implements AutoCloseable {
     private static final long SEED = 1;
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long STANDSTILL_NS = TimeUnit.SECONDS.toNanos(10);
+    /** Hints of idle clients are issued every 667 ms at least; some more for the job's own time. */
+    private static final double CURRENT_MS = 1_500;
+
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
     private static final Duration BROKER_LIFE = Duration.ofHours(2);
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -131,7 +134,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Stops the load, though not the heartbeats, and waits until the job has taken in all events that were sent.
+     * Stops the load, though not the heartbeats, and waits until the job has taken in all events that were sent and its hints are of now.
      *
      * @throws IOException when it stops before
      */
@@ -139,13 +142,16 @@ final class Pipeline implements AutoCloseable {
         load.rate(0);
         long progressNs = System.nanoTime();
         long taken = count(JobMetric.EVENTS_IN);
-        while (taken != load.sent()) {
+        long hintsSeen = hintsStored();
+        while (taken != load.sent() || loop.behindMs() > CURRENT_MS) {
             pause(LOOK);
             check();
-            long now = count(JobMetric.EVENTS_IN);
-            if (now != taken) {
-                taken = now;
+            long takenNow = count(JobMetric.EVENTS_IN);
+            long hintsNow = hintsStored();
+            if (takenNow != taken || (taken == load.sent() && hintsNow != hintsSeen)) {
                 progressNs = System.nanoTime();
+                taken = takenNow;
+                hintsSeen = hintsNow;
             } else if (System.nanoTime() - progressNs > STANDSTILL_NS) {
                 throw new IOException("events were lost: " + load.sent() + " were sent, the broker has "
                         + load.acknowledged() + ", the job has taken in " + taken + " and takes no more");

@@ -60,7 +60,7 @@ public final class PipelineBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            defaultValue = "8",
+            defaultValue = "6",
             paramLabel = "S",
             description = "Length of a round of the throughput part. Default: ${DEFAULT-VALUE}.")
     private int seconds;

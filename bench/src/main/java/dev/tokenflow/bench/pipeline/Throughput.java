@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class Throughput {
     private static final double START_RATE = 60_000;
-    private static final double WARM_UP_RATE = 30_000;
+    private static final double WARM_UP_RATE = 20_000;
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final double MAX_RATE = 4_000_000;
     private static final double FACTOR = 2;
@@ -95,10 +95,15 @@ final class Throughput {
     private double search() throws IOException {
         RateSearch search = new RateSearch(START_RATE, FACTOR, PRECISION, MAX_RATE);
         Duration half = Duration.ofMillis(500L * options.seconds());
+        boolean failedBefore = false;
         while (!search.isOver()) {
             double rate = search.next();
-            Held step = run(rate, half, 1, half);
-            search.tell(rate, step.holds());
+            boolean holds = run(rate, half, 1, half).holds();
+            if (!holds && !failedBefore) {
+                failedBefore = true;
+                holds = run(rate, half, 1, half).holds(); // the compiler may have been at work
+            }
+            search.tell(rate, holds);
         }
         return Math.max(RateSearch.LEAST, search.best());
     }
@@ -111,15 +116,16 @@ final class Throughput {
     private Held run(double rate, Duration settle, int count, Duration round) throws IOException {
         List<LoadRound> rounds = new ArrayList<>();
         List<CpuAccount> cpu = new ArrayList<>();
-        pipeline.load().rate(rate);
-        LoadRound settling = meter.watchWhileHopeful(rate, settle);
         cpu.add(pipeline.cpu());
-        boolean hopeless = LoadMeter.isHopeless(settling);
-        LoadRound latest = settling;
+        pipeline.load().rate(rate);
+        LoadRound latest = meter.watchWhileHopeful(rate, settle);
+        boolean hopeless = LoadMeter.isHopeless(latest);
         if (hopeless) {
-            rounds.add(settling);
-            cpu.add(pipeline.cpu());
+            rounds.add(latest);
+        } else {
+            cpu.clear();
         }
+        cpu.add(pipeline.cpu());
         while (rounds.size() < count && !hopeless) {
             latest = meter.watchWhileHopeful(rate, round);
             rounds.add(latest);

@@ -43,11 +43,10 @@ class LagTrendTest {
     }
 
     /** Every 100 ms for 4 s. */
-    private static List<LagTrend.Sample> samples(DoubleUnaryOperator eventsAtSecond) {
+    private static List<LagTrend.Sample> samples(DoubleUnaryOperator lagAtSecond) {
         List<LagTrend.Sample> samples = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            samples.add(new LagTrend.Sample(
-                    9_000_000_000L + i * 100_000_000L, (long) eventsAtSecond.applyAsDouble(i / 10.0)));
+            samples.add(new LagTrend.Sample(9_000_000_000L + i * 100_000_000L, lagAtSecond.applyAsDouble(i / 10.0)));
         }
         return samples;
     }
