@@ -49,7 +49,7 @@ final class AlarmBell implements AutoCloseable {
         thread.join();
         while (log.pending() > 0) {
             Pipeline.pause(INTERVAL);
-            log.giveUp(System.nanoTime() - PATIENCE.toNanos());
+            log.giveUp(System.nanoTime(), PATIENCE);
         }
     }
 
@@ -63,7 +63,7 @@ final class AlarmBell implements AutoCloseable {
         int raised = 0;
         while (raised < alarms && !stopping) {
             Pipeline.pause(Duration.ofNanos(INTERVAL.toNanos() / 2 + random.nextLong(INTERVAL.toNanos())));
-            log.giveUp(System.nanoTime() - PATIENCE.toNanos());
+            log.giveUp(System.nanoTime(), PATIENCE);
             int client = raised % watched.size();
             if (!log.isPending(client)) {
                 load.raise(alarm(raised, client));

@@ -1,6 +1,7 @@
 package dev.tokenflow.bench.pipeline;
 
 import dev.tokenflow.core.pacing.Hint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class AlarmLog {
     private final @Nullable Raised[] pending;
     private final double[] retransmitRates;
-    private final List<Seen> seen = new ArrayList<>();
-    private int givenUp;
+    private final List<Outcome> outcomes = new ArrayList<>();
 
     /**
-     * An alarm that a hint told of.
+     * What became of an alarm.
      *
      * @param kind      of the alarm
      * @param atNs      its kernel time, {@link System#nanoTime}
-     * @param latencyMs from then until a hint that tells of it was fetched
+     * @param latencyMs from then until a hint that tells of it was fetched, or until nobody waited for one any more
+     * @param told      whether there was such a hint
      */
-    record Seen(AlarmKind kind, long atNs, double latencyMs) {}
+    record Outcome(AlarmKind kind, long atNs, double latencyMs, boolean told) {
+        private static Outcome of(Raised raised, long untilNs, boolean told) {
+            return new Outcome(raised.alarm().kind(), raised.atNs(), (untilNs - raised.atNs()) / 1e6, told);
+        }
+    }
 
     private record Raised(Alarm alarm, long atNs) {}
 
@@ -60,29 +65,25 @@ final class AlarmLog {
         Raised raised = pending[watched];
         if (raised != null && tellsOf(hint, raised.alarm())) {
             pending[watched] = null;
-            seen.add(new Seen(raised.alarm().kind(), raised.atNs(), (visibleNs - raised.atNs()) / 1e6));
+            outcomes.add(Outcome.of(raised, visibleNs, true));
         }
         retransmitRates[watched] = hint.retransmitRate();
     }
 
-    /** Waits no longer for alarms that were raised before {@code beforeNs}. */
-    synchronized void giveUp(long beforeNs) {
+    /** Waits no longer for alarms that are {@code patience} old. */
+    synchronized void giveUp(long nowNs, Duration patience) {
         for (int i = 0; i < pending.length; i++) {
             Raised raised = pending[i];
-            if (raised != null && raised.atNs() - beforeNs < 0) {
+            if (raised != null && nowNs - raised.atNs() >= patience.toNanos()) {
                 pending[i] = null;
-                givenUp++;
+                outcomes.add(Outcome.of(raised, nowNs, false));
             }
         }
     }
 
-    synchronized List<Seen> seen() {
-        return List.copyOf(seen);
-    }
-
-    /** Alarms of which no hint told in time. */
-    synchronized int givenUp() {
-        return givenUp;
+    /** Of all alarms that are not pending. */
+    synchronized List<Outcome> outcomes() {
+        return List.copyOf(outcomes);
     }
 
     private static boolean tellsOf(Hint hint, Alarm alarm) {

@@ -13,6 +13,9 @@ record LagTrend(double growth, double median, double last) {
     /** A job that takes in this share less than what is sent falls behind; less than this hides in the coarseness of the counters. */
     static final double MAX_GROWTH = 0.02;
 
+    /** The same for a lag that is only known to a slide of the job. */
+    static final double MAX_COARSE_GROWTH = 0.05;
+
     /** Hints that are so much later than their events are of no use, s. */
     static final double MAX_LAG_S = 1;
 
@@ -42,6 +45,11 @@ record LagTrend(double growth, double median, double last) {
 
     /** Whether a job keeps up to which this lag grows by {@code rate} a second while it does nothing. */
     boolean isStable(double rate) {
-        return growth <= MAX_GROWTH * rate && last <= MAX_LAG_S * rate;
+        return isStable(rate, MAX_GROWTH);
+    }
+
+    /** The same with another {@code maxGrowth}, as a share of {@code rate}. */
+    boolean isStable(double rate, double maxGrowth) {
+        return growth <= maxGrowth * rate && last <= MAX_LAG_S * rate;
     }
 }

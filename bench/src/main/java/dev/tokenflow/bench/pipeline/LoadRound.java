@@ -36,7 +36,7 @@ record LoadRound(
     private static final double MIN_HINTS = 0.9;
 
     private static final double MS_A_SECOND = 1_000;
-    private static final double MIN_SENT = 0.98;
+    private static final double MIN_SENT = 0.95;
 
     /** Median lag as the time in which so many events are sent, ms. */
     double lagMs() {
@@ -54,7 +54,7 @@ record LoadRound(
                     "the lag of %,.0f ms grows by %,.0f events/s, the broker has yet to take %,d",
                     1e3 * lag.last() / offered, lag.growth(), waitingForBroker);
         }
-        if (!hintAge.isStable(MS_A_SECOND)) {
+        if (!hintAge.isStable(MS_A_SECOND, LagTrend.MAX_COARSE_GROWTH)) {
             return say("hints are of %,.0f ms ago, by %,.0f ms more every second", hintAge.last(), hintAge.growth());
         }
         if (wrong > 0) {

@@ -22,7 +22,7 @@ final class Throughput {
     private static final double MAX_RATE = 4_000_000;
     private static final double FACTOR = 2;
     private static final double PRECISION = 1.1;
-    private static final double STEP_DOWN = 0.93;
+    private static final double STEP_DOWN = 0.08;
     private static final double NOISE_PERCENT = 15;
     private static final double TARGET = 500_000;
     private static final double STRETCH = 1_000_000;
@@ -77,8 +77,8 @@ final class Throughput {
         }
         double rate = search();
         Held held = hold(rate);
-        while (!held.holds() && rate > RateSearch.LEAST) {
-            rate *= STEP_DOWN;
+        for (int miss = 1; !held.holds() && rate > RateSearch.LEAST; miss++) {
+            rate *= Math.max(0.5, 1 - STEP_DOWN * miss);
             held = hold(rate);
         }
         report(held);
