@@ -27,9 +27,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The pipeline under load: the broker in a process of its own; Flink job, hint server, agents and readers of hints in this one. */
 final class Pipeline implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final long SEED = 1;
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long STANDSTILL_NS = TimeUnit.SECONDS.toNanos(10);
@@ -41,6 +44,7 @@ final class Pipeline implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Thread atExit = new Thread(this::closeParts, "bench-exit");
     private final List<Client> watched;
     private final LoopSamples loop;
     private final AlarmLog alarmLog;
@@ -61,6 +65,7 @@ final class Pipeline implements AutoCloseable {
         alarmLog = new AlarmLog(watched.size());
         long monoToWallNs = monoToWallNs();
         loop = new LoopSamples(monoToWallNs);
+        Runtime.getRuntime().addShutdownHook(atExit);
         try {
             Path folder =
                     opened(new TemporaryFolder("tokenflow-bench-pipeline-")).path();
@@ -159,9 +164,18 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** Closes the parts in the opposite order of their start. */
+    /** Closes the parts in the opposite order of their start; so does the end of the process, should it come before. */
     @Override
     public void close() {
+        closeParts();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            LOG.debug("the process ends already", e);
+        }
+    }
+
+    private synchronized void closeParts() {
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();
@@ -196,7 +210,7 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    private <P extends AutoCloseable> P opened(P part) {
+    private synchronized <P extends AutoCloseable> P opened(P part) {
         parts.push(part);
         return part;
     }
