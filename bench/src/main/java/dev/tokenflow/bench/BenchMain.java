@@ -2,6 +2,7 @@ package dev.tokenflow.bench;
 
 import dev.tokenflow.bench.agent.AgentBenchCommand;
 import dev.tokenflow.bench.histogram.HistogramBenchCommand;
+import dev.tokenflow.bench.pipeline.PipelineBenchCommand;
 import dev.tokenflow.bench.window.WindowBenchCommand;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -11,7 +12,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {AgentBenchCommand.class, HistogramBenchCommand.class, WindowBenchCommand.class},
+        subcommands = {
+            AgentBenchCommand.class,
+            HistogramBenchCommand.class,
+            PipelineBenchCommand.class,
+            WindowBenchCommand.class
+        },
         synopsisSubcommandLabel = "BENCHMARK",
         description = "Measures parts of TokenFlow on this machine.")
 public final class BenchMain {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tokenflow.agent.StartupException;
 import dev.tokenflow.bench.BenchException;
 import dev.tokenflow.bench.BenchReport;
+import dev.tokenflow.bench.BrokerMain;
+import dev.tokenflow.bench.JavaCommand;
 import dev.tokenflow.lab.stack.Child;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.tokenflow.bench.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tokenflow.bench.BenchException;
+import dev.tokenflow.bench.JavaCommand;
 import dev.tokenflow.lab.stack.Child;
 import java.io.IOException;
 import java.nio.file.Files;

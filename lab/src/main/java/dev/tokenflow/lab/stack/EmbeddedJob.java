@@ -6,6 +6,7 @@ import dev.tokenflow.job.TokenFlowJob;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.lab.report.JobFigures;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +43,20 @@ public final class EmbeddedJob implements AutoCloseable {
      * @throws IOException when it does not come up
      */
     public static EmbeddedJob start(JobConfig config) throws IOException {
+        return start(config, Map.of());
+    }
+
+    /**
+     * Submits the job and waits until it runs.
+     *
+     * @param cluster Flink settings besides, or instead of, those of this class
+     * @throws IOException when it does not come up
+     */
+    public static EmbeddedJob start(JobConfig config, Map<String, String> cluster) throws IOException {
+        Map<String, String> settings = new HashMap<>(CLUSTER);
+        settings.putAll(cluster);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(
-                config.run().parallelism(), Configuration.fromMap(CLUSTER));
+                config.run().parallelism(), Configuration.fromMap(settings));
         TokenFlowJob.build(env, config);
         try {
             EmbeddedJob started = new EmbeddedJob(env.executeAsync("tokenflow"));
@@ -58,15 +71,20 @@ public final class EmbeddedJob implements AutoCloseable {
 
     /** What the job counted so far. */
     public JobFigures figures() throws IOException {
+        Map<JobMetric, Long> counters = counters();
+        return new JobFigures(
+                counters.get(JobMetric.EVENTS_IN),
+                counters.getOrDefault(JobMetric.BATCHES_REJECTED, 0L)
+                        + counters.getOrDefault(JobMetric.EVENTS_REJECTED, 0L),
+                counters.get(JobMetric.EVENTS_LATE),
+                counters.get(JobMetric.FEATURES_OUT),
+                counters.get(JobMetric.HINTS_OUT));
+    }
+
+    /** Every counter of the job, as of the last heartbeat of its MiniCluster. */
+    public Map<JobMetric, Long> counters() throws IOException {
         try {
-            Map<JobMetric, Long> counters = JobCounters.read(job).get(PATIENCE_S, TimeUnit.SECONDS);
-            return new JobFigures(
-                    counters.get(JobMetric.EVENTS_IN),
-                    counters.getOrDefault(JobMetric.BATCHES_REJECTED, 0L)
-                            + counters.getOrDefault(JobMetric.EVENTS_REJECTED, 0L),
-                    counters.get(JobMetric.EVENTS_LATE),
-                    counters.get(JobMetric.FEATURES_OUT),
-                    counters.get(JobMetric.HINTS_OUT));
+            return JobCounters.read(job).get(PATIENCE_S, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("the Flink job does not say what it counted", e);
         } catch (InterruptedException e) {

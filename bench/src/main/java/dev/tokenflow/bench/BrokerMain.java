@@ -1,11 +1,11 @@
-package dev.tokenflow.bench.agent;
+package dev.tokenflow.bench;
 
 import dev.tokenflow.core.json.JsonWriter;
 import dev.tokenflow.lab.stack.EmbeddedKafka;
 import java.io.OutputStream;
 
 /** A broker in a process of its own, so that the CPU it takes is not the agent's; ends when standard input does. */
-final class BrokerMain {
+public final class BrokerMain {
     private BrokerMain() {}
 
     public static void main(String[] args) throws Exception {
