@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "What it costs to keep the round trips of a path in the rolling histogram, and to ask for their p95, next to",
-            "HdrHistogram, DDSketch and KLL. Runs on JMH, every measurement in JVMs of its own; about two minutes."
+            "HdrHistogram, DDSketch and KLL: CPU time of a call, and heap of a window. Runs on JMH, every measurement in",
+            "JVMs of its own; about two minutes."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class HistogramBenchCommand implements Callable<Integer> {

@@ -33,7 +33,7 @@ record JmhRounds(int rounds, int iterations, int iterationMs) {
         }
     }
 
-    /** Every method's scores, one an iteration, round after round; ns per call. */
+    /** Every method's scores, one an iteration, round after round; ns of CPU time per call. */
     Map<String, double[][]> measure(Class<?> benchmarks) throws BenchException {
         Options options = new OptionsBuilder()
                 .include("^" + Pattern.quote(benchmarks.getName() + "."))
@@ -44,6 +44,7 @@ record JmhRounds(int rounds, int iterations, int iterationMs) {
                 .measurementTime(TimeValue.milliseconds(iterationMs))
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .jvmArgs("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "--sun-misc-unsafe-memory-access=allow")
+                .addProfiler(CpuTimeProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true)
                 .build();
@@ -70,7 +71,10 @@ record JmhRounds(int rounds, int iterations, int iterationMs) {
         List<Double> scores = new ArrayList<>();
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
-                scores.add(iteration.getPrimaryResult().getScore());
+                scores.add(iteration
+                        .getSecondaryResults()
+                        .get(CpuTimeProfiler.RESULT)
+                        .getScore());
             }
         }
         return scores.stream().mapToDouble(Double::doubleValue).toArray();
