@@ -90,7 +90,7 @@ class FeatureReplayTest {
         List<Sent> batches = RandomTraffic.inOrder(seed, TRAFFIC);
         Tally expected = new Tally();
         FeatureReplay silent =
-                Replays.of(WindowConfig.DEFAULT, new AlarmConfig(0, 0, 0), LIFETIME, LimitConfig.DEFAULT, expected);
+                Replays.of(WindowConfig.DEFAULT, new AlarmConfig(0, 0, 0, 1), LIFETIME, LimitConfig.DEFAULT, expected);
         batches.forEach(sent -> silent.add(sent.batch(), sent.monoToWallNs()));
         silent.finish();
         Tally tally = replay(batches);

@@ -335,9 +335,20 @@ class PaneFolderTest {
     void aSmallRiseOfASmallRoundTripIsNoJump() {
         add(feed.ack(1_050, A, 1, 5_000), 1_060);
         closeUpTo(1_100);
-        add(feed.ack(1_110, A, 1, 25_000), 1_120);
+        add(acks(1_110, 5, 25_000), 1_120);
         assertThat(alarms()).isEmpty();
-        add(feed.ack(1_210, A, 1, 25_001), 1_220);
+        add(acks(1_210, 5, 25_001), 1_220);
+
+        assertThat(alarms()).hasSize(1);
+    }
+
+    @Test
+    void aDelayedAcknowledgementAloneIsNoJump() {
+        add(feed.ack(1_050, A, 1, 40_000), 1_060);
+        closeUpTo(1_100);
+        add(acks(1_110, 2, 400_000), 1_120);
+        assertThat(alarms()).isEmpty();
+        add(acks(1_130, 1, 400_000), 1_140);
 
         assertThat(alarms()).hasSize(1);
     }
@@ -346,7 +357,7 @@ class PaneFolderTest {
     void whatWasUsualLongAgoIsNotUsual() {
         add(feed.ack(1_050, A, 1, 40_000), 1_060);
         closeUpTo(2_200);
-        add(feed.ack(2_250, A, 1, 400_000), 2_260);
+        add(acks(2_250, 5, 400_000), 2_260);
 
         assertThat(alarms()).isEmpty();
     }
@@ -370,7 +381,7 @@ class PaneFolderTest {
 
     @Test
     void alarmsCanBeSwitchedOff() {
-        folder = folder(new AlarmConfig(0, 0, 0), LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
+        folder = folder(new AlarmConfig(0, 0, 0, 1), LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
         add(feed.ack(1_050, A, 1, 40_000), 1_060);
         closeUpTo(1_100);
         add(feed.retransmit(1_110, A, 1, 1_000).ack(1_120, A, 1, 500_000), 1_130);
@@ -477,6 +488,13 @@ class PaneFolderTest {
 
     private void add(Feed events, long closedMs) {
         folder.add(source, events.send(closedMs).batch(), 0, NO_WATERMARK, tally);
+    }
+
+    private Feed acks(long atMs, int count, int rttUs) {
+        for (int i = 0; i < count; i++) {
+            feed.ack(atMs, A, 1, rttUs);
+        }
+        return feed;
     }
 
     private void closeUpTo(long endMs) {
