@@ -77,7 +77,7 @@ public final class FeaturesCommand implements Callable<Integer> {
             defaultValue = "60s",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "What the long_… columns speak of; a multiple of the window. Default: ${DEFAULT-VALUE}.")
+            description = "What the long_* columns speak of; a multiple of the window. Default: ${DEFAULT-VALUE}.")
     private Duration longWindow = Duration.ZERO;
 
     @Option(
