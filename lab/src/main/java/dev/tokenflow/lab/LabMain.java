@@ -2,20 +2,22 @@ package dev.tokenflow.lab;
 
 import dev.tokenflow.lab.demo.DemoCommand;
 import dev.tokenflow.lab.netns.LabClean;
+import dev.tokenflow.lab.recording.FeaturesCommand;
+import dev.tokenflow.lab.recording.RecordCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code tokenflow demo} and {@code tokenflow lab …}. */
+/** {@code tokenflow demo}, {@code tokenflow features} and {@code tokenflow lab …}. */
 @Command(
         name = "tokenflow lab",
         mixinStandardHelpOptions = true,
-        subcommands = LabClean.class,
-        description = "Keeps the lab tidy.")
+        subcommands = {RecordCommand.class, LabClean.class},
+        description = "Records events, and keeps the lab tidy.")
 public final class LabMain {
     private LabMain() {}
 
-    /** Runs what the arguments say: {@code demo …}, or a command of the lab. */
+    /** Runs what the arguments say: {@code demo …}, {@code features …}, or a command of the lab. */
     public static void main(String[] args) {
         System.exit(execute(args));
     }
@@ -23,11 +25,17 @@ public final class LabMain {
     /** Exit status of the command; errors of use and of the machine are one line and status 2. */
     static int execute(String... args) {
         List<String> words = List.of(args);
-        if (!words.isEmpty() && words.getFirst().equals("demo")) {
-            return commandLine(new DemoCommand())
-                    .execute(words.subList(1, words.size()).toArray(String[]::new));
-        }
-        return commandLine(new LabMain()).execute(args);
+        String first = words.isEmpty() ? "" : words.getFirst();
+        return switch (first) {
+            case "demo" -> execute(new DemoCommand(), words);
+            case "features" -> execute(new FeaturesCommand(), words);
+            default -> commandLine(new LabMain()).execute(args);
+        };
+    }
+
+    /** A command that has a word of its own beside the lab's. */
+    private static int execute(Object command, List<String> words) {
+        return commandLine(command).execute(words.subList(1, words.size()).toArray(String[]::new));
     }
 
     private static CommandLine commandLine(Object command) {

@@ -26,6 +26,9 @@ public final class BatchCodec {
     /** Most events a batch may announce: far above what any agent sends, far below what could exhaust memory. */
     public static final int MAX_EVENTS = 1 << 20;
 
+    /** From so many bytes at the start of a record its length follows. */
+    public static final int PREFIX_BYTES = 16;
+
     private static final int FIXED_BYTES = 59;
     private static final int MAX_EVENT_BYTES = 4096;
 
@@ -81,14 +84,7 @@ public final class BatchCodec {
                     "truncated", record.length + " bytes, the header alone has " + FIXED_BYTES);
         }
         ByteBuffer in = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
-        if (in.getInt(0) != MAGIC) {
-            throw new MalformedBatchException(
-                    "magic", "starts with 0x" + Integer.toHexString(in.getInt(0)) + ", not with \"TFEV\"");
-        }
-        if (in.getShort(4) != VERSION) {
-            throw new MalformedBatchException(
-                    "version", "version " + Short.toUnsignedInt(in.getShort(4)) + ", this reader knows " + VERSION);
-        }
+        requireKnown(in);
         int headerBytes = Short.toUnsignedInt(in.getShort(6));
         int eventBytes = Short.toUnsignedInt(in.getShort(8));
         int agentBytes = Byte.toUnsignedInt(in.get(58));
@@ -99,10 +95,7 @@ public final class BatchCodec {
             throw new MalformedBatchException(
                     "header", "header of " + headerBytes + " bytes with an agent id of " + agentBytes);
         }
-        if (eventBytes < TcpEventLayout.SIZE || eventBytes > MAX_EVENT_BYTES) {
-            throw new MalformedBatchException(
-                    "event-size", "events of " + eventBytes + " bytes, expected " + TcpEventLayout.SIZE + " or more");
-        }
+        requireSize(eventBytes);
         long count = Integer.toUnsignedLong(in.getInt(12));
         if (count > MAX_EVENTS || headerBytes + count * eventBytes != record.length) {
             throw new MalformedBatchException(
@@ -111,6 +104,50 @@ public final class BatchCodec {
                             + " bytes follow the header");
         }
         return new Batch(header(in, record, agentBytes), record, headerBytes, eventBytes, (int) count);
+    }
+
+    /**
+     * How long the record is that starts with these bytes, for records that stand one after another in a file.
+     *
+     * @param prefix the first {@link #PREFIX_BYTES} bytes, or more
+     * @throws MalformedBatchException when no record starts with them
+     */
+    public static long recordBytes(byte[] prefix) throws MalformedBatchException {
+        if (prefix.length < PREFIX_BYTES) {
+            throw new MalformedBatchException(
+                    "truncated", prefix.length + " bytes, the header alone has " + FIXED_BYTES);
+        }
+        ByteBuffer in = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN);
+        requireKnown(in);
+        int headerBytes = Short.toUnsignedInt(in.getShort(6));
+        if (headerBytes < FIXED_BYTES) {
+            throw new MalformedBatchException("header", "header of " + headerBytes + " bytes");
+        }
+        int eventBytes = Short.toUnsignedInt(in.getShort(8));
+        requireSize(eventBytes);
+        long count = Integer.toUnsignedLong(in.getInt(12));
+        if (count > MAX_EVENTS) {
+            throw new MalformedBatchException("length", count + " events announced");
+        }
+        return headerBytes + count * eventBytes;
+    }
+
+    private static void requireKnown(ByteBuffer in) throws MalformedBatchException {
+        if (in.getInt(0) != MAGIC) {
+            throw new MalformedBatchException(
+                    "magic", "starts with 0x" + Integer.toHexString(in.getInt(0)) + ", not with \"TFEV\"");
+        }
+        if (in.getShort(4) != VERSION) {
+            throw new MalformedBatchException(
+                    "version", "version " + Short.toUnsignedInt(in.getShort(4)) + ", this reader knows " + VERSION);
+        }
+    }
+
+    private static void requireSize(int eventBytes) throws MalformedBatchException {
+        if (eventBytes < TcpEventLayout.SIZE || eventBytes > MAX_EVENT_BYTES) {
+            throw new MalformedBatchException(
+                    "event-size", "events of " + eventBytes + " bytes, expected " + TcpEventLayout.SIZE + " or more");
+        }
     }
 
     private static BatchHeader header(ByteBuffer in, byte[] record, int agentBytes) throws MalformedBatchException {

@@ -44,6 +44,21 @@ class BatchCodecTest {
     }
 
     @Test
+    void aRecordTellsItsLengthAtItsStart() throws MalformedBatchException {
+        byte[] record = BatchCodec.encode(HEADER, new byte[3 * TcpEventLayout.SIZE], 3);
+        byte[] start = Arrays.copyOf(record, BatchCodec.PREFIX_BYTES);
+
+        assertThat(BatchCodec.recordBytes(start)).isEqualTo(record.length);
+        assertThatThrownBy(() -> BatchCodec.recordBytes(Arrays.copyOf(start, 15)))
+                .isInstanceOf(MalformedBatchException.class);
+        for (int i : new int[] {0, 4, 9, 15}) { // magic, version, event size, count
+            byte[] damaged = start.clone();
+            damaged[i] = (byte) 0xff;
+            assertThatThrownBy(() -> BatchCodec.recordBytes(damaged)).isInstanceOf(MalformedBatchException.class);
+        }
+    }
+
+    @Test
     void largerEventsOfANewerAgentAreRead() throws MalformedBatchException {
         int larger = TcpEventLayout.SIZE + 8;
         byte[] record = new byte[BatchCodec.headerBytes("host-a") + 2 * larger];

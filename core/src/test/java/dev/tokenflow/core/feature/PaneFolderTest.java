@@ -337,9 +337,20 @@ class PaneFolderTest {
     void aSmallRiseOfASmallRoundTripIsNoJump() {
         add(feed.ack(1_050, A, 1, 5_000), 1_060);
         closeUpTo(1_100);
-        add(feed.ack(1_110, A, 1, 25_000), 1_120);
+        add(acks(1_110, 5, 25_000), 1_120);
         assertThat(alarms()).isEmpty();
-        add(feed.ack(1_210, A, 1, 25_001), 1_220);
+        add(acks(1_210, 5, 25_001), 1_220);
+
+        assertThat(alarms()).hasSize(1);
+    }
+
+    @Test
+    void aDelayedAcknowledgementAloneIsNoJump() {
+        add(feed.ack(1_050, A, 1, 40_000), 1_060);
+        closeUpTo(1_100);
+        add(acks(1_110, 2, 400_000), 1_120);
+        assertThat(alarms()).isEmpty();
+        add(acks(1_130, 1, 400_000), 1_140);
 
         assertThat(alarms()).hasSize(1);
     }
@@ -348,7 +359,7 @@ class PaneFolderTest {
     void whatWasUsualLongAgoIsNotUsual() {
         add(feed.ack(1_050, A, 1, 40_000), 1_060);
         closeUpTo(2_200);
-        add(feed.ack(2_250, A, 1, 400_000), 2_260);
+        add(acks(2_250, 5, 400_000), 2_260);
 
         assertThat(alarms()).isEmpty();
     }
@@ -491,6 +502,13 @@ class PaneFolderTest {
 
     private void add(Feed events, long closedMs) {
         folder.add(source, events.send(closedMs).batch(), 0, NO_WATERMARK, tally);
+    }
+
+    private Feed acks(long atMs, int count, int rttUs) {
+        for (int i = 0; i < count; i++) {
+            feed.ack(atMs, A, 1, rttUs);
+        }
+        return feed;
     }
 
     private void closeUpTo(long endMs) {

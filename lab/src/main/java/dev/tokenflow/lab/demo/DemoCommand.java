@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.demo;
 
+import dev.tokenflow.lab.option.TimeConverter;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.sender.Arm;
 import java.io.IOException;
@@ -9,8 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -56,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            converter = Seconds.class,
+            converter = TimeConverter.class,
             description =
                     "Length of one arm, such as 65s or 2m; the timeline is stretched to it. Default: that of the timeline, 65s.")
     private @Nullable Duration duration;
@@ -194,25 +193,6 @@ public final class DemoCommand implements Callable<Integer> {
         requireWritable(option, folder);
         if (Files.exists(file) && !Files.isWritable(file)) {
             throw new IOException(option + ": cannot write to the file '" + file + "', choose another");
-        }
-    }
-
-    /** {@code 65s}, {@code 2m}, {@code 90}. */
-    static final class Seconds implements ITypeConverter<Duration> {
-        private static final Pattern FORM = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)(ms|s|m|)");
-
-        @Override
-        public Duration convert(String text) {
-            Matcher matcher = FORM.matcher(text);
-            if (!matcher.matches()) {
-                throw new TypeConversionException("'" + text + "' is not a time, expected such as 65s or 2m");
-            }
-            double scale = switch (matcher.group(2)) {
-                case "ms" -> 1;
-                case "m" -> 60_000;
-                default -> 1000;
-            };
-            return Duration.ofMillis(Math.round(Double.parseDouble(matcher.group(1)) * scale));
         }
     }
 

@@ -1,0 +1,5 @@
+/** Values on the command line. */
+@NullMarked
+package dev.tokenflow.lab.option;
+
+import org.jspecify.annotations.NullMarked;
