@@ -13,11 +13,19 @@ import java.util.Map;
  * work does not come all at once. A path without connections and events is forgotten. Holds no state but scratch space; not thread-safe.
  */
 public final class WindowRoller {
+    private static final long PATIENCE_MS = 1_000;
     private static final Comparator<PaneBlock> BY_SOURCE = Comparator.comparing(PaneBlock::source);
 
     private final RollSpans spans;
     private final PaneView pane;
     private final long slideMs;
+
+    /**
+     * Panes are taken in when a slide ends, at least every second: many of one partition one after another find its paths in the processor's cache, where slot by
+     * slot every touch of a path would wait for memory.
+     */
+    private final long takeInMs;
+
     private final long refreshMs;
     private final long idleMs;
 
@@ -33,6 +41,7 @@ public final class WindowRoller {
         spans = new RollSpans(window, headerBytes);
         pane = new PaneView(spans.paneMs);
         slideMs = window.slide().toMillis();
+        takeInMs = slideMs <= PATIENCE_MS ? slideMs : gcd(slideMs, PATIENCE_MS);
         long thirdMs = lifetime.ttl().toMillis() / 3;
         long farthestMs = PathPartition.farthestSlides() * slideMs;
         refreshMs = Math.max(slideMs, Math.min(farthestMs, Math.floorDiv(thirdMs, slideMs) * slideMs));
@@ -65,7 +74,9 @@ public final class WindowRoller {
 
     /** When {@link #wake} is to be called next: event time must have reached it. {@link Long#MAX_VALUE} when there is nothing to be done. */
     public long wakeMs(PathPartition partition) {
-        long wakeMs = partition.pending.isEmpty() ? Long.MAX_VALUE : partition.pending.firstKey();
+        long wakeMs = partition.pending.isEmpty()
+                ? Long.MAX_VALUE
+                : -Math.floorDiv(-partition.pending.firstKey(), takeInMs) * takeInMs + phaseMs(partition);
         if (partition.paths.size() > 0) {
             wakeMs = Math.min(wakeMs, partition.firedMs + slideMs + phaseMs(partition));
         }
@@ -77,17 +88,17 @@ public final class WindowRoller {
         if (!partition.isResumed) {
             resume(partition);
         }
+        long endMs = nowMs - phaseMs(partition);
         Iterator<Map.Entry<Long, List<PaneBlock>>> slots =
                 partition.pending.entrySet().iterator();
         while (slots.hasNext()) {
             Map.Entry<Long, List<PaneBlock>> slot = slots.next();
-            if (slot.getKey() > nowMs) {
+            if (slot.getKey() > endMs) {
                 break;
             }
             takeIn(partition, slot.getKey(), slot.getValue(), sink);
             slots.remove();
         }
-        long endMs = nowMs - phaseMs(partition);
         if (partition.paths.size() > 0 && endMs >= partition.firedMs + slideMs) {
             fire(partition, Math.floorDiv(endMs, slideMs) * slideMs, sink);
         }
@@ -223,6 +234,10 @@ public final class WindowRoller {
             sites = Arrays.stream(sites).distinct().sorted().toArray(String[]::new);
         }
         return sites;
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
     }
 
     private long phaseMs(PathPartition partition) {
