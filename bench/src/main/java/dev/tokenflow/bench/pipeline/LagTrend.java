@@ -13,7 +13,7 @@ record LagTrend(double growth, double median, double last) {
     /** A job that takes in this share less than what is sent falls behind; less than this hides in the coarseness of the counters. */
     static final double MAX_GROWTH = 0.02;
 
-    /** The same for a lag that is only known to a slide of the job. */
+    /** The same for a lag that is only known to a slide of the job, or was watched for a few seconds. */
     static final double MAX_COARSE_GROWTH = 0.05;
 
     /** Hints that are so much later than their events are of no use, s. */

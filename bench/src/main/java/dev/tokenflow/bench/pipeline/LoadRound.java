@@ -46,10 +46,16 @@ record LoadRound(
     /** Why the pipeline does not hold this rate; null when it does. */
     @Nullable
     String objection() {
+        return objection(LagTrend.MAX_GROWTH);
+    }
+
+    /** The same where the lag may grow by another share of the rate. */
+    @Nullable
+    String objection(double maxGrowth) {
         if (slips > 0 || sent < MIN_SENT * offered) {
             return say("the generator sends only %,.0f events/s", sent);
         }
-        if (!lag.isStable(offered)) {
+        if (!lag.isStable(offered, maxGrowth)) {
             return say(
                     "the lag of %,.0f ms grows by %,.0f events/s, the broker has yet to take %,d",
                     1e3 * lag.last() / offered, lag.growth(), waitingForBroker);

@@ -43,9 +43,9 @@ final class Throughput {
     }
 
     /** Rounds at one rate, one after the other without a break, and the CPU time of each. */
-    private record Held(double rate, List<LoadRound> rounds, List<CpuAccount> cpu) {
+    private record Held(double rate, List<LoadRound> rounds, List<CpuAccount> cpu, double maxGrowth) {
         boolean holds() {
-            return rounds.stream().allMatch(round -> round.objection() == null);
+            return rounds.stream().allMatch(round -> round.objection(maxGrowth) == null);
         }
 
         double[] each(ToDoubleFunction<LoadRound> value) {
@@ -98,22 +98,28 @@ final class Throughput {
         boolean failedBefore = false;
         while (!search.isOver()) {
             double rate = search.next();
-            boolean holds = run(rate, half, 1, half).holds();
+            boolean holds = step(rate, half);
             if (!holds && !failedBefore) {
                 failedBefore = true;
-                holds = run(rate, half, 1, half).holds(); // the compiler may have been at work
+                holds = step(rate, half); // the compiler may have been at work
             }
             search.tell(rate, holds);
         }
         return Math.max(RateSearch.LEAST, search.best());
     }
 
-    /** Until the windows are full of it, then the rounds. */
-    private Held hold(double rate) throws IOException {
-        return run(rate, options.window(), options.rounds(), Duration.ofSeconds(options.seconds()));
+    /** Judged leniently, since so short a time tells little: what holds here must still hold for long. */
+    private boolean step(double rate, Duration half) throws IOException {
+        return run(rate, half, 1, half, LagTrend.MAX_COARSE_GROWTH).holds();
     }
 
-    private Held run(double rate, Duration settle, int count, Duration round) throws IOException {
+    /** Until the windows are full of it, then the rounds. */
+    private Held hold(double rate) throws IOException {
+        return run(
+                rate, options.window(), options.rounds(), Duration.ofSeconds(options.seconds()), LagTrend.MAX_GROWTH);
+    }
+
+    private Held run(double rate, Duration settle, int count, Duration round, double maxGrowth) throws IOException {
         List<LoadRound> rounds = new ArrayList<>();
         List<CpuAccount> cpu = new ArrayList<>();
         cpu.add(pipeline.cpu());
@@ -130,9 +136,9 @@ final class Throughput {
             latest = meter.watchWhileHopeful(rate, round);
             rounds.add(latest);
             cpu.add(pipeline.cpu());
-            hopeless = latest.objection() != null;
+            hopeless = latest.objection(maxGrowth) != null;
         }
-        String objection = latest.objection();
+        String objection = latest.objection(maxGrowth);
         progress.say(
                 "%,.0f events/s: %s",
                 rate,
@@ -145,7 +151,7 @@ final class Throughput {
                                 latest.loopMs().p99())
                         : objection);
         pipeline.drain();
-        return new Held(rate, rounds, cpu);
+        return new Held(rate, rounds, cpu, maxGrowth);
     }
 
     private void report(Held held) {
