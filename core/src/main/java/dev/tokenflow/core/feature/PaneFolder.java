@@ -154,22 +154,31 @@ public final class PaneFolder {
             socket = new Socket(cookie, source.client(hi, lo));
             source.sockets.put(socket);
         }
-        PathGauges client = socket.client;
-        if (client.name.lo() != lo || client.name.hi() != hi) {
-            client = source.client(hi, lo); // no kernel does this; each event still counts for its own address
-        }
         SocketUpdate update = socket.lastPending;
-        (update != null && update.endMs == slot.endMs ? update : socket.update(slot)).add(event, wallNs);
-        PaneAccumulator pane = client.lastPending;
-        if (pane == null || pane.endMs != slot.endMs) {
+        if (update == null || update.endMs != slot.endMs) {
             int before = slot.clients.size();
-            pane = client.pane(slot.endMs, slot.clients);
-            if (slot.clients.size() > before && client.usualEndMs >= slot.endMs - AlarmConfig.USUAL_MS) {
-                pane.watchAbove(alarm.jumpUs(client.usualUs));
-            }
+            update = socket.update(slot);
+            watch(slot, before);
+        }
+        update.add(event, wallNs);
+        PaneAccumulator pane = update.client;
+        if (socket.lo != lo || socket.hi != hi) { // no kernel does this; each event still counts for its own address
+            int before = slot.clients.size();
+            pane = source.client(hi, lo).pane(slot.endMs, slot.clients);
+            watch(slot, before);
         }
         pane.add(event, wallNs);
         return pane;
+    }
+
+    /** Tells a pane that was just made what is unusual for its client. */
+    private void watch(OpenPane slot, int panesBefore) {
+        if (slot.clients.size() > panesBefore) {
+            PaneAccumulator made = slot.clients.get(panesBefore);
+            if (made.path.usualEndMs >= slot.endMs - AlarmConfig.USUAL_MS) {
+                made.watchAbove(alarm.jumpUs(made.path.usualUs));
+            }
+        }
     }
 
     private boolean isIn(OpenPane slot, long wallNs) {
@@ -187,7 +196,7 @@ public final class PaneFolder {
         for (PaneAccumulator client : alarmed) {
             PaneAccumulator newest = client.path.lastPending;
             if (newest != null) {
-                int partition = client.path.name.partition(partitions);
+                int partition = partition(client.path);
                 for (PaneAccumulator pane = client.path.firstPending; pane != null; pane = pane.later) {
                     pane.writeTo(packed[partition], scratch, (newest.endMs - pane.endMs) / paneMs);
                     panes[partition]++;
@@ -334,7 +343,7 @@ public final class PaneFolder {
         }
         for (PathGauges path : source.changed) {
             if (path.isNews()) {
-                int partition = path.name.partition(partitions);
+                int partition = partition(path);
                 path.writeTo(packed[partition]);
                 panes[partition]++;
                 path.told();
@@ -359,7 +368,7 @@ public final class PaneFolder {
     }
 
     private void tell(PaneAccumulator pane) {
-        int partition = pane.path.name.partition(partitions);
+        int partition = partition(pane.path);
         pane.writeTo(packed[partition], scratch, 0);
         panes[partition]++;
         pane.path.told();
@@ -370,6 +379,13 @@ public final class PaneFolder {
             pane.path.dropFirst(pane);
             source.removeIfForgotten(pane.path);
         }
+    }
+
+    private int partition(PathGauges path) {
+        if (path.partition < 0) {
+            path.partition = path.name.partition(partitions);
+        }
+        return path.partition;
     }
 
     private void emit(SourceState source, long endMs, long alarmMs, FoldSink sink) {

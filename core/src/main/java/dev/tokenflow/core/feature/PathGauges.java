@@ -14,6 +14,9 @@ final class PathGauges extends PathEntry {
     @Nullable
     PathGauges parent;
 
+    /** Of its path; negative until it is first needed. */
+    int partition = -1;
+
     /** Of a prefix or site: how many clients or prefixes belong to it. */
     int members;
 

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class Socket extends CookieEntry {
     final PathGauges client;
 
+    /** The client's address. */
+    final long hi;
+
+    final long lo;
+
     /** End of the slot of its newest event, ms. */
     long eventEndMs;
 
@@ -36,6 +41,8 @@ final class Socket extends CookieEntry {
     Socket(long cookie, PathGauges client) {
         super(cookie);
         this.client = client;
+        hi = client.name.hi();
+        lo = client.name.lo();
     }
 
     /** Its update of a slot, made when there is none. */
@@ -49,7 +56,7 @@ final class Socket extends CookieEntry {
         if (update != null && update.endMs == slot.endMs) {
             return update;
         }
-        SocketUpdate made = new SocketUpdate(this, slot.endMs);
+        SocketUpdate made = new SocketUpdate(this, client.pane(slot.endMs, slot.clients));
         made.later = update;
         if (before == null) {
             firstPending = made;

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class SocketUpdate {
     final Socket socket;
     final long endMs;
+
+    /** Its client's sums of the same slot. */
+    final PaneAccumulator client;
+
     long newestNs = Long.MIN_VALUE;
     int kind;
     long unsentBytes;
@@ -17,9 +21,10 @@ final class SocketUpdate {
     @Nullable
     SocketUpdate later;
 
-    SocketUpdate(Socket socket, long endMs) {
+    SocketUpdate(Socket socket, PaneAccumulator client) {
         this.socket = socket;
-        this.endMs = endMs;
+        this.client = client;
+        endMs = client.endMs;
     }
 
     /** Of two events at the same ns the one with the higher kind code counts as the newer: nothing follows a close. */

@@ -346,6 +346,7 @@ class PaneFolderTest {
 
     @Test
     void aDelayedAcknowledgementAloneIsNoJump() {
+        folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
         add(feed.ack(1_050, A, 1, 40_000), 1_060);
         closeUpTo(1_100);
         add(acks(1_110, 2, 400_000), 1_120);
@@ -379,18 +380,6 @@ class PaneFolderTest {
         assertThat(view.endMs()).isEqualTo(1_200);
         assertThat(view.retransmits()).isEqualTo(10);
         assertThat(view.next()).isFalse();
-    }
-
-    @Test
-    void aSampleAloneIsNoJumpUnlessItIsSaidSo() {
-        folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
-        add(feed.ack(1_050, A, 1, 40_000), 1_060);
-        closeUpTo(1_100);
-        add(feed.ack(1_110, A, 1, 100_000).ack(1_120, A, 1, 100_000), 1_130);
-        assertThat(alarms()).isEmpty();
-        add(feed.ack(1_131, A, 1, 100_000), 1_140);
-
-        assertThat(alarms()).hasSize(1);
     }
 
     @Test
