@@ -40,6 +40,7 @@ class FeatureOracleTest {
         configs.put("10s/100ms", config(10_000, 100, 60_000));
         configs.put("10s/200ms", config(10_000, 200, 60_000));
         configs.put("60s/500ms", config(60_000, 500, 60_000));
+        configs.put("10s/2500ms", config(10_000, 2_500, 60_000));
         Stream<Arguments> busy = configs.entrySet().stream()
                 .flatMap(config -> Stream.of(1L, 2L, 3L, 4L, 5L)
                         .map(i -> Arguments.of(

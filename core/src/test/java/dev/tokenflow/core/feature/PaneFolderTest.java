@@ -27,9 +27,7 @@ class PaneFolderTest {
     private final Feed feed = new Feed("host");
     private final Tally tally = new Tally();
     private SourceState source = new SourceState("host/0", "host");
-    private static final AlarmConfig ONE_SAMPLE = new AlarmConfig(10, 2, 20, 1);
-
-    private PaneFolder folder = folder(ONE_SAMPLE, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
+    private PaneFolder folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
 
     @Test
     void oneEventCountsForItsClientItsPrefixAndItsSite() {
@@ -379,18 +377,6 @@ class PaneFolderTest {
         assertThat(view.endMs()).isEqualTo(1_200);
         assertThat(view.retransmits()).isEqualTo(10);
         assertThat(view.next()).isFalse();
-    }
-
-    @Test
-    void aSampleAloneIsNoJumpUnlessItIsSaidSo() {
-        folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
-        add(feed.ack(1_050, A, 1, 40_000), 1_060);
-        closeUpTo(1_100);
-        add(feed.ack(1_110, A, 1, 100_000).ack(1_120, A, 1, 100_000), 1_130);
-        assertThat(alarms()).isEmpty();
-        add(feed.ack(1_131, A, 1, 100_000), 1_140);
-
-        assertThat(alarms()).hasSize(1);
     }
 
     @Test

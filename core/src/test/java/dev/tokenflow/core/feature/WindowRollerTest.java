@@ -272,24 +272,27 @@ class WindowRollerTest {
         advance(1_400);
         tally.readings.clear();
         add(pane("host", 1_500, Panes.client("203.0.113.4"), 40_000));
-        advance(1_500);
+        advance(1_600);
 
         assertThat(tally.pathsEvicted).isEqualTo(1);
-        assertThat(readings()).containsExactly("EXPIRED 203.0.113.2@1400");
-        assertThat(last().features().count()).isEqualTo(1);
+        assertThat(readings()).containsExactly("EXPIRED 203.0.113.2@1400", "UPDATE 203.0.113.4@1600");
+        assertThat(tally.readings.get(0).features().count()).isEqualTo(1);
         assertThat(partition.paths()).isEqualTo(3);
-        Panes flood = new Panes("host", 1_600);
+        Panes flood = new Panes("host", 1_700);
         for (int i = 0; i < 500; i++) {
             PathName path = Panes.client("198.51." + i / 250 + "." + i % 250);
             flood.only(Panes.gauges(path, 1, 1, 0, 0));
         }
         add(flood.finished());
-        advance(1_600);
+        tally.readings.clear();
+        tally.pathsEvicted = 0;
+        advance(1_800);
 
         assertThat(partition.paths()).isEqualTo(3);
+        assertThat(tally.pathsEvicted).isEqualTo(500);
         assertThat(tally.readings)
                 .filteredOn(r -> r.kind() == ReadingKind.EXPIRED)
-                .hasSize(tally.pathsEvicted);
+                .hasSize(500);
         assertThat(tally.readings)
                 .filteredOn(r -> r.kind() == ReadingKind.UPDATE)
                 .hasSize(3);
