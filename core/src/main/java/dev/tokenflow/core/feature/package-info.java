@@ -1,5 +1,5 @@
 /**
- * Rolling features of a network path. Kernel events are folded into short {@link dev.tokenflow.core.feature.Pane panes}, a {@link
+ * Rolling features of a network path. Kernel events are folded into short {@link dev.tokenflow.core.feature.PaneBlock panes}, a {@link
  * dev.tokenflow.core.feature.PathWindow} remembers the panes of a path and answers its features and the signals of the pacing law.
  */
 @NullMarked

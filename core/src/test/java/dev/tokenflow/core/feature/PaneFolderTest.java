@@ -27,9 +27,7 @@ class PaneFolderTest {
     private final Feed feed = new Feed("host");
     private final Tally tally = new Tally();
     private SourceState source = new SourceState("host/0", "host");
-    private static final AlarmConfig ONE_SAMPLE = new AlarmConfig(10, 2, 20, 1);
-
-    private PaneFolder folder = folder(ONE_SAMPLE, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
+    private PaneFolder folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
 
     @Test
     void oneEventCountsForItsClientItsPrefixAndItsSite() {

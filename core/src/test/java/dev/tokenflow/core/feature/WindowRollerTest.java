@@ -275,8 +275,8 @@ class WindowRollerTest {
         advance(1_600);
 
         assertThat(tally.pathsEvicted).isEqualTo(1);
-        assertThat(readings()).contains("EXPIRED 203.0.113.2@1400");
-        assertThat(last().features().count()).isEqualTo(1);
+        assertThat(readings()).containsExactly("EXPIRED 203.0.113.2@1400", "UPDATE 203.0.113.4@1600");
+        assertThat(tally.readings.get(0).features().count()).isEqualTo(1);
         assertThat(partition.paths()).isEqualTo(3);
         Panes flood = new Panes("host", 1_700);
         for (int i = 0; i < 500; i++) {
@@ -289,9 +289,10 @@ class WindowRollerTest {
         advance(1_800);
 
         assertThat(partition.paths()).isEqualTo(3);
+        assertThat(tally.pathsEvicted).isEqualTo(500);
         assertThat(tally.readings)
                 .filteredOn(r -> r.kind() == ReadingKind.EXPIRED)
-                .hasSize(tally.pathsEvicted);
+                .hasSize(500);
         assertThat(tally.readings)
                 .filteredOn(r -> r.kind() == ReadingKind.UPDATE)
                 .hasSize(3);

@@ -1,0 +1,139 @@
+package dev.tokenflow.job.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.core.event.BatchCodec;
+import dev.tokenflow.core.feature.FeatureReplay;
+import dev.tokenflow.core.feature.FoldSink;
+import dev.tokenflow.core.feature.PaneBlock;
+import dev.tokenflow.core.feature.PaneFolder;
+import dev.tokenflow.core.feature.PathFeatures;
+import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.feature.ReadingKind;
+import dev.tokenflow.core.feature.RollSink;
+import dev.tokenflow.core.feature.WindowRoller;
+import dev.tokenflow.core.pacing.PathSignals;
+import dev.tokenflow.job.TestAgent;
+import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.record.RawBatch;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is worked out offline is what the operators say, bit by bit. */
+class ReplayTest {
+    private static final JobConfig CONFIG = Harness.CONFIG;
+    private static final long LATER_MS = 200_000;
+
+    private record Row(ReadingKind kind, PathFeatures features, PathSignals signals, List<String> sites) {}
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void offlineIsAsInTheJob(long seed) throws Exception {
+        List<PathReading> offline = new ArrayList<>();
+        FeatureReplay replay = new FeatureReplay(
+                new PaneFolder(CONFIG.window(), CONFIG.alarm(), CONFIG.lifetime(), CONFIG.limits()),
+                new WindowRoller(
+                        CONFIG.window(),
+                        CONFIG.lifetime(),
+                        CONFIG.limits(),
+                        CONFIG.wire().segmentBytes()),
+                CONFIG.time().outOfOrderness(),
+                new Ignored(),
+                collector(offline));
+        try (Chain chain = Chain.of(CONFIG)) {
+            long newestMs = 0;
+            for (Batch batch : batches(seed)) {
+                newestMs = Math.max(newestMs, batch.raw().appendMs());
+                replay.add(BatchCodec.decode(batch.raw().value()), 0);
+                chain.send(Harness.source(batch.raw(), batch.agent()));
+                chain.watermark(newestMs - CONFIG.time().outOfOrderness().toMillis() - 1);
+            }
+            replay.advance(newestMs + LATER_MS);
+            chain.watermark(newestMs + LATER_MS);
+
+            assertThat(rows(offline)).isEqualTo(rows(chain.readings()));
+            assertThat(offline).anyMatch(r -> r.features().alarm()).anyMatch(r -> r.kind() == ReadingKind.EXPIRED);
+        }
+    }
+
+    private record Batch(String agent, RawBatch raw) {}
+
+    /** Two agents that share clients; batches overtake each other, one in twenty comes far too late. */
+    private static List<Batch> batches(long seed) {
+        Random random = new Random(seed);
+        List<TestAgent> agents = List.of(new TestAgent("host-0", 1), new TestAgent("host-1", 1));
+        List<Batch> batches = new ArrayList<>();
+        for (long closedMs = 1_020; closedMs < 9_000; closedMs += 20) {
+            for (int i = 0; i < agents.size(); i++) {
+                TestAgent agent = agents.get(i);
+                for (int n = random.nextInt(6); n > 0; n--) {
+                    int socket = random.nextInt(8);
+                    long atMs = closedMs - random.nextInt(20);
+                    String client = "203.0." + socket % 3 + "." + socket;
+                    switch (random.nextInt(20)) {
+                        case 0 -> agent.retransmit(atMs, client, socket, 1 + random.nextInt(12));
+                        case 1 -> agent.close(atMs, client, socket);
+                        default -> agent.ack(atMs, client, socket, 5 + random.nextInt(100), random.nextInt(2) * 255);
+                    }
+                }
+                int back = random.nextInt(20) == 0 ? 20 : random.nextInt(3);
+                int at = Math.max(0, batches.size() - back);
+                batches.add(at, new Batch("host-" + i, agent.raw(closedMs)));
+            }
+        }
+        return batches;
+    }
+
+    private static Map<String, List<Row>> rows(List<PathReading> readings) {
+        Map<String, List<Row>> rows = new TreeMap<>();
+        for (PathReading r : readings) {
+            rows.computeIfAbsent(r.path(), path -> new ArrayList<>())
+                    .add(new Row(r.kind(), r.features(), r.signals(), List.of(r.sites())));
+        }
+        return rows;
+    }
+
+    private static RollSink collector(List<PathReading> readings) {
+        return new RollSink() {
+            @Override
+            public void reading(PathReading reading) {
+                readings.add(reading);
+            }
+
+            @Override
+            public void evicted() {
+                throw new AssertionError("there is room for all");
+            }
+        };
+    }
+
+    /** The counters are not what this is about. */
+    private static final class Ignored implements FoldSink {
+        @Override
+        public void block(PaneBlock block) {}
+
+        @Override
+        public void duplicate() {}
+
+        @Override
+        public void missing(long batches) {}
+
+        @Override
+        public void reordered() {}
+
+        @Override
+        public void aside(String reason, BitSet events) {}
+
+        @Override
+        public void forgotten(int sockets) {}
+
+        @Override
+        public void evicted(int sockets) {}
+    }
+}
