@@ -194,7 +194,7 @@ final class Throughput {
         BenchRow row = BenchRow.of(
                 held.holds()
                         ? "Kafka to hints, lag stable; " + setting
-                        : String.format(Locale.ROOT, "taken in of %,.0f, lag not stable; %s", held.rate(), setting),
+                        : String.format(Locale.ROOT, "taken in of %,.0f, which do not hold; %s", held.rate(), setting),
                 "events/s",
                 held.each(LoadRound::taken));
         double target = options.rate() > 0 ? (1 - LagTrend.MAX_GROWTH) * options.rate() : TARGET;
