@@ -59,6 +59,29 @@ final class LoadGenerator implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name(THREAD).start(this::run);
     }
 
+    /**
+     * What a generator and the broker can do while nobody reads: full batches, as fast as they are taken.
+     *
+     * @return acknowledged events a second
+     */
+    static double flatOut(String bootstrapServers, String topic, SyntheticAgent agent, Duration time) {
+        AtomicLong acknowledged = new AtomicLong();
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(settings(bootstrapServers), new StringSerializer(), new ByteArraySerializer())) {
+            producer.partitionsFor(topic);
+            long startNs = System.nanoTime();
+            long nowNs = startNs;
+            while (nowNs - startNs < time.toNanos()) {
+                byte[] record = agent.batch(nowNs - TICK_NS, nowNs, SyntheticAgent.MAX_EVENTS);
+                var unused = producer.send(
+                        new ProducerRecord<>(topic, agent.kafkaKey(), record),
+                        (metadata, problem) -> acknowledged.addAndGet(problem == null ? SyntheticAgent.MAX_EVENTS : 0));
+                nowNs = System.nanoTime();
+            }
+            return acknowledged.get() * 1e9 / (nowNs - startNs);
+        }
+    }
+
     /** From now on so many events a second, all agents together; 0 = heartbeats only. */
     void rate(double perSecond) {
         eventsPerSecond = perSecond;

@@ -41,6 +41,7 @@ final class Pipeline implements AutoCloseable {
 
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
     private static final Duration BROKER_LIFE = Duration.ofHours(2);
+    private static final Duration BROKER_ALONE = Duration.ofMillis(1_500);
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -53,6 +54,7 @@ final class Pipeline implements AutoCloseable {
     private final HintServer hints;
     private final LoadGenerator load;
     private final HintWatch watch;
+    private final double toBrokerAlone;
 
     /**
      * Starts everything and waits until batches arrive in the job.
@@ -77,6 +79,8 @@ final class Pipeline implements AutoCloseable {
             String bootstrap =
                     child.awaitReady(BROKER_PATIENCE).get("bootstrap").asText();
             broker = ProcessHandle.of(child.pid()).orElseThrow(() -> new IOException("the broker is gone"));
+            // Before the job starts, which reads only what comes after.
+            toBrokerAlone = LoadGenerator.flatOut(bootstrap, Topics.EVENTS, spareAgent(), BROKER_ALONE);
             job = opened(EmbeddedJob.start(options.jobConfig(bootstrap), cluster(folder)));
             hints = opened(startHints(bootstrap));
             load = opened(new LoadGenerator(
@@ -133,9 +137,15 @@ final class Pipeline implements AutoCloseable {
         watch.check();
     }
 
-    /** An agent whose batches nobody gets. */
+    /** Events a second that agents brought to the broker while no job ran. */
+    double toBrokerAlone() {
+        return toBrokerAlone;
+    }
+
+    /** An agent whose batches the job does not get. */
     static SyntheticAgent spareAgent() {
-        return agents(Client.all(1_000, 1, 0, SEED), 1, 0).getFirst();
+        return new SyntheticAgent(
+                "bench-spare", System.currentTimeMillis(), monoToWallNs(), Client.all(1_000, 1, 0, SEED), SEED);
     }
 
     /**

@@ -183,6 +183,8 @@ final class Throughput {
                 held.each(r -> r.generatorLateMs().p99())));
         double alone = generatorAlone();
         report.add(BenchRow.of("generator alone: events made, one thread", "events/s", alone));
+        report.add(
+                BenchRow.of("generator and broker alone: events acknowledged", "events/s", pipeline.toBrokerAlone()));
         sayBottleneck(held, alone);
     }
 
@@ -192,7 +194,7 @@ final class Throughput {
         BenchRow row = BenchRow.of(
                 held.holds()
                         ? "Kafka to hints, lag stable; " + setting
-                        : String.format(Locale.ROOT, "taken in of %,.0f, lag not stable; %s", held.rate(), setting),
+                        : String.format(Locale.ROOT, "taken in of %,.0f, which do not hold; %s", held.rate(), setting),
                 "events/s",
                 held.each(LoadRound::taken));
         double target = options.rate() > 0 ? (1 - LagTrend.MAX_GROWTH) * options.rate() : TARGET;
@@ -238,7 +240,8 @@ final class Throughput {
                 busiest.words(),
                 percent[busiest.ordinal()]);
         progress.say(
-                "of it the benchmark's own: generator %.0f %% (alone it makes %,.0f events/s), its producer %.0f %%, readers %.1f %%",
-                generator, alone, producer, readers);
+                "of it the benchmark's own: generator %.0f %%, its producer %.0f %%, readers %.1f %%; generator and"
+                        + " broker alone bring %,.0f events/s, the generator alone %,.0f",
+                generator, producer, readers, pipeline.toBrokerAlone(), alone);
     }
 }
