@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
@@ -30,6 +32,8 @@ final class Cluster implements AutoCloseable {
             "taskmanager.memory.managed.size", "256m",
             "restart-strategy.type", "none",
             "state.backend.type", "hashmap");
+
+    private static final long PATIENCE_S = 60;
 
     private final MiniCluster cluster;
 
@@ -94,9 +98,9 @@ final class Cluster implements AutoCloseable {
         }
 
         @Override
-        public void close() throws ExecutionException, InterruptedException {
-            cluster.cancelJob(id).get();
-            ended.get();
+        public void close() throws ExecutionException, InterruptedException, TimeoutException {
+            cluster.cancelJob(id).get(PATIENCE_S, TimeUnit.SECONDS);
+            ended.get(PATIENCE_S, TimeUnit.SECONDS);
         }
     }
 }

@@ -3,7 +3,10 @@ package dev.tokenflow.bench.window;
 import dev.tokenflow.job.config.JobConfig;
 import java.time.Duration;
 
-/** A Flink job that is started afresh for every round. Before the clock starts it is given one window of events: the windows of a job that runs for long are full. */
+/**
+ * A Flink job that is started afresh for every round. Before the clock starts it is given one window and half a slide of events: the windows of a job that runs for
+ * long are full, and the clock starts between two firings.
+ */
 final class FlinkContestant implements Contestant {
     private final Cluster cluster;
     private final FlinkPipeline pipeline;
@@ -23,7 +26,9 @@ final class FlinkContestant implements Contestant {
                         traffic, config.run().parallelism(), config.time().outOfOrderness(), false);
                 Cluster.Job job = cluster.submit(lap, pipeline, config)) {
             lap.awaitStart();
-            long fullMs = TrafficLoop.START_MS + config.window().window().toMillis();
+            long fullMs = TrafficLoop.START_MS
+                    + config.window().window().toMillis()
+                    + config.window().slide().toMillis() / 2;
             Reach filled = lap.advance(fullMs, fillWall);
             long startNs = System.nanoTime();
             Reach end = lap.advance(Long.MAX_VALUE, wall);

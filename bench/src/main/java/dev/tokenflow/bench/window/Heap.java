@@ -2,26 +2,29 @@ package dev.tokenflow.bench.window;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.util.concurrent.TimeUnit;
 
 /** What is alive on this process's heap. */
 final class Heap {
-    private static final int MOST_COLLECTIONS = 10;
-    private static final double SETTLED = 0.999;
+    private static final int MOST_COLLECTIONS = 100;
+    private static final int STEADY_COLLECTIONS = 6;
+    private static final long PAUSE_MS = 200;
+    private static final double STEADY = 0.999;
 
     private Heap() {}
 
-    /** Bytes in use after as many full collections as still free something. */
-    static long liveBytes() {
+    /** Bytes in use once full collections have freed nothing more for a second: a job that has ended is let go of a little later. */
+    static long liveBytes() throws InterruptedException {
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-        long before = Long.MAX_VALUE;
-        for (int i = 0; i < MOST_COLLECTIONS; i++) {
+        long least = Long.MAX_VALUE;
+        int steady = 0;
+        for (int i = 0; i < MOST_COLLECTIONS && steady < STEADY_COLLECTIONS; i++) {
             memory.gc();
             long used = memory.getHeapMemoryUsage().getUsed();
-            if (used > SETTLED * before) {
-                return Math.min(used, before);
-            }
-            before = used;
+            steady = used > STEADY * least ? steady + 1 : 0;
+            least = Math.min(least, used);
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
         }
-        return before;
+        return least;
     }
 }

@@ -16,6 +16,7 @@ import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindow
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /** What a user can build from Flink's own window operators. */
 final class Peers {
@@ -141,7 +142,7 @@ final class Peers {
     private static final class Sort extends ProcessWindowFunction<FlatEvent, WindowRow, Long, TimeWindow> {
         private static final long serialVersionUID = 1L;
 
-        private transient int[] samplesUs = new int[64];
+        private transient int @Nullable [] samplesUs;
 
         @Override
         public void process(Long client, Context context, Iterable<FlatEvent> events, Collector<WindowRow> out) {

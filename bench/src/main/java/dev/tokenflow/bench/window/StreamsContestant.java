@@ -32,49 +32,58 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /**
- * Kafka Streams on a real broker in this process. A round's events are in the topic before it starts, as many as it should manage in the time given by what it
- * managed before; the clock runs from the first batch it decodes to the last event that has entered its windows.
+ * Kafka Streams on a real broker in this process. A round's events are in the topic before it starts: more than it will manage, but not many more, because
+ * decoding far ahead of the windows only takes time from them. An event counts when it enters its windows.
  */
 final class StreamsContestant implements Contestant {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final double FIRST_GUESS = 200_000;
+    private static final double UPDATES_PER_S = 600_000;
+    private static final double MARGIN = 1.5;
     private static final int MOST_BYTES = 64 << 20;
 
     private final EmbeddedKafka kafka;
     private final TrafficLoop traffic;
     private final JobConfig config;
     private final int eventsPerS;
-    private double expectedPerS;
+    private final double leastPerS;
+    private double lastPerS;
 
     StreamsContestant(EmbeddedKafka kafka, TrafficLoop traffic, JobConfig config, int eventsPerS) {
         this.kafka = kafka;
         this.traffic = traffic;
         this.config = config;
         this.eventsPerS = eventsPerS;
-        expectedPerS = FIRST_GUESS
+        leastPerS = UPDATES_PER_S
                 * config.window().slide().toMillis()
                 / config.window().window().toMillis();
     }
 
-    /** Every event enters all its windows at once, so there is nothing to fill before the clock starts. */
     @Override
     public Round race(Duration fillWall, Duration wall) throws Exception {
         AtomicLong rows = new AtomicLong();
-        long events = Math.max(1, (long) (expectedPerS * wall.toMillis() / 1e3));
-        Round round = run(events, wall.multipliedBy(2), row -> rows.incrementAndGet(), rows::get, Map.of());
-        expectedPerS = round.eventsPerS();
+        double expectedPerS = Math.max(leastPerS, MARGIN * lastPerS);
+        long events = 1 + (long) (expectedPerS * fillWall.plus(wall).toMillis() / 1e3);
+        Round round = run(events, fillWall, wall, row -> rows.incrementAndGet(), rows::get, Map.of());
+        lastPerS = round.eventsPerS();
         return round;
     }
 
     /**
-     * Sends at least {@code events} events to a fresh topic and aggregates them.
+     * Sends at least {@code events} events to a fresh topic and aggregates them; what is measured ends with them or after {@code wall}.
      *
-     * @param most     after which it is stopped
+     * @param fillWall time from the first batch until the clock starts
      * @param results  gets every closed window
+     * @param rows     how many those were so far
      * @param settings for the application, over those of the benchmark
      */
-    Round run(long events, Duration most, Consumer<WindowRow> results, LongSupplier rows, Map<String, ?> settings)
+    Round run(
+            long events,
+            Duration fillWall,
+            Duration wall,
+            Consumer<WindowRow> results,
+            LongSupplier rows,
+            Map<String, ?> settings)
             throws Exception {
         String name = "window-bench-" + NUMBERS.incrementAndGet();
         Path folder = Files.createTempDirectory("tokenflow-streams-");
@@ -83,15 +92,23 @@ final class StreamsContestant implements Contestant {
                             .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MOST_BYTES)))))
                     .all()
                     .get();
-            long sent = send(name, events);
-            Clock clock = new Clock(sent);
+            Arrivals arrivals = new Arrivals(send(name, events));
             KafkaStreams streams = new KafkaStreams(
-                    StreamsTopology.of(name, config, clock::begin, clock::count, results),
+                    StreamsTopology.of(name, config, arrivals::begin, arrivals::count, results),
                     settings(name, folder, settings));
+            Round round;
             try {
-                clock.stopOnFailure(streams);
+                arrivals.stopOnFailure(streams);
                 streams.start();
-                clock.await(most);
+                Arrivals.At start = arrivals.await(fillWall);
+                long rowsBefore = rows.getAsLong();
+                Arrivals.At end = arrivals.await(fillWall.plus(wall));
+                long arrived = end.events() - start.events();
+                if (arrived == 0) {
+                    throw new BenchException("its " + events + " events were over before the clock started");
+                }
+                round = new Round(
+                        arrived, end.ns() - start.ns(), arrived * 1000 / eventsPerS, rows.getAsLong() - rowsBefore);
             } finally {
                 streams.close(PATIENCE);
                 streams.cleanUp();
@@ -99,7 +116,7 @@ final class StreamsContestant implements Contestant {
             admin.deleteTopics(List.of(name, StreamsTopology.between(name)))
                     .all()
                     .get();
-            return new Round(clock.events(), clock.wallNs(), clock.events() * 1000 / eventsPerS, rows.getAsLong());
+            return round;
         } catch (ExecutionException e) {
             throw new BenchException("the broker does not do what it should: " + e.getCause());
         } finally {
@@ -160,8 +177,8 @@ final class StreamsContestant implements Contestant {
         return settings;
     }
 
-    /** Counts the events that have arrived and takes the time. */
-    private static final class Clock {
+    /** Counts the events that enter their windows. */
+    private static final class Arrivals {
         private final long expected;
         private final AtomicLong arrived = new AtomicLong();
         private final CountDownLatch begun = new CountDownLatch(1);
@@ -169,13 +186,15 @@ final class StreamsContestant implements Contestant {
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
         private volatile long beginNs;
         private volatile long endNs;
-        private long events;
-        private long wallNs;
 
-        Clock(long expected) {
+        /** How many events there were at a time, {@link System#nanoTime}. */
+        private record At(long events, long ns) {}
+
+        Arrivals(long expected) {
             this.expected = expected;
         }
 
+        /** A batch is decoded. */
         void begin() {
             if (begun.getCount() > 0) {
                 beginNs = System.nanoTime();
@@ -183,6 +202,7 @@ final class StreamsContestant implements Contestant {
             }
         }
 
+        /** An event enters its windows. */
         void count() {
             if (arrived.incrementAndGet() == expected) {
                 endNs = System.nanoTime();
@@ -199,25 +219,17 @@ final class StreamsContestant implements Contestant {
             });
         }
 
-        void await(Duration most) throws BenchException, InterruptedException {
+        /** Waits until {@code wall} after the first batch, or until all events have arrived. */
+        At await(Duration wall) throws BenchException, InterruptedException {
             if (!begun.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new BenchException("Kafka Streams does not start within " + PATIENCE.toSeconds() + " s");
             }
-            boolean finished = ended.await(most.toMillis(), TimeUnit.MILLISECONDS);
-            events = finished ? expected : arrived.get();
-            wallNs = (finished ? endNs : System.nanoTime()) - beginNs;
-            Throwable error = failure.get();
-            if (error != null) {
-                throw new BenchException("Kafka Streams failed: " + error);
+            long leftNs = beginNs + wall.toNanos() - System.nanoTime();
+            boolean over = ended.await(Math.max(0, leftNs), TimeUnit.NANOSECONDS);
+            if (failure.get() != null) {
+                throw new BenchException("Kafka Streams failed: " + failure.get());
             }
-        }
-
-        long events() {
-            return events;
-        }
-
-        long wallNs() {
-            return wallNs;
+            return over ? new At(expected, endNs) : new At(arrived.get(), System.nanoTime());
         }
     }
 }

@@ -13,7 +13,7 @@ enum Variant {
     SORT("SlidingEventTimeWindows, sort", Peers::slidingSort),
     SQL("Flink SQL HOP", SqlHop::wire),
     STREAMS("Kafka Streams", null),
-    PANES("panes, then SlidingEventTimeWindows", Peers::panes);
+    PANES("panes + SlidingEventTimeWindows", Peers::panes);
 
     private final String label;
     private final @Nullable FlinkPipeline pipeline;

@@ -105,6 +105,7 @@ class VariantsAgreeTest {
             Round round = new StreamsContestant(kafka, traffic, Scale.config(WINDOW, SLIDE, 1), WORKLOAD.eventsPerS())
                     .run(
                             events,
+                            Duration.ZERO,
                             Duration.ofSeconds(60),
                             rows::add,
                             rows::size,
