@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -71,9 +72,8 @@ record JmhRounds(int rounds, int iterations, int iterationMs) {
         List<Double> scores = new ArrayList<>();
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
-                scores.add(iteration
-                        .getSecondaryResults()
-                        .get(CpuTimeProfiler.RESULT)
+                scores.add(Objects.requireNonNull(
+                                iteration.getSecondaryResults().get(CpuTimeProfiler.RESULT), "the profiler's result")
                         .getScore());
             }
         }
