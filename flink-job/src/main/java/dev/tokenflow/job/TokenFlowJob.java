@@ -1,17 +1,12 @@
 package dev.tokenflow.job;
 
-import dev.tokenflow.core.feature.PaneBlock;
-import dev.tokenflow.core.feature.PathReading;
 import dev.tokenflow.core.pacing.Scope;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
-import dev.tokenflow.job.operator.CheckBatches;
-import dev.tokenflow.job.operator.FoldPanes;
 import dev.tokenflow.job.operator.KeepNews;
 import dev.tokenflow.job.operator.PaceClients;
 import dev.tokenflow.job.operator.PaceNeighbourhoods;
 import dev.tokenflow.job.operator.PathPartitions;
-import dev.tokenflow.job.operator.RollWindows;
 import dev.tokenflow.job.operator.ScorePaths;
 import dev.tokenflow.job.operator.SideOutputs;
 import dev.tokenflow.job.record.ClientVote;
@@ -19,7 +14,6 @@ import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.ScoredReading;
-import dev.tokenflow.job.record.SourceBatch;
 import dev.tokenflow.job.sink.KafkaSinks;
 import dev.tokenflow.job.source.KafkaSources;
 import java.util.List;
@@ -46,19 +40,10 @@ public final class TokenFlowJob {
      */
     public static void define(
             DataStream<RawBatch> batches, DataStream<ModelUpdate> models, JobConfig config, JobSinks sinks) {
-        SingleOutputStreamOperator<SourceBatch> sound = batches.process(new CheckBatches(config.time()))
-                .name("check-batches")
-                .uid("check-batches");
-        SingleOutputStreamOperator<PaneBlock> panes = sound.keyBy(SourceBatch::source)
-                .process(new FoldPanes(config))
-                .name("fold-panes")
-                .uid("fold-panes");
+        PathWindows windows = PathWindows.of(batches, config);
         int[] keys = PathPartitions.keys(config.limits().partitions());
-        SingleOutputStreamOperator<PathReading> readings = panes.keyBy(block -> keys[block.partition()], Types.INT)
-                .process(new RollWindows(config))
-                .name("roll-windows")
-                .uid("roll-windows");
-        SingleOutputStreamOperator<ScoredReading> scored = samePartitions(readings, row -> keys[row.partition()])
+        SingleOutputStreamOperator<ScoredReading> scored = samePartitions(
+                        windows.readings(), row -> keys[row.partition()])
                 .connect(models.broadcast(ScorePaths.MODELS))
                 .process(new ScorePaths())
                 .name("score-paths")
@@ -81,10 +66,7 @@ public final class TokenFlowJob {
 
         scored.filter(new KeepNews()).uid("keep-news").sinkTo(sinks.features()).uid("path-features");
         clientHints.union(neighbourHints).sinkTo(sinks.hints()).uid("pacing-hints");
-        sound.getSideOutput(SideOutputs.REJECTED)
-                .union(panes.getSideOutput(SideOutputs.REJECTED))
-                .sinkTo(sinks.rejected())
-                .uid("tcp-events-rejected");
+        windows.rejected().sinkTo(sinks.rejected()).uid("tcp-events-rejected");
     }
 
     /** Sets up {@code env} as the job needs it and builds the whole job between the configured topics. */

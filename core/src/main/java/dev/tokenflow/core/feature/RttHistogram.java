@@ -11,7 +11,8 @@ public final class RttHistogram {
     /** Largest distance between a value and what stands for it, relative to the value: 1/128. */
     public static final double MAX_RELATIVE_ERROR = 0.0078125;
 
-    private static final int STEP = 16;
+    private static final int STEP_BITS = 4; // a shift: a division of signed numbers costs a fifth of an update
+    private static final int STEP = 1 << STEP_BITS;
     private static final int[] NONE = new int[0];
 
     private int[] counts = NONE;
@@ -91,7 +92,7 @@ public final class RttHistogram {
             int at = buckets[i] - first;
             int samples = exact ? sign : sign * pane.counts[i];
             counts[at] += samples;
-            sums[at / STEP] += samples;
+            sums[at >>> STEP_BITS] += samples;
         }
         count += (long) sign * pane.count;
     }
@@ -108,7 +109,7 @@ public final class RttHistogram {
             at = makeRoomFor(bucket);
         }
         counts[at] += samples;
-        sums[at / STEP] += samples;
+        sums[at >>> STEP_BITS] += samples;
         count += samples;
     }
 
