@@ -4,6 +4,7 @@ import dev.tokenflow.core.feature.PaneBlock;
 import dev.tokenflow.core.feature.PathReading;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.operator.CheckBatches;
+import dev.tokenflow.job.operator.EdgeType;
 import dev.tokenflow.job.operator.FoldPanes;
 import dev.tokenflow.job.operator.PathPartitions;
 import dev.tokenflow.job.operator.RollWindows;
@@ -37,6 +38,7 @@ public record PathWindows(DataStream<PathReading> readings, DataStream<RejectedB
         int[] keys = PathPartitions.keys(config.limits().partitions());
         SingleOutputStreamOperator<PathReading> readings = panes.keyBy(block -> keys[block.partition()], Types.INT)
                 .process(new RollWindows(config))
+                .returns(EdgeType.READING)
                 .name("roll-windows")
                 .uid("roll-windows");
         return new PathWindows(

@@ -3,6 +3,7 @@ package dev.tokenflow.job;
 import dev.tokenflow.core.pacing.Scope;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.operator.EdgeType;
 import dev.tokenflow.job.operator.KeepNews;
 import dev.tokenflow.job.operator.PaceClients;
 import dev.tokenflow.job.operator.PaceNeighbourhoods;
@@ -46,6 +47,7 @@ public final class TokenFlowJob {
                         windows.readings(), row -> keys[row.partition()])
                 .connect(models.broadcast(ScorePaths.MODELS))
                 .process(new ScorePaths())
+                .returns(EdgeType.SCORED)
                 .name("score-paths")
                 .uid("score-paths");
         SingleOutputStreamOperator<HintUpdate> clientHints = samePartitions(
@@ -65,7 +67,8 @@ public final class TokenFlowJob {
                 .uid("pace-neighbourhoods");
 
         scored.filter(new KeepNews()).uid("keep-news").sinkTo(sinks.features()).uid("path-features");
-        clientHints.union(neighbourHints).sinkTo(sinks.hints()).uid("pacing-hints");
+        clientHints.sinkTo(sinks.hints()).uid("pacing-hints"); // apart, so that hints of clients stay in their task
+        neighbourHints.sinkTo(sinks.hints()).uid("neighbour-hints");
         windows.rejected().sinkTo(sinks.rejected()).uid("tcp-events-rejected");
     }
 

@@ -6,9 +6,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A hint as it is served: the whole HTTP answer encoded once, with gaps of fixed width for the three numbers that depend on the moment (the remaining time
+ * A hint as it is served: the whole HTTP answer encoded once, when it is first asked for, with gaps of fixed width for the three numbers that depend on the moment (the remaining time
  * to live in the body and in {@code TokenFlow-Ttl-Ms}, and {@code max-age}). JSON and HTTP both allow the blanks that fill a gap.
  */
 final class ServedHint {
@@ -21,37 +22,49 @@ final class ServedHint {
     private static final int GAP = 7;
     private static final String BLANKS = " ".repeat(GAP);
     private static final String TTL_MEMBER = ",\"ttl_ms\":";
+    private static final String EPOCH_MEMBER = ",\"epoch\":";
 
     private final Hint hint;
-    private final String etag;
     private final long expiresAtNanos;
-    private final byte[] message;
-    private final int maxAgeAt;
-    private final int ttlHeaderAt;
-    private final int bodyAt;
-    private final int bodyTtlAt;
+
+    // Made when it is first asked for, which most hints never are; two threads may make the same.
+    private volatile @Nullable Answer answer;
 
     ServedHint(Hint hint, long expiresAtNanos) {
         this.hint = hint;
         this.expiresAtNanos = expiresAtNanos;
-        this.etag = etagOf(hint);
-        String json = HintCodec.encode(hint.withTtlMs(0));
-        // A quote inside a string is escaped, so this cannot be found in one.
-        int ttlAt = json.lastIndexOf(TTL_MEMBER) + TTL_MEMBER.length();
-        byte[] before = (json.substring(0, ttlAt) + BLANKS).getBytes(StandardCharsets.UTF_8);
-        byte[] after = json.substring(ttlAt + 1).getBytes(StandardCharsets.UTF_8);
-        String maxAge = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: " + etag + "\r\nContent-Length: "
-                + (before.length + after.length) + "\r\nCache-Control: max-age=";
-        String ttl = maxAge + BLANKS + "\r\n" + TTL_HEADER + ": ";
-        byte[] head = (ttl + BLANKS + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-        this.maxAgeAt = maxAge.length();
-        this.ttlHeaderAt = ttl.length();
-        this.bodyAt = head.length;
-        this.bodyTtlAt = head.length + before.length - GAP;
-        this.message = new byte[head.length + before.length + after.length];
-        System.arraycopy(head, 0, message, 0, head.length);
-        System.arraycopy(before, 0, message, head.length, before.length);
-        System.arraycopy(after, 0, message, head.length + before.length, after.length);
+    }
+
+    /** The encoded answer and where its gaps are. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Answer(String etag, byte[] message, int maxAgeAt, int ttlHeaderAt, int bodyAt, int bodyTtlAt) {
+        static Answer of(Hint hint) {
+            String json = HintCodec.encode(hint.withTtlMs(0));
+            String etag = etagOf(json);
+            // A quote inside a string is escaped, so this cannot be found in one.
+            int ttlAt = json.lastIndexOf(TTL_MEMBER) + TTL_MEMBER.length();
+            byte[] before = (json.substring(0, ttlAt) + BLANKS).getBytes(StandardCharsets.UTF_8);
+            byte[] after = json.substring(ttlAt + 1).getBytes(StandardCharsets.UTF_8);
+            String maxAge = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: " + etag
+                    + "\r\nContent-Length: " + (before.length + after.length) + "\r\nCache-Control: max-age=";
+            String ttl = maxAge + BLANKS + "\r\n" + TTL_HEADER + ": ";
+            byte[] head = (ttl + BLANKS + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] message = new byte[head.length + before.length + after.length];
+            System.arraycopy(head, 0, message, 0, head.length);
+            System.arraycopy(before, 0, message, head.length, before.length);
+            System.arraycopy(after, 0, message, head.length + before.length, after.length);
+            return new Answer(
+                    etag, message, maxAge.length(), ttl.length(), head.length, head.length + before.length - GAP);
+        }
+    }
+
+    private Answer answer() {
+        Answer known = answer;
+        if (known == null) {
+            known = Answer.of(hint);
+            answer = known;
+        }
+        return known;
     }
 
     Hint hint() {
@@ -60,7 +73,7 @@ final class ServedHint {
 
     /** Changes when the advice or its reasons change, not with each issue of the same hint. */
     String etag() {
-        return etag;
+        return answer().etag;
     }
 
     /** What remains of the time to live, rounded up; 0 or less = expired. */
@@ -71,19 +84,21 @@ final class ServedHint {
 
     /** The whole 200 answer. */
     ByteBuf toMessage(ByteBufAllocator allocator, long remainingMs) {
-        ByteBuf out = allocator.directBuffer(message.length).writeBytes(message);
+        Answer whole = answer();
+        ByteBuf out = allocator.directBuffer(whole.message.length).writeBytes(whole.message);
         long seconds = remainingMs / 1000;
-        putNumber(out, maxAgeAt, seconds, decimalDigits(seconds));
-        putNumber(out, ttlHeaderAt, remainingMs, GAP);
-        putNumber(out, bodyTtlAt, remainingMs, GAP);
+        putNumber(out, whole.maxAgeAt, seconds, decimalDigits(seconds));
+        putNumber(out, whole.ttlHeaderAt, remainingMs, GAP);
+        putNumber(out, whole.bodyTtlAt, remainingMs, GAP);
         return out;
     }
 
     /** Appends the JSON alone. */
     void appendJson(ByteBuf out, long remainingMs) {
+        Answer whole = answer();
         int start = out.writerIndex();
-        out.writeBytes(message, bodyAt, message.length - bodyAt);
-        putNumber(out, start + bodyTtlAt - bodyAt, remainingMs, GAP);
+        out.writeBytes(whole.message, whole.bodyAt, whole.message.length - whole.bodyAt);
+        putNumber(out, start + whole.bodyTtlAt - whole.bodyAt, remainingMs, GAP);
     }
 
     private static void putNumber(ByteBuf out, int at, long number, int width) {
@@ -103,27 +118,10 @@ final class ServedHint {
         return digits;
     }
 
-    private static String etagOf(Hint hint) {
-        Hint timeless = new Hint(
-                hint.scope(),
-                hint.key(),
-                hint.tokensPerSecond(),
-                hint.tokensPerChunk(),
-                hint.state(),
-                hint.confidence(),
-                hint.rtt(),
-                hint.retransmitRate(),
-                hint.predictedRttMs(),
-                hint.anomalyScore(),
-                hint.bytesPerSecond(),
-                hint.model(),
-                hint.why(),
-                0,
-                0,
-                0,
-                0,
-                Double.NaN);
-        return "W/\"" + Long.toHexString(fnv1a(HintCodec.encode(timeless))) + '"';
+    /** Of the members up to the first that changes with each issue of the same hint. */
+    private static String etagOf(String json) {
+        String advice = json.substring(0, json.lastIndexOf(EPOCH_MEMBER));
+        return "W/\"" + Long.toHexString(fnv1a(advice)) + '"';
     }
 
     /** FNV-1a, 64 bits (Fowler, Noll, Vo; RFC 9923). */

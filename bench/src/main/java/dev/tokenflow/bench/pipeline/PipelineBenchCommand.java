@@ -107,6 +107,14 @@ public final class PipelineBenchCommand implements Callable<Integer> {
             description = "Alarms raised; 300 ms each. Default: ${DEFAULT-VALUE}.")
     private int alarms;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "45",
+            paramLabel = "S",
+            description = "Load before anything is measured, while the compiler is at work: on two cores it takes a JVM"
+                    + " that has just started about that long. Default: ${DEFAULT-VALUE}.")
+    private int warmUp;
+
     /** What can be measured by itself. */
     enum Part {
         THROUGHPUT,
@@ -127,6 +135,8 @@ public final class PipelineBenchCommand implements Callable<Integer> {
         progress.say("starting Kafka, Flink and the hint server");
         try (Pipeline pipeline = new Pipeline(options)) {
             BenchReport report = new BenchReport(spec.commandLine().getOut());
+            progress.say("warming up for %d s at %,d events/s", options.warmUpS(), PipelineOptions.LATENCY_RATE);
+            new LoadMeter(pipeline, options).warmUp();
             if (parts.contains(Part.THROUGHPUT)) {
                 new Throughput(report, progress, pipeline, options).measure();
             }
@@ -145,7 +155,7 @@ public final class PipelineBenchCommand implements Callable<Integer> {
             throw new BenchException("--json " + json + ": its folder does not exist");
         }
         try {
-            return new PipelineOptions(rate, seconds, keys, agents, rounds, slide, parallelism, alarms);
+            return new PipelineOptions(rate, seconds, keys, agents, rounds, slide, parallelism, alarms, warmUp);
         } catch (IllegalArgumentException e) {
             throw new BenchException(String.valueOf(e.getMessage()));
         }

@@ -16,9 +16,18 @@ import java.util.Map;
  * @param slide       the job's, as it takes it
  * @param parallelism the job's; 1 to 16
  * @param alarms      how many are raised; 1 to 5,000
+ * @param warmUpS     load before anything is measured, s; 0 to 600
  */
 record PipelineOptions(
-        int rate, int seconds, int clients, int agents, int rounds, String slide, int parallelism, int alarms) {
+        int rate,
+        int seconds,
+        int clients,
+        int agents,
+        int rounds,
+        String slide,
+        int parallelism,
+        int alarms,
+        int warmUpS) {
     /** Rate of the latency part when none is given, events a second. */
     static final int LATENCY_RATE = 50_000;
 
@@ -36,6 +45,7 @@ record PipelineOptions(
         require(agents <= clients, "--agents", agents, "no more than --keys, " + clients);
         require(rounds >= 1 && rounds <= 20, "--rounds", rounds, "1 to 20");
         require(parallelism >= 1 && parallelism <= 16, "--parallelism", parallelism, "1 to 16");
+        require(warmUpS >= 0 && warmUpS <= 600, "--warm-up", warmUpS, "0 to 600");
         require(alarms >= 1 && alarms <= 5_000, "--alarms", alarms, "1 to 5000");
         jobConfig(NOBODY, slide, parallelism);
     }

@@ -17,8 +17,6 @@ import java.util.function.ToDoubleFunction;
  */
 final class Throughput {
     private static final double START_RATE = 60_000;
-    private static final double WARM_UP_RATE = 20_000;
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final double MAX_RATE = 4_000_000;
     private static final double FACTOR = 2;
     private static final double PRECISION = 1.1;
@@ -70,7 +68,6 @@ final class Throughput {
     }
 
     void measure() throws IOException {
-        warmUp();
         if (options.rate() > 0) {
             report(hold(options.rate()));
             return;
@@ -82,13 +79,6 @@ final class Throughput {
             held = hold(rate);
         }
         report(held);
-    }
-
-    /** The compiler's round. */
-    private void warmUp() throws IOException {
-        pipeline.load().rate(WARM_UP_RATE);
-        meter.settle(WARM_UP);
-        pipeline.drain();
     }
 
     /** Short steps: half a round to settle, half a round judged. */

@@ -101,8 +101,17 @@ public final class JsonReader {
     }
 
     private String string() throws JsonException {
-        StringBuilder out = new StringBuilder();
         position++;
+        int plain = position;
+        while (plain < text.length() && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        String begin = text.substring(position, plain);
+        position = plain;
+        if (accept('"')) {
+            return begin;
+        }
+        StringBuilder out = new StringBuilder(begin);
         while (position < text.length()) {
             char c = text.charAt(position++);
             if (c == '"') {
@@ -114,6 +123,10 @@ public final class JsonReader {
             out.append(c == '\\' ? escape() : c);
         }
         throw error("a closing quote");
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 0x20 && c != '"' && c != '\\';
     }
 
     private char escape() throws JsonException {
@@ -185,9 +198,13 @@ public final class JsonReader {
     }
 
     private void skipBlanks() {
-        while (position < text.length() && " \t\r\n".indexOf(text.charAt(position)) >= 0) {
+        while (position < text.length() && isBlank(text.charAt(position))) {
             position++;
         }
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
     private boolean accept(char c) {

@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON value into a string. Numbers that are not finite become {@code null}: JSON has no other word for unknown. */
 public final class JsonWriter {
-    private final StringBuilder out = new StringBuilder(256);
+    private static final long[] POWERS_OF_TEN = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
+    private static final double EXACT = 1L << 53;
+
+    private final StringBuilder out = new StringBuilder(768);
     private boolean needComma;
 
     public JsonWriter beginObject() {
@@ -41,6 +44,25 @@ public final class JsonWriter {
 
     public JsonWriter field(String name, double value) {
         return name(name).value(value);
+    }
+
+    /** A number rounded to so many decimals, see {@link #value(double, int)}. */
+    public JsonWriter field(String name, double value, int decimals) {
+        return name(name).value(value, decimals);
+    }
+
+    /** An instant, see {@link Timestamps}; NaN becomes {@code null}. */
+    public JsonWriter instantField(String name, double epochMs) {
+        name(name);
+        if (Double.isFinite(epochMs)) {
+            out.append('"');
+            Timestamps.append(out, Math.round(epochMs * 1e3));
+            out.append('"');
+        } else {
+            out.append("null");
+        }
+        needComma = true;
+        return this;
     }
 
     public JsonWriter field(String name, boolean value) {
@@ -80,6 +102,34 @@ public final class JsonWriter {
         return this;
     }
 
+    /**
+     * A number rounded to so many decimals, as people read it: at least one decimal, no zeros behind it. A number that is not finite becomes {@code null}.
+     *
+     * @param decimals 0 to 6
+     */
+    public JsonWriter value(double value, int decimals) {
+        long scale = POWERS_OF_TEN[decimals];
+        double steps = Math.rint(value * scale);
+        if (!(Math.abs(steps) <= EXACT)) {
+            return value(value);
+        }
+        separate();
+        long whole = Math.abs((long) steps);
+        if (steps < 0) {
+            out.append('-');
+        }
+        out.append(whole / scale).append('.');
+        long rest = whole % scale;
+        long digit = scale / 10;
+        do {
+            out.append((char) ('0' + (digit == 0 ? 0 : rest / digit)));
+            rest = digit == 0 ? 0 : rest % digit;
+            digit /= 10;
+        } while (rest > 0);
+        needComma = true;
+        return this;
+    }
+
     @Override
     public String toString() {
         return out.toString();
@@ -107,23 +157,25 @@ public final class JsonWriter {
 
     private void quote(String text) {
         out.append('"');
+        int plain = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < 0x20) {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c < 0x20 || c == '"' || c == '\\') {
+                out.append(text, plain, i).append(escape(c));
+                plain = i + 1;
             }
         }
-        out.append('"');
+        out.append(text, plain, text.length()).append('"');
+    }
+
+    private static String escape(char c) {
+        return switch (c) {
+            case '"' -> "\\\"";
+            case '\\' -> "\\\\";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> String.format("\\u%04x", (int) c);
+        };
     }
 }

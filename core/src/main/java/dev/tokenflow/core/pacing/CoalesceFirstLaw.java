@@ -338,19 +338,11 @@ public final class CoalesceFirstLaw implements PacingLaw {
             double chunk = settle(chunkFor(budget));
             double rate = settleRate(chunk);
             boolean asks = chunk > 1 || rate < config.rateCap();
-            String why = String.format(
-                    java.util.Locale.ROOT,
-                    "%s: queue %.0f ms over %.0f ms, path carries %.0f kB/s, %d stream%s",
-                    queue > target
-                            ? "a queue stands"
-                            : probeSince != PacingState.NEVER
-                                    ? "probing for more"
-                                    : "held below the remembered capacity",
-                    queue,
-                    baseline,
-                    capacity / 1e3,
-                    streams,
-                    streams == 1 ? "" : "s");
+            String regime = queue > target
+                    ? "a queue stands"
+                    : probeSince != PacingState.NEVER ? "probing for more" : "held below the remembered capacity";
+            String why = regime + ": queue " + whole(queue) + " ms over " + whole(baseline) + " ms, path carries "
+                    + whole(capacity / 1e3) + " kB/s, " + streams + (streams == 1 ? " stream" : " streams");
             PathCondition condition = asks || queue > target ? PathCondition.CONGESTED : PathCondition.CLEAR;
             return new PacingDecision(rate, chunk, condition, confidence(), budget / streams, why);
         }
@@ -359,18 +351,13 @@ public final class CoalesceFirstLaw implements PacingLaw {
             double standing = in.rttP50Ms() - in.baselineRttMs();
             if (!Double.isNaN(rebased)
                     && standing > Math.max(config.minTargetMs(), config.targetShare() * in.baselineRttMs())) {
-                String why = String.format(
-                        java.util.Locale.ROOT,
-                        "a queue of %.0f ms stands that does not follow our demand: released",
-                        standing);
+                String why = "a queue of " + whole(standing) + " ms stands that does not follow our demand: released";
                 return new PacingDecision(config.rateCap(), 1, PathCondition.CONGESTED, confidence(), Double.NaN, why);
             }
             double lossShare = Math.max(0, in.retransmits() - in.dsacks()) / (double) Math.max(1, in.segments());
             if (in.segments() >= LOSS_SEGMENTS && lossShare > config.lossyShare()) {
-                String why = String.format(
-                        java.util.Locale.ROOT,
-                        "%.1f %% of segments lost and no queue: chunks would only add delay",
-                        100 * lossShare);
+                String why = Math.round(1_000 * lossShare) / 10.0
+                        + " % of segments lost and no queue: chunks would only add delay";
                 return new PacingDecision(config.rateCap(), 1, PathCondition.LOSSY, confidence(), Double.NaN, why);
             }
             String why = badSince == PacingState.NEVER
@@ -419,6 +406,10 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
         private double demand(double rate, double chunk) {
             return streams * wire.streamBytesPerSecond(rate, chunk);
+        }
+
+        private static String whole(double value) {
+            return Double.isNaN(value) ? "unknown" : Long.toString(Math.round(value));
         }
 
         private double confidence() {

@@ -3,8 +3,8 @@ package dev.tokenflow.core.pacing;
 import dev.tokenflow.core.json.JsonException;
 import dev.tokenflow.core.json.JsonReader;
 import dev.tokenflow.core.json.JsonWriter;
+import dev.tokenflow.core.json.Timestamps;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Map;
 
 /** The JSON form of a {@link Hint}: the value of the hint topic and the body of the HTTP answer. Unknown members are ignored. */
@@ -15,30 +15,21 @@ public final class HintCodec {
     public static String encode(Hint hint) {
         JsonWriter json = new JsonWriter().beginObject();
         json.field("scope", hint.scope().word()).field("key", hint.key());
-        json.field("tokens_per_second", round(hint.tokensPerSecond(), 1e3))
-                .field("tokens_per_chunk", round(hint.tokensPerChunk(), 1e3));
-        json.field("state", hint.state().word()).field("confidence", round(hint.confidence(), 1e3));
+        json.field("tokens_per_second", hint.tokensPerSecond(), 3).field("tokens_per_chunk", hint.tokensPerChunk(), 3);
+        json.field("state", hint.state().word()).field("confidence", hint.confidence(), 3);
         json.name("rtt_ms").beginObject();
-        json.field("min", round(hint.rtt().minMs(), 1e3))
-                .field("mean", round(hint.rtt().meanMs(), 1e3));
-        json.field("p95", round(hint.rtt().p95Ms(), 1e3))
-                .field("max", round(hint.rtt().maxMs(), 1e3))
+        json.field("min", hint.rtt().minMs(), 3).field("mean", hint.rtt().meanMs(), 3);
+        json.field("p95", hint.rtt().p95Ms(), 3)
+                .field("max", hint.rtt().maxMs(), 3)
                 .endObject();
-        json.field("retransmit_rate", round(hint.retransmitRate(), 1e6))
-                .field("predicted_rtt_ms", round(hint.predictedRttMs(), 1e3));
-        json.field("anomaly_score", round(hint.anomalyScore(), 1e6))
-                .field("bytes_per_second", round(hint.bytesPerSecond(), 1));
+        json.field("retransmit_rate", hint.retransmitRate(), 6).field("predicted_rtt_ms", hint.predictedRttMs(), 3);
+        json.field("anomaly_score", hint.anomalyScore(), 6).field("bytes_per_second", hint.bytesPerSecond(), 0);
         json.field("model", hint.model())
                 .field("why", hint.why())
                 .field("epoch", hint.epoch())
                 .field("seq", hint.seq());
-        json.field("issued_at", Instant.ofEpochMilli(hint.issuedAtMs()).toString())
-                .field("ttl_ms", hint.ttlMs());
-        json.field(
-                "oldest_event_at",
-                Double.isNaN(hint.oldestEventAtMs())
-                        ? null
-                        : instant(hint.oldestEventAtMs()).toString());
+        json.instantField("issued_at", hint.issuedAtMs()).field("ttl_ms", hint.ttlMs());
+        json.instantField("oldest_event_at", hint.oldestEventAtMs());
         return json.endObject().toString();
     }
 
@@ -80,28 +71,14 @@ public final class HintCodec {
                     json.get("why") == null ? "" : string(json, "why"),
                     whole(json, "epoch"),
                     whole(json, "seq"),
-                    Instant.parse(string(json, "issued_at")).toEpochMilli(),
+                    Math.floorDiv(Timestamps.parse(string(json, "issued_at")), 1_000L),
                     whole(json, "ttl_ms"),
                     json.get("oldest_event_at") == null
                             ? Double.NaN
-                            : millis(Instant.parse(string(json, "oldest_event_at"))));
+                            : Timestamps.parse(string(json, "oldest_event_at")) / 1e3);
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
             throw new JsonException(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Instant instant(double epochMs) {
-        long micros = Math.round(epochMs * 1e3);
-        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
-    }
-
-    private static double millis(Instant instant) {
-        return instant.getEpochSecond() * 1e3 + instant.getNano() / 1e6;
-    }
-
-    /** Rounds to 1/{@code steps}: what people read needs no 17 digits. */
-    private static double round(double value, double steps) {
-        return Double.isFinite(value) ? Math.rint(value * steps) / steps : Double.NaN;
     }
 
     private static String string(Map<?, ?> json, String name) throws JsonException {

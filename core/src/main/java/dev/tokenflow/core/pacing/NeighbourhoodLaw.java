@@ -1,7 +1,5 @@
 package dev.tokenflow.core.pacing;
 
-import java.util.Locale;
-
 /**
  * What to ask of clients of which nothing is known but their neighbours: those of the same prefix or site. It must not harm them, so it never lowers
  * the rate, asks for {@value #CHUNK} tokens a chunk at most, and that only when most of at least {@value #LEAST_CLIENTS} active neighbours are congested.
@@ -15,15 +13,11 @@ public final class NeighbourhoodLaw {
     /** The word for a neighbourhood of which {@code congested} among {@code active} clients are congested. */
     public PacingDecision decide(int active, int congested) {
         if (active < LEAST_CLIENTS) {
-            String why = String.format(
-                    Locale.ROOT,
-                    "%d active clients, at least %d are needed to speak for others",
-                    active,
-                    LEAST_CLIENTS);
+            String why = active + " active clients, at least " + LEAST_CLIENTS + " are needed to speak for others";
             return new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, Double.NaN, why);
         }
         double share = (double) congested / active;
-        String why = String.format(Locale.ROOT, "%d of %d active clients are congested", congested, active);
+        String why = congested + " of " + active + " active clients are congested";
         if (share > 0.5) {
             return new PacingDecision(Double.NaN, CHUNK, PathCondition.CONGESTED, share, Double.NaN, why);
         }

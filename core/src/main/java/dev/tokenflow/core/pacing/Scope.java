@@ -15,9 +15,11 @@ public enum Scope {
     /** Nothing is known; the default hint. */
     NONE;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /** The word used in JSON and in Kafka keys. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     /**
