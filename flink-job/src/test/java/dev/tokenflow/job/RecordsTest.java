@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenflow.core.feature.PaneBlock;
 import dev.tokenflow.core.feature.PathName;
 import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.model.PathScore;
 import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.job.operator.EdgeType;
 import dev.tokenflow.job.operator.PaceState;
@@ -14,7 +15,6 @@ import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
-import dev.tokenflow.job.record.Score;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.record.SourceBatch;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -58,7 +58,7 @@ class RecordsTest {
     /** Flink's own serializer takes the fields by name: what it keeps ours must keep, and a field that ours forgets shows here. */
     @Test
     void readingsSurviveTheirOwnSerializers() throws Exception {
-        ScoredReading scored = new ScoredReading(Distinct.of(PathReading.class), Distinct.of(Score.class));
+        ScoredReading scored = new ScoredReading(Distinct.of(PathReading.class), Distinct.of(PathScore.class));
 
         assertThat(roundTrip(scored.reading(), EdgeType.READING))
                 .usingRecursiveComparison()

@@ -9,7 +9,7 @@ package dev.tokenflow.core.pacing;
  *
  * <p>Regimes, by the queueing delay {@code q = rtt_p50(300 ms) - baseline} and {@code target = max(minTarget, targetShare * baseline)}:
  * <ul>
- *   <li><b>q &gt; target</b>, for {@code confirmMs} or above four targets: a queue stands, so the goodput <em>is</em> the capacity C. B = C * (headroom -
+ *   <li><b>q &gt; target</b>, for {@code confirmMs} (a trusted forecast of a queue: at once; of none: twice that) or above four targets: a queue stands, so the goodput <em>is</em> the capacity C. B = C * (headroom -
  *       q / drain), at least 0.4 C, so that the queue is gone after about {@code drain}. A larger chunk must pay: (c - 1) / r &le; q.
  *   <li><b>q &le; target with a budget</b>: once the demand fits, everything looks clear, and going back to one token a chunk would fill the queue
  *       again. B = headroom * C, and now and then a <em>probe</em> tries more. A probe that causes a queue measures C anew and waits twice as long
@@ -63,9 +63,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
     }
 
     @Override
-    public PacingState next(PacingState state, PathSignals signals) {
+    public PacingState next(PacingState state, PathSignals signals, PathForecast forecast) {
         if (speaks(signals)) {
-            return new Step(state, signals).run();
+            return new Step(state, signals, forecast).run();
         }
         if (isStalled(signals)) {
             PacingDecision held = state.decision();
@@ -154,6 +154,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
     /** The working copy of one step. */
     private final class Step {
+        private final PathForecast forecast;
         private final PathSignals in;
         private final PacingDecision before;
         private final int streams;
@@ -176,8 +177,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private double rebased;
         private final double sinceLastS;
 
-        Step(PacingState s, PathSignals in) {
+        Step(PacingState s, PathSignals in, PathForecast forecast) {
             this.in = in;
+            this.forecast = forecast;
             before = s.decision();
             capacity = s.capacity();
             budget = s.budget();
@@ -234,7 +236,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
             if (badSince == PacingState.NEVER) {
                 badSince = in.nowMs();
             }
-            boolean confirmed = in.nowMs() - badSince >= config.confirmMs() || queue > OBVIOUS * target;
+            boolean confirmed = in.nowMs() - badSince >= confirmMs() || queue > OBVIOUS * target;
             if (!confirmed && Double.isNaN(budget)) {
                 return;
             }
@@ -247,6 +249,25 @@ public final class CoalesceFirstLaw implements PacingLaw {
             budget = capacity * share;
             nextProbe = Math.max(nextProbe, in.nowMs() + (long) config.firstProbeMs());
             checkEffect(demandBefore);
+        }
+
+        /** A trusted forecast is the second look: of a queue that will stand no other is needed, one that will be gone gets another. */
+        private double confirmMs() {
+            if (!forecast.trusted()) {
+                return config.confirmMs();
+            }
+            return forecast.rttMs() - baseline > target ? 0 : 2 * config.confirmMs();
+        }
+
+        /** What the forecast had to do with it; nothing when there is none. */
+        private String forecastWord() {
+            if (!forecast.isKnown()) {
+                return "";
+            }
+            if (!forecast.trusted()) {
+                return "; the forecast is not used, it does no better than the last value";
+            }
+            return "; " + whole(forecast.rttMs()) + " ms are forecast";
         }
 
         /** With a queue standing the link is busy: what comes through is what it carries. Until a whole horizon was bad, only its newest part tells. */
@@ -342,7 +363,8 @@ public final class CoalesceFirstLaw implements PacingLaw {
                     ? "a queue stands"
                     : probeSince != PacingState.NEVER ? "probing for more" : "held below the remembered capacity";
             String why = regime + ": queue " + whole(queue) + " ms over " + whole(baseline) + " ms, path carries "
-                    + whole(capacity / 1e3) + " kB/s, " + streams + (streams == 1 ? " stream" : " streams");
+                    + whole(capacity / 1e3) + " kB/s, " + streams + (streams == 1 ? " stream" : " streams")
+                    + forecastWord();
             PathCondition condition = asks || queue > target ? PathCondition.CONGESTED : PathCondition.CLEAR;
             return new PacingDecision(rate, chunk, condition, confidence(), budget / streams, why);
         }
@@ -363,7 +385,8 @@ public final class CoalesceFirstLaw implements PacingLaw {
             String why = badSince == PacingState.NEVER
                     ? "round trips are near the baseline"
                     : "round trips rose, one more look";
-            return new PacingDecision(config.rateCap(), 1, PathCondition.CLEAR, confidence(), Double.NaN, why);
+            return new PacingDecision(
+                    config.rateCap(), 1, PathCondition.CLEAR, confidence(), Double.NaN, why + forecastWord());
         }
 
         /** Smallest chunk at full rate that fits the budget, up to the hard chunk delay. */

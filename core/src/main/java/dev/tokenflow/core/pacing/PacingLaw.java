@@ -11,6 +11,15 @@ public interface PacingLaw {
     /** The state of a path of which nothing is known: unpaced. */
     PacingState initial();
 
-    /** One step; called every slide of the window and at once on an alarm, with {@code signals.nowMs()} never going back. */
-    PacingState next(PacingState state, PathSignals signals);
+    /**
+     * One step; called every slide of the window and at once on an alarm, with {@code signals.nowMs()} never going back.
+     *
+     * @param forecast only a trusted one may change the decision; {@code why} says which way it went
+     */
+    PacingState next(PacingState state, PathSignals signals, PathForecast forecast);
+
+    /** A step without a forecast. */
+    default PacingState next(PacingState state, PathSignals signals) {
+        return next(state, signals, PathForecast.NONE);
+    }
 }

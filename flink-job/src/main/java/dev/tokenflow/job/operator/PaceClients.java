@@ -79,7 +79,10 @@ public final class PaceClients extends KeyedProcessFunction<Integer, ScoredReadi
         if (before != null && reading.signals().nowMs() < before.readMs()) {
             return; // an alarm has told the law of later events
         }
-        PacingState pacing = law.next(before == null ? law.initial() : before.pacing(), reading.signals());
+        PacingState pacing = law.next(
+                before == null ? law.initial() : before.pacing(),
+                reading.signals(),
+                scored.score().forecast());
         long seq = before == null ? 1 : before.seq() + 1;
         hintsOut.add(1);
         out.collect(form.fill(scored, pacing.decision(), seq));

@@ -1,7 +1,8 @@
 package dev.tokenflow.job.operator;
 
 import dev.tokenflow.core.feature.PathReading;
-import dev.tokenflow.job.record.Score;
+import dev.tokenflow.core.model.Diagnosis;
+import dev.tokenflow.core.model.PathScore;
 import dev.tokenflow.job.record.ScoredReading;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -13,6 +14,8 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class ScoredReadingSerializer extends EdgeSerializer<ScoredReading> {
     private static final long serialVersionUID = 1L;
 
+    private static final Diagnosis[] DIAGNOSES = Diagnosis.values();
+
     private final ReadingSerializer readings = new ReadingSerializer();
 
     @Override
@@ -23,15 +26,31 @@ public final class ScoredReadingSerializer extends EdgeSerializer<ScoredReading>
     @Override
     public void serialize(ScoredReading scored, DataOutputView out) throws IOException {
         readings.serialize(scored.reading(), out);
-        out.writeDouble(scored.score().anomalyScore());
-        out.writeDouble(scored.score().predictedRttMs());
-        out.writeUTF(scored.score().model());
+        PathScore score = scored.score();
+        out.writeDouble(score.anomalyScore());
+        out.writeByte(score.diagnosis().ordinal());
+        out.writeDouble(score.predictedRttMs());
+        out.writeDouble(score.upperRttMs());
+        out.writeDouble(score.predicted5sMs());
+        out.writeDouble(score.upper5sMs());
+        out.writeBoolean(score.trusted());
+        out.writeUTF(score.model());
     }
 
     @Override
     public ScoredReading deserialize(DataInputView in) throws IOException {
         PathReading reading = readings.deserialize(in);
-        return new ScoredReading(reading, new Score(in.readDouble(), in.readDouble(), in.readUTF()));
+        return new ScoredReading(
+                reading,
+                new PathScore(
+                        in.readDouble(),
+                        DIAGNOSES[in.readByte()],
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readBoolean(),
+                        in.readUTF()));
     }
 
     @Override

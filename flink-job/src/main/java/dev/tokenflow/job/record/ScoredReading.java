@@ -1,6 +1,7 @@
 package dev.tokenflow.job.record;
 
 import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.model.PathScore;
 
 /**
  * A reading and what the models say of it.
@@ -8,7 +9,7 @@ import dev.tokenflow.core.feature.PathReading;
  * @param reading the path
  * @param score   the models' word
  */
-public record ScoredReading(PathReading reading, Score score) {
+public record ScoredReading(PathReading reading, PathScore score) {
     /** Name of the path: the same as the Kafka key of its hint. */
     public String path() {
         return reading.path();

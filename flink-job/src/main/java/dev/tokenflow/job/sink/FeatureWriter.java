@@ -1,7 +1,6 @@
 package dev.tokenflow.job.sink;
 
-import dev.tokenflow.core.feature.PathFeaturesCodec;
-import dev.tokenflow.job.record.Score;
+import dev.tokenflow.core.model.PathRowCodec;
 import dev.tokenflow.job.record.ScoredReading;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -19,9 +18,7 @@ final class FeatureWriter implements KafkaRecordSerializationSchema<ScoredReadin
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(ScoredReading row, KafkaSinkContext context, Long timestamp) {
-        Score score = row.score();
-        String json = PathFeaturesCodec.encode(
-                row.reading().features(), score.anomalyScore(), score.predictedRttMs(), score.model());
+        String json = PathRowCodec.encode(row.reading(), row.score());
         return new ProducerRecord<>(
                 topic, row.path().getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8));
     }

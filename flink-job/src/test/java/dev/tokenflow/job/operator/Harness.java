@@ -69,7 +69,7 @@ final class Harness {
     }
 
     static ScoredReading scored(PathReading reading) {
-        return new ScoredReading(reading, dev.tokenflow.job.record.Score.NONE);
+        return new ScoredReading(reading, dev.tokenflow.core.model.PathScore.NONE);
     }
 
     static List<RejectedBatch> rejected(AbstractStreamOperatorTestHarness<?> harness) {

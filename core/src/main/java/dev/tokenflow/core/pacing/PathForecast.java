@@ -1,0 +1,20 @@
+package dev.tokenflow.core.pacing;
+
+/**
+ * Where a model thinks the round trips of a path are going.
+ *
+ * @param rttMs   in {@value #HORIZON_MS} ms, ms; NaN without a model
+ * @param trusted whether the model has lately done better than taking the last value for the next
+ */
+public record PathForecast(double rttMs, boolean trusted) {
+    /** How far ahead the law looks, ms. */
+    public static final long HORIZON_MS = 1_000;
+
+    /** No model, or nothing to go by. */
+    public static final PathForecast NONE = new PathForecast(Double.NaN, false);
+
+    /** Whether there is one at all. */
+    public boolean isKnown() {
+        return !Double.isNaN(rttMs);
+    }
+}
