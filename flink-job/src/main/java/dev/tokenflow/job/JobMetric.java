@@ -34,6 +34,10 @@ public enum JobMetric {
     PATHS_EVICTED("paths_evicted"),
     /** Records of the model topic. */
     MODELS_IN("models_in"),
+    /** Of these, models that could not be used. */
+    MODELS_REFUSED("models_refused"),
+    /** Readings that the models call congestion or loss. */
+    ANOMALIES("anomalies"),
     /** Rows of the feature topic. */
     FEATURES_OUT("features_out"),
     /** Rows of the hint topic, refreshes included, tombstones not. */

@@ -111,7 +111,7 @@ public final class TokenFlowJob {
     }
 
     /** Ends the client with one line. A JobManager runs this on a thread of its own when a jar is submitted to it: to exit there would end the cluster. */
-    private static void refuse(ConfigException e) {
+    static void refuse(ConfigException e) {
         if (!Thread.currentThread().getName().equals("main")) {
             throw e;
         }

@@ -1,5 +1,7 @@
 package dev.tokenflow.core.model;
 
+import java.io.Serializable;
+
 /**
  * How boosted trees are grown.
  *
@@ -26,7 +28,8 @@ public record BoostingConfig(
         double inputShare,
         double validationShare,
         int patience,
-        long seed) {
+        long seed)
+        implements Serializable {
 
     public static final BoostingConfig DEFAULT =
             new BoostingConfig(BoostingLoss.SQUARED, 100, 31, 8, 20, 0.1, 0.8, 0.8, 0.15, 15, 1);

@@ -1,11 +1,13 @@
 package dev.tokenflow.core.model;
 
+import java.io.Serializable;
+
 /**
  * What boosted trees are fitted to.
  *
  * @param quantile NaN for squared error, whose best guess is the mean; else the quantile of the pinball loss, between 0 and 1: one half is absolute error
  */
-public record BoostingLoss(double quantile) {
+public record BoostingLoss(double quantile) implements Serializable {
     public static final BoostingLoss SQUARED = new BoostingLoss(Double.NaN);
     public static final BoostingLoss ABSOLUTE = new BoostingLoss(0.5);
 

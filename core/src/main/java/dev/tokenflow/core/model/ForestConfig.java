@@ -1,5 +1,7 @@
 package dev.tokenflow.core.model;
 
+import java.io.Serializable;
+
 /**
  * How an isolation forest is grown; the defaults are those of Liu et al. 2008.
  *
@@ -7,7 +9,7 @@ package dev.tokenflow.core.model;
  * @param subsample samples a tree, 2 to 4,096: more hide anomalies behind each other
  * @param seed      the same seed and rows give the same forest
  */
-public record ForestConfig(int trees, int subsample, long seed) {
+public record ForestConfig(int trees, int subsample, long seed) implements Serializable {
     public static final ForestConfig DEFAULT = new ForestConfig(100, 256, 1);
 
     public ForestConfig {

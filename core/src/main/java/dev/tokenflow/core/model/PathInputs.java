@@ -1,6 +1,7 @@
 package dev.tokenflow.core.model;
 
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * The inputs of the path models, made of a {@link PathSample}. All round trips are relative to the path's own: an absolute one would call every far-away client an
@@ -33,7 +34,24 @@ public final class PathInputs {
             "log_active_streams",
             "log_goodput");
 
+    /** Up to where each input of the forest goes when things go wrong: round trips twenty times the baseline, a third of all segments lost. */
+    private static final double[] TROUBLE = {3, 3, 1, 0.3, 0.3, 1, 7};
+
     private PathInputs() {}
+
+    /**
+     * Turns an ordinary row of {@link #ANOMALY} into one of trouble: about half of its inputs, at least one, become anything up to the worst. A forest cuts only where its
+     * rows differ; on a network that never lost a segment it would be blind for loss. A few such rows show it how far each axis goes (as the background of Steinwart,
+     * Hush and Scovel, "A classification framework for anomaly detection", JMLR 2005).
+     */
+    static void trouble(double[] row, SplittableRandom random) {
+        int certain = random.nextInt(row.length);
+        for (int i = 0; i < row.length; i++) {
+            if (i == certain || random.nextBoolean()) {
+                row[i] = random.nextDouble() * TROUBLE[i];
+            }
+        }
+    }
 
     /**
      * Fills in {@link #ANOMALY}; nothing of it is unknown.

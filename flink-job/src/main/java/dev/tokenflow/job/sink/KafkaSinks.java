@@ -3,6 +3,8 @@ package dev.tokenflow.job.sink;
 import dev.tokenflow.job.JobSinks;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.KafkaConfig;
+import dev.tokenflow.job.config.TrainConfig;
+import dev.tokenflow.job.record.ModelUpdate;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -19,6 +21,15 @@ public final class KafkaSinks {
                 sink(config, new FeatureWriter(kafka.features())),
                 sink(config, new HintWriter(kafka.hints())),
                 sink(config, new RejectedWriter(kafka.rejected())));
+    }
+
+    /** Where trained models go. */
+    public static KafkaSink<ModelUpdate> models(TrainConfig config) {
+        return KafkaSink.<ModelUpdate>builder()
+                .setBootstrapServers(config.bootstrapServers())
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer(new ModelWriter(config.models()))
+                .build();
     }
 
     private static <T> KafkaSink<T> sink(JobConfig config, KafkaRecordSerializationSchema<T> writer) {

@@ -2,8 +2,12 @@ package dev.tokenflow.job.source;
 
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.StartFrom;
+import dev.tokenflow.job.config.TrainConfig;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
+import java.time.Instant;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -37,6 +41,20 @@ public final class KafkaSources {
                 .setDeserializer(new ModelReader())
                 .build();
         return env.fromSource(source, AlwaysIdle.strategy(), "models").uid("models");
+    }
+
+    /** Rows of path features from the configured history up to what is there now. */
+    public static DataStream<String> featureRows(StreamExecutionEnvironment env, TrainConfig config, Instant now) {
+        KafkaSource<String> source = KafkaSource.<String>builder()
+                .setBootstrapServers(config.bootstrapServers())
+                .setGroupId("tokenflow-train")
+                .setTopics(config.features())
+                .setStartingOffsets(
+                        OffsetsInitializer.timestamp(now.minus(config.history()).toEpochMilli()))
+                .setBounded(OffsetsInitializer.latest())
+                .setValueOnlyDeserializer(new SimpleStringSchema())
+                .build();
+        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "path-features");
     }
 
     @SuppressWarnings("deprecation") // the connector takes no other

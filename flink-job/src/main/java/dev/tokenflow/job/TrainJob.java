@@ -1,0 +1,85 @@
+package dev.tokenflow.job;
+
+import dev.tokenflow.core.model.PathModel;
+import dev.tokenflow.core.model.TrainingRow;
+import dev.tokenflow.job.config.ConfigException;
+import dev.tokenflow.job.config.TrainConfig;
+import dev.tokenflow.job.record.ModelUpdate;
+import dev.tokenflow.job.sink.KafkaSinks;
+import dev.tokenflow.job.source.KafkaSources;
+import dev.tokenflow.job.train.PathTraining;
+import dev.tokenflow.job.train.TrainingReport;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Trains the models of paths on what the streaming job wrote down of them, and publishes those that are worth it. Bounded: one run reads what there is and ends. */
+public final class TrainJob {
+    private TrainJob() {}
+
+    /**
+     * Builds the graph between source and sink.
+     *
+     * @param rows bounded records of {@code path-features}
+     * @param nowMs when the models are trained, ms since 1970
+     */
+    public static void define(DataStream<String> rows, TrainConfig config, long nowMs, Sink<ModelUpdate> models) {
+        DataStream<TrainingRow> learnable = PathTraining.gather(rows, config);
+        DataStream<ModelUpdate> good = PathTraining.train(PathModel.ANOMALY, learnable, config, nowMs);
+        for (PathModel model : PathModel.values()) {
+            if (model != PathModel.ANOMALY) {
+                good = good.union(PathTraining.train(model, learnable, config, nowMs));
+            }
+        }
+        good.sinkTo(models);
+    }
+
+    /** Trains once, between the configured topics. */
+    public static TrainingReport train(StreamExecutionEnvironment env, TrainConfig config) throws Exception {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        configure(env);
+        TrainConfig named = config.version().equals("now") ? config.withVersion(now.toString()) : config;
+        define(KafkaSources.featureRows(env, named, now), named, now.toEpochMilli(), KafkaSinks.models(named));
+        return TrainingReport.of(env.execute("tokenflow-train"));
+    }
+
+    /** What every environment that runs {@link #define} must be set to. */
+    public static void configure(StreamExecutionEnvironment env) {
+        env.configure(new Configuration().set(PipelineOptions.GENERIC_TYPES, false));
+        env.setParallelism(1); // training needs all rows in one place
+    }
+
+    /** {@code flink run -c dev.tokenflow.job.TrainJob flink-job-*-job.jar [--once] [--key value ...]}; {@code --help} lists the keys. */
+    public static void main(String[] args) throws Exception {
+        if (List.of(args).contains("--help")) {
+            System.out.print("Usage: flink run -c " + TrainJob.class.getName() + " <job jar> [--key value ...]\n"
+                    + TrainConfig.help());
+            return;
+        }
+        TrainConfig config;
+        try {
+            config = TrainConfig.parse(args, System.getenv());
+        } catch (ConfigException e) {
+            TokenFlowJob.refuse(e);
+            return;
+        }
+        long startNs = System.nanoTime();
+        while (true) {
+            train(StreamExecutionEnvironment.getExecutionEnvironment(), config)
+                    .lines()
+                    .forEach(System.out::println);
+            if (config.every() == null) {
+                return;
+            }
+            long everyNs = config.every().toNanos();
+            long passedNs = System.nanoTime() - startNs;
+            TimeUnit.NANOSECONDS.sleep(everyNs - passedNs % everyNs);
+        }
+    }
+}

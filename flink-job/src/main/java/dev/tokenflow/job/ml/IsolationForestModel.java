@@ -1,0 +1,12 @@
+package dev.tokenflow.job.ml;
+
+import java.io.IOException;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+
+/** Scores rows with an isolation forest: near 1 what is alone, well below one half what is ordinary. */
+public final class IsolationForestModel extends ScorerModel<IsolationForestModel> {
+    /** Reads what {@link #save} wrote. */
+    public static IsolationForestModel load(StreamTableEnvironment env, String path) throws IOException {
+        return loadFrom(env, path);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tokenflow.job.train;
+
+import dev.tokenflow.core.json.JsonException;
+import dev.tokenflow.core.model.PathModel;
+import dev.tokenflow.core.model.PathRowCodec;
+import dev.tokenflow.core.model.TrainingRow;
+import dev.tokenflow.core.model.TrainingSet;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/** Reads rows of the feature topic until there are no more, then gives out what can be learnt from them. Alarm rows come from unfinished panes and are left out. */
+final class GatherRows extends AbstractStreamOperator<TrainingRow>
+        implements OneInputStreamOperator<String, TrainingRow>, BoundedOneInput {
+    static final String ROWS = "rows_read";
+    static final String UNREADABLE = "rows_unreadable";
+    static final String SAMPLES = "samples";
+
+    private static final long serialVersionUID = 1L;
+
+    private final double heldShare;
+    private final int maxRows;
+    private final LongCounter rows = new LongCounter();
+    private final LongCounter unreadable = new LongCounter();
+    private final LongCounter samples = new LongCounter();
+    private transient TrainingSet set;
+
+    @SuppressWarnings("NullAway.Init") // opened before it is used
+    GatherRows(double heldShare, int maxRows) {
+        this.heldShare = heldShare;
+        this.maxRows = maxRows;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        set = new TrainingSet(heldShare, maxRows);
+        getRuntimeContext().addAccumulator(ROWS, rows);
+        getRuntimeContext().addAccumulator(UNREADABLE, unreadable);
+        getRuntimeContext().addAccumulator(SAMPLES, samples);
+    }
+
+    @Override
+    public void processElement(StreamRecord<String> element) {
+        rows.add(1);
+        try {
+            PathRowCodec.Row row = PathRowCodec.decode(element.getValue());
+            if (!row.alarm()) {
+                set.add(row.sample());
+            }
+        } catch (JsonException | IllegalArgumentException e) {
+            unreadable.add(1);
+        }
+    }
+
+    @Override
+    public void endInput() {
+        samples.add(set.samples());
+        List<Long> horizons = Arrays.stream(PathModel.values())
+                .map(PathModel::horizonMs)
+                .distinct()
+                .toList();
+        set.rows(horizons, row -> output.collect(new StreamRecord<>(row)));
+    }
+}

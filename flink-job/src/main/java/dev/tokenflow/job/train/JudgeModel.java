@@ -1,0 +1,99 @@
+package dev.tokenflow.job.train;
+
+import dev.tokenflow.core.model.MalformedModelException;
+import dev.tokenflow.core.model.ModelCodec;
+import dev.tokenflow.core.model.ModelJudge;
+import dev.tokenflow.core.model.PathModel;
+import dev.tokenflow.core.model.TrainingRow;
+import dev.tokenflow.job.record.ModelUpdate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.accumulators.ListAccumulator;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a model through that is better than what is in place without it, with what was found out as its metrics. Never publishes part of one: too large is refused. */
+final class JudgeModel extends AbstractStreamOperator<ModelUpdate>
+        implements TwoInputStreamOperator<byte[], TrainingRow, ModelUpdate>, BoundedMultiInput {
+    /** One line for people and model. */
+    static final String VERDICTS = "verdicts";
+
+    /** Models that are let through. */
+    static final String PUBLISHED = "published";
+
+    private static final long serialVersionUID = 1L;
+
+    private final PathModel kind;
+    private final int maxBytes;
+    private final ListAccumulator<String> verdicts = new ListAccumulator<>();
+    private final ListAccumulator<String> published = new ListAccumulator<>();
+    private transient @Nullable List<TrainingRow> held;
+    private transient byte @Nullable [] model;
+    private transient int ended;
+
+    JudgeModel(PathModel kind, int maxBytes) {
+        this.kind = kind;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        held = new ArrayList<>();
+        getRuntimeContext().addAccumulator(VERDICTS, verdicts);
+        getRuntimeContext().addAccumulator(PUBLISHED, published);
+    }
+
+    @Override
+    public void processElement1(StreamRecord<byte[]> element) {
+        model = element.getValue();
+    }
+
+    @Override
+    public void processElement2(StreamRecord<TrainingRow> element) {
+        rows().add(element.getValue());
+    }
+
+    @Override
+    public void endInput(int input) throws Exception {
+        if (++ended < 2) {
+            return;
+        }
+        byte[] bytes = model;
+        if (bytes == null) {
+            verdicts.add(kind.word() + ": not trained, there are no rows to learn from");
+            return;
+        }
+        judge(bytes);
+    }
+
+    private void judge(byte[] bytes) throws MalformedModelException {
+        ModelJudge.Verdict verdict = ModelJudge.judge(kind, ModelCodec.decode(bytes), rows());
+        byte[] content = ModelCodec.encode(verdict.model());
+        boolean fits = content.length <= maxBytes;
+        String size = String.format(java.util.Locale.ROOT, "%,d bytes", content.length);
+        if (!fits) {
+            verdicts.add(
+                    kind.word() + ": refused, it has " + size + " and at most " + maxBytes
+                            + " can be published: grow fewer or smaller trees, or raise --max-model-bytes and the topic's own limit");
+            return;
+        }
+        verdicts.add(kind.word() + ": " + (verdict.good() ? "published, " : "not published, ") + verdict.why() + "; "
+                + size);
+        if (verdict.good()) {
+            published.add(kind.word());
+            output.collect(new StreamRecord<>(new ModelUpdate(kind.word(), content)));
+        }
+    }
+
+    private List<TrainingRow> rows() {
+        List<TrainingRow> known = held;
+        if (known == null) {
+            throw new IllegalStateException("not opened");
+        }
+        return known;
+    }
+}

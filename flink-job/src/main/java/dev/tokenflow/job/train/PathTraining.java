@@ -1,0 +1,83 @@
+package dev.tokenflow.job.train;
+
+import dev.tokenflow.core.model.PathModel;
+import dev.tokenflow.core.model.TrainingRow;
+import dev.tokenflow.job.config.TrainConfig;
+import dev.tokenflow.job.ml.GbtRegressor;
+import dev.tokenflow.job.ml.IsolationForestEstimator;
+import dev.tokenflow.job.ml.ModelBytes;
+import dev.tokenflow.job.record.ModelUpdate;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.typeutils.RowTypeInfo;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.table.api.Table;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.types.Row;
+
+/** One path model after the other: its rows as a table, our Flink ML estimator on them, and the judge behind it. */
+public final class PathTraining {
+    private static final RowTypeInfo COLUMNS = new RowTypeInfo(
+            new TypeInformation<?>[] {PrimitiveArrayTypeInfo.DOUBLE_PRIMITIVE_ARRAY_TYPE_INFO, Types.DOUBLE},
+            new String[] {"features", "label"});
+
+    private PathTraining() {}
+
+    /** What can be learnt from rows of the feature topic. */
+    public static DataStream<TrainingRow> gather(DataStream<String> rows, TrainConfig config) {
+        return rows.transform(
+                        "gather-rows",
+                        TypeInformation.of(TrainingRow.class),
+                        new GatherRows(config.heldShare(), config.maxRows()))
+                .setParallelism(1);
+    }
+
+    /** Trains a model and lets it through if it is good. */
+    public static DataStream<ModelUpdate> train(
+            PathModel model, DataStream<TrainingRow> rows, TrainConfig config, long nowMs) {
+        long horizonMs = model.horizonMs();
+        DataStream<TrainingRow> own = rows.filter(row -> row.horizonMs() == horizonMs);
+        StreamTableEnvironment env = StreamTableEnvironment.create(rows.getExecutionEnvironment());
+        Table fitted = env.fromDataStream(own.filter(row -> !row.held())
+                .map(row -> Row.of(row.inputs(), row.label()))
+                .returns(COLUMNS));
+        Table modelData = model.isForecast()
+                ? forecast(model, config, nowMs).fit(fitted).getModelData()[0]
+                : forest(model, config, nowMs).fit(fitted).getModelData()[0];
+        return ModelBytes.of(modelData)
+                .connect(own.filter(TrainingRow::held))
+                .transform(
+                        "judge " + model.word(),
+                        TypeInformation.of(ModelUpdate.class),
+                        new JudgeModel(model, config.maxModelBytes()))
+                .setParallelism(1);
+    }
+
+    private static IsolationForestEstimator forest(PathModel model, TrainConfig config, long nowMs) {
+        return new IsolationForestEstimator()
+                .setNumTrees(config.trees())
+                .setSubsample(config.subsample())
+                .setSeed(config.seed())
+                .setModelName(model.word())
+                .setModelVersion(config.version())
+                .setTrainedAtMs(nowMs)
+                .setFeatureNames(names(model));
+    }
+
+    private static GbtRegressor forecast(PathModel model, TrainConfig config, long nowMs) {
+        return new GbtRegressor()
+                .setQuantile(model.quantile())
+                .setMaxTrees(config.maxTrees())
+                .setMaxLeaves(config.maxLeaves())
+                .setSeed(config.seed())
+                .setModelName(model.word())
+                .setModelVersion(config.version())
+                .setTrainedAtMs(nowMs)
+                .setFeatureNames(names(model));
+    }
+
+    private static String[] names(PathModel model) {
+        return model.schema().names().toArray(String[]::new);
+    }
+}

@@ -1,0 +1,234 @@
+package dev.tokenflow.job.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.model.Diagnosis;
+import dev.tokenflow.core.model.ForestConfig;
+import dev.tokenflow.core.model.IsolationForestTrainer;
+import dev.tokenflow.core.model.ModelCodec;
+import dev.tokenflow.core.model.ModelJudge;
+import dev.tokenflow.core.model.PathInputs;
+import dev.tokenflow.core.model.PathModel;
+import dev.tokenflow.core.model.PathSample;
+import dev.tokenflow.core.model.PathScore;
+import dev.tokenflow.core.model.TrainedModel;
+import dev.tokenflow.core.model.TrainingRow;
+import dev.tokenflow.core.model.TrainingSet;
+import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.job.TestAgent;
+import dev.tokenflow.job.record.ModelUpdate;
+import dev.tokenflow.job.record.ScoredReading;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class ScorePathsTest {
+    private static final String CLIENT = "203.0.113.7";
+
+    @Test
+    void withoutAModelReadingsPass() throws Exception {
+        try (var scores = scores()) {
+            scores.processElement(reading(40), 0);
+
+            assertThat(last(scores)).isEqualTo(PathScore.NONE);
+        }
+    }
+
+    @Test
+    void aModelIsSwappedWhileReadingsCome() throws Exception {
+        try (var scores = scores()) {
+            scores.processBroadcastElement(forest("1", 40), 0);
+            scores.processElement(reading(40), 0);
+            PathScore first = last(scores);
+            scores.processBroadcastElement(forest("2", 40), 0);
+            scores.processElement(reading(400), 0);
+            PathScore second = last(scores);
+
+            assertThat(first.model()).isEqualTo("anomaly 1");
+            assertThat(first.diagnosis()).isEqualTo(Diagnosis.NORMAL);
+            assertThat(second.model()).isEqualTo("anomaly 2");
+            assertThat(second.diagnosis()).isEqualTo(Diagnosis.CONGESTION);
+            assertThat(second.anomalyScore())
+                    .isGreaterThan(first.anomalyScore())
+                    .isLessThanOrEqualTo(1);
+            assertThat(Harness.count(scores, JobMetric.ANOMALIES)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBadModelIsCountedAndTheLastGoodOneStays() throws Exception {
+        try (var scores = scores()) {
+            byte[] good = forest("1", 40).content();
+            byte[] damaged = good.clone();
+            damaged[damaged.length / 2] ^= 1;
+            scores.processBroadcastElement(new ModelUpdate("anomaly", good), 0);
+            scores.processBroadcastElement(new ModelUpdate("anomaly", damaged), 0);
+            scores.processBroadcastElement(new ModelUpdate("anomaly", new byte[] {1, 2, 3}), 0);
+            scores.processBroadcastElement(new ModelUpdate("rtt-1s", good), 0);
+            scores.processBroadcastElement(new ModelUpdate("weather", good), 0);
+            scores.processBroadcastElement(forestOver(List.of("a", "b")), 0);
+            scores.processElement(reading(40), 0);
+
+            assertThat(last(scores).model()).isEqualTo("anomaly 1");
+            assertThat(Harness.count(scores, JobMetric.MODELS_IN)).isEqualTo(6);
+            assertThat(Harness.count(scores, JobMetric.MODELS_REFUSED)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aWithdrawnModelSaysNothingMore() throws Exception {
+        try (var scores = scores()) {
+            scores.processBroadcastElement(forest("1", 40), 0);
+            scores.processBroadcastElement(new ModelUpdate("anomaly", new byte[0]), 0);
+            scores.processElement(reading(40), 0);
+
+            assertThat(last(scores)).isEqualTo(PathScore.NONE);
+        }
+    }
+
+    @Test
+    void modelsSurviveARestart() throws Exception {
+        OperatorSubtaskState saved;
+        try (var scores = scores()) {
+            scores.processBroadcastElement(forest("7", 40), 0);
+            saved = scores.snapshot(1, 0);
+        }
+        try (var scores = closed()) {
+            scores.initializeState(saved);
+            scores.open();
+            scores.processElement(reading(40), 0);
+
+            assertThat(last(scores).model()).isEqualTo("anomaly 7");
+        }
+    }
+
+    /** Trained where 40 ms is usual, 120 ms are an anomaly; trained again where both are seen, they are not. */
+    @Test
+    void whatIsNormalIsLearntAgain() throws Exception {
+        try (var scores = scores()) {
+            scores.processBroadcastElement(forest("1", 40), 0);
+            scores.processElement(reading(120), 0);
+            Diagnosis before = last(scores).diagnosis();
+            scores.processBroadcastElement(forest("2", 40, 120), 0);
+            scores.processElement(reading(120), 0);
+
+            assertThat(before).isEqualTo(Diagnosis.CONGESTION);
+            assertThat(last(scores).diagnosis()).isEqualTo(Diagnosis.NORMAL);
+        }
+    }
+
+    private static KeyedBroadcastOperatorTestHarness<Integer, PathReading, ModelUpdate, ScoredReading> scores()
+            throws Exception {
+        var harness = closed();
+        harness.open();
+        return harness;
+    }
+
+    private static KeyedBroadcastOperatorTestHarness<Integer, PathReading, ModelUpdate, ScoredReading> closed()
+            throws Exception {
+        return new KeyedBroadcastOperatorTestHarness<>(
+                new CoBroadcastWithKeyedOperator<>(new ScorePaths(), List.of(ScorePaths.MODELS)),
+                PathReading::partition,
+                Types.INT,
+                1,
+                1,
+                0);
+    }
+
+    private static PathScore last(
+            KeyedBroadcastOperatorTestHarness<Integer, PathReading, ModelUpdate, ScoredReading> scores) {
+        List<ScoredReading> all = scores.extractOutputValues();
+        return all.get(all.size() - 1).score();
+    }
+
+    /** A client whose baseline is 40 ms and whose round trips are now these. */
+    private static PathReading reading(long rttMs) throws Exception {
+        try (Chain chain = Chain.of(Harness.CONFIG)) {
+            TestAgent agent = new TestAgent("host", 1);
+            for (int i = 0; i < 10; i++) {
+                agent.ack(920 + i, CLIENT, 1, 40, 255);
+            }
+            chain.send(agent, "host", 940).watermark(14_000);
+            TestAgent later = agent;
+            for (int i = 0; i < 30; i++) {
+                later.ack(14_910 + i, CLIENT, 1, rttMs, 255);
+            }
+            chain.send(later, "host", 14_950).watermark(15_100);
+            List<PathReading> all = chain.clients();
+            return all.get(all.size() - 1);
+        }
+    }
+
+    /** A forest trained and judged on readings around these round trips, over a baseline of 40 ms. */
+    private static ModelUpdate forest(String version, long... usualMs) throws Exception {
+        Random random = new Random(1);
+        TrainingSet set = new TrainingSet(0.25, 100_000);
+        for (long usual : usualMs) {
+            PathSample like = PathSample.of(reading(usual));
+            for (int i = 0; i < 1_000; i++) {
+                set.add(jittered(like, i * 200L, 0.95 + 0.1 * random.nextDouble()));
+            }
+        }
+        List<TrainingRow> rows = new ArrayList<>();
+        set.rows(List.of(0L), rows::add);
+        double[] fitted = rows.stream()
+                .filter(row -> !row.held())
+                .flatMapToDouble(row -> Arrays.stream(row.inputs()))
+                .toArray();
+        TrainedModel model = new TrainedModel(
+                "anomaly",
+                version,
+                0,
+                PathModel.ANOMALY.schema(),
+                Map.of(),
+                new IsolationForestTrainer(ForestConfig.DEFAULT).fit(fitted, PathInputs.ANOMALY.size()));
+        ModelJudge.Verdict verdict = ModelJudge.judge(
+                PathModel.ANOMALY,
+                model,
+                rows.stream().filter(TrainingRow::held).toList());
+        assertThat(verdict.good()).as(verdict.why()).isTrue();
+        return new ModelUpdate("anomaly", ModelCodec.encode(verdict.model()));
+    }
+
+    private static PathSample jittered(PathSample s, long atMs, double factor) {
+        return new PathSample(
+                s.path(),
+                atMs,
+                s.recentRttMs() * factor,
+                s.count(),
+                s.minRttMs(),
+                s.meanRttMs() * factor,
+                s.p50RttMs() * factor,
+                s.p95RttMs() * factor,
+                s.rttVariationMs() * factor,
+                s.longP50RttMs(),
+                s.longP95RttMs(),
+                s.baselineRttMs(),
+                s.segments(),
+                s.retransmits(),
+                s.dsacks(),
+                s.goodput(),
+                s.activeStreams(),
+                s.unsentBytes(),
+                s.appLimitedShare());
+    }
+
+    private static ModelUpdate forestOver(List<String> names) {
+        TrainedModel model = new TrainedModel(
+                "anomaly",
+                "9",
+                0,
+                new dev.tokenflow.core.model.FeatureSchema(names),
+                Map.of(),
+                new IsolationForestTrainer(ForestConfig.DEFAULT).fit(new double[] {1, 2, 3, 4}, 2));
+        return new ModelUpdate("anomaly", ModelCodec.encode(model));
+    }
+}
