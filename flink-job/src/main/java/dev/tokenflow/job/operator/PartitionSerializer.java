@@ -20,6 +20,11 @@ public final class PartitionSerializer extends StateSerializer<PathPartition> {
     }
 
     @Override
+    public PathPartition copy(PathPartition from) {
+        return from.copy();
+    }
+
+    @Override
     public PathPartition createInstance() {
         return new PathPartition(0, 1, 1);
     }

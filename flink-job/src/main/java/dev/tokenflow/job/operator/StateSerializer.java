@@ -26,8 +26,9 @@ abstract class StateSerializer<T> extends TypeSerializer<T> {
         return this; // it has no state of its own
     }
 
+    /** Taken of everything that is changed while a checkpoint is being written, in the middle of the job's work. */
     @Override
-    public final T copy(T from) {
+    public T copy(T from) {
         return decode(encode(from));
     }
 
