@@ -1,6 +1,7 @@
 package dev.tokenflow.lab;
 
 import dev.tokenflow.lab.demo.DemoCommand;
+import dev.tokenflow.lab.model.ModelCommand;
 import dev.tokenflow.lab.netns.LabClean;
 import dev.tokenflow.lab.recording.FeaturesCommand;
 import dev.tokenflow.lab.recording.RecordCommand;
@@ -8,7 +9,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code tokenflow demo}, {@code tokenflow features} and {@code tokenflow lab …}. */
+/** {@code tokenflow demo}, {@code tokenflow features}, {@code tokenflow model} and {@code tokenflow lab …}. */
 @Command(
         name = "tokenflow lab",
         mixinStandardHelpOptions = true,
@@ -29,6 +30,7 @@ public final class LabMain {
         return switch (first) {
             case "demo" -> execute(new DemoCommand(), words);
             case "features" -> execute(new FeaturesCommand(), words);
+            case "model" -> execute(new ModelCommand(), words);
             default -> commandLine(new LabMain()).execute(args);
         };
     }
