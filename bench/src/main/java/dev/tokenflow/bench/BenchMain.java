@@ -2,6 +2,7 @@ package dev.tokenflow.bench;
 
 import dev.tokenflow.bench.agent.AgentBenchCommand;
 import dev.tokenflow.bench.histogram.HistogramBenchCommand;
+import dev.tokenflow.bench.model.ModelBenchCommand;
 import dev.tokenflow.bench.pipeline.PipelineBenchCommand;
 import dev.tokenflow.bench.window.WindowBenchCommand;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             AgentBenchCommand.class,
             HistogramBenchCommand.class,
+            ModelBenchCommand.class,
             PipelineBenchCommand.class,
             WindowBenchCommand.class
         },

@@ -1,6 +1,7 @@
 package dev.tokenflow.core.model;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** In which way a path is out of the ordinary. */
 public enum Diagnosis {
@@ -18,5 +19,20 @@ public enum Diagnosis {
     /** The word used in JSON. */
     public String word() {
         return word;
+    }
+
+    /** Whether it is one of the two kinds of trouble. */
+    public boolean isUnusual() {
+        return this == CONGESTION || this == LOSS;
+    }
+
+    /** The diagnosis of a word; anything else is unknown. */
+    public static Diagnosis ofWord(@Nullable Object word) {
+        for (Diagnosis diagnosis : values()) {
+            if (diagnosis.word.equals(word)) {
+                return diagnosis;
+            }
+        }
+        return UNKNOWN;
     }
 }

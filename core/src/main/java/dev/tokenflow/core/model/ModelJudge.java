@@ -11,7 +11,7 @@ import java.util.Map;
  * than the last value with as good a margin; a forest must tell rows apart at all, and learns here which scores are unusual.
  */
 public final class ModelJudge {
-    private static final int LEAST_ROWS = 100;
+    private static final int LEAST_ROWS = 50;
 
     /** Share of ordinary samples that may score above the threshold. */
     private static final double UNUSUAL_SHARE = 0.005;

@@ -73,16 +73,17 @@ public final class PathRowCodec {
                 (int) whole(row, "active_streams"),
                 whole(row, "unsent_bytes"),
                 number(row, "app_limited_share"));
-        return new Row(sample, Boolean.TRUE.equals(row.get("alarm")));
+        return new Row(sample, Boolean.TRUE.equals(row.get("alarm")), Diagnosis.ofWord(row.get("diagnosis")));
     }
 
     /**
      * A row.
      *
-     * @param sample what models may know
-     * @param alarm  whether it came between two slides, from panes that were not finished
+     * @param sample    what models may know
+     * @param alarm     whether it came between two slides, from panes that were not finished
+     * @param diagnosis what the models of its time called it
      */
-    public record Row(PathSample sample, boolean alarm) {}
+    public record Row(PathSample sample, boolean alarm, Diagnosis diagnosis) {}
 
     private static long instant(String text) throws JsonException {
         try {

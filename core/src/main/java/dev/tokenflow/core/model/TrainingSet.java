@@ -2,16 +2,20 @@ package dev.tokenflow.core.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
  * Makes rows to learn from of what was seen of paths. The newest part is held out: a model is judged on what came after all it was trained on, and a label that lies behind
- * that border belongs to neither part. Mutable, not thread-safe.
+ * that border belongs to neither part. What the models before called unusual is kept from the anomaly forest, which would get used to it, unless most of the newest part is:
+ * then that is what is normal now. Mutable, not thread-safe.
  */
 public final class TrainingSet {
     private static final double EWMA = 1.0 / 8;
@@ -23,6 +27,7 @@ public final class TrainingSet {
     private final double heldShare;
     private final int maxRows;
     private final Map<String, List<PathSample>> paths = new HashMap<>();
+    private final Set<PathSample> unusual = Collections.newSetFromMap(new IdentityHashMap<>());
     private int samples;
 
     /**
@@ -40,9 +45,17 @@ public final class TrainingSet {
         this.maxRows = maxRows;
     }
 
-    /** Adds a sample; those without round trips say nothing. Samples of a path may come in any order. */
+    /** Adds an ordinary sample. */
     public void add(PathSample sample) {
+        add(sample, false);
+    }
+
+    /** Adds a sample; those without round trips say nothing. Samples of a path may come in any order. */
+    public void add(PathSample sample, boolean calledUnusual) {
         if (sample.isMeasured()) {
+            if (calledUnusual) {
+                unusual.add(sample);
+            }
             paths.computeIfAbsent(sample.path(), path -> new ArrayList<>()).add(sample);
             samples++;
         }
@@ -59,10 +72,11 @@ public final class TrainingSet {
             return;
         }
         long borderMs = borderMs();
+        Set<PathSample> leftOut = isNormalNow(borderMs) ? Set.of() : unusual;
         int stride = Math.max(1, (samples + maxRows - 1) / maxRows);
         for (long horizonMs : horizonsMs) {
             List<Dated> rows = new ArrayList<>();
-            paths.values().forEach(path -> rows(path, horizonMs, borderMs, stride, rows));
+            paths.values().forEach(path -> rows(path, horizonMs, borderMs, stride, leftOut, rows));
             rows.sort(Comparator.comparingLong(Dated::atMs));
             SplittableRandom random = new SplittableRandom(SEED);
             for (int i = 0; i < rows.size(); i++) {
@@ -77,6 +91,21 @@ public final class TrainingSet {
         }
     }
 
+    /** Whether most of the newest part was called unusual. */
+    private boolean isNormalNow(long borderMs) {
+        long all = 0;
+        long called = 0;
+        for (List<PathSample> path : paths.values()) {
+            for (PathSample sample : path) {
+                if (sample.atMs() >= borderMs) {
+                    all++;
+                    called += unusual.contains(sample) ? 1 : 0;
+                }
+            }
+        }
+        return 2 * called > all;
+    }
+
     private record Dated(long atMs, TrainingRow row) {}
 
     private long borderMs() {
@@ -88,7 +117,13 @@ public final class TrainingSet {
         return times[(int) Math.min(times.length - 1L, (long) ((1 - heldShare) * times.length))];
     }
 
-    private static void rows(List<PathSample> path, long horizonMs, long borderMs, int stride, List<Dated> out) {
+    private static void rows(
+            List<PathSample> path,
+            long horizonMs,
+            long borderMs,
+            int stride,
+            Set<PathSample> leftOut,
+            List<Dated> out) {
         path.sort(Comparator.comparingLong(PathSample::atMs));
         double ewma = path.get(0).recentRttMs();
         int target = 0;
@@ -99,6 +134,9 @@ public final class TrainingSet {
                 continue;
             }
             if (horizonMs == 0) {
+                if (leftOut.contains(sample)) {
+                    continue;
+                }
                 double[] inputs = new double[PathInputs.ANOMALY.size()];
                 PathInputs.anomaly(sample, inputs);
                 out.add(new Dated(sample.atMs(), new TrainingRow(0, sample.atMs() >= borderMs, inputs, 0, 0)));

@@ -1,7 +1,6 @@
 package dev.tokenflow.job.operator;
 
 import dev.tokenflow.core.feature.PathReading;
-import dev.tokenflow.core.model.Diagnosis;
 import dev.tokenflow.core.model.MalformedModelException;
 import dev.tokenflow.core.model.PathScore;
 import dev.tokenflow.core.model.TrainedModel;
@@ -55,8 +54,7 @@ public final class ScorePaths extends KeyedBroadcastProcessFunction<Integer, Pat
             known = restored(context.getBroadcastState(MODELS).immutableEntries());
         }
         PathScore score = known.score(reading);
-        boolean unusual = score.diagnosis() == Diagnosis.CONGESTION || score.diagnosis() == Diagnosis.LOSS;
-        anomalies.add(unusual ? 1 : 0);
+        anomalies.add(score.diagnosis().isUnusual() ? 1 : 0);
         out.collect(new ScoredReading(reading, score));
     }
 

@@ -50,7 +50,7 @@ final class GatherRows extends AbstractStreamOperator<TrainingRow>
         try {
             PathRowCodec.Row row = PathRowCodec.decode(element.getValue());
             if (!row.alarm()) {
-                set.add(row.sample());
+                set.add(row.sample(), row.diagnosis().isUnusual());
             }
         } catch (JsonException | IllegalArgumentException e) {
             unreadable.add(1);

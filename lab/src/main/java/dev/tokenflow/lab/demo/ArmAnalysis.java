@@ -88,7 +88,8 @@ final class ArmAnalysis {
                 phase.name(),
                 new LinkSample(PhaseNames.capacity(phase), queueMs(net, to)),
                 seen.path(net.client()).sample(from, to),
-                hintSample(seen.hints(net.client()).at(to)),
+                hintSample(seen.hints(net.client()).at(to))
+                        .with(seen.diagnoses(net.client()).at(to)),
                 readerSample(net.readers(), from, to));
     }
 

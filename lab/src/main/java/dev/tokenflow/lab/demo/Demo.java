@@ -9,6 +9,7 @@ import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.lab.report.AgentFigures;
 import dev.tokenflow.lab.report.ArmResult;
 import dev.tokenflow.lab.report.DelayCurve;
+import dev.tokenflow.lab.report.DiagnosisShare;
 import dev.tokenflow.lab.report.KafkaFigures;
 import dev.tokenflow.lab.report.LoopLatency;
 import dev.tokenflow.lab.report.RunFiles;
@@ -20,6 +21,7 @@ import dev.tokenflow.lab.report.Verdict;
 import dev.tokenflow.lab.stack.EmbeddedJob;
 import dev.tokenflow.lab.stack.EmbeddedKafka;
 import dev.tokenflow.lab.stack.Topics;
+import dev.tokenflow.lab.view.DiagnosisTable;
 import dev.tokenflow.lab.view.LiveView;
 import dev.tokenflow.lab.view.ResultTable;
 import dev.tokenflow.simulator.link.LinkPhase;
@@ -31,6 +33,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 /** One run of the demo: starts every part, runs the arms one after the other, writes what happened, stops every part. */
 final class Demo {
     private static final LinkPhase CLEAN = LinkSchedule.demo().phases().getFirst();
+
+    private static final Duration LEARNING = Duration.ofSeconds(15);
 
     private final DemoOptions options;
     private final String command;
@@ -82,7 +87,7 @@ final class Demo {
             stop.check();
             say("Starting Kafka, Flink and the hint server (%s network) ...", kernel ? "kernel" : "simulated");
             try (TestBed bed = kernel
-                    ? KernelTestBed.open(options.arms().size(), options.congestionControl())
+                    ? KernelTestBed.open(options.arms().size() + 1, options.congestionControl())
                     : new SimulatedTestBed()) {
                 return run(bed, stop);
             }
@@ -95,8 +100,9 @@ final class Demo {
 
     private boolean run(TestBed bed, StopSignal stop) throws IOException, InterruptedException {
         try (EmbeddedKafka kafka = stop.open(EmbeddedKafka::start);
-                EventTap events = new EventTap(kafka.bootstrapServers())) {
-            Observations seen = new Observations(events::path);
+                EventTap events = new EventTap(kafka.bootstrapServers());
+                FeatureTap features = new FeatureTap(kafka.bootstrapServers())) {
+            Observations seen = new Observations(events::path, features::client);
             try (EmbeddedJob job = stop.open(() -> EmbeddedJob.start(jobConfig(kafka.bootstrapServers())));
                     HintServer hints = stop.open(() -> startHints(kafka.bootstrapServers(), bed.hintHost(), seen));
                     Network network = stop.open(() -> bed.connect(kafka.bootstrapServers(), raw))) {
@@ -149,6 +155,9 @@ final class Demo {
         List<TimelineRow> timeline = new ArrayList<>();
         List<DelayCurve> curves = new ArrayList<>();
         double demand = demandBitsPerSecond();
+        ModelTraining models = new ModelTraining(kafka.bootstrapServers(), line -> say("%s", line));
+        learn(network, hintUri);
+        models.train();
         LiveView view = LiveView.open(out);
         shown = view;
         try (ProgressView progress = new ProgressView(
@@ -166,6 +175,9 @@ final class Demo {
                 timeline.addAll(analysis.timeline());
                 curves.addAll(analysis.delayCurves());
                 progress.ended(results.getLast());
+                if (i == 0) {
+                    models.train(); // with congestion and loss seen
+                }
             }
         }
         RunSummary summary = judged(summary(network, kafka, job, seen, startedAt, results));
@@ -173,14 +185,26 @@ final class Demo {
         return DemoVerdict.loopClosed(summary);
     }
 
+    /** Streams over clean links, so that the models can learn what is normal here. */
+    private void learn(Network network, URI hintUri) throws IOException, InterruptedException {
+        Duration time = options.duration().dividedBy(4);
+        Duration atMost = time.compareTo(LEARNING) < 0 ? time : LEARNING;
+        say("Learning for %.0f s what is normal here ...", atMost.toMillis() / 1e3);
+        ArmPlan plan = plan(options.arms().size(), Arm.UNPACED, LinkSchedule.constant(CLEAN), atMost, hintUri);
+        var unused = network.run(plan, new ArmProgress(plan));
+    }
+
     private ArmPlan plan(int index, URI hintUri) {
-        Arm arm = options.arms().get(index);
+        return plan(index, options.arms().get(index), options.faulty(), options.duration(), hintUri);
+    }
+
+    private ArmPlan plan(int index, Arm arm, LinkSchedule faulty, Duration duration, URI hintUri) {
         return new ArmPlan(
                 index,
                 arm,
-                options.faulty(),
+                faulty,
                 LinkSchedule.constant(CLEAN),
-                options.duration(),
+                duration,
                 options.streams(),
                 options.tokensPerSecond(),
                 options.answerTokens(),
@@ -255,6 +279,8 @@ final class Demo {
         }
         out.println();
         out.print(ResultTable.render(run.summary()));
+        out.println();
+        out.print(DiagnosisTable.render(DiagnosisShare.of(run)));
         out.println();
         say("Report: %s", options.out().resolve("report.html"));
         if (!DemoVerdict.loopClosed(run.summary())) {

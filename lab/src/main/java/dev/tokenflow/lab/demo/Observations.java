@@ -10,15 +10,18 @@ import java.util.function.Function;
 /** What was seen from outside of every client while the arms ran: the kernel's events and the hints as they became visible. */
 final class Observations {
     private final Function<IpAddress, PathLog> paths;
+    private final Function<IpAddress, DiagnosisLog> diagnoses;
     private final Map<String, HintLog> hints = new ConcurrentHashMap<>();
 
     /**
      * Nothing seen yet.
      *
-     * @param paths what the kernel's events said of a client
+     * @param paths     what the kernel's events said of a client
+     * @param diagnoses what the models said of it
      */
-    Observations(Function<IpAddress, PathLog> paths) {
+    Observations(Function<IpAddress, PathLog> paths, Function<IpAddress, DiagnosisLog> diagnoses) {
         this.paths = paths;
+        this.diagnoses = diagnoses;
     }
 
     /** To be called for every hint the moment a GET can see it. */
@@ -30,6 +33,10 @@ final class Observations {
 
     PathLog path(IpAddress client) {
         return paths.apply(client);
+    }
+
+    DiagnosisLog diagnoses(IpAddress client) {
+        return diagnoses.apply(client);
     }
 
     HintLog hints(IpAddress client) {

@@ -97,9 +97,10 @@ final class ProgressView implements AutoCloseable {
                 phase.name(),
                 new LinkSample(PhaseNames.capacity(phase), arm.queueMs(network)),
                 seen.path(client).sample(nowNs - STEP_NS, nowNs),
-                hint == null
-                        ? HintSample.NONE
-                        : new HintSample(hint.tokensPerSecond(), hint.tokensPerChunk(), hint.state()),
+                (hint == null
+                                ? HintSample.NONE
+                                : new HintSample(hint.tokensPerSecond(), hint.tokensPerChunk(), hint.state()))
+                        .with(seen.diagnoses(client).at(nowNs)),
                 arm.readers(network));
     }
 }

@@ -1,27 +1,72 @@
 package dev.tokenflow.lab.report;
 
+import dev.tokenflow.core.model.Diagnosis;
 import dev.tokenflow.core.pacing.PathCondition;
 import dev.tokenflow.lab.report.Surface.Align;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
- * The features as a scatter, mean round trip against retransmit rate: one panel an arm with common axes, state by shape and colour. Drawn into
- * {@code feature-space.png} and into the report.
+ * The features as a scatter, mean round trip against retransmit rate: one panel an arm with common axes, the law's state or the models' diagnosis by shape and colour.
+ * Drawn into {@code feature-space.png}, {@code diagnosis.png} and the report.
  */
 final class FeatureSpace {
     private static final int WIDTH = 1600;
     private static final int HEIGHT = 1000;
     private static final double RADIUS = 5.5;
 
+    /** Whose word shape and colour tell. */
+    enum By {
+        /** The law's. */
+        STATE("Feature space: round trips against retransmits") {
+            @Override
+            List<Group> groups() {
+                return Arrays.stream(PathCondition.values())
+                        .map(state -> new Group(
+                                state.word(),
+                                Marker.of(state),
+                                row -> row.hint().state() == state))
+                        .toList();
+            }
+        },
+        /** The models': ordinary at the origin, congestion along one axis, loss along the other. */
+        DIAGNOSIS("What the models call it: round trips against retransmits") {
+            @Override
+            List<Group> groups() {
+                return Arrays.stream(Diagnosis.values())
+                        .map(diagnosis -> new Group(
+                                diagnosis.word(),
+                                Marker.of(diagnosis),
+                                row -> row.hint().diagnosis() == diagnosis))
+                        .toList();
+            }
+        };
+
+        private final String title;
+
+        By(String title) {
+            this.title = title;
+        }
+
+        abstract List<Group> groups();
+    }
+
+    /** Points with one word. */
+    record Group(String word, Marker marker, Predicate<TimelineRow> members) {}
+
     private final RunRecord run;
+    private final By by;
     private final List<TimelineRow> points;
     private final Scale rtt;
     private final Scale retransmits;
 
-    FeatureSpace(RunRecord run) {
+    FeatureSpace(RunRecord run, By by) {
         this.run = run;
+        this.by = by;
         points = run.timeline().stream()
                 .filter(row -> row.path().rttMeanMs() > 0 && Double.isFinite(percent(row)))
                 .toList();
@@ -37,7 +82,7 @@ final class FeatureSpace {
     /** Draws and writes the picture, 1600 x 1000 pixels, replacing what was there. */
     void write(Path file) throws IOException {
         PixelSurface surface = new PixelSurface(WIDTH, HEIGHT);
-        surface.text("Feature space: round trips against retransmits", 110, 46, Align.LEFT, Ink.TEXT, 27, true);
+        surface.text(by.title, 110, 46, Align.LEFT, Ink.TEXT, 27, true);
         surface.text(
                 "one point a step and client network; small points: the clean link",
                 110,
@@ -52,7 +97,8 @@ final class FeatureSpace {
 
     /** The same picture for a page; panels side by side. */
     String toSvg() {
-        SvgSurface surface = new SvgSurface("feature-space", 1100, 440, "Feature space", description());
+        SvgSurface surface = new SvgSurface(
+                "feature-space-" + by.name().toLowerCase(Locale.ROOT), 1100, 440, "Feature space", description());
         draw(surface, 1100, 0, 440, 15, 3);
         return surface.toSvg();
     }
@@ -61,12 +107,13 @@ final class FeatureSpace {
         StringBuilder text = new StringBuilder("Mean round trip against retransmit rate, one panel an arm.");
         for (String arm : run.arms()) {
             text.append(' ').append(arm).append(':');
-            for (PathCondition state : PathCondition.values()) {
+            for (Group group : by.groups()) {
                 long count = points.stream()
-                        .filter(row -> row.arm().equals(arm) && row.hint().state() == state)
+                        .filter(row -> row.arm().equals(arm))
+                        .filter(group.members())
                         .count();
                 if (count > 0) {
-                    text.append(' ').append(count).append(' ').append(state.word());
+                    text.append(' ').append(count).append(' ').append(group.word());
                 }
             }
             text.append('.');
@@ -102,10 +149,10 @@ final class FeatureSpace {
                 .text(arm, area.left(), area.top() - area.font() * 0.6, Align.LEFT, Ink.TEXT, area.font() * 1.1, true);
         boolean empty = true;
         for (ClientNetwork network : ClientNetwork.values()) {
-            for (PathCondition state : PathCondition.values()) {
+            for (Group group : by.groups()) {
                 List<TimelineRow> rows = points.stream()
-                        .filter(row -> row.arm().equals(arm))
-                        .filter(row -> row.network() == network && row.hint().state() == state)
+                        .filter(row -> row.arm().equals(arm) && row.network() == network)
+                        .filter(group.members())
                         .toList();
                 empty &= rows.isEmpty();
                 area.surface()
@@ -117,7 +164,7 @@ final class FeatureSpace {
                                         .mapToDouble(row -> area.y(percent(row)))
                                         .toArray(),
                                 rows.size(),
-                                Marker.of(state),
+                                group.marker(),
                                 radius(area, network),
                                 0.6);
             }
@@ -133,13 +180,13 @@ final class FeatureSpace {
         return network == ClientNetwork.FAR ? radius : radius * 0.6;
     }
 
-    private static void legend(Surface surface, double left, double y, double font) {
+    private void legend(Surface surface, double left, double y, double font) {
         double x = left;
-        for (PathCondition state : PathCondition.values()) {
+        for (Group group : by.groups()) {
             surface.markers(
-                    new double[] {x + font * 0.4}, new double[] {y - font * 0.35}, 1, Marker.of(state), font * 0.42, 1);
-            surface.text(state.word(), x + font * 1.2, y, Align.LEFT, Ink.TEXT, font, false);
-            x += font * 1.2 + surface.textWidth(state.word(), font, false) + font * 1.8;
+                    new double[] {x + font * 0.4}, new double[] {y - font * 0.35}, 1, group.marker(), font * 0.42, 1);
+            surface.text(group.word(), x + font * 1.2, y, Align.LEFT, Ink.TEXT, font, false);
+            x += font * 1.2 + surface.textWidth(group.word(), font, false) + font * 1.8;
         }
     }
 

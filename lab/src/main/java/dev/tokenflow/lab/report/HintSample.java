@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.report;
 
+import dev.tokenflow.core.model.Diagnosis;
 import dev.tokenflow.core.pacing.PathCondition;
 
 /**
@@ -7,9 +8,20 @@ import dev.tokenflow.core.pacing.PathCondition;
  *
  * @param tokensPerSecond most tokens a second of one stream; NaN = no limit or no hint
  * @param tokensPerChunk  tokens in a chunk; NaN = no hint
- * @param state           the diagnosis; {@code UNKNOWN} without a hint
+ * @param state           the law's word; {@code UNKNOWN} without a hint
+ * @param diagnosis       the models' word; {@code UNKNOWN} without a model
  */
-public record HintSample(double tokensPerSecond, double tokensPerChunk, PathCondition state) {
+public record HintSample(double tokensPerSecond, double tokensPerChunk, PathCondition state, Diagnosis diagnosis) {
     /** No hint was there. */
     public static final HintSample NONE = new HintSample(Double.NaN, Double.NaN, PathCondition.UNKNOWN);
+
+    /** Without a word of the models. */
+    public HintSample(double tokensPerSecond, double tokensPerChunk, PathCondition state) {
+        this(tokensPerSecond, tokensPerChunk, state, Diagnosis.UNKNOWN);
+    }
+
+    /** The same with the models' word. */
+    public HintSample with(Diagnosis other) {
+        return new HintSample(tokensPerSecond, tokensPerChunk, state, other);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.report;
 
+import dev.tokenflow.core.model.Diagnosis;
 import dev.tokenflow.core.pacing.PathCondition;
 
 /** The mark of a point in a scatter: shape and colour both tell the state. */
@@ -29,6 +30,15 @@ enum Marker {
             case CONGESTED -> TRIANGLE;
             case LOSSY -> DIAMOND;
             case STALLED -> SQUARE;
+            case UNKNOWN -> RING;
+        };
+    }
+
+    static Marker of(Diagnosis diagnosis) {
+        return switch (diagnosis) {
+            case NORMAL -> CIRCLE;
+            case CONGESTION -> TRIANGLE;
+            case LOSS -> DIAMOND;
             case UNKNOWN -> RING;
         };
     }

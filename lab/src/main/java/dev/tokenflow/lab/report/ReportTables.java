@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.report;
 
+import dev.tokenflow.core.model.Diagnosis;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,30 @@ final class ReportTables {
 
     private static String value(Verdict verdict) {
         return verdict.value() == null ? "unknown" : Figures.number(verdict.value(), verdict.unit());
+    }
+
+    /** What the models called the faulty link, by arm and phase. */
+    String diagnoses(List<DiagnosisShare> shares) {
+        StringBuilder out = open("Diagnoses", "Share of the steps on the faulty link, by what the models called it.")
+                .append("<thead><tr><th scope=\"col\">arm</th><th scope=\"col\">phase</th>");
+        for (Diagnosis diagnosis : Diagnosis.values()) {
+            out.append("<th scope=\"col\">").append(diagnosis.word()).append("</th>");
+        }
+        out.append("</tr></thead><tbody>");
+        for (DiagnosisShare share : shares) {
+            out.append("<tr><th scope=\"row\">")
+                    .append(Html.escape(share.arm()))
+                    .append("</th><td>")
+                    .append(Html.escape(share.phase()))
+                    .append("</td>");
+            for (Diagnosis diagnosis : Diagnosis.values()) {
+                out.append("<td>")
+                        .append(Math.round(100 * share.share(diagnosis)))
+                        .append(" %</td>");
+            }
+            out.append("</tr>");
+        }
+        return close(out.append("</tbody>"));
     }
 
     /** All metrics of all arms, first of the faulty and then of the clean link. */

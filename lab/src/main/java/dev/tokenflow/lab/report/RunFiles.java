@@ -11,6 +11,7 @@ public final class RunFiles {
     public static final String TIMELINE = "timeline.csv";
     public static final String TIMELINE_PICTURE = "rtt-vs-token-rate.png";
     public static final String FEATURE_PICTURE = "feature-space.png";
+    public static final String DIAGNOSIS_PICTURE = "diagnosis.png";
     public static final String REPORT = "report.html";
 
     private RunFiles() {}
@@ -31,6 +32,7 @@ public final class RunFiles {
                 directory.resolve(REPORT),
                 directory.resolve(TIMELINE_PICTURE),
                 directory.resolve(FEATURE_PICTURE),
+                directory.resolve(DIAGNOSIS_PICTURE),
                 directory.resolve(TIMELINE),
                 directory.resolve(SUMMARY));
     }
@@ -38,7 +40,8 @@ public final class RunFiles {
     private static void drawPictures(RunRecord run, Path directory) throws IOException {
         try {
             TimelinePicture.write(run, directory.resolve(TIMELINE_PICTURE));
-            new FeatureSpace(run).write(directory.resolve(FEATURE_PICTURE));
+            new FeatureSpace(run, FeatureSpace.By.STATE).write(directory.resolve(FEATURE_PICTURE));
+            new FeatureSpace(run, FeatureSpace.By.DIAGNOSIS).write(directory.resolve(DIAGNOSIS_PICTURE));
         } catch (LinkageError | InternalError e) {
             throw new IOException(
                     "the pictures could not be drawn: this Java finds no fonts; install fontconfig and a font (Debian: fontconfig fonts-dejavu-core)",

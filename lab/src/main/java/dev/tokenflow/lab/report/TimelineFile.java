@@ -38,6 +38,7 @@ public final class TimelineFile {
             Column.number("hint_rate_tokens_per_s", row -> row.hint().tokensPerSecond()),
             Column.number("hint_chunk_tokens", row -> row.hint().tokensPerChunk()),
             Column.text("hint_state", row -> row.hint().state().word()),
+            Column.text("diagnosis", row -> row.hint().diagnosis().word()),
             Column.number("tokens_delivered", row -> row.readers().tokensDelivered()),
             Column.number("token_rate_tokens_per_s", row -> row.readers().tokensPerSecond()),
             Column.number("token_delay_p95_ms", row -> row.readers().tokenDelayP95Ms()),

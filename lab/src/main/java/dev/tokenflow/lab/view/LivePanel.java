@@ -85,6 +85,9 @@ public final class LivePanel {
         line.append(", hint ").append(Figures.number(row.hint().tokensPerSecond()));
         line.append(" x ").append(Figures.number(row.hint().tokensPerChunk()));
         line.append(' ').append(row.hint().state().word());
+        if (row.hint().diagnosis().isUnusual()) {
+            line.append(", models: ").append(row.hint().diagnosis().word());
+        }
         line.append(", ")
                 .append(Figures.number(row.readers().tokensDelivered()))
                 .append(" tokens");
@@ -126,7 +129,9 @@ public final class LivePanel {
         cells.add(Cell.of(Figures.percent(row.path().retransmitRate())));
         cells.add(Cell.of(Figures.number(row.hint().tokensPerSecond())));
         cells.add(Cell.of(Figures.number(row.hint().tokensPerChunk())));
-        cells.add(new Cell(state.word(), style(state)));
+        boolean unusual = row.hint().diagnosis().isUnusual();
+        String models = unusual ? ", models: " + row.hint().diagnosis().word() : "";
+        cells.add(new Cell(state.word() + models, style(state)));
         cells.add(Cell.of(Figures.number(row.readers().tokensDelivered())));
         cells.add(Cell.of(Figures.number(Math.rint(row.readers().tokensPerSecond()))));
         cells.add(Cell.of(Figures.delay(row.readers().tokenDelayP95Ms())));

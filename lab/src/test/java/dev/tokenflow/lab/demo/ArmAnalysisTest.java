@@ -31,7 +31,8 @@ class ArmAnalysisTest {
     private static final long START = 1_000_000_000_000L;
 
     private final Map<IpAddress, PathLog> paths = Map.of(FAR, new PathLog(), NEAR, new PathLog());
-    private final Observations seen = new Observations(client -> paths.getOrDefault(client, new PathLog()));
+    private final Observations seen =
+            new Observations(client -> paths.getOrDefault(client, new PathLog()), client -> new DiagnosisLog());
 
     @Test
     void timesToCutAndToRecoverCountFromTheChangesOfTheLink() {

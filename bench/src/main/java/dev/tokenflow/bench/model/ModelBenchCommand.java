@@ -1,0 +1,192 @@
+package dev.tokenflow.bench.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tokenflow.bench.BenchException;
+import dev.tokenflow.bench.BenchReport;
+import dev.tokenflow.bench.BenchRow;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tokenflow bench model}. */
+@Command(
+        name = "model",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "What isolation forest and boosted trees cost to grow and to ask, on 100,000 made-up rows of 8 inputs, next to",
+            "scikit-learn's IsolationForest and HistGradientBoostingRegressor on the same rows, in a Python process that",
+            "takes its turn in every round. Ours uses one thread; scikit-learn's boosting uses all CPUs.",
+            ""
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+public final class ModelBenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows to this file.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "Rounds, after one to warm up. Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Override
+    public Integer call() throws Exception {
+        if (rounds < 1 || rounds > 100) {
+            throw new BenchException("--rounds is " + rounds + ", expected 1 to 100");
+        }
+        if (json != null
+                && !Files.isDirectory(
+                        Objects.requireNonNull(json.toAbsolutePath().getParent(), "a file lies in a folder"))) {
+            throw new BenchException("--json " + json + ": its folder does not exist");
+        }
+        ModelRounds ours = new ModelRounds();
+        Path folder = Files.createTempDirectory("tokenflow-bench-model-");
+        try {
+            Path rows = folder.resolve("rows");
+            write(ours, rows);
+            Optional<SklearnPeer> found = SklearnPeer.start(rows, ModelRounds.INPUTS, folder);
+            if (found.isEmpty()) {
+                say("scikit-learn is NOT compared with: python3 with it is not there (Debian: python3-sklearn)");
+                measure(ours, null);
+            } else {
+                try (SklearnPeer peer = found.get()) {
+                    say("scikit-learn " + peer.version());
+                    measure(ours, peer);
+                }
+            }
+        } finally {
+            Files.deleteIfExists(folder.resolve("rows"));
+            Files.deleteIfExists(folder.resolve("sklearn_rounds.py"));
+            Files.delete(folder);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void measure(ModelRounds ours, @Nullable SklearnPeer peer) throws IOException, BenchException {
+        Map<String, DoubleSupplier> what = new LinkedHashMap<>();
+        what.put("forest_row_ns", ours::forestRowNs);
+        what.put("forest_block_ns", ours::forestBlockNs);
+        what.put("forest_batch_ns", ours::forestBatchNs);
+        what.put("fit_forest_s", ours::fitForestS);
+        what.put("trees_row_ns", ours::treesRowNs);
+        what.put("trees_batch_ns", ours::treesBatchNs);
+        what.put("fit_trees_s", ours::fitTreesS);
+        what.put("path_ns", ours::pathNs);
+        Map<String, double[]> mine = new LinkedHashMap<>();
+        Map<String, double[]> theirs = new LinkedHashMap<>();
+        what.keySet().forEach(name -> mine.put(name, new double[rounds]));
+        for (int round = -1; round < rounds; round++) {
+            say(round < 0 ? "warming up" : "round " + (round + 1) + " of " + rounds);
+            for (Map.Entry<String, DoubleSupplier> one : what.entrySet()) {
+                double value = one.getValue().getAsDouble();
+                if (round >= 0) {
+                    Objects.requireNonNull(mine.get(one.getKey()), "made above")[round] = value;
+                }
+            }
+            JsonNode answer = peer == null ? null : peer.round();
+            for (String name : what.keySet()) {
+                if (round >= 0 && answer != null && answer.has(name)) {
+                    theirs.computeIfAbsent(name, any -> new double[rounds])[round] =
+                            answer.get(name).asDouble();
+                }
+            }
+        }
+        report(mine, theirs);
+    }
+
+    private void report(Map<String, double[]> mine, Map<String, double[]> theirs) throws BenchException {
+        BenchReport report = new BenchReport(spec.commandLine().getOut());
+        add(report, "forest 100 x 256, one row", "ns", mine, "forest_row_ns", 1_500);
+        add(report, "forest 100 x 256, blocks of 64, a row", "ns", mine, "forest_block_ns", 1_000);
+        add(report, "forest 100 x 256, batches of 20,000, a row", "ns", mine, "forest_batch_ns", Double.NaN);
+        add(report, "boosted trees 100 x 31 leaves, one row", "ns", mine, "trees_row_ns", 1_000);
+        add(
+                report,
+                "boosted trees 100 x 31 leaves, batches of 20,000, a row",
+                "ns",
+                mine,
+                "trees_batch_ns",
+                Double.NaN);
+        add(report, "grow a forest on 100,000 x 8", "s", mine, "fit_forest_s", Double.NaN);
+        add(report, "fit 100 x 31 leaves to 100,000 x 8", "s", mine, "fit_trees_s", Double.NaN);
+        add(report, "all five path models on a reading, as the job scores it", "ns", mine, "path_ns", 2_000);
+        theirs.forEach((name, values) -> report.add(BenchRow.of("scikit-learn, " + name, unit(name), values)));
+        ratio(report, "scikit-learn / ours, forest in batches of 20,000", mine, theirs, "forest_batch_ns", 3);
+        ratio(report, "scikit-learn / ours, growing a forest", mine, theirs, "fit_forest_s", 1);
+        ratio(report, "scikit-learn / ours, fitting boosted trees", mine, theirs, "fit_trees_s", 1);
+        ratio(report, "scikit-learn / ours, boosted trees in batches", mine, theirs, "trees_batch_ns", Double.NaN);
+        if (json != null) {
+            try {
+                report.write(json);
+            } catch (IOException e) {
+                throw new BenchException("--json " + json + " cannot be written: " + e.getMessage());
+            }
+        }
+    }
+
+    private static String unit(String name) {
+        return name.endsWith("_s") ? "s" : "ns";
+    }
+
+    private static void add(
+            BenchReport report, String title, String unit, Map<String, double[]> values, String name, double most) {
+        BenchRow row = BenchRow.of(title, unit, values.getOrDefault(name, new double[0]));
+        report.add(Double.isNaN(most) ? row : row.atMost(most));
+    }
+
+    /** Taken within each round; nothing without the peer. */
+    private static void ratio(
+            BenchReport report,
+            String title,
+            Map<String, double[]> mine,
+            Map<String, double[]> theirs,
+            String name,
+            double least) {
+        double[] peer = theirs.get(name);
+        double[] own = mine.get(name);
+        if (peer == null || own == null) {
+            return;
+        }
+        double[] ratios = new double[own.length];
+        for (int i = 0; i < own.length; i++) {
+            ratios[i] = peer[i] / own[i];
+        }
+        BenchRow row = BenchRow.of(title, "x", ratios);
+        report.add(Double.isNaN(least) ? row : row.atLeast(least));
+    }
+
+    private static void write(ModelRounds ours, Path file) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            for (int i = 0; i < ModelRounds.ROWS; i++) {
+                for (int k = 0; k < ModelRounds.INPUTS; k++) {
+                    out.writeDouble(ours.rows[i * ModelRounds.INPUTS + k]);
+                }
+                out.writeDouble(ours.targets[i]);
+            }
+        }
+    }
+
+    private void say(String what) {
+        spec.commandLine().getErr().println("bench: " + what);
+        spec.commandLine().getErr().flush();
+    }
+}

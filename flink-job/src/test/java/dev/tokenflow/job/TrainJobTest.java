@@ -1,0 +1,155 @@
+package dev.tokenflow.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.core.feature.PathFeatures;
+import dev.tokenflow.core.feature.PathName;
+import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.feature.ReadingKind;
+import dev.tokenflow.core.model.PathRowCodec;
+import dev.tokenflow.core.model.PathScore;
+import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.core.pacing.PathSignals;
+import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.config.TrainConfig;
+import dev.tokenflow.job.train.TrainingReport;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From rows of the feature topic to models in hints, on a real broker and a real Flink. */
+class TrainJobTest {
+    private static final int ROWS = 3_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsTrainedIsSwappedIntoTheRunningJob() throws Exception {
+        try (TestKafka kafka = TestKafka.start(folder)) {
+            writeRows(kafka);
+            StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment();
+            TokenFlowJob.build(env, JobConfig.on(kafka.bootstrapServers()));
+            JobClient job = env.executeAsync();
+            try (LiveAgent agent = new LiveAgent(kafka);
+                    HintReader hints = new HintReader(kafka)) {
+                String client = "client/" + LiveAgent.CLIENT;
+                Hint before = hints.await(client, hint -> hint.rtt().minMs() > 0);
+                assertThat(before.model()).isEmpty();
+                assertThat(before.anomalyScore()).isNaN();
+
+                TrainingReport first = train(kafka, "1");
+                assertThat(first.rows()).isGreaterThanOrEqualTo(ROWS + 1);
+                assertThat(first.unreadable()).isEqualTo(1);
+                assertThat(first.published()).contains("anomaly", "rtt-1s", "rtt-1s-upper");
+                assertThat(first.verdicts()).hasSize(5);
+                Hint scored = hints.await(client, hint -> hint.model().contains("rtt-1s 1"));
+                assertThat(scored.anomalyScore()).isBetween(0.2, 1.0);
+                assertThat(scored.predictedRttMs()).isBetween(20.0, 200.0);
+
+                train(kafka, "2");
+                hints.await(client, hint -> hint.model().contains("rtt-1s 2"));
+                try (KafkaProducer<byte[], byte[]> models = kafka.producer()) {
+                    models.send(new ProducerRecord<>("models", bytes("rtt-1s"), new byte[] {1, 2, 3}))
+                            .get();
+                    models.send(new ProducerRecord<>("models", bytes("anomaly"), null))
+                            .get();
+                }
+                Hint after = hints.await(client, hint -> !hint.model().contains("anomaly"));
+                assertThat(after.model())
+                        .as("a damaged model leaves the last good one")
+                        .contains("rtt-1s 2");
+                assertThat(after.anomalyScore()).isNaN();
+            } finally {
+                job.cancel().get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void aModelThatDoesNotFitIsRefusedAndSaysSo() throws Exception {
+        try (TestKafka kafka = TestKafka.start(folder)) {
+            writeRows(kafka);
+            TrainingReport report = TrainJob.train(
+                    StreamExecutionEnvironment.createLocalEnvironment(),
+                    TrainConfig.parse(
+                            new String[] {
+                                "--once", "--bootstrap-servers", kafka.bootstrapServers(), "--max-model-bytes", "1000"
+                            },
+                            Map.of()));
+
+            assertThat(report.published()).isEmpty();
+            assertThat(report.verdicts()).anyMatch(line -> line.startsWith("anomaly: refused, it has"));
+        }
+    }
+
+    private static TrainingReport train(TestKafka kafka, String version) throws Exception {
+        TrainConfig config = TrainConfig.parse(
+                new String[] {"--once", "--bootstrap-servers", kafka.bootstrapServers(), "--model-version", version},
+                Map.of());
+        return TrainJob.train(StreamExecutionEnvironment.createLocalEnvironment(), config);
+    }
+
+    /** Three paths on which what waits to be sent tells the round trip a second later, which no average can know. */
+    private static void writeRows(TestKafka kafka) throws Exception {
+        Random random = new Random(1);
+        long startMs = System.currentTimeMillis() - 10 * 60_000;
+        int perPath = ROWS / 3;
+        try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+            for (int path = 0; path < 3; path++) {
+                double[] waiting = random.doubles(perPath + 5, 0, 100).toArray();
+                for (int i = 0; i < perPath; i++) {
+                    double rttMs = 40 + (i < 5 ? 0 : waiting[i - 5]) + random.nextDouble();
+                    String json = PathRowCodec.encode(
+                            reading(path, startMs + 200L * i, rttMs, (long) (1_024 * waiting[i])), PathScore.NONE);
+                    var unused =
+                            producer.send(new ProducerRecord<>("path-features", bytes("client/" + path), bytes(json)));
+                }
+            }
+            producer.send(new ProducerRecord<>("path-features", bytes("x"), bytes("no row")))
+                    .get();
+        }
+    }
+
+    private static PathReading reading(int path, long atMs, double rttMs, long unsentBytes) {
+        PathFeatures features = new PathFeatures(
+                PathName.client(0, 0xffff_0a00_0000L + path),
+                atMs,
+                50,
+                40,
+                150,
+                90,
+                90,
+                140,
+                20,
+                500,
+                0,
+                0,
+                0,
+                10_000,
+                1,
+                1,
+                unsentBytes,
+                1,
+                90,
+                90,
+                140,
+                40,
+                atMs,
+                false);
+        PathSignals signals = new PathSignals(atMs, 5, 10, rttMs, rttMs, 40, 1, 1, 500, 0, 0, 1, unsentBytes, 1, 1, 1);
+        return new PathReading(0, ReadingKind.UPDATE, features, signals, new String[] {"site"});
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
