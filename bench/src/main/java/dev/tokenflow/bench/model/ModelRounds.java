@@ -33,7 +33,7 @@ final class ModelRounds {
     private static final int BLOCK = 64;
     private static final long SPAN_NS = 300_000_000L;
     private static final BoostingConfig TREES =
-            new BoostingConfig(BoostingLoss.SQUARED, 100, 31, 12, 20, 0.1, 1, 1, 0, 1, 1);
+            new BoostingConfig(BoostingLoss.SQUARED, 100, 31, 8, 20, 0.1, 1, 1, 0, 1, 1);
 
     final double[] rows = new double[ROWS * INPUTS];
     final double[] targets = new double[ROWS];
@@ -132,7 +132,7 @@ final class ModelRounds {
         return ns;
     }
 
-    /** As the training job makes them: forecasts of at most 60 trees of 15 leaves. */
+    /** As the training job makes them: forecasts of at most 30 trees of 15 leaves, 5 deep. */
     private void useModels() throws MalformedModelException {
         double[] anomaly = new double[readings.length * PathInputs.ANOMALY.size()];
         double[] forecast = new double[readings.length * PathInputs.FORECAST.size()];
@@ -150,11 +150,11 @@ final class ModelRounds {
         for (PathModel model : PathModel.values()) {
             BoostingConfig config = new BoostingConfig(
                     model.isForecast() ? BoostingLoss.pinball(model.quantile()) : BoostingLoss.SQUARED,
-                    60,
+                    30,
                     15,
-                    8,
+                    5,
                     20,
-                    0.1,
+                    0.2,
                     0.8,
                     0.8,
                     0,

@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -30,17 +31,8 @@ final class SklearnPeer implements AutoCloseable {
 
     /** Starts it; empty when this machine has no Python with scikit-learn. */
     static Optional<SklearnPeer> start(Path rows, int inputs, Path folder) throws IOException, InterruptedException {
-        Process probe;
-        try {
-            probe = new ProcessBuilder("python3", "-c", "import sklearn")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-        if (!probe.waitFor(60, TimeUnit.SECONDS) || probe.exitValue() != 0) {
-            probe.destroyForcibly();
+        Optional<String> python = python();
+        if (python.isEmpty()) {
             return Optional.empty();
         }
         Path script = folder.resolve("sklearn_rounds.py");
@@ -51,9 +43,28 @@ final class SklearnPeer implements AutoCloseable {
             Files.write(script, in.readAllBytes());
         }
         return Optional.of(new SklearnPeer(
-                new ProcessBuilder("python3", script.toString(), rows.toString(), Integer.toString(inputs))
+                new ProcessBuilder(python.get(), script.toString(), rows.toString(), Integer.toString(inputs))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start()));
+    }
+
+    /** The Python that has it: the first on the path may be another than the system's, which Debian's package is for. */
+    private static Optional<String> python() throws InterruptedException {
+        for (String python : List.of("python3", "/usr/bin/python3")) {
+            try {
+                Process probe = new ProcessBuilder(python, "-c", "import sklearn")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                if (probe.waitFor(60, TimeUnit.SECONDS) && probe.exitValue() == 0) {
+                    return Optional.of(python);
+                }
+                probe.destroyForcibly();
+            } catch (IOException e) {
+                // there is no such program: the next
+            }
+        }
+        return Optional.empty();
     }
 
     String version() {

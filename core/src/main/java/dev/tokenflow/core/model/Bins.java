@@ -30,7 +30,7 @@ final class Bins {
         for (int input = 0; input < inputs; input++) {
             borders[input] = borders(values, input);
             for (int row = 0; row < rows; row++) {
-                bins[input][row] = (byte) bin(borders[input], values[row * inputs + input]);
+                bins[input][row] = (byte) bin(borders[input], Cuts.coarse(values[row * inputs + input]));
             }
         }
     }
@@ -53,9 +53,9 @@ final class Bins {
         double[] seen = new double[(rows + step - 1) / step];
         int n = 0;
         for (int row = 0; row < rows; row += step) {
-            double value = values[row * inputs + input];
+            double value = Cuts.coarse(values[row * inputs + input]);
             if (!Double.isNaN(value)) {
-                seen[n++] = value + 0.0; // -0.0 becomes 0.0: they are one value
+                seen[n++] = value;
             }
         }
         Arrays.sort(seen, 0, n);
@@ -82,7 +82,7 @@ final class Bins {
 
     /** Above the lower and not above the upper value, halfway where that can be. */
     private static double between(double lower, double upper) {
-        double middle = lower / 2 + upper / 2;
+        double middle = Cuts.coarse(lower / 2 + upper / 2);
         return middle > lower && middle <= upper ? middle : upper;
     }
 }

@@ -17,7 +17,7 @@ public final class ForecastTrust {
 
     private final long horizonMs;
     private final long patienceMs;
-    private final Map<String, Pending> pending = new HashMap<>();
+    private final Map<Object, Pending> pending = new HashMap<>();
     private double modelError;
     private double persistenceError;
     private long outcomes;
@@ -41,19 +41,20 @@ public final class ForecastTrust {
     /**
      * Compares what was said of the path with what came, and notes what is said now.
      *
+     * @param path       which path it is: anything that is equal for the same
      * @param forecastMs the round trip at the horizon, ms
      */
-    public void observe(PathSample sample, double forecastMs) {
-        Pending known = pending.get(sample.path());
+    public void observe(Object path, PathSample sample, double forecastMs) {
+        Pending known = pending.get(path);
         if (known != null && sample.atMs() >= known.dueMs) {
-            pending.remove(sample.path());
+            pending.remove(path);
             if (sample.atMs() <= known.dueMs + patienceMs) {
                 learn(known, sample.recentRttMs());
             }
             known = null;
         }
         if (known == null && (pending.size() < WATCHED || expire(sample.atMs()))) {
-            pending.put(sample.path(), new Pending(sample.atMs() + horizonMs, forecastMs, sample.recentRttMs()));
+            pending.put(path, new Pending(sample.atMs() + horizonMs, forecastMs, sample.recentRttMs()));
         }
     }
 

@@ -5,17 +5,18 @@ package dev.tokenflow.core.model;
  * input the node looks at is not below its threshold; a missing input (NaN) goes where the training rows that missed it fared better.
  *
  * <p>Nodes of all trees stand in one array, siblings side by side, so a step is an addition; a leaf leads to itself, so trees of different shapes can be walked
- * together for as many steps as the deepest has.
+ * together for as many steps as the deepest has ({@link Cuts}).
  */
 public final class GradientBoostedTrees implements Scorer {
+    private static final int ROWS_AT_ONCE = 64;
+    private static final int TREES_AT_ONCE = 8;
+
     private final int inputs;
     private final double start;
     private final int[] root;
     private final byte[] depth;
-    private final short[] feature;
-    private final double[] threshold;
+    private final long[] cut;
     private final int[] left;
-    private final boolean[] missingRight;
     private final double[] value;
 
     /**
@@ -23,53 +24,37 @@ public final class GradientBoostedTrees implements Scorer {
      * @param start        before the first tree
      * @param root         first node of each tree
      * @param depth        cuts on the longest way in each tree
-     * @param feature      input each node looks at; 0 at leaves
-     * @param threshold    a row goes right when that input is not below; NaN at leaves
-     * @param left         left child, the right one follows it; a leaf's own number at leaves
-     * @param missingRight whether a missing input goes right
-     * @param value        what a leaf adds; 0 elsewhere
+     * @param cut    {@link Cuts#of} each node, {@link Cuts#NONE} at leaves; an input from {@code inputs} on is the same one less {@code inputs}, and goes right when it
+     *               is missing
+     * @param left   left child, the right one follows it; a leaf's own number at leaves
+     * @param value  what a leaf adds; 0 elsewhere
      * @throws IllegalArgumentException when the arrays do not fit together
      */
-    GradientBoostedTrees(
-            int inputs,
-            double start,
-            int[] root,
-            byte[] depth,
-            short[] feature,
-            double[] threshold,
-            int[] left,
-            boolean[] missingRight,
-            double[] value) {
+    GradientBoostedTrees(int inputs, double start, int[] root, byte[] depth, long[] cut, int[] left, double[] value) {
         this.inputs = inputs;
         this.start = start;
         this.root = root;
         this.depth = depth;
-        this.feature = feature;
-        this.threshold = threshold;
+        this.cut = cut;
         this.left = left;
-        this.missingRight = missingRight;
         this.value = value;
         check();
     }
 
     private void check() {
-        int nodes = feature.length;
-        boolean fit = root.length == depth.length
-                && threshold.length == nodes
-                && left.length == nodes
-                && missingRight.length == nodes
-                && value.length == nodes
-                && Double.isFinite(start);
+        int nodes = cut.length;
+        boolean fit =
+                root.length == depth.length && left.length == nodes && value.length == nodes && Double.isFinite(start);
         if (!fit) {
             throw new IllegalArgumentException("the arrays of boosted trees do not fit together");
         }
         for (int node = 0; node < nodes; node++) {
             boolean leaf = left[node] == node;
             boolean inside = leaf || (left[node] > node && left[node] < nodes - 1);
-            if (!inside || feature[node] < 0 || feature[node] >= inputs || !Double.isFinite(value[node])) {
+            if (!inside || Cuts.input(cut[node]) >= 2 * inputs || !Double.isFinite(value[node])) {
                 throw new IllegalArgumentException("node " + node + " of boosted trees makes no sense");
             }
-            if (leaf != Double.isNaN(threshold[node]) || (leaf && missingRight[node])) {
+            if (leaf && cut[node] != Cuts.NONE) {
                 throw new IllegalArgumentException("node " + node + " is neither a leaf nor a cut");
             }
         }
@@ -111,20 +96,12 @@ public final class GradientBoostedTrees implements Scorer {
         return depth;
     }
 
-    short[] features() {
-        return feature;
-    }
-
-    double[] thresholds() {
-        return threshold;
+    long[] cuts() {
+        return cut;
     }
 
     int[] lefts() {
         return left;
-    }
-
-    boolean[] missingRights() {
-        return missingRight;
     }
 
     double[] values() {
@@ -133,77 +110,93 @@ public final class GradientBoostedTrees implements Scorer {
 
     @Override
     public double score(double[] row, int offset) {
+        long[] x = Cuts.keysTwice(row, offset, 1, inputs);
         double sum = start;
         int tree = 0;
-        for (; tree + 4 <= root.length; tree += 4) {
-            int a = root[tree];
-            int b = root[tree + 1];
-            int c = root[tree + 2];
-            int d = root[tree + 3];
-            int steps = Math.max(Math.max(depth[tree], depth[tree + 1]), Math.max(depth[tree + 2], depth[tree + 3]));
-            for (int step = 0; step < steps; step++) {
-                a = next(a, row[offset + feature[a]]);
-                b = next(b, row[offset + feature[b]]);
-                c = next(c, row[offset + feature[c]]);
-                d = next(d, row[offset + feature[d]]);
-            }
-            sum += value[a];
-            sum += value[b];
-            sum += value[c];
-            sum += value[d];
+        for (; tree + TREES_AT_ONCE <= root.length; tree += TREES_AT_ONCE) {
+            sum = addValues(tree, stepsOf(tree), x, 0, sum);
         }
         for (; tree < root.length; tree++) {
-            sum += value[leafOf(tree, row, offset)];
+            sum += value[leafOf(tree, x, 0)];
         }
         return sum;
     }
 
     @Override
     public void score(double[] rows, int count, double[] scores) {
+        for (int from = 0; from < count; from += ROWS_AT_ONCE) {
+            int some = Math.min(count - from, ROWS_AT_ONCE);
+            scoreSome(Cuts.keysTwice(rows, from * inputs, some, inputs), some, scores, from);
+        }
+    }
+
+    private void scoreSome(long[] x, int count, double[] scores, int from) {
+        int width = 2 * inputs;
         for (int row = 0; row < count; row++) {
-            scores[row] = start;
+            scores[from + row] = start;
         }
-        for (int tree = 0; tree < root.length; tree++) {
-            addValues(tree, rows, count, scores);
-        }
-    }
-
-    private void addValues(int tree, double[] rows, int count, double[] sums) {
-        int steps = depth[tree];
-        int row = 0;
-        for (; row + 4 <= count; row += 4) {
-            int a = root[tree];
-            int b = a;
-            int c = a;
-            int d = a;
-            int at = row * inputs;
-            for (int step = 0; step < steps; step++) {
-                a = next(a, rows[at + feature[a]]);
-                b = next(b, rows[at + inputs + feature[b]]);
-                c = next(c, rows[at + 2 * inputs + feature[c]]);
-                d = next(d, rows[at + 3 * inputs + feature[d]]);
+        int tree = 0;
+        for (; tree + TREES_AT_ONCE <= root.length; tree += TREES_AT_ONCE) {
+            int steps = stepsOf(tree);
+            for (int row = 0; row < count; row++) {
+                scores[from + row] = addValues(tree, steps, x, row * width, scores[from + row]);
             }
-            sums[row] += value[a];
-            sums[row + 1] += value[b];
-            sums[row + 2] += value[c];
-            sums[row + 3] += value[d];
         }
-        for (; row < count; row++) {
-            sums[row] += value[leafOf(tree, rows, row * inputs)];
+        for (; tree < root.length; tree++) {
+            for (int row = 0; row < count; row++) {
+                scores[from + row] += value[leafOf(tree, x, row * width)];
+            }
         }
     }
 
-    private int leafOf(int tree, double[] row, int offset) {
+    /** Walks eight trees at once: one walk waits for memory at each step, eight hide that. */
+    private double addValues(int tree, int steps, long[] x, int at, double before) {
+        int a = root[tree];
+        int b = root[tree + 1];
+        int c = root[tree + 2];
+        int d = root[tree + 3];
+        int e = root[tree + 4];
+        int f = root[tree + 5];
+        int g = root[tree + 6];
+        int h = root[tree + 7];
+        for (int step = 0; step < steps; step++) {
+            a = next(a, x, at);
+            b = next(b, x, at);
+            c = next(c, x, at);
+            d = next(d, x, at);
+            e = next(e, x, at);
+            f = next(f, x, at);
+            g = next(g, x, at);
+            h = next(h, x, at);
+        }
+        double sum = before + value[a];
+        sum += value[b];
+        sum += value[c];
+        sum += value[d];
+        sum += value[e];
+        sum += value[f];
+        sum += value[g];
+        return sum + value[h];
+    }
+
+    private int leafOf(int tree, long[] x, int offset) {
         int node = root[tree];
         while (left[node] != node) {
-            node = next(node, row[offset + feature[node]]);
+            node = next(node, x, offset);
         }
         return node;
     }
 
-    /** Nothing is at or above a leaf's threshold, which is NaN. */
-    private int next(int node, double input) {
-        boolean right = input >= threshold[node] || (missingRight[node] && Double.isNaN(input));
-        return left[node] + (right ? 1 : 0);
+    private int next(int node, long[] x, int offset) {
+        return left[node] + 1 + Cuts.way(cut[node], x, offset);
+    }
+
+    /** The deepest of eight trees. */
+    private int stepsOf(int tree) {
+        int steps = 0;
+        for (int i = 0; i < TREES_AT_ONCE; i++) {
+            steps = Math.max(steps, depth[tree + i]);
+        }
+        return steps;
     }
 }

@@ -57,6 +57,7 @@ public final class GradientBoostingTrainer {
         private final double[] gradients;
         private final int[] chosen;
         private final double[] scratch;
+        private final boolean[] seen;
         private final TreeArrays trees = new TreeArrays();
         private final SplittableRandom random = new SplittableRandom(config.seed());
 
@@ -67,6 +68,7 @@ public final class GradientBoostingTrainer {
             scratch = new double[fitted];
             gradients = new double[fitted];
             chosen = new int[fitted];
+            seen = new boolean[targets.length];
             System.arraycopy(targets, 0, scratch, 0, fitted);
             start = best(fitted);
             said = new double[targets.length];
@@ -84,7 +86,7 @@ public final class GradientBoostingTrainer {
                 int count = choose(random.split());
                 TreeGrower.Node top = grower.grow(chosen, count, gradients, random.split());
                 trees.add(top, bins, leaf -> value(leaf, grower.order()));
-                addTo(top);
+                addToOthers(top);
                 if (fitted < targets.length) {
                     double loss = heldLoss();
                     if (loss < bestLoss) {
@@ -118,12 +120,18 @@ public final class GradientBoostingTrainer {
             return count;
         }
 
+        /** What the leaf adds, and it is added at once for the rows the tree was grown on. */
         private double value(TreeGrower.Node leaf, int[] order) {
             for (int i = leaf.from; i < leaf.to; i++) {
                 int row = order[i];
                 scratch[i - leaf.from] = targets[row] - said[row];
             }
-            return config.shrinkage() * best(leaf.size());
+            double value = config.shrinkage() * best(leaf.size());
+            for (int i = leaf.from; i < leaf.to; i++) {
+                said[order[i]] += value;
+                seen[order[i]] = true;
+            }
+            return value;
         }
 
         /** The constant with the smallest loss for the first {@code n} numbers of the scratch space. */
@@ -139,9 +147,13 @@ public final class GradientBoostingTrainer {
             return Quantile.ofSorted(scratch, n, config.loss().quantile());
         }
 
-        /** All rows, fitted or not, take the way the new tree sends them. */
-        private void addTo(TreeGrower.Node top) {
+        /** The rows the tree was not grown on take the way it sends them. */
+        private void addToOthers(TreeGrower.Node top) {
             for (int row = 0; row < targets.length; row++) {
+                if (seen[row]) {
+                    seen[row] = false;
+                    continue;
+                }
                 TreeGrower.Node node = top;
                 while (node.left != null && node.right != null) {
                     int bin = bins.bins[node.input][row] & 0xff;

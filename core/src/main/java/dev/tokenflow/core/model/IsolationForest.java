@@ -5,12 +5,13 @@ package dev.tokenflow.core.model;
  * {@code 2^(-E(h) / c(psi))}, with E(h) the mean depth at which the trees isolate it and c(psi) the mean depth of an unsuccessful search among psi samples; near 1 for an
  * anomaly, well below one half for an ordinary row.
  *
- * <p>Every tree is stored as a full binary tree of the same depth, children of node i at 2i + 1 and 2i + 2: a leaf above the bottom goes on to the left. So all trees
- * take the same number of steps without a branch that could be mispredicted, and several are walked at once.
+ * <p>Every tree is stored as a full binary tree of the same depth, children of node i at 2i + 1 and 2i + 2: a leaf above the bottom goes on to the left. So all trees take the
+ * same number of steps, and several are walked at once ({@link Cuts}).
  */
 public final class IsolationForest implements Scorer {
     private static final double EULER = 0.5772156649015329;
     private static final int ROWS_AT_ONCE = 64;
+    private static final int TREES_AT_ONCE = 8;
 
     private final int inputs;
     private final int subsample;
@@ -18,8 +19,7 @@ public final class IsolationForest implements Scorer {
     private final int depth;
 
     // For each tree 2^depth - 1 cuts and 2^depth path lengths.
-    private final short[] feature;
-    private final double[] threshold;
+    private final long[] cut;
     private final float[] length;
     private final double perLength;
 
@@ -28,22 +28,18 @@ public final class IsolationForest implements Scorer {
      * @param subsample samples a tree was grown from
      * @param trees     how many
      * @param depth     of all trees
-     * @param feature   input each cut looks at
-     * @param threshold a row goes right when that input is not below; NaN where nothing is cut: it goes left
+     * @param cut       {@link Cuts#of} each node, or {@link Cuts#NONE}
      * @param length    path length of each bottom node
      * @throws IllegalArgumentException when the arrays do not fit together
      */
-    IsolationForest(
-            int inputs, int subsample, int trees, int depth, short[] feature, double[] threshold, float[] length) {
+    IsolationForest(int inputs, int subsample, int trees, int depth, long[] cut, float[] length) {
         int cuts = (1 << depth) - 1;
-        if (feature.length != trees * cuts
-                || threshold.length != feature.length
-                || length.length != trees * (cuts + 1)) {
+        if (cut.length != trees * cuts || length.length != trees * (cuts + 1)) {
             throw new IllegalArgumentException("the arrays of a forest do not fit together");
         }
-        for (short input : feature) {
-            if (input < 0 || input >= inputs) {
-                throw new IllegalArgumentException("a cut looks at input " + input + " of " + inputs);
+        for (long one : cut) {
+            if (Cuts.input(one) >= inputs) {
+                throw new IllegalArgumentException("a cut looks at input " + Cuts.input(one) + " of " + inputs);
             }
         }
         for (float path : length) {
@@ -55,8 +51,7 @@ public final class IsolationForest implements Scorer {
         this.subsample = subsample;
         this.trees = trees;
         this.depth = depth;
-        this.feature = feature;
-        this.threshold = threshold;
+        this.cut = cut;
         this.length = length;
         this.perLength = -1.0 / (trees * averagePathLength(subsample));
     }
@@ -87,12 +82,8 @@ public final class IsolationForest implements Scorer {
         return depth;
     }
 
-    short[] features() {
-        return feature;
-    }
-
-    double[] thresholds() {
-        return threshold;
+    long[] cuts() {
+        return cut;
     }
 
     float[] lengths() {
@@ -102,32 +93,14 @@ public final class IsolationForest implements Scorer {
     /** Anomaly score, above 0 and at most 1; an unknown input (NaN) goes left everywhere. */
     @Override
     public double score(double[] row, int offset) {
-        int cuts = (1 << depth) - 1;
+        long[] x = Cuts.keys(row, offset, inputs);
         double sum = 0;
         int tree = 0;
-        for (; tree + 4 <= trees; tree += 4) {
-            int a = tree * cuts;
-            int b = a + cuts;
-            int c = b + cuts;
-            int d = c + cuts;
-            int i = 0;
-            int j = 0;
-            int k = 0;
-            int l = 0;
-            for (int step = 0; step < depth; step++) {
-                i = 2 * i + 1 + (row[offset + feature[a + i]] >= threshold[a + i] ? 1 : 0);
-                j = 2 * j + 1 + (row[offset + feature[b + j]] >= threshold[b + j] ? 1 : 0);
-                k = 2 * k + 1 + (row[offset + feature[c + k]] >= threshold[c + k] ? 1 : 0);
-                l = 2 * l + 1 + (row[offset + feature[d + l]] >= threshold[d + l] ? 1 : 0);
-            }
-            int bottom = tree * (cuts + 1) - cuts;
-            sum += length[bottom + i];
-            sum += length[bottom + cuts + 1 + j];
-            sum += length[bottom + 2 * (cuts + 1) + k];
-            sum += length[bottom + 3 * (cuts + 1) + l];
+        for (; tree + TREES_AT_ONCE <= trees; tree += TREES_AT_ONCE) {
+            sum = addPathLengths(tree, x, 0, sum);
         }
         for (; tree < trees; tree++) {
-            sum += pathLength(tree, row, offset);
+            sum += pathLength(tree, x, 0);
         }
         return toScore(sum);
     }
@@ -135,59 +108,72 @@ public final class IsolationForest implements Scorer {
     @Override
     public void score(double[] rows, int count, double[] scores) {
         for (int from = 0; from < count; from += ROWS_AT_ONCE) {
-            scoreSome(rows, from, Math.min(count, from + ROWS_AT_ONCE), scores);
+            int some = Math.min(count - from, ROWS_AT_ONCE);
+            scoreSome(Cuts.keys(rows, from * inputs, some * inputs), some, scores, from);
         }
     }
 
-    /** Tree by tree, so that a tree is in the nearest cache while all the rows pass it. */
-    private void scoreSome(double[] rows, int from, int to, double[] scores) {
-        for (int row = from; row < to; row++) {
-            scores[row] = 0;
+    /** Few trees after few, so that they stay in the nearest cache while all the rows pass them. */
+    private void scoreSome(long[] x, int count, double[] scores, int from) {
+        for (int row = 0; row < count; row++) {
+            scores[from + row] = 0;
         }
-        for (int tree = 0; tree < trees; tree++) {
-            addPathLengths(tree, rows, from, to, scores);
+        int tree = 0;
+        for (; tree + TREES_AT_ONCE <= trees; tree += TREES_AT_ONCE) {
+            for (int row = 0; row < count; row++) {
+                scores[from + row] = addPathLengths(tree, x, row * inputs, scores[from + row]);
+            }
         }
-        for (int row = from; row < to; row++) {
-            scores[row] = toScore(scores[row]);
+        for (; tree < trees; tree++) {
+            for (int row = 0; row < count; row++) {
+                scores[from + row] += pathLength(tree, x, row * inputs);
+            }
+        }
+        for (int row = 0; row < count; row++) {
+            scores[from + row] = toScore(scores[from + row]);
         }
     }
 
-    private void addPathLengths(int tree, double[] rows, int from, int to, double[] sums) {
+    /** Walks eight trees at once: one walk waits for memory at each step, eight hide that. */
+    private double addPathLengths(int tree, long[] x, int at, double before) {
+        long[] all = cut;
         int cuts = (1 << depth) - 1;
         int base = tree * cuts;
+        int a = 0;
+        int b = 0;
+        int c = 0;
+        int d = 0;
+        int e = 0;
+        int f = 0;
+        int g = 0;
+        int h = 0;
+        for (int step = 0; step < depth; step++) {
+            a = 2 * a + 2 + Cuts.way(all[base + a], x, at);
+            b = 2 * b + 2 + Cuts.way(all[base + cuts + b], x, at);
+            c = 2 * c + 2 + Cuts.way(all[base + 2 * cuts + c], x, at);
+            d = 2 * d + 2 + Cuts.way(all[base + 3 * cuts + d], x, at);
+            e = 2 * e + 2 + Cuts.way(all[base + 4 * cuts + e], x, at);
+            f = 2 * f + 2 + Cuts.way(all[base + 5 * cuts + f], x, at);
+            g = 2 * g + 2 + Cuts.way(all[base + 6 * cuts + g], x, at);
+            h = 2 * h + 2 + Cuts.way(all[base + 7 * cuts + h], x, at);
+        }
         int bottom = tree * (cuts + 1) - cuts;
-        int row = from;
-        for (; row + 4 <= to; row += 4) {
-            int a = row * inputs;
-            int b = a + inputs;
-            int c = b + inputs;
-            int d = c + inputs;
-            int i = 0;
-            int j = 0;
-            int k = 0;
-            int l = 0;
-            for (int step = 0; step < depth; step++) {
-                i = 2 * i + 1 + (rows[a + feature[base + i]] >= threshold[base + i] ? 1 : 0);
-                j = 2 * j + 1 + (rows[b + feature[base + j]] >= threshold[base + j] ? 1 : 0);
-                k = 2 * k + 1 + (rows[c + feature[base + k]] >= threshold[base + k] ? 1 : 0);
-                l = 2 * l + 1 + (rows[d + feature[base + l]] >= threshold[base + l] ? 1 : 0);
-            }
-            sums[row] += length[bottom + i];
-            sums[row + 1] += length[bottom + j];
-            sums[row + 2] += length[bottom + k];
-            sums[row + 3] += length[bottom + l];
-        }
-        for (; row < to; row++) {
-            sums[row] += pathLength(tree, rows, row * inputs);
-        }
+        double sum = before + length[bottom + a];
+        sum += length[bottom + (cuts + 1) + b];
+        sum += length[bottom + 2 * (cuts + 1) + c];
+        sum += length[bottom + 3 * (cuts + 1) + d];
+        sum += length[bottom + 4 * (cuts + 1) + e];
+        sum += length[bottom + 5 * (cuts + 1) + f];
+        sum += length[bottom + 6 * (cuts + 1) + g];
+        return sum + length[bottom + 7 * (cuts + 1) + h];
     }
 
-    private float pathLength(int tree, double[] row, int offset) {
+    private float pathLength(int tree, long[] x, int offset) {
         int cuts = (1 << depth) - 1;
         int base = tree * cuts;
         int i = 0;
         for (int step = 0; step < depth; step++) {
-            i = 2 * i + 1 + (row[offset + feature[base + i]] >= threshold[base + i] ? 1 : 0);
+            i = 2 * i + 2 + Cuts.way(cut[base + i], x, offset);
         }
         return length[tree * (cuts + 1) - cuts + i];
     }

@@ -40,7 +40,7 @@ public final class IsolationForestTrainer {
             }
             new Tree(rows, inputs, Arrays.copyOf(order, drawn), random, all, tree).grow(0, 0, drawn, 0);
         }
-        return new IsolationForest(inputs, subsample, config.trees(), depth, all.feature, all.threshold, all.length);
+        return new IsolationForest(inputs, subsample, config.trees(), depth, all.cut, all.length);
     }
 
     private static int count(double[] rows, int inputs) {
@@ -60,15 +60,14 @@ public final class IsolationForestTrainer {
     private static final class Growing {
         final int depth;
         final int cuts;
-        final short[] feature;
-        final double[] threshold;
+        final long[] cut;
         final float[] length;
 
         Growing(int trees, int depth) {
             this.depth = depth;
             cuts = (1 << depth) - 1;
-            feature = new short[trees * cuts];
-            threshold = new double[trees * cuts];
+            cut = new long[trees * cuts];
+            Arrays.fill(cut, Cuts.NONE);
             length = new float[trees * (cuts + 1)];
         }
     }
@@ -105,8 +104,7 @@ public final class IsolationForestTrainer {
             }
             double cut = cut(input, from, to);
             int middle = partition(input, cut, from, to);
-            all.feature[tree * all.cuts + node] = (short) input;
-            all.threshold[tree * all.cuts + node] = cut;
+            all.cut[tree * all.cuts + node] = Cuts.of(input, cut);
             grow(2 * node + 1, from, middle, level + 1);
             grow(2 * node + 2, middle, to, level + 1);
         }
@@ -115,7 +113,6 @@ public final class IsolationForestTrainer {
         private void leaf(int node, int leafLevel, int level, int size) {
             int at = node;
             for (int i = level; i < all.depth; i++) {
-                all.threshold[tree * all.cuts + at] = Double.NaN;
                 at = 2 * at + 1;
             }
             all.length[tree * (all.cuts + 1) + at - all.cuts] =
@@ -157,7 +154,7 @@ public final class IsolationForestTrainer {
                 max = Math.max(max, value(i, input));
             }
             double share = random.nextDouble();
-            double cut = min * (1 - share) + max * share; // max - min may overflow
+            double cut = Cuts.coarse(min * (1 - share) + max * share); // max - min may overflow
             return cut > min && cut <= max ? cut : max;
         }
 
@@ -177,7 +174,7 @@ public final class IsolationForestTrainer {
         }
 
         private double value(int member, int input) {
-            return rows[members[member] * inputs + input];
+            return Cuts.coarse(rows[members[member] * inputs + input]);
         }
     }
 }

@@ -119,9 +119,9 @@ public final class ModelCodec {
             size += textSize(name) + 8L;
         }
         if (model.scorer() instanceof IsolationForest forest) {
-            size += 16 + 10L * forest.features().length + 4L * forest.lengths().length;
+            size += 16 + 8L * forest.cuts().length + 4L * forest.lengths().length;
         } else if (model.scorer() instanceof GradientBoostedTrees trees) {
-            size += 4 + 8 + 8 + 5L * trees.trees() + (2 + 8 + 4 + 1 + 8L) * trees.features().length;
+            size += 4 + 8 + 8 + 5L * trees.trees() + (8 + 4 + 8L) * trees.cuts().length;
         }
         if (size > MAX_BYTES) {
             throw new IllegalArgumentException("the model needs " + size + " bytes, at most " + MAX_BYTES
@@ -133,11 +133,8 @@ public final class ModelCodec {
     private static void put(ByteBuffer out, IsolationForest forest) {
         out.putInt(forest.inputs()).putInt(forest.subsample()).putInt(forest.trees());
         out.putInt(forest.depth());
-        for (short feature : forest.features()) {
-            out.putShort(feature);
-        }
-        for (double threshold : forest.thresholds()) {
-            out.putDouble(threshold);
+        for (long cut : forest.cuts()) {
+            out.putLong(cut);
         }
         for (float length : forest.lengths()) {
             out.putFloat(length);
@@ -153,32 +150,27 @@ public final class ModelCodec {
         require(subsample >= 2 && subsample <= 1 << 16, "samples a tree", subsample);
         require(depth >= 1 && depth <= 16, "depth", depth);
         long nodes = (long) trees * ((1 << depth) - 1);
-        require(trees >= 1 && 10 * nodes + 4 * (nodes + trees) == in.remaining(), "trees", trees);
-        short[] feature = new short[(int) nodes];
-        double[] threshold = new double[(int) nodes];
+        require(trees >= 1 && 8 * nodes + 4 * (nodes + trees) == in.remaining(), "trees", trees);
+        long[] cut = new long[(int) nodes];
         float[] length = new float[(int) nodes + trees];
-        for (int i = 0; i < feature.length; i++) {
-            feature[i] = in.getShort();
-        }
-        for (int i = 0; i < threshold.length; i++) {
-            threshold[i] = in.getDouble();
+        for (int i = 0; i < cut.length; i++) {
+            cut[i] = in.getLong();
         }
         for (int i = 0; i < length.length; i++) {
             length[i] = in.getFloat();
         }
-        return new IsolationForest(inputs, subsample, trees, depth, feature, threshold, length);
+        return new IsolationForest(inputs, subsample, trees, depth, cut, length);
     }
 
     private static void put(ByteBuffer out, GradientBoostedTrees trees) {
         out.putInt(trees.inputs()).putDouble(trees.start());
-        out.putInt(trees.trees()).putInt(trees.features().length);
+        out.putInt(trees.trees()).putInt(trees.cuts().length);
         for (int root : trees.roots()) {
             out.putInt(root);
         }
         out.put(trees.depths());
-        for (int i = 0; i < trees.features().length; i++) {
-            out.putShort(trees.features()[i]).putDouble(trees.thresholds()[i]).putInt(trees.lefts()[i]);
-            out.put((byte) (trees.missingRights()[i] ? 1 : 0)).putDouble(trees.values()[i]);
+        for (int i = 0; i < trees.cuts().length; i++) {
+            out.putLong(trees.cuts()[i]).putInt(trees.lefts()[i]).putDouble(trees.values()[i]);
         }
     }
 
@@ -188,26 +180,22 @@ public final class ModelCodec {
         int trees = in.getInt();
         int nodes = in.getInt();
         require(inputs >= 1 && inputs <= FeatureSchema.MAX_NAMES, "inputs", inputs);
-        require(trees >= 0 && nodes >= 0 && 5L * trees + 23L * nodes == in.remaining(), "trees", trees);
+        require(trees >= 0 && nodes >= 0 && 5L * trees + 20L * nodes == in.remaining(), "trees", trees);
         int[] root = new int[trees];
         for (int i = 0; i < trees; i++) {
             root[i] = in.getInt();
         }
         byte[] depth = new byte[trees];
         in.get(depth);
-        short[] feature = new short[nodes];
-        double[] threshold = new double[nodes];
+        long[] cut = new long[nodes];
         int[] left = new int[nodes];
-        boolean[] missingRight = new boolean[nodes];
         double[] value = new double[nodes];
         for (int i = 0; i < nodes; i++) {
-            feature[i] = in.getShort();
-            threshold[i] = in.getDouble();
+            cut[i] = in.getLong();
             left[i] = in.getInt();
-            missingRight[i] = in.get() != 0;
             value[i] = in.getDouble();
         }
-        return new GradientBoostedTrees(inputs, start, root, depth, feature, threshold, left, missingRight, value);
+        return new GradientBoostedTrees(inputs, start, root, depth, cut, left, value);
     }
 
     private static void require(boolean holds, String what, int value) throws MalformedModelException {

@@ -66,9 +66,14 @@ public record PathSample(
     }
 
     public static PathSample of(PathReading reading) {
+        return of(reading, reading.path());
+    }
+
+    /** The same under another name: to write the path's own takes a while, and who only scores needs none. */
+    public static PathSample of(PathReading reading, String path) {
         PathFeatures f = reading.features();
         return new PathSample(
-                f.path(),
+                path,
                 f.windowEndMs(),
                 reading.signals().rttP50Ms(),
                 f.count(),

@@ -14,11 +14,12 @@ import java.util.function.Consumer;
 
 /**
  * Makes rows to learn from of what was seen of paths. The newest part is held out: a model is judged on what came after all it was trained on, and a label that lies behind
- * that border belongs to neither part. What the models before called unusual is kept from the anomaly forest, which would get used to it, unless most of the newest part is:
+ * that border belongs to neither part. What the models before called unusual is kept from the anomaly forest, which would get used to it, unless nearly all of the newest part is:
  * then that is what is normal now. Mutable, not thread-safe.
  */
 public final class TrainingSet {
     private static final double EWMA = 1.0 / 8;
+    private static final double NEW_NORMAL = 0.8;
     private static final long SEED = 1;
 
     /** One in fifty: five in the subsample of a tree. */
@@ -91,7 +92,7 @@ public final class TrainingSet {
         }
     }
 
-    /** Whether most of the newest part was called unusual. */
+    /** Whether nearly all of the newest part was called unusual: one link in trouble is no new normal, nor is an hour of it on some. */
     private boolean isNormalNow(long borderMs) {
         long all = 0;
         long called = 0;
@@ -103,7 +104,7 @@ public final class TrainingSet {
                 }
             }
         }
-        return 2 * called > all;
+        return called > NEW_NORMAL * all;
     }
 
     private record Dated(long atMs, TrainingRow row) {}

@@ -11,10 +11,8 @@ final class TreeArrays {
     private int nodes;
     private int[] root = new int[16];
     private byte[] depth = new byte[16];
-    private short[] feature = new short[256];
-    private double[] threshold = new double[256];
+    private long[] cut = new long[256];
     private int[] left = new int[256];
-    private boolean[] missingRight = new boolean[256];
     private double[] value = new double[256];
 
     private record Waiting(TreeGrower.Node node, int at) {}
@@ -36,16 +34,15 @@ final class TreeArrays {
             deepest = Math.max(deepest, node.depth);
             if (node.left == null || node.right == null) {
                 left[next.at] = next.at;
-                threshold[next.at] = Double.NaN;
+                cut[next.at] = Cuts.NONE;
                 node.value = valueOf.applyAsDouble(node);
                 value[next.at] = node.value;
                 continue;
             }
             int children = take(2);
             left[next.at] = children;
-            feature[next.at] = (short) node.input;
-            threshold[next.at] = bins.borders[node.input][node.bin];
-            missingRight[next.at] = node.missingRight;
+            int input = node.missingRight ? bins.inputs + node.input : node.input;
+            cut[next.at] = Cuts.of(input, bins.borders[node.input][node.bin]);
             waiting.add(new Waiting(node.left, children));
             waiting.add(new Waiting(node.right, children + 1));
         }
@@ -61,22 +58,18 @@ final class TreeArrays {
                 start,
                 Arrays.copyOf(root, kept),
                 Arrays.copyOf(depth, kept),
-                Arrays.copyOf(feature, end),
-                Arrays.copyOf(threshold, end),
+                Arrays.copyOf(cut, end),
                 Arrays.copyOf(left, end),
-                Arrays.copyOf(missingRight, end),
                 Arrays.copyOf(value, end));
     }
 
     private int take(int count) {
         int first = nodes;
         nodes += count;
-        if (nodes > feature.length) {
-            int room = 2 * feature.length;
-            feature = Arrays.copyOf(feature, room);
-            threshold = Arrays.copyOf(threshold, room);
+        if (nodes > cut.length) {
+            int room = 2 * cut.length;
+            cut = Arrays.copyOf(cut, room);
             left = Arrays.copyOf(left, room);
-            missingRight = Arrays.copyOf(missingRight, room);
             value = Arrays.copyOf(value, room);
         }
         return first;

@@ -120,7 +120,7 @@ class GradientBoostedTreesTest {
         GradientBoostedTrees trees = new GradientBoostingTrainer(small).fit(made.rows, 3, made.targets);
 
         assertThat(trees.trees()).isEqualTo(10);
-        assertThat(trees.features().length).isLessThanOrEqualTo(10 * 13);
+        assertThat(trees.cuts().length).isLessThanOrEqualTo(10 * 13);
         assertThat(trees.depths()).containsOnly(3);
     }
 

@@ -23,9 +23,7 @@ class IsolationForestTest {
         double c3 = IsolationForest.averagePathLength(3);
         double c4 = IsolationForest.averagePathLength(4);
         IsolationForest forest = new IsolationForest(
-                1, 4, 1, 2, new short[] {0, 0, 0}, new double[] {5, Double.NaN, Double.NaN}, new float[] {
-                    (float) (1 + c3), 0, 1, 0
-                });
+                1, 4, 1, 2, new long[] {Cuts.of(0, 5), Cuts.NONE, Cuts.NONE}, new float[] {(float) (1 + c3), 0, 1, 0});
 
         assertThat(forest.score(new double[] {4.9})).isCloseTo(Math.pow(2, -(1 + c3) / c4), within(1e-7));
         assertThat(forest.score(new double[] {5})).isCloseTo(Math.pow(2, -1 / c4), within(1e-7));
@@ -68,9 +66,9 @@ class IsolationForestTest {
         IsolationForest same = new IsolationForestTrainer(ForestConfig.DEFAULT).fit(made.rows, 3);
         IsolationForest other = new IsolationForestTrainer(ForestConfig.DEFAULT.withSeed(2)).fit(made.rows, 3);
 
-        assertThat(same.thresholds()).isEqualTo(one.thresholds());
+        assertThat(same.cuts()).isEqualTo(one.cuts());
         assertThat(same.lengths()).isEqualTo(one.lengths());
-        assertThat(other.thresholds()).isNotEqualTo(one.thresholds());
+        assertThat(other.cuts()).isNotEqualTo(one.cuts());
     }
 
     /** An input that is always the same cannot separate: the forest cuts the others, and finds what it found without it. */
@@ -106,6 +104,38 @@ class IsolationForestTest {
                 .fit(new double[] {-most, most, 0, 1, 2, most, -most, 3}, 1);
 
         assertThat(forest.score(new double[] {most})).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void cutsCompareAsValuesDo() {
+        double[] values = {
+            Double.NEGATIVE_INFINITY,
+            -1e300,
+            -2,
+            -1.0000001,
+            -1,
+            -1e-300,
+            0,
+            1e-300,
+            1,
+            1.0000001,
+            2,
+            1e300,
+            Double.POSITIVE_INFINITY
+        };
+        for (double threshold : values) {
+            IsolationForest forest =
+                    new IsolationForest(1, 2, 1, 1, new long[] {Cuts.of(0, threshold)}, new float[] {1, 3});
+            for (double value : values) {
+                assertThat(forest.score(new double[] {value}))
+                        .as("%s against %s", value, threshold)
+                        .isEqualTo(value >= threshold ? 0.125 : 0.5);
+            }
+            assertThat(forest.score(new double[] {Double.NaN})).isEqualTo(0.5);
+        }
+        assertThat(Cuts.coarse(-0.0)).isZero();
+        assertThat(Cuts.coarse(1.25)).isEqualTo(1.25);
+        assertThat(Cuts.coarse(Math.PI)).isCloseTo(Math.PI, within(1e-9));
     }
 
     @Test

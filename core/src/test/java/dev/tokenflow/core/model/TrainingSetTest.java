@@ -82,12 +82,12 @@ class TrainingSetTest {
     void trustIsEarnedAndLost() {
         ForecastTrust trust = new ForecastTrust(1_000);
         for (int i = 0; i < 1_000; i++) {
-            trust.observe(sample(i * 200L, 40 + 10 * (i / 5 % 2)), 40 + 10 * ((i + 5) / 5 % 2));
+            trust.observe("a", sample(i * 200L, 40 + 10 * (i / 5 % 2)), 40 + 10 * ((i + 5) / 5 % 2));
         }
         assertThat(trust.isEarned()).isTrue();
         assertThat(trust.errorRatio()).isZero();
         for (int i = 1_000; i < 2_000; i++) {
-            trust.observe(sample(i * 200L, 40), 60);
+            trust.observe("a", sample(i * 200L, 40), 60);
         }
         assertThat(trust.isEarned()).isFalse();
         trust.reset();

@@ -65,6 +65,54 @@ class CoalesceFirstLawTest {
     }
 
     @Test
+    void aTrustedForecastOfAQueueIsTheSecondLook() {
+        PathSignals moderate = signals(1000, 65, TWO_MBIT, 30);
+
+        PacingDecision decision =
+                law.next(law.initial(), moderate, new PathForecast(90, true)).decision();
+
+        assertThat(decision.state()).isEqualTo(PathCondition.CONGESTED);
+        assertThat(decision.tokensPerChunk())
+                .as("as without it, a look earlier")
+                .isEqualTo(2.25);
+        assertThat(decision.why()).endsWith("; 90 ms are forecast");
+    }
+
+    @Test
+    void aTrustedForecastOfNoQueueAsksForAnotherLook() {
+        PathForecast gone = new PathForecast(41, true);
+        PacingState first = law.next(law.initial(), signals(1000, 65, TWO_MBIT, 30), gone);
+        PacingState second = law.next(first, signals(1200, 65, TWO_MBIT, 30), gone);
+        PacingState third = law.next(second, signals(1400, 65, TWO_MBIT, 30), gone);
+
+        assertThat(second.decision().state()).isEqualTo(PathCondition.CLEAR);
+        assertThat(third.decision().state())
+                .as("a queue that stands is believed in the end")
+                .isEqualTo(PathCondition.CONGESTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 41, 90, 1e9})
+    void aForecastThatIsNotTrustedChangesNothingAndSaysSo(double forecastMs) {
+        PacingState with = law.initial();
+        PacingState without = law.initial();
+        double[] rtts = {41, 65, 65, 300, 120, 60, 41, 41};
+        for (int i = 0; i < rtts.length; i++) {
+            PathSignals signals = signals(1000 + 200L * i, rtts[i], TWO_MBIT, 30);
+            with = law.next(with, signals, new PathForecast(forecastMs, false));
+            without = law.next(without, signals);
+            assertThat(with.decision().tokensPerChunk())
+                    .isEqualTo(without.decision().tokensPerChunk());
+            assertThat(with.decision().tokensPerSecond())
+                    .isEqualTo(without.decision().tokensPerSecond());
+            assertThat(with.decision().state()).isEqualTo(without.decision().state());
+            assertThat(with.decision().why())
+                    .isEqualTo(without.decision().why()
+                            + "; the forecast is not used, it does no better than the last value");
+        }
+    }
+
+    @Test
     void plainLossChangesNothing() {
         PathSignals lossy = new PathSignals(1000, 100, 0, 42, 42, 40, 400_000, 400_000, 1000, 20, 0, 30, 0, 1, 10, 30);
 

@@ -112,7 +112,7 @@ public record TrainConfig(
                 s.whole("max-model-bytes", 900_000, 1, "largest model that is published"),
                 s.whole("forest-trees", 100, 1, "trees of the isolation forest"),
                 s.whole("forest-subsample", 256, 2, "rows each of these is grown from"),
-                s.whole("forecast-trees", 60, 1, "most trees of a forecast"),
+                s.whole("forecast-trees", 30, 1, "most trees of a forecast"),
                 s.whole("forecast-leaves", 15, 2, "most leaves of each of these"),
                 s.text("model-version", "now", "version of the models; now: the time of the training"),
                 s.whole("seed", 1, 0, "the same seed and rows give the same models"));

@@ -1,5 +1,6 @@
 package dev.tokenflow.job.ml;
 
+import dev.tokenflow.core.feature.PathName;
 import dev.tokenflow.core.feature.PathReading;
 import dev.tokenflow.core.model.Diagnosis;
 import dev.tokenflow.core.model.ForecastTrust;
@@ -60,11 +61,11 @@ public final class PathScorer {
         if (servables.isEmpty()) {
             return PathScore.NONE;
         }
-        PathSample sample = PathSample.of(reading);
-        return sample.isMeasured() ? score(sample) : PathScore.NONE;
+        PathSample sample = PathSample.of(reading, "");
+        return sample.isMeasured() ? score(reading.features().name(), sample) : PathScore.NONE;
     }
 
-    private PathScore score(PathSample sample) {
+    private PathScore score(PathName path, PathSample sample) {
         double anomaly = Double.NaN;
         Diagnosis diagnosis = Diagnosis.UNKNOWN;
         ScorerServable<?> forest = servables.get(PathModel.ANOMALY);
@@ -78,7 +79,7 @@ public final class PathScorer {
         double in1s = say(PathModel.RTT_1S, sample);
         double in5s = say(PathModel.RTT_5S, sample);
         if (!Double.isNaN(in1s)) {
-            trust.observe(sample, in1s);
+            trust.observe(path, sample, in1s);
         }
         return new PathScore(
                 anomaly,

@@ -3,6 +3,7 @@ package dev.tokenflow.job.train;
 import dev.tokenflow.core.model.PathModel;
 import dev.tokenflow.core.model.TrainingRow;
 import dev.tokenflow.job.config.TrainConfig;
+import dev.tokenflow.job.ml.GbtParams;
 import dev.tokenflow.job.ml.GbtRegressor;
 import dev.tokenflow.job.ml.IsolationForestEstimator;
 import dev.tokenflow.job.ml.ModelBytes;
@@ -21,6 +22,10 @@ public final class PathTraining {
     private static final RowTypeInfo COLUMNS = new RowTypeInfo(
             new TypeInformation<?>[] {PrimitiveArrayTypeInfo.DOUBLE_PRIMITIVE_ARRAY_TYPE_INFO, Types.DOUBLE},
             new String[] {"features", "label"});
+
+    // Four forecasts are asked for every reading: few and flat trees, each of which counts for more.
+    private static final int DEPTH = 5;
+    private static final double SHRINKAGE = 0.2;
 
     private PathTraining() {}
 
@@ -70,6 +75,8 @@ public final class PathTraining {
                 .setQuantile(model.quantile())
                 .setMaxTrees(config.maxTrees())
                 .setMaxLeaves(config.maxLeaves())
+                .set(GbtParams.MAX_DEPTH, DEPTH)
+                .set(GbtParams.SHRINKAGE, SHRINKAGE)
                 .setSeed(config.seed())
                 .setModelName(model.word())
                 .setModelVersion(config.version())

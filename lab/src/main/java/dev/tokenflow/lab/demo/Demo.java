@@ -155,9 +155,11 @@ final class Demo {
         List<TimelineRow> timeline = new ArrayList<>();
         List<DelayCurve> curves = new ArrayList<>();
         double demand = demandBitsPerSecond();
-        ModelTraining models = new ModelTraining(kafka.bootstrapServers(), line -> say("%s", line));
+        List<String> trainings = new ArrayList<>();
+        ModelTraining models = new ModelTraining(kafka.bootstrapServers(), trainings::add);
         learn(network, hintUri);
         models.train();
+        tell(trainings);
         LiveView view = LiveView.open(out);
         shown = view;
         try (ProgressView progress = new ProgressView(
@@ -180,9 +182,16 @@ final class Demo {
                 }
             }
         }
+        tell(trainings);
         RunSummary summary = judged(summary(network, kafka, job, seen, startedAt, results));
         write(new RunRecord(summary, timeline, curves, command));
         return DemoVerdict.loopClosed(summary);
+    }
+
+    /** Not while the live view has the terminal. */
+    private void tell(List<String> lines) {
+        lines.forEach(line -> say("%s", line));
+        lines.clear();
     }
 
     /** Streams over clean links, so that the models can learn what is normal here. */

@@ -40,7 +40,7 @@ class ModelCommandTest {
         Map<String, ?> figures = JsonReader.readObject(Files.readString(json));
         assertThat(figures)
                 .containsOnlyKeys("n", "dims", "anomaly_rate", "seeds", "roc_auc", "auprc", "fit_s", "ns_per_row");
-        assertThat((Double) ((Map<?, ?>) figures.get("roc_auc")).get("mean")).isGreaterThan(0.99);
+        assertThat((Double) ((Map<?, ?>) figures.get("roc_auc")).get("mean")).isGreaterThan(0.97);
     }
 
     @Test

@@ -41,10 +41,10 @@ class RunFilesTest {
         assertThat(lines.getFirst())
                 .startsWith("arm,network,time_s,phase,capacity_bit_per_s,queue_ms,rtt_p50_ms,rtt_p95_ms,")
                 .contains(
-                        "hint_rate_tokens_per_s,hint_chunk_tokens,hint_state,tokens_delivered,token_rate_tokens_per_s,token_delay_p95_ms");
+                        "hint_rate_tokens_per_s,hint_chunk_tokens,hint_state,diagnosis,tokens_delivered,token_rate_tokens_per_s,token_delay_p95_ms");
         assertThat(lines)
                 .allSatisfy(line ->
-                        assertThat(line.chars().filter(c -> c == ',').count()).isEqualTo(21));
+                        assertThat(line.chars().filter(c -> c == ',').count()).isEqualTo(22));
     }
 
     @Test
@@ -59,7 +59,7 @@ class RunFilesTest {
                 HintSample.NONE,
                 new ReaderSample(3, 15, 25.5, 10, 0));
         assertThat(TimelineFile.lines(List.of(row)).get(1))
-                .isEqualTo("\"a,\"\"b\"\"\",near,0.2,clean,,,,,,,,,,,,,unknown,3,15,25.5,10,0");
+                .isEqualTo("\"a,\"\"b\"\"\",near,0.2,clean,,,,,,,,,,,,,unknown,unknown,3,15,25.5,10,0");
     }
 
     @Test
