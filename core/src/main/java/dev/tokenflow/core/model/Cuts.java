@@ -11,7 +11,7 @@ final class Cuts {
     private static final long INPUT_BITS = 0xffff;
     private static final long LOWEST = (Long.MIN_VALUE >> 1) | INPUT_BITS;
     private static final long HIGHEST = (Long.MAX_VALUE >> 1) | INPUT_BITS;
-    private static final ThreadLocal<long[]> KEYS = ThreadLocal.withInitial(() -> new long[0]);
+    private static final ThreadLocal<long[][]> KEYS = ThreadLocal.withInitial(() -> new long[0][0]);
 
     private Cuts() {}
 
@@ -25,8 +25,8 @@ final class Cuts {
     }
 
     /** -1 for the left, 0 for the right. Keys and cuts use 63 bits, so the difference does not overflow. */
-    static int way(long cut, long[] keys, int offset) {
-        return (int) ((keys[offset + (int) (cut & INPUT_BITS)] - cut) >> 63);
+    static int way(long cut, long[] keys) {
+        return (int) ((keys[(int) (cut & INPUT_BITS)] - cut) >> 63);
     }
 
     /** The value as a cut sees it: its leading bits, rounded down. */
@@ -35,27 +35,30 @@ final class Cuts {
         return Double.longBitsToDouble(ordered ^ ((ordered >> 63) & Long.MAX_VALUE));
     }
 
-    /** Keys of {@code count} values, an unknown one below everything, in memory that this thread uses again and again. */
-    static long[] keys(double[] values, int from, int count) {
-        long[] keys = scratch(count);
-        for (int i = 0; i < count; i++) {
-            double value = values[from + i];
-            keys[i] = Double.isNaN(value) ? LOWEST : key(value);
+    /** Keys of {@code rows} rows, an unknown value below everything, in memory that this thread uses again and again. */
+    static long[][] keys(double[] values, int from, int rows, int inputs) {
+        long[][] keys = scratch(rows, inputs);
+        for (int row = 0; row < rows; row++) {
+            long[] own = keys[row];
+            for (int i = 0; i < inputs; i++) {
+                double value = values[from + row * inputs + i];
+                own[i] = Double.isNaN(value) ? LOWEST : key(value);
+            }
         }
         return keys;
     }
 
-    /** The same twice for every row: first with unknown values below everything, then above. */
-    static long[] keysTwice(double[] values, int from, int rows, int inputs) {
-        long[] keys = scratch(2 * rows * inputs);
+    /** The same, and behind them once more with unknown values above everything. */
+    static long[][] keysTwice(double[] values, int from, int rows, int inputs) {
+        long[][] keys = scratch(rows, 2 * inputs);
         for (int row = 0; row < rows; row++) {
-            int at = 2 * row * inputs;
+            long[] own = keys[row];
             for (int i = 0; i < inputs; i++) {
                 double value = values[from + row * inputs + i];
                 boolean unknown = Double.isNaN(value);
                 long key = key(value);
-                keys[at + i] = unknown ? LOWEST : key;
-                keys[at + inputs + i] = unknown ? HIGHEST : key;
+                own[i] = unknown ? LOWEST : key;
+                own[inputs + i] = unknown ? HIGHEST : key;
             }
         }
         return keys;
@@ -67,10 +70,10 @@ final class Cuts {
         return ((bits ^ ((bits >> 63) & Long.MAX_VALUE)) >> 1) | INPUT_BITS;
     }
 
-    private static long[] scratch(int length) {
-        long[] keys = KEYS.get();
-        if (keys.length < length) {
-            keys = new long[length];
+    private static long[][] scratch(int rows, int width) {
+        long[][] keys = KEYS.get();
+        if (keys.length < rows || keys[0].length < width) {
+            keys = new long[Math.max(rows, keys.length)][Math.max(width, keys.length == 0 ? 0 : keys[0].length)];
             KEYS.set(keys);
         }
         return keys;

@@ -110,14 +110,14 @@ public final class GradientBoostedTrees implements Scorer {
 
     @Override
     public double score(double[] row, int offset) {
-        long[] x = Cuts.keysTwice(row, offset, 1, inputs);
+        long[] x = Cuts.keysTwice(row, offset, 1, inputs)[0];
         double sum = start;
         int tree = 0;
         for (; tree + TREES_AT_ONCE <= root.length; tree += TREES_AT_ONCE) {
-            sum = addValues(tree, stepsOf(tree), x, 0, sum);
+            sum = addValues(tree, stepsOf(tree), x, sum);
         }
         for (; tree < root.length; tree++) {
-            sum += value[leafOf(tree, x, 0)];
+            sum += value[leafOf(tree, x)];
         }
         return sum;
     }
@@ -130,8 +130,7 @@ public final class GradientBoostedTrees implements Scorer {
         }
     }
 
-    private void scoreSome(long[] x, int count, double[] scores, int from) {
-        int width = 2 * inputs;
+    private void scoreSome(long[][] x, int count, double[] scores, int from) {
         for (int row = 0; row < count; row++) {
             scores[from + row] = start;
         }
@@ -139,18 +138,18 @@ public final class GradientBoostedTrees implements Scorer {
         for (; tree + TREES_AT_ONCE <= root.length; tree += TREES_AT_ONCE) {
             int steps = stepsOf(tree);
             for (int row = 0; row < count; row++) {
-                scores[from + row] = addValues(tree, steps, x, row * width, scores[from + row]);
+                scores[from + row] = addValues(tree, steps, x[row], scores[from + row]);
             }
         }
         for (; tree < root.length; tree++) {
             for (int row = 0; row < count; row++) {
-                scores[from + row] += value[leafOf(tree, x, row * width)];
+                scores[from + row] += value[leafOf(tree, x[row])];
             }
         }
     }
 
     /** Walks eight trees at once: one walk waits for memory at each step, eight hide that. */
-    private double addValues(int tree, int steps, long[] x, int at, double before) {
+    private double addValues(int tree, int steps, long[] x, double before) {
         int a = root[tree];
         int b = root[tree + 1];
         int c = root[tree + 2];
@@ -160,14 +159,14 @@ public final class GradientBoostedTrees implements Scorer {
         int g = root[tree + 6];
         int h = root[tree + 7];
         for (int step = 0; step < steps; step++) {
-            a = next(a, x, at);
-            b = next(b, x, at);
-            c = next(c, x, at);
-            d = next(d, x, at);
-            e = next(e, x, at);
-            f = next(f, x, at);
-            g = next(g, x, at);
-            h = next(h, x, at);
+            a = next(a, x);
+            b = next(b, x);
+            c = next(c, x);
+            d = next(d, x);
+            e = next(e, x);
+            f = next(f, x);
+            g = next(g, x);
+            h = next(h, x);
         }
         double sum = before + value[a];
         sum += value[b];
@@ -179,16 +178,16 @@ public final class GradientBoostedTrees implements Scorer {
         return sum + value[h];
     }
 
-    private int leafOf(int tree, long[] x, int offset) {
+    private int leafOf(int tree, long[] x) {
         int node = root[tree];
         while (left[node] != node) {
-            node = next(node, x, offset);
+            node = next(node, x);
         }
         return node;
     }
 
-    private int next(int node, long[] x, int offset) {
-        return left[node] + 1 + Cuts.way(cut[node], x, offset);
+    private int next(int node, long[] x) {
+        return left[node] + 1 + Cuts.way(cut[node], x);
     }
 
     /** The deepest of eight trees. */

@@ -93,14 +93,14 @@ public final class IsolationForest implements Scorer {
     /** Anomaly score, above 0 and at most 1; an unknown input (NaN) goes left everywhere. */
     @Override
     public double score(double[] row, int offset) {
-        long[] x = Cuts.keys(row, offset, inputs);
+        long[] x = Cuts.keys(row, offset, 1, inputs)[0];
         double sum = 0;
         int tree = 0;
         for (; tree + TREES_AT_ONCE <= trees; tree += TREES_AT_ONCE) {
-            sum = addPathLengths(tree, x, 0, sum);
+            sum = addPathLengths(tree, x, sum);
         }
         for (; tree < trees; tree++) {
-            sum += pathLength(tree, x, 0);
+            sum += pathLength(tree, x);
         }
         return toScore(sum);
     }
@@ -109,24 +109,24 @@ public final class IsolationForest implements Scorer {
     public void score(double[] rows, int count, double[] scores) {
         for (int from = 0; from < count; from += ROWS_AT_ONCE) {
             int some = Math.min(count - from, ROWS_AT_ONCE);
-            scoreSome(Cuts.keys(rows, from * inputs, some * inputs), some, scores, from);
+            scoreSome(Cuts.keys(rows, from * inputs, some, inputs), some, scores, from);
         }
     }
 
     /** Few trees after few, so that they stay in the nearest cache while all the rows pass them. */
-    private void scoreSome(long[] x, int count, double[] scores, int from) {
+    private void scoreSome(long[][] x, int count, double[] scores, int from) {
         for (int row = 0; row < count; row++) {
             scores[from + row] = 0;
         }
         int tree = 0;
         for (; tree + TREES_AT_ONCE <= trees; tree += TREES_AT_ONCE) {
             for (int row = 0; row < count; row++) {
-                scores[from + row] = addPathLengths(tree, x, row * inputs, scores[from + row]);
+                scores[from + row] = addPathLengths(tree, x[row], scores[from + row]);
             }
         }
         for (; tree < trees; tree++) {
             for (int row = 0; row < count; row++) {
-                scores[from + row] += pathLength(tree, x, row * inputs);
+                scores[from + row] += pathLength(tree, x[row]);
             }
         }
         for (int row = 0; row < count; row++) {
@@ -135,7 +135,7 @@ public final class IsolationForest implements Scorer {
     }
 
     /** Walks eight trees at once: one walk waits for memory at each step, eight hide that. */
-    private double addPathLengths(int tree, long[] x, int at, double before) {
+    private double addPathLengths(int tree, long[] x, double before) {
         long[] all = cut;
         int cuts = (1 << depth) - 1;
         int base = tree * cuts;
@@ -148,14 +148,14 @@ public final class IsolationForest implements Scorer {
         int g = 0;
         int h = 0;
         for (int step = 0; step < depth; step++) {
-            a = 2 * a + 2 + Cuts.way(all[base + a], x, at);
-            b = 2 * b + 2 + Cuts.way(all[base + cuts + b], x, at);
-            c = 2 * c + 2 + Cuts.way(all[base + 2 * cuts + c], x, at);
-            d = 2 * d + 2 + Cuts.way(all[base + 3 * cuts + d], x, at);
-            e = 2 * e + 2 + Cuts.way(all[base + 4 * cuts + e], x, at);
-            f = 2 * f + 2 + Cuts.way(all[base + 5 * cuts + f], x, at);
-            g = 2 * g + 2 + Cuts.way(all[base + 6 * cuts + g], x, at);
-            h = 2 * h + 2 + Cuts.way(all[base + 7 * cuts + h], x, at);
+            a = 2 * a + 2 + Cuts.way(all[base + a], x);
+            b = 2 * b + 2 + Cuts.way(all[base + cuts + b], x);
+            c = 2 * c + 2 + Cuts.way(all[base + 2 * cuts + c], x);
+            d = 2 * d + 2 + Cuts.way(all[base + 3 * cuts + d], x);
+            e = 2 * e + 2 + Cuts.way(all[base + 4 * cuts + e], x);
+            f = 2 * f + 2 + Cuts.way(all[base + 5 * cuts + f], x);
+            g = 2 * g + 2 + Cuts.way(all[base + 6 * cuts + g], x);
+            h = 2 * h + 2 + Cuts.way(all[base + 7 * cuts + h], x);
         }
         int bottom = tree * (cuts + 1) - cuts;
         double sum = before + length[bottom + a];
@@ -168,12 +168,12 @@ public final class IsolationForest implements Scorer {
         return sum + length[bottom + 7 * (cuts + 1) + h];
     }
 
-    private float pathLength(int tree, long[] x, int offset) {
+    private float pathLength(int tree, long[] x) {
         int cuts = (1 << depth) - 1;
         int base = tree * cuts;
         int i = 0;
         for (int step = 0; step < depth; step++) {
-            i = 2 * i + 2 + Cuts.way(cut[base + i], x, offset);
+            i = 2 * i + 2 + Cuts.way(cut[base + i], x);
         }
         return length[tree * (cuts + 1) - cuts + i];
     }
