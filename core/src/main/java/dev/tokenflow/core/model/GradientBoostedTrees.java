@@ -1,5 +1,7 @@
 package dev.tokenflow.core.model;
 
+import java.util.Arrays;
+
 /**
  * A sum of regression trees (Friedman: "Greedy function approximation: a gradient boosting machine", Annals of Statistics 2001). A row is at a node's right child when the
  * input the node looks at is not below its threshold; a missing input (NaN) goes where the training rows that missed it fared better.
@@ -18,6 +20,12 @@ public final class GradientBoostedTrees implements Scorer {
     private final long[] cut;
     private final int[] left;
     private final double[] value;
+
+    // The same as they are walked: with a leaf at the end that adds nothing.
+    private final int[] walked;
+    private final long[] walkedCut;
+    private final int[] walkedLeft;
+    private final double[] walkedValue;
 
     /**
      * @param inputs       of a row
@@ -39,6 +47,13 @@ public final class GradientBoostedTrees implements Scorer {
         this.left = left;
         this.value = value;
         check();
+        int nodes = cut.length;
+        walked = walked(root, nodes);
+        walkedCut = Arrays.copyOf(cut, nodes + 1);
+        walkedLeft = Arrays.copyOf(left, nodes + 1);
+        walkedValue = Arrays.copyOf(value, nodes + 1);
+        walkedCut[nodes] = Cuts.NONE;
+        walkedLeft[nodes] = nodes;
     }
 
     private void check() {
@@ -112,12 +127,8 @@ public final class GradientBoostedTrees implements Scorer {
     public double score(double[] row, int offset) {
         long[] x = Cuts.keysTwice(row, offset, 1, inputs)[0];
         double sum = start;
-        int tree = 0;
-        for (; tree + TREES_AT_ONCE <= root.length; tree += TREES_AT_ONCE) {
+        for (int tree = 0; tree < walked.length; tree += TREES_AT_ONCE) {
             sum = addValues(tree, stepsOf(tree), x, sum);
-        }
-        for (; tree < root.length; tree++) {
-            sum += value[leafOf(tree, x)];
         }
         return sum;
     }
@@ -134,30 +145,24 @@ public final class GradientBoostedTrees implements Scorer {
         for (int row = 0; row < count; row++) {
             scores[from + row] = start;
         }
-        int tree = 0;
-        for (; tree + TREES_AT_ONCE <= root.length; tree += TREES_AT_ONCE) {
+        for (int tree = 0; tree < walked.length; tree += TREES_AT_ONCE) {
             int steps = stepsOf(tree);
             for (int row = 0; row < count; row++) {
                 scores[from + row] = addValues(tree, steps, x[row], scores[from + row]);
-            }
-        }
-        for (; tree < root.length; tree++) {
-            for (int row = 0; row < count; row++) {
-                scores[from + row] += value[leafOf(tree, x[row])];
             }
         }
     }
 
     /** Walks eight trees at once: one walk waits for memory at each step, eight hide that. */
     private double addValues(int tree, int steps, long[] x, double before) {
-        int a = root[tree];
-        int b = root[tree + 1];
-        int c = root[tree + 2];
-        int d = root[tree + 3];
-        int e = root[tree + 4];
-        int f = root[tree + 5];
-        int g = root[tree + 6];
-        int h = root[tree + 7];
+        int a = walked[tree];
+        int b = walked[tree + 1];
+        int c = walked[tree + 2];
+        int d = walked[tree + 3];
+        int e = walked[tree + 4];
+        int f = walked[tree + 5];
+        int g = walked[tree + 6];
+        int h = walked[tree + 7];
         for (int step = 0; step < steps; step++) {
             a = next(a, x);
             b = next(b, x);
@@ -168,33 +173,33 @@ public final class GradientBoostedTrees implements Scorer {
             g = next(g, x);
             h = next(h, x);
         }
-        double sum = before + value[a];
-        sum += value[b];
-        sum += value[c];
-        sum += value[d];
-        sum += value[e];
-        sum += value[f];
-        sum += value[g];
-        return sum + value[h];
-    }
-
-    private int leafOf(int tree, long[] x) {
-        int node = root[tree];
-        while (left[node] != node) {
-            node = next(node, x);
-        }
-        return node;
+        double sum = before + walkedValue[a];
+        sum += walkedValue[b];
+        sum += walkedValue[c];
+        sum += walkedValue[d];
+        sum += walkedValue[e];
+        sum += walkedValue[f];
+        sum += walkedValue[g];
+        return sum + walkedValue[h];
     }
 
     private int next(int node, long[] x) {
-        return left[node] + 1 + Cuts.way(cut[node], x);
+        return walkedLeft[node] + 1 + Cuts.way(walkedCut[node], x);
+    }
+
+    /** The roots, and as many leaves that add nothing as make the last eight full. */
+    private static int[] walked(int[] root, int nothing) {
+        int[] walked = new int[(root.length + TREES_AT_ONCE - 1) / TREES_AT_ONCE * TREES_AT_ONCE];
+        Arrays.fill(walked, nothing);
+        System.arraycopy(root, 0, walked, 0, root.length);
+        return walked;
     }
 
     /** The deepest of eight trees. */
     private int stepsOf(int tree) {
         int steps = 0;
-        for (int i = 0; i < TREES_AT_ONCE; i++) {
-            steps = Math.max(steps, depth[tree + i]);
+        for (int i = tree; i < Math.min(root.length, tree + TREES_AT_ONCE); i++) {
+            steps = Math.max(steps, depth[i]);
         }
         return steps;
     }

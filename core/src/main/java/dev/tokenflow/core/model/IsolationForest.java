@@ -1,5 +1,7 @@
 package dev.tokenflow.core.model;
 
+import java.util.Arrays;
+
 /**
  * Isolation forest (Liu, Ting, Zhou: "Isolation Forest", ICDM 2008): what is alone is separated from the rest by few random cuts. The score of a row is
  * {@code 2^(-E(h) / c(psi))}, with E(h) the mean depth at which the trees isolate it and c(psi) the mean depth of an unsuccessful search among psi samples; near 1 for an
@@ -11,7 +13,7 @@ package dev.tokenflow.core.model;
 public final class IsolationForest implements Scorer {
     private static final double EULER = 0.5772156649015329;
     private static final int ROWS_AT_ONCE = 64;
-    private static final int TREES_AT_ONCE = 8;
+    private static final int GROUP = 8;
 
     private final int inputs;
     private final int subsample;
@@ -21,6 +23,11 @@ public final class IsolationForest implements Scorer {
     // For each tree 2^depth - 1 cuts and 2^depth path lengths.
     private final long[] cut;
     private final float[] length;
+
+    // The same as they are walked.
+    private final int groups;
+    private final long[] walk;
+    private final float[] bottom;
     private final double perLength;
 
     /**
@@ -53,7 +60,10 @@ public final class IsolationForest implements Scorer {
         this.depth = depth;
         this.cut = cut;
         this.length = length;
-        this.perLength = -1.0 / (trees * averagePathLength(subsample));
+        this.groups = (trees + GROUP - 1) / GROUP;
+        this.walk = interleave(cut, trees, cuts);
+        this.bottom = interleave(length, trees, cuts + 1);
+        this.perLength = -Math.log(2) / (trees * averagePathLength(subsample));
     }
 
     /** Mean path length of an unsuccessful search in a binary search tree of {@code n} keys (Liu et al. 2008, equation 1), 1 for two. */
@@ -82,7 +92,7 @@ public final class IsolationForest implements Scorer {
         return depth;
     }
 
-    long[] cuts() {
+    long[] cutArray() {
         return cut;
     }
 
@@ -95,12 +105,8 @@ public final class IsolationForest implements Scorer {
     public double score(double[] row, int offset) {
         long[] x = Cuts.keys(row, offset, 1, inputs)[0];
         double sum = 0;
-        int tree = 0;
-        for (; tree + TREES_AT_ONCE <= trees; tree += TREES_AT_ONCE) {
-            sum = addPathLengths(tree, x, sum);
-        }
-        for (; tree < trees; tree++) {
-            sum += pathLength(tree, x);
+        for (int group = 0; group < groups; group++) {
+            sum = addPathLengths(group, x, sum);
         }
         return toScore(sum);
     }
@@ -113,20 +119,14 @@ public final class IsolationForest implements Scorer {
         }
     }
 
-    /** Few trees after few, so that they stay in the nearest cache while all the rows pass them. */
+    /** Group after group, so that its trees stay in the nearest cache while all the rows pass them. */
     private void scoreSome(long[][] x, int count, double[] scores, int from) {
         for (int row = 0; row < count; row++) {
             scores[from + row] = 0;
         }
-        int tree = 0;
-        for (; tree + TREES_AT_ONCE <= trees; tree += TREES_AT_ONCE) {
+        for (int group = 0; group < groups; group++) {
             for (int row = 0; row < count; row++) {
-                scores[from + row] = addPathLengths(tree, x[row], scores[from + row]);
-            }
-        }
-        for (; tree < trees; tree++) {
-            for (int row = 0; row < count; row++) {
-                scores[from + row] += pathLength(tree, x[row]);
+                scores[from + row] = addPathLengths(group, x[row], scores[from + row]);
             }
         }
         for (int row = 0; row < count; row++) {
@@ -134,51 +134,73 @@ public final class IsolationForest implements Scorer {
         }
     }
 
-    /** Walks eight trees at once: one walk waits for memory at each step, eight hide that. */
-    private double addPathLengths(int tree, long[] x, double before) {
-        long[] all = cut;
-        int cuts = (1 << depth) - 1;
-        int base = tree * cuts;
-        int a = 0;
-        int b = 0;
-        int c = 0;
-        int d = 0;
-        int e = 0;
-        int f = 0;
-        int g = 0;
-        int h = 0;
+    /** Walks the trees of a group together: one walk waits for memory at each step, eight hide that. Positions are eight times the node's number. */
+    private double addPathLengths(int group, long[] x, double before) {
+        long[] all = walk;
+        int base = group * GROUP * cuts();
+        int a = base;
+        int b = base + 1;
+        int c = base + 2;
+        int d = base + 3;
+        int e = base + 4;
+        int f = base + 5;
+        int g = base + 6;
+        int h = base + 7;
+        int right = 2 * GROUP - base; // from position p to the right child: 2p + this, as the group does not begin at 0
         for (int step = 0; step < depth; step++) {
-            a = 2 * a + 2 + Cuts.way(all[base + a], x);
-            b = 2 * b + 2 + Cuts.way(all[base + cuts + b], x);
-            c = 2 * c + 2 + Cuts.way(all[base + 2 * cuts + c], x);
-            d = 2 * d + 2 + Cuts.way(all[base + 3 * cuts + d], x);
-            e = 2 * e + 2 + Cuts.way(all[base + 4 * cuts + e], x);
-            f = 2 * f + 2 + Cuts.way(all[base + 5 * cuts + f], x);
-            g = 2 * g + 2 + Cuts.way(all[base + 6 * cuts + g], x);
-            h = 2 * h + 2 + Cuts.way(all[base + 7 * cuts + h], x);
+            a = 2 * a + right + GROUP * Cuts.way(all[a], x);
+            b = 2 * b + right - 1 + GROUP * Cuts.way(all[b], x);
+            c = 2 * c + right - 2 + GROUP * Cuts.way(all[c], x);
+            d = 2 * d + right - 3 + GROUP * Cuts.way(all[d], x);
+            e = 2 * e + right - 4 + GROUP * Cuts.way(all[e], x);
+            f = 2 * f + right - 5 + GROUP * Cuts.way(all[f], x);
+            g = 2 * g + right - 6 + GROUP * Cuts.way(all[g], x);
+            h = 2 * h + right - 7 + GROUP * Cuts.way(all[h], x);
         }
-        int bottom = tree * (cuts + 1) - cuts;
-        double sum = before + length[bottom + a];
-        sum += length[bottom + (cuts + 1) + b];
-        sum += length[bottom + 2 * (cuts + 1) + c];
-        sum += length[bottom + 3 * (cuts + 1) + d];
-        sum += length[bottom + 4 * (cuts + 1) + e];
-        sum += length[bottom + 5 * (cuts + 1) + f];
-        sum += length[bottom + 6 * (cuts + 1) + g];
-        return sum + length[bottom + 7 * (cuts + 1) + h];
+        float[] lengths = bottom;
+        int leaf = group * GROUP - GROUP * cuts(); // the bottom has one node more than there are cuts
+        double sum = before + lengths[leaf + a];
+        sum += lengths[leaf + b];
+        sum += lengths[leaf + c];
+        sum += lengths[leaf + d];
+        sum += lengths[leaf + e];
+        sum += lengths[leaf + f];
+        sum += lengths[leaf + g];
+        return sum + lengths[leaf + h];
     }
 
-    private float pathLength(int tree, long[] x) {
-        int cuts = (1 << depth) - 1;
-        int base = tree * cuts;
-        int i = 0;
-        for (int step = 0; step < depth; step++) {
-            i = 2 * i + 2 + Cuts.way(cut[base + i], x);
+    /** Cuts of a tree. */
+    private int cuts() {
+        return (1 << depth) - 1;
+    }
+
+    /** Node after node, of each the eight trees of a group; a group that is not full has trees that say nothing. */
+    private static long[] interleave(long[] cut, int trees, int cuts) {
+        int groups = (trees + GROUP - 1) / GROUP;
+        long[] walk = new long[groups * GROUP * cuts];
+        Arrays.fill(walk, Cuts.NONE);
+        for (int tree = 0; tree < trees; tree++) {
+            int at = tree / GROUP * GROUP * cuts + tree % GROUP;
+            for (int node = 0; node < cuts; node++) {
+                walk[at + GROUP * node] = cut[tree * cuts + node];
+            }
         }
-        return length[tree * (cuts + 1) - cuts + i];
+        return walk;
+    }
+
+    private static float[] interleave(float[] length, int trees, int leaves) {
+        int groups = (trees + GROUP - 1) / GROUP;
+        float[] bottom = new float[groups * GROUP * leaves];
+        for (int tree = 0; tree < trees; tree++) {
+            int at = tree / GROUP * GROUP * leaves + tree % GROUP;
+            for (int leaf = 0; leaf < leaves; leaf++) {
+                bottom[at + GROUP * leaf] = length[tree * leaves + leaf];
+            }
+        }
+        return bottom;
     }
 
     private double toScore(double sumOfLengths) {
-        return Math.pow(2, sumOfLengths * perLength);
+        return Math.exp(sumOfLengths * perLength);
     }
 }

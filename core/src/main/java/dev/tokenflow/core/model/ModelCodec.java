@@ -119,7 +119,7 @@ public final class ModelCodec {
             size += textSize(name) + 8L;
         }
         if (model.scorer() instanceof IsolationForest forest) {
-            size += 16 + 8L * forest.cuts().length + 4L * forest.lengths().length;
+            size += 16 + 8L * forest.cutArray().length + 4L * forest.lengths().length;
         } else if (model.scorer() instanceof GradientBoostedTrees trees) {
             size += 4 + 8 + 8 + 5L * trees.trees() + (8 + 4 + 8L) * trees.cuts().length;
         }
@@ -133,7 +133,7 @@ public final class ModelCodec {
     private static void put(ByteBuffer out, IsolationForest forest) {
         out.putInt(forest.inputs()).putInt(forest.subsample()).putInt(forest.trees());
         out.putInt(forest.depth());
-        for (long cut : forest.cuts()) {
+        for (long cut : forest.cutArray()) {
             out.putLong(cut);
         }
         for (float length : forest.lengths()) {
