@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = {
             "What isolation forest and boosted trees cost to grow and to ask, on 100,000 made-up rows of 8 inputs, next to",
             "scikit-learn's IsolationForest and HistGradientBoostingRegressor on the same rows, in a Python process that",
-            "takes its turn in every round. Ours uses one thread; scikit-learn's boosting uses all CPUs. Our trees are at most 8",
+            "takes its turn in every round. Ours uses one thread; scikit-learn's boosting uses all CPUs. Our trees are at most 6",
             "deep, as is the default.",
             ""
         })

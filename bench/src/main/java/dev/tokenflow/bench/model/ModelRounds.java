@@ -33,7 +33,7 @@ final class ModelRounds {
     private static final int BLOCK = 64;
     private static final long SPAN_NS = 300_000_000L;
     private static final BoostingConfig TREES =
-            new BoostingConfig(BoostingLoss.SQUARED, 100, 31, 8, 20, 0.1, 1, 1, 0, 1, 1);
+            new BoostingConfig(BoostingLoss.SQUARED, 100, 31, 6, 20, 0.1, 1, 1, 0, 1, 1);
 
     final double[] rows = new double[ROWS * INPUTS];
     final double[] targets = new double[ROWS];

@@ -32,7 +32,7 @@ public record BoostingConfig(
         implements Serializable {
 
     public static final BoostingConfig DEFAULT =
-            new BoostingConfig(BoostingLoss.SQUARED, 100, 31, 8, 20, 0.1, 0.8, 0.8, 0.15, 15, 1);
+            new BoostingConfig(BoostingLoss.SQUARED, 100, 31, 6, 20, 0.1, 0.8, 0.8, 0.15, 15, 1);
 
     public BoostingConfig {
         require(trees >= 1 && trees <= 5_000, "trees", trees, "1 to 5000");

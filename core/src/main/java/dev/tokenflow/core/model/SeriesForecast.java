@@ -19,6 +19,7 @@ public final class SeriesForecast {
     public static final double UPPER = 0.95;
 
     private static final double FADE = 0.002;
+    private static final double CLEARLY = 0.98;
 
     /** A row of a series: its time and value. */
     public record Point(double time, double value) {}
@@ -190,13 +191,13 @@ public final class SeriesForecast {
             return new Said(origin.index, middles, uppers, best(recentError), best(recentPinball));
         }
 
-        /** The one with the smallest error of late; nothing known yet: the last value. */
+        /** The one with the smallest error of late; the trees must be clearly better than what is simpler. Nothing known yet: the last value. */
         private Forecaster best(double[] errors) {
             int best = Forecaster.PERSISTENCE.ordinal();
-            for (int way = 0; way < errors.length; way++) {
+            for (int way = Forecaster.EWMA.ordinal(); way < errors.length; way++) {
                 best = errors[way] < errors[best] ? way : best;
             }
-            return ways[best];
+            return errors[Forecaster.TREES.ordinal()] < CLEARLY * errors[best] ? Forecaster.TREES : ways[best];
         }
 
         private void learn(Said said, Origin now) {

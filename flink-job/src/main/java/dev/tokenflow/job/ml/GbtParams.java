@@ -22,7 +22,7 @@ public interface GbtParams<T> extends TrainerParams<T> {
     Param<Integer> MAX_LEAVES = new IntParam("maxLeaves", "Most leaves of a tree.", 31, ParamValidators.inRange(2, 64));
 
     Param<Integer> MAX_DEPTH =
-            new IntParam("maxDepth", "Most cuts on the way to a leaf.", 8, ParamValidators.inRange(1, 12));
+            new IntParam("maxDepth", "Most cuts on the way to a leaf.", 6, ParamValidators.inRange(1, 12));
 
     Param<Integer> LEAST_LEAF = new IntParam("leastLeaf", "Fewest rows of a leaf.", 20, ParamValidators.gtEq(1));
 

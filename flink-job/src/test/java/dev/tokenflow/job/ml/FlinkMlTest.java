@@ -89,7 +89,7 @@ class FlinkMlTest {
                 new GbtRegressor().setMaxTrees(20).setPredictionCol("said").fit(input);
         BoostingConfig d = BoostingConfig.DEFAULT;
         Scorer direct = new GradientBoostingTrainer(new BoostingConfig(
-                        d.loss(), 20, 31, 8, 20, d.shrinkage(), d.rowShare(), d.inputShare(), 0.15, 15, 1))
+                        d.loss(), 20, 31, 6, 20, d.shrinkage(), d.rowShare(), d.inputShare(), 0.15, 15, 1))
                 .fit(flat, 3, labels);
         check(model.transform(input)[0], direct);
 

@@ -96,7 +96,7 @@ public final class ForecastCommand implements Callable<Integer> {
         List<List<SeriesForecast.Point>> all = SeriesTable.of(NumberTable.read(data), series, time, value);
         BoostingConfig d = BoostingConfig.DEFAULT;
         BoostingConfig config =
-                new BoostingConfig(d.loss(), 200, 31, 8, 20, 0.08, d.rowShare(), d.inputShare(), 0.2, 20, seed);
+                new BoostingConfig(d.loss(), 200, 31, d.depth(), 20, 0.08, d.rowShare(), d.inputShare(), 0.2, 20, seed);
         SeriesForecast forecast = new SeriesForecast(all, trainFraction, config);
         int rows = all.stream().mapToInt(List::size).sum();
         out().printf(
