@@ -69,17 +69,40 @@ public final class TrainJob {
             TokenFlowJob.refuse(e);
             return;
         }
-        long startNs = System.nanoTime();
-        while (true) {
-            train(StreamExecutionEnvironment.getExecutionEnvironment(), config)
-                    .lines()
-                    .forEach(System.out::println);
-            if (config.every() == null) {
-                return;
+        if (config.every() == null) {
+            try {
+                trainAndTell(config);
+            } catch (Exception e) { // execute declares no less
+                TokenFlowJob.refuse(new ConfigException("the training failed: " + rootOf(e)));
             }
-            long everyNs = config.every().toNanos();
-            long passedNs = System.nanoTime() - startNs;
-            TimeUnit.NANOSECONDS.sleep(everyNs - passedNs % everyNs);
+            return;
         }
+        long startNs = System.nanoTime();
+        long everyNs = config.every().toNanos();
+        while (true) {
+            try {
+                trainAndTell(config);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) { // a broker that is away comes back: the next training may do
+                System.err.println("tokenflow: this training failed, the next follows in its time: " + rootOf(e));
+            }
+            TimeUnit.NANOSECONDS.sleep(everyNs - (System.nanoTime() - startNs) % everyNs);
+        }
+    }
+
+    private static void trainAndTell(TrainConfig config) throws Exception {
+        train(StreamExecutionEnvironment.getExecutionEnvironment(), config)
+                .lines()
+                .forEach(System.out::println);
+    }
+
+    /** What was wrong in the end, in one line. */
+    private static String rootOf(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 }

@@ -51,12 +51,18 @@ class TrainJobTest {
                 assertThat(first.unreadable()).isEqualTo(1);
                 assertThat(first.published()).contains("anomaly", "rtt-1s", "rtt-1s-upper");
                 assertThat(first.verdicts()).hasSize(5);
-                Hint scored = hints.await(client, hint -> hint.model().contains("rtt-1s 1"));
+                Hint scored = hints.await(
+                        client,
+                        hint -> hint.model().contains("rtt-1s 1")
+                                && hint.model().contains("anomaly 1"));
                 assertThat(scored.anomalyScore()).isBetween(0.2, 1.0);
                 assertThat(scored.predictedRttMs()).isBetween(20.0, 200.0);
 
                 train(kafka, "2");
-                hints.await(client, hint -> hint.model().contains("rtt-1s 2"));
+                hints.await(
+                        client,
+                        hint -> hint.model().contains("rtt-1s 2")
+                                && hint.model().contains("anomaly 2"));
                 try (KafkaProducer<byte[], byte[]> models = kafka.producer()) {
                     models.send(new ProducerRecord<>("models", bytes("rtt-1s"), new byte[] {1, 2, 3}))
                             .get();

@@ -20,6 +20,10 @@ import java.util.function.Consumer;
 public final class TrainingSet {
     private static final double EWMA = 1.0 / 8;
     private static final double NEW_NORMAL = 0.8;
+
+    /** Some 200 MB. */
+    private static final int MOST_SAMPLES = 1_000_000;
+
     private static final long SEED = 1;
 
     /** One in fifty: five in the subsample of a tree. */
@@ -27,13 +31,16 @@ public final class TrainingSet {
 
     private final double heldShare;
     private final int maxRows;
+    private final int maxSamples;
     private final Map<String, List<PathSample>> paths = new HashMap<>();
     private final Set<PathSample> unusual = Collections.newSetFromMap(new IdentityHashMap<>());
     private int samples;
+    private int oneIn = 1;
 
     /**
      * @param heldShare newest share of the time, above 0 and below 1
-     * @param maxRows   most rows for one horizon; beyond, every second, third … of a path's samples is taken
+     * @param maxRows   most rows for one horizon; beyond, every second, third … of a path's samples is taken; of more than five times as many samples, only some
+     *                  paths are kept
      */
     public TrainingSet(double heldShare, int maxRows) {
         if (!(heldShare > 0 && heldShare < 1)) {
@@ -44,6 +51,7 @@ public final class TrainingSet {
         }
         this.heldShare = heldShare;
         this.maxRows = maxRows;
+        maxSamples = (int) Math.min(MOST_SAMPLES, 5L * maxRows);
     }
 
     /** Adds an ordinary sample. */
@@ -54,12 +62,29 @@ public final class TrainingSet {
     /** Adds a sample; those without round trips say nothing. Samples of a path may come in any order. */
     public void add(PathSample sample, boolean calledUnusual) {
         if (sample.isMeasured()) {
-            if (calledUnusual) {
-                unusual.add(sample);
+            if (isTaken(sample.path())) {
+                if (calledUnusual) {
+                    unusual.add(sample);
+                }
+                paths.computeIfAbsent(sample.path(), path -> new ArrayList<>()).add(sample);
+                samples++;
             }
-            paths.computeIfAbsent(sample.path(), path -> new ArrayList<>()).add(sample);
-            samples++;
+            while (samples > maxSamples && paths.size() > 1) {
+                takeFewerPaths();
+            }
         }
+    }
+
+    /** Half of the paths must do, whole ones: a forecast needs what came a second later. Which, follows from their names. */
+    private void takeFewerPaths() {
+        oneIn *= 2;
+        paths.keySet().removeIf(path -> !isTaken(path));
+        samples = paths.values().stream().mapToInt(List::size).sum();
+        unusual.removeIf(sample -> !isTaken(sample.path()));
+    }
+
+    private boolean isTaken(String path) {
+        return Integer.remainderUnsigned((path.hashCode() * 0x9E3779B9) >>> 8, oneIn) == 0;
     }
 
     /** Samples that were added and count. */

@@ -59,6 +59,21 @@ class TrainingSetTest {
         assertThat(rows(set, 1_000)).hasSizeBetween(40, 50);
     }
 
+    /** A flood of paths leaves whole paths, so that there are still labels, and no more than fits. */
+    @Test
+    void tooManySamplesLeaveFewerPaths() {
+        TrainingSet set = new TrainingSet(0.25, 1_000);
+        for (int i = 0; i < 50; i++) {
+            for (int path = 0; path < 1_000; path++) {
+                set.add(named("client/" + path, i * 200L));
+            }
+        }
+
+        assertThat(set.samples()).isBetween(1_500, 5_000);
+        assertThat(set.samples() % 50).as("whole paths").isZero();
+        assertThat(rows(set, 1_000)).isNotEmpty();
+    }
+
     @Test
     void aForecastMustBeatWhatIsThere() {
         List<TrainingRow> held = new ArrayList<>();
@@ -127,26 +142,16 @@ class TrainingSetTest {
         return sample(atMs, rttMs, 0);
     }
 
+    private static PathSample named(String path, long atMs) {
+        return sample(path, atMs, 40, 0);
+    }
+
     private static PathSample sample(long atMs, double rttMs, long retransmits) {
+        return sample("client/a", atMs, rttMs, retransmits);
+    }
+
+    private static PathSample sample(String path, long atMs, double rttMs, long retransmits) {
         return new PathSample(
-                "client/a",
-                atMs,
-                rttMs,
-                10,
-                40,
-                rttMs,
-                rttMs,
-                rttMs,
-                1,
-                rttMs,
-                rttMs,
-                40,
-                500,
-                retransmits,
-                0,
-                1e4,
-                1,
-                0,
-                1);
+                path, atMs, rttMs, 10, 40, rttMs, rttMs, rttMs, 1, rttMs, rttMs, 40, 500, retransmits, 0, 1e4, 1, 0, 1);
     }
 }

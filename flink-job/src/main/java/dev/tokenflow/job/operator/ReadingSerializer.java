@@ -20,7 +20,7 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
 
     @Override
     public PathReading createInstance() {
-        throw new UnsupportedOperationException("readings are never reused");
+        throw new IllegalStateException("readings are never reused");
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class ScoredReadingSerializer extends EdgeSerializer<ScoredReading>
 
     @Override
     public ScoredReading createInstance() {
-        throw new UnsupportedOperationException("readings are never reused");
+        throw new IllegalStateException("readings are never reused");
     }
 
     @Override
