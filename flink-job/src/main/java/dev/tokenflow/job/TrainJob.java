@@ -7,8 +7,10 @@ import dev.tokenflow.job.config.TrainConfig;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.sink.KafkaSinks;
 import dev.tokenflow.job.source.KafkaSources;
+import dev.tokenflow.job.train.Broker;
 import dev.tokenflow.job.train.PathTraining;
 import dev.tokenflow.job.train.TrainingReport;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -42,6 +44,7 @@ public final class TrainJob {
 
     /** Trains once, between the configured topics. */
     public static TrainingReport train(StreamExecutionEnvironment env, TrainConfig config) throws Exception {
+        Broker.require(config);
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         configure(env);
         TrainConfig named = config.version().equals("now") ? config.withVersion(now.toString()) : config;
@@ -99,6 +102,9 @@ public final class TrainJob {
 
     /** What was wrong in the end, in one line. */
     private static String rootOf(Throwable error) {
+        if (error instanceof IOException) {
+            return String.valueOf(error.getMessage()); // ours, for people
+        }
         Throwable root = error;
         while (root.getCause() != null) {
             root = root.getCause();

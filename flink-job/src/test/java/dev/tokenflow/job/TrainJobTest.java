@@ -1,6 +1,7 @@
 package dev.tokenflow.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tokenflow.core.feature.PathFeatures;
 import dev.tokenflow.core.feature.PathName;
@@ -13,6 +14,7 @@ import dev.tokenflow.core.pacing.PathSignals;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.TrainConfig;
 import dev.tokenflow.job.train.TrainingReport;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -94,6 +96,20 @@ class TrainJobTest {
 
             assertThat(report.published()).isEmpty();
             assertThat(report.verdicts()).anyMatch(line -> line.startsWith("anomaly: refused, it has"));
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsSaidInOneLine() throws Exception {
+        try (TestKafka kafka = TestKafka.start(folder)) {
+            TrainConfig config = TrainConfig.parse(
+                    new String[] {
+                        "--once", "--bootstrap-servers", kafka.bootstrapServers(), "--features-topic", "nowhere"
+                    },
+                    Map.of());
+            assertThatThrownBy(() -> TrainJob.train(StreamExecutionEnvironment.createLocalEnvironment(), config))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("topic 'nowhere' does not exist at " + kafka.bootstrapServers());
         }
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TrainingSetTest {
@@ -93,6 +95,72 @@ class TrainingSetTest {
                 .contains("49 rows to judge it by");
     }
 
+    /** The network's base moves from 40 to 90 ms: everything alarms, until a forest trained on what came since is used. */
+    @Test
+    void theAlarmRateComesBackWhenTheNetworkHasChanged() {
+        Random random = new Random(5);
+        TrainedModel first = forest(days(random, 0, 40, false));
+        double calm = alarmRate(first, random, 40);
+        double moved = alarmRate(first, random, 90);
+        TrainingSet since = days(random, 0, 40, false);
+        for (int i = 0; i < 1_000; i++) {
+            since.add(sample(1_000_000 + i * 200L, jitter(random, 90)), true);
+        }
+        TrainedModel second = forest(since);
+
+        assertThat(calm).isLessThan(0.02);
+        assertThat(moved).isGreaterThan(0.98);
+        assertThat(alarmRate(second, random, 90)).isLessThan(0.02);
+    }
+
+    private static TrainingSet days(Random random, long fromMs, double rttMs, boolean unusual) {
+        TrainingSet set = new TrainingSet(0.25, 100_000);
+        for (int i = 0; i < 1_000; i++) {
+            set.add(sample(fromMs + i * 200L, jitter(random, rttMs)), unusual);
+        }
+        return set;
+    }
+
+    private static double jitter(Random random, double rttMs) {
+        return rttMs * (1 + 0.05 * Math.abs(random.nextGaussian()));
+    }
+
+    private static TrainedModel forest(TrainingSet set) {
+        List<TrainingRow> rows = rows(set, 0);
+        double[] fitted = rows.stream()
+                .filter(row -> !row.held())
+                .flatMapToDouble(row -> Arrays.stream(row.inputs()))
+                .toArray();
+        TrainedModel model = new TrainedModel(
+                "anomaly",
+                "1",
+                0,
+                PathModel.ANOMALY.schema(),
+                Map.of(),
+                new IsolationForestTrainer(ForestConfig.DEFAULT).fit(fitted, PathInputs.ANOMALY.size()));
+        return ModelJudge.judge(
+                        PathModel.ANOMALY,
+                        model,
+                        rows.stream().filter(TrainingRow::held).toList())
+                .model();
+    }
+
+    /** Share of fresh readings around this round trip that are called congestion or loss. */
+    private static double alarmRate(TrainedModel model, Random random, double rttMs) {
+        double[] inputs = new double[PathInputs.ANOMALY.size()];
+        int alarms = 0;
+        for (int i = 0; i < 1_000; i++) {
+            PathSample sample = sample(0, jitter(random, rttMs));
+            PathInputs.anomaly(sample, inputs);
+            double score = model.scorer().score(inputs);
+            alarms += PathDiagnosis.of(sample, score, model.metric(PathDiagnosis.THRESHOLD))
+                            .isUnusual()
+                    ? 1
+                    : 0;
+        }
+        return alarms / 1_000.0;
+    }
+
     @Test
     void trustIsEarnedAndLost() {
         ForecastTrust trust = new ForecastTrust(1_000);
@@ -124,7 +192,7 @@ class TrainingSetTest {
 
     private static TrainedModel forecasting(List<TrainingRow> rows, int sign) {
         double[] inputs = rows.stream()
-                .flatMapToDouble(row -> java.util.Arrays.stream(row.inputs()))
+                .flatMapToDouble(row -> Arrays.stream(row.inputs()))
                 .toArray();
         double[] targets = rows.stream().mapToDouble(row -> sign * row.label()).toArray();
         BoostingConfig config = new BoostingConfig(BoostingLoss.SQUARED, 5, 4, 2, 5, 0.5, 1, 1, 0, 1, 1);
