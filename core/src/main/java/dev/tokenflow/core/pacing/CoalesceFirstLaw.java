@@ -40,7 +40,6 @@ public final class CoalesceFirstLaw implements PacingLaw {
     private static final double CAPACITY_DECAY = 0.3;
     private static final double BOLDER = 1.2;
     private static final double RAISE_PER_SECOND = 1.5;
-    private static final int LOSS_SEGMENTS = 50;
     private static final double STALL_MS = 1000;
     private static final double STALL_HOLD_MS = 10_000;
 
@@ -54,43 +53,36 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
     @Override
     public String name() {
-        return "coalesce-first";
+        return PacingAlgorithm.COALESCE_FIRST.word();
     }
 
     @Override
     public PacingState initial() {
-        return state(unknown("too little was seen of this path"));
+        return forgotten("too little was seen of this path");
     }
 
     @Override
     public PacingState next(PacingState state, PathSignals signals, PathForecast forecast) {
-        if (speaks(signals)) {
-            return new Step(state, signals, forecast).run();
+        CoalesceFirstMemory memory = CoalesceFirstMemory.of(state, config);
+        if (signals.speaks(config.freshMs())) {
+            return new Step(state.decision(), memory, signals, forecast).run();
         }
         if (isStalled(signals)) {
             PacingDecision held = state.decision();
-            return with(
-                    state,
-                    new PacingDecision(
-                            held.tokensPerSecond(),
-                            held.tokensPerChunk(),
-                            PathCondition.STALLED,
-                            0.5,
-                            held.bytesPerSecond(),
-                            "data is sent again and no ACK came for " + signals.sampleAgeMs()
-                                    + " ms: the last hint is held"));
+            PacingDecision stalled = new PacingDecision(
+                    held.tokensPerSecond(),
+                    held.tokensPerChunk(),
+                    PathCondition.STALLED,
+                    0.5,
+                    held.bytesPerSecond(),
+                    "data is sent again and no ACK came for " + signals.sampleAgeMs()
+                            + " ms: the last hint is held");
+            return new PacingState(stalled, memory.toArray());
         }
-        if (signals.sampleAgeMs() > config.memoryMs() || !state.limited()) {
-            return state(unknown("no round trip was seen lately"));
+        if (signals.sampleAgeMs() > config.memoryMs() || !memory.limited()) {
+            return forgotten("no round trip was seen lately");
         }
         return state;
-    }
-
-    private boolean speaks(PathSignals signals) {
-        return signals.samples() > 0
-                && signals.sampleAgeMs() < config.fresh()
-                && isPositive(signals.rttP50Ms())
-                && isPositive(signals.baselineRttMs());
     }
 
     /**
@@ -104,52 +96,10 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 && signals.sampleAgeMs() <= STALL_HOLD_MS;
     }
 
-    private static boolean isPositive(double value) {
-        return value > 0 && Double.isFinite(value);
-    }
-
-    private static PacingState with(PacingState s, PacingDecision decision) {
+    private PacingState forgotten(String why) {
         return new PacingState(
-                decision,
-                s.capacity(),
-                s.budget(),
-                s.badSinceMs(),
-                s.actedSinceMs(),
-                s.queueAtCutMs(),
-                s.demandAtCut(),
-                s.probeSinceMs(),
-                s.probeFrom(),
-                s.probeCeiling(),
-                s.probeGain(),
-                s.nextProbeMs(),
-                s.probeWaitMs(),
-                s.rebasedMs(),
-                s.lastMs());
-    }
-
-    private PacingState state(PacingDecision decision) {
-        long never = PacingState.NEVER;
-        double none = Double.NaN;
-        return new PacingState(
-                decision,
-                none,
-                none,
-                never,
-                never,
-                none,
-                none,
-                never,
-                none,
-                none,
-                config.probeGain(),
-                never,
-                config.firstProbeMs(),
-                none,
-                never);
-    }
-
-    private PacingDecision unknown(String why) {
-        return new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, Double.NaN, why);
+                new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, Double.NaN, why),
+                CoalesceFirstMemory.nothing(config).toArray());
     }
 
     /** The working copy of one step. */
@@ -177,10 +127,10 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private double rebased;
         private final double sinceLastS;
 
-        Step(PacingState s, PathSignals in, PathForecast forecast) {
+        Step(PacingDecision before, CoalesceFirstMemory s, PathSignals in, PathForecast forecast) {
             this.in = in;
             this.forecast = forecast;
-            before = s.decision();
+            this.before = before;
             capacity = s.capacity();
             budget = s.budget();
             badSince = s.badSinceMs();
@@ -193,7 +143,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
             probeGain = s.probeGain();
             nextProbe = s.nextProbeMs();
             probeWait = s.probeWaitMs();
-            sinceLastS = s.lastMs() == PacingState.NEVER ? 0 : Math.max(0, in.nowMs() - s.lastMs()) / 1e3;
+            sinceLastS = s.lastMs() == CoalesceFirstMemory.NEVER ? 0 : Math.max(0, in.nowMs() - s.lastMs()) / 1e3;
             streams = Math.max(1, in.activeStreams());
             rebased = in.rttP50Ms() <= in.baselineRttMs() + config.minTargetMs()
                     ? Double.NaN
@@ -207,15 +157,14 @@ public final class CoalesceFirstLaw implements PacingLaw {
             if (queue > target) {
                 underQueue();
             } else {
-                badSince = PacingState.NEVER;
-                actedSince = PacingState.NEVER;
+                badSince = CoalesceFirstMemory.NEVER;
+                actedSince = CoalesceFirstMemory.NEVER;
                 if (!Double.isNaN(budget)) {
                     underMemory();
                 }
             }
             PacingDecision decision = decide();
-            return new PacingState(
-                    decision,
+            CoalesceFirstMemory memory = new CoalesceFirstMemory(
                     capacity,
                     budget,
                     badSince,
@@ -230,17 +179,18 @@ public final class CoalesceFirstLaw implements PacingLaw {
                     probeWait,
                     rebased,
                     in.nowMs());
+            return new PacingState(decision, memory.toArray());
         }
 
         private void underQueue() {
-            if (badSince == PacingState.NEVER) {
+            if (badSince == CoalesceFirstMemory.NEVER) {
                 badSince = in.nowMs();
             }
             boolean confirmed = in.nowMs() - badSince >= confirmMs() || queue > OBVIOUS * target;
             if (!confirmed && Double.isNaN(budget)) {
                 return;
             }
-            if (probeSince != PacingState.NEVER) {
+            if (probeSince != CoalesceFirstMemory.NEVER) {
                 endProbe(false);
             }
             measureCapacity();
@@ -274,7 +224,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private void measureCapacity() {
             boolean wholeHorizon = in.nowMs() - badSince >= 300;
             double seen = wholeHorizon ? in.goodput() : Math.min(in.goodput(), in.newestGoodput());
-            if (!isPositive(seen)) {
+            if (!PathSignals.isPositive(seen)) {
                 return;
             }
             if (Double.isNaN(capacity) || Double.isNaN(budget)) {
@@ -287,7 +237,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         }
 
         private void checkEffect(double demandBefore) {
-            if (actedSince == PacingState.NEVER) {
+            if (actedSince == CoalesceFirstMemory.NEVER) {
                 actedSince = in.nowMs();
                 queueAtCut = queue;
                 demandAtCut = demandBefore;
@@ -305,14 +255,14 @@ public final class CoalesceFirstLaw implements PacingLaw {
         }
 
         private void underMemory() {
-            if (probeSince != PacingState.NEVER) {
+            if (probeSince != CoalesceFirstMemory.NEVER) {
                 if (in.nowMs() - probeSince >= config.probeMs() + baseline) {
                     endProbe(true);
                 }
             } else {
                 budget = Math.max(budget, config.headroom() * capacity);
             }
-            if (probeSince == PacingState.NEVER && in.nowMs() >= nextProbe) {
+            if (probeSince == CoalesceFirstMemory.NEVER && in.nowMs() >= nextProbe) {
                 probeSince = in.nowMs();
                 probeFrom = budget;
                 budget = Math.max(budget, demand(config.rateCap(), chunkFor(budget)) * probeGain);
@@ -320,7 +270,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         }
 
         private void endProbe(boolean carried) {
-            probeSince = PacingState.NEVER;
+            probeSince = CoalesceFirstMemory.NEVER;
             if (!carried) {
                 probeCeiling = budget;
                 budget = probeFrom;
@@ -343,13 +293,13 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private void release() {
             budget = Double.NaN;
             capacity = Double.NaN;
-            probeSince = PacingState.NEVER;
+            probeSince = CoalesceFirstMemory.NEVER;
             probeCeiling = Double.NaN;
             probeGain = config.probeGain();
             probeWait = config.firstProbeMs();
-            nextProbe = PacingState.NEVER;
-            actedSince = PacingState.NEVER;
-            badSince = PacingState.NEVER;
+            nextProbe = CoalesceFirstMemory.NEVER;
+            actedSince = CoalesceFirstMemory.NEVER;
+            badSince = CoalesceFirstMemory.NEVER;
         }
 
         private PacingDecision decide() {
@@ -361,12 +311,12 @@ public final class CoalesceFirstLaw implements PacingLaw {
             boolean asks = chunk > 1 || rate < config.rateCap();
             String regime = queue > target
                     ? "a queue stands"
-                    : probeSince != PacingState.NEVER ? "probing for more" : "held below the remembered capacity";
+                    : probeSince != CoalesceFirstMemory.NEVER ? "probing for more" : "held below the remembered capacity";
             String why = regime + ": queue " + whole(queue) + " ms over " + whole(baseline) + " ms, path carries "
                     + whole(capacity / 1e3) + " kB/s, " + streams + (streams == 1 ? " stream" : " streams")
                     + forecastWord();
             PathCondition condition = asks || queue > target ? PathCondition.CONGESTED : PathCondition.CLEAR;
-            return new PacingDecision(rate, chunk, condition, confidence(), budget / streams, why);
+            return new PacingDecision(rate, chunk, condition, in.confidence(), budget / streams, why);
         }
 
         private PacingDecision unlimited() {
@@ -374,19 +324,19 @@ public final class CoalesceFirstLaw implements PacingLaw {
             if (!Double.isNaN(rebased)
                     && standing > Math.max(config.minTargetMs(), config.targetShare() * in.baselineRttMs())) {
                 String why = "a queue of " + whole(standing) + " ms stands that does not follow our demand: released";
-                return new PacingDecision(config.rateCap(), 1, PathCondition.CONGESTED, confidence(), Double.NaN, why);
+                return new PacingDecision(config.rateCap(), 1, PathCondition.CONGESTED, in.confidence(), Double.NaN, why);
             }
-            double lossShare = Math.max(0, in.retransmits() - in.dsacks()) / (double) Math.max(1, in.segments());
-            if (in.segments() >= LOSS_SEGMENTS && lossShare > config.lossyShare()) {
+            double lossShare = in.lossShare();
+            if (lossShare > config.lossyShare()) {
                 String why = Math.round(1_000 * lossShare) / 10.0
                         + " % of segments lost and no queue: chunks would only add delay";
-                return new PacingDecision(config.rateCap(), 1, PathCondition.LOSSY, confidence(), Double.NaN, why);
+                return new PacingDecision(config.rateCap(), 1, PathCondition.LOSSY, in.confidence(), Double.NaN, why);
             }
-            String why = badSince == PacingState.NEVER
+            String why = badSince == CoalesceFirstMemory.NEVER
                     ? "round trips are near the baseline"
                     : "round trips rose, one more look";
             return new PacingDecision(
-                    config.rateCap(), 1, PathCondition.CLEAR, confidence(), Double.NaN, why + forecastWord());
+                    config.rateCap(), 1, PathCondition.CLEAR, in.confidence(), Double.NaN, why + forecastWord());
         }
 
         /** Smallest chunk at full rate that fits the budget, up to the hard chunk delay. */
@@ -435,8 +385,5 @@ public final class CoalesceFirstLaw implements PacingLaw {
             return Double.isNaN(value) ? "unknown" : Long.toString(Math.round(value));
         }
 
-        private double confidence() {
-            return in.samples() / (in.samples() + 10.0);
-        }
     }
 }

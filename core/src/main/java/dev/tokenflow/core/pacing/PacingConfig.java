@@ -16,7 +16,7 @@ package dev.tokenflow.core.pacing;
  * @param probeGain         how much more demand the first probe tries; default 1.25; each success in a row widens the step
  * @param firstProbeMs      quiet time before the first probe; default 1000
  * @param maxProbeMs        longest wait between probes; default 4000, so that a healed path is noticed within 5 s
- * @param fresh             ms after which the newest sample no longer speaks for the path; default 2000
+ * @param freshMs           ms after which the newest sample no longer speaks for the path; default 2000
  * @param memoryMs          ms without any sample after which all is forgotten; default 30000
  * @param noEffectMs        ms a halved demand may leave the queue unmoved before the rise counts as not ours; default 3000
  * @param lossyShare        share of segments lost, without a queue, that is called lossy; default 0.005
@@ -35,7 +35,7 @@ public record PacingConfig(
         double probeGain,
         double firstProbeMs,
         double maxProbeMs,
-        double fresh,
+        double freshMs,
         double memoryMs,
         double noEffectMs,
         double lossyShare)
@@ -67,7 +67,7 @@ public record PacingConfig(
                 "firstProbeMs",
                 firstProbeMs,
                 "0 < firstProbeMs <= maxProbeMs");
-        require(fresh > 0 && fresh <= memoryMs, "fresh", fresh, "0 < fresh <= memoryMs");
+        require(freshMs > 0 && freshMs <= memoryMs, "freshMs", freshMs, "0 < freshMs <= memoryMs");
         require(noEffectMs > 0, "noEffectMs", noEffectMs, "> 0");
         require(lossyShare > 0 && lossyShare < 1, "lossyShare", lossyShare, "0 to 1, exclusive");
     }
@@ -88,10 +88,24 @@ public record PacingConfig(
                 probeGain,
                 firstProbeMs,
                 maxProbeMs,
-                fresh,
+                freshMs,
                 memoryMs,
                 noEffectMs,
                 lossyShare);
+    }
+
+    /** The same with chunks of one token, whatever the path. */
+    public PacingConfig withoutChunks() {
+        return new PacingConfig(
+                rateCap, rateFloor, 1 / rateCap, 1 / rateCap, minTargetMs, targetShare, headroom, drainMs, confirmMs, probeMs,
+                probeGain, firstProbeMs, maxProbeMs, freshMs, memoryMs, noEffectMs, lossyShare);
+    }
+
+    /** The same at full rate, whatever the path. */
+    public PacingConfig withoutSlowing() {
+        return new PacingConfig(
+                rateCap, rateCap, softChunkDelayMs, hardChunkDelayMs, minTargetMs, targetShare, headroom, drainMs, confirmMs,
+                probeMs, probeGain, firstProbeMs, maxProbeMs, freshMs, memoryMs, noEffectMs, lossyShare);
     }
 
     private static void require(boolean holds, String key, double value, String expected) {

@@ -37,4 +37,31 @@ public record PathSignals(
         long unsentBytes,
         double appLimitedShare,
         long inFlight,
-        int openConnections) {}
+        int openConnections) {
+    /** Samples that are too few to be sure: with as many, confidence is one half. */
+    private static final double FEW_SAMPLES = 10;
+
+    /** Segments below which a share of them says nothing. */
+    private static final int ENOUGH_SEGMENTS = 50;
+
+    /** Whether the path was seen within the last {@code freshMs}, with round trips that can be used. */
+    boolean speaks(double freshMs) {
+        return samples > 0 && sampleAgeMs < freshMs && isPositive(rttP50Ms) && isPositive(baselineRttMs);
+    }
+
+    /** Share of segments lost, 0 to 1: sent again and not reported as duplicates; 0 when too few were sent to say. */
+    double lossShare() {
+        return segments < ENOUGH_SEGMENTS
+                ? 0
+                : Math.max(0, Math.min(1, (retransmits - dsacks) / (double) segments));
+    }
+
+    /** 0 to 1, by the number of samples. */
+    double confidence() {
+        return Math.max(0, samples) / (Math.max(0, samples) + FEW_SAMPLES);
+    }
+
+    static boolean isPositive(double value) {
+        return value > 0 && Double.isFinite(value);
+    }
+}

@@ -17,6 +17,10 @@ class CoalesceFirstLawTest {
 
     private final PacingLaw law = new CoalesceFirstLaw(PacingConfig.DEFAULT, WireCost.DEFAULT);
 
+    private static CoalesceFirstMemory memory(PacingState state) {
+        return CoalesceFirstMemory.of(state, PacingConfig.DEFAULT);
+    }
+
     @Test
     void nothingKnownIsUnpaced() {
         PacingDecision decision = law.initial().decision();
@@ -41,14 +45,14 @@ class CoalesceFirstLawTest {
     void anObviousQueueIsActedOnAtOnceAndPaysForItsChunk() {
         PacingState state = law.next(law.initial(), signals(1000, 300, TWO_MBIT, 30));
 
-        assertThat(state.capacity()).isEqualTo(TWO_MBIT);
-        assertThat(state.budget())
+        assertThat(memory(state).capacity()).isEqualTo(TWO_MBIT);
+        assertThat(memory(state).budget())
                 .isCloseTo(TWO_MBIT * (0.85 - 260 / 1500.0), org.assertj.core.data.Offset.offset(1e-6));
         assertThat(state.decision().tokensPerSecond()).isEqualTo(50);
         assertThat(state.decision().tokensPerChunk()).isEqualTo(3);
         assertThat(state.decision().state()).isEqualTo(PathCondition.CONGESTED);
-        assertThat(30 * WireCost.DEFAULT.streamBytesPerSecond(50, 3)).isLessThanOrEqualTo(state.budget());
-        assertThat(30 * WireCost.DEFAULT.streamBytesPerSecond(50, 2.75)).isGreaterThan(state.budget());
+        assertThat(30 * WireCost.DEFAULT.streamBytesPerSecond(50, 3)).isLessThanOrEqualTo(memory(state).budget());
+        assertThat(30 * WireCost.DEFAULT.streamBytesPerSecond(50, 2.75)).isGreaterThan(memory(state).budget());
     }
 
     @Test
@@ -159,7 +163,7 @@ class CoalesceFirstLawTest {
                 .run(AMPLE, 7_500);
 
         assertThat(link.decision().tokensPerChunk()).isEqualTo(1);
-        assertThat(link.state().budget()).isNaN();
+        assertThat(memory(link.state()).budget()).isNaN();
     }
 
     @Test

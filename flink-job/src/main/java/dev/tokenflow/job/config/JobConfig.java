@@ -202,7 +202,7 @@ public record JobConfig(
                 s.number("probe-gain", d.probeGain(), "how much more the first probe tries"),
                 s.number("first-probe-ms", d.firstProbeMs(), "quiet time before the first probe"),
                 s.number("max-probe-ms", d.maxProbeMs(), "longest wait between probes"),
-                s.number("fresh-ms", d.fresh(), "after which the newest sample says nothing any more"),
+                s.number("fresh-ms", d.freshMs(), "after which the newest sample says nothing any more"),
                 s.number("memory-ms", d.memoryMs(), "after which, without samples, all is forgotten"),
                 s.number("no-effect-ms", d.noEffectMs(), "after which an unmoved queue counts as not ours"),
                 s.number("lossy-share", d.lossyShare(), "share of segments lost that is called lossy"));

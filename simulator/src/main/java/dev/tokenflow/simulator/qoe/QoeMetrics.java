@@ -1,6 +1,7 @@
 package dev.tokenflow.simulator.qoe;
 
 import dev.tokenflow.simulator.sender.Generation;
+import java.util.function.LongPredicate;
 
 /**
  * What readers felt in a run or in one phase of it. A token belongs to the phase its due time g = request + i/R falls into, an answer's first-token time
@@ -46,12 +47,17 @@ public record QoeMetrics(
 
     /** Of the whole run. */
     public static QoeMetrics of(ReaderLog log) {
-        return of(log, Long.MIN_VALUE, Long.MAX_VALUE);
+        return of(log, dueNs -> true);
     }
 
     /** Of the tokens due in [{@code fromNs}, {@code toNs}). */
     public static QoeMetrics of(ReaderLog log, long fromNs, long toNs) {
-        Tally tally = new Tally(log, fromNs, toNs);
+        return of(log, dueNs -> dueNs >= fromNs && dueNs < toNs);
+    }
+
+    /** Of the tokens whose due time is in question. */
+    public static QoeMetrics of(ReaderLog log, LongPredicate dueNs) {
+        Tally tally = new Tally(log, dueNs);
         log.answers().forEach(tally::add);
         return tally.metrics();
     }
@@ -59,8 +65,7 @@ public record QoeMetrics(
     /** The sums behind the figures, one pass over the answers. */
     private static final class Tally {
         private final ReaderLog log;
-        private final long fromNs;
-        private final long toNs;
+        private final LongPredicate asked;
         private final Sample delays = new Sample();
         private final Sample firstTokens = new Sample();
         private final Sample gaps = new Sample();
@@ -68,10 +73,9 @@ public record QoeMetrics(
         private final Playout slowReader;
         private long delivered;
 
-        Tally(ReaderLog log, long fromNs, long toNs) {
+        Tally(ReaderLog log, LongPredicate asked) {
             this.log = log;
-            this.fromNs = fromNs;
-            this.toNs = toNs;
+            this.asked = asked;
             this.keenReader = new Playout(log.tokensPerSecond(), log.endNs());
             this.slowReader = new Playout(SLOW_READER_TOKENS_PER_SECOND, log.endNs());
         }
@@ -89,7 +93,7 @@ public record QoeMetrics(
                 boolean arrived = arrival < answer.arrivals() && answer.atNs(arrival) <= log.endNs();
                 long atNs = arrived ? answer.atNs(arrival) : Playout.NOT_ARRIVED;
                 long dueNs = generation.dueNs(token);
-                boolean counts = dueNs >= fromNs && dueNs < toNs;
+                boolean counts = asked.test(dueNs);
                 keenReader.token(atNs, counts);
                 slowReader.token(atNs, counts);
                 if (counts) {

@@ -2,18 +2,28 @@ package dev.tokenflow.simulator.virtual;
 
 import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.simulator.link.LinkTimeline;
+import java.util.List;
 
 /**
- * Clients that share an address and a link.
+ * Clients that share a link.
  *
- * @param client   their address, as the server sees it
- * @param link     what the link from the server to them does
- * @param streams  how many answers are read at once, &ge; 1
+ * @param clients their addresses, as the server sees them
+ * @param link    what the link from the server to them does
+ * @param streams how many answers each of them reads at once, &ge; 1
  */
-public record ClientNetwork(IpAddress client, LinkTimeline link, int streams) {
+public record ClientNetwork(List<IpAddress> clients, LinkTimeline link, int streams) {
     public ClientNetwork {
+        clients = List.copyOf(clients);
+        if (clients.isEmpty()) {
+            throw new IllegalArgumentException("a network needs at least one client");
+        }
         if (streams < 1) {
             throw new IllegalArgumentException("streams is " + streams + ", expected at least 1");
         }
+    }
+
+    /** One client alone behind a link. */
+    public ClientNetwork(IpAddress client, LinkTimeline link, int streams) {
+        this(List.of(client), link, streams);
     }
 }

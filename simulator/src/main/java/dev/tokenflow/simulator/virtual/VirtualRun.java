@@ -1,5 +1,6 @@
 package dev.tokenflow.simulator.virtual;
 
+import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.ReaderLog;
@@ -28,7 +29,7 @@ public final class VirtualRun {
     private final EventQueue queue;
     private final TcpEventListener events;
     private final HintLookup hints;
-    private final List<Network> networks = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
     private long startNs;
     private long connections;
 
@@ -43,10 +44,15 @@ public final class VirtualRun {
     public void start(long originNs) {
         startNs = originNs;
         long seed = config.seed();
-        for (ClientNetwork clients : config.networks()) {
-            Network network = new Network(clients, seed++);
-            networks.add(network);
-            network.start();
+        long linkSeed = seed;
+        for (ClientNetwork network : config.networks()) {
+            VirtualPath path = new VirtualPath(queue, network.link(), linkSeed++);
+            path.start(originNs);
+            for (IpAddress address : network.clients()) {
+                Client client = new Client(address, network.streams(), path, seed++);
+                clients.add(client);
+                client.start();
+            }
         }
     }
 
@@ -55,34 +61,35 @@ public final class VirtualRun {
         return startNs + config.duration().toNanos();
     }
 
-    /** What became of each client network, in the order of the configuration; of use once the queue has passed {@link #endNs}. */
+    /** What became of each client, in the order of the configuration; of use once the queue has passed {@link #endNs}. */
     public List<VirtualResult> results() {
-        return networks.stream().map(Network::result).toList();
+        return clients.stream().map(Client::result).toList();
     }
 
-    /** The clients behind one link. */
-    private final class Network {
-        private final ClientNetwork clients;
+    /** One client and its connections. */
+    private final class Client {
+        private final IpAddress address;
+        private final String word;
+        private final int streams;
         private final VirtualPath path;
         private final long seed;
-        private final String address;
         private final List<AnswerLog> logs = new ArrayList<>();
         private final List<TcpConnection> opened = new ArrayList<>();
         private final Deque<TcpConnection> idle = new ArrayDeque<>();
         private final Set<VirtualAnswer> active = new LinkedHashSet<>();
         private Pace pace = Pace.UNLIMITED;
 
-        Network(ClientNetwork clients, long seed) {
-            this.clients = clients;
+        Client(IpAddress address, int streams, VirtualPath path, long seed) {
+            this.address = address;
+            word = address.toString();
+            this.streams = streams;
+            this.path = path;
             this.seed = seed;
-            address = clients.client().toString();
-            path = new VirtualPath(queue, clients.link(), seed);
         }
 
         void start() {
-            path.start(startNs);
             Workload workload = new Workload(
-                    clients.streams(),
+                    streams,
                     config.answerTokens(),
                     config.tokensPerSecond(),
                     config.duration().toNanos(),
@@ -103,7 +110,7 @@ public final class VirtualRun {
             long retransmissions =
                     opened.stream().mapToLong(c -> c.sender().retransmissions()).sum();
             ReaderLog log = new ReaderLog(config.tokensPerSecond(), startNs, endNs(), logs);
-            return new VirtualResult(clients.client(), log, path.forward().counters(queue.nowNs()), retransmissions);
+            return new VirtualResult(address, log, path.forward().counters(queue.nowNs()), retransmissions);
         }
 
         private void ask(AnswerLog log) {
@@ -129,12 +136,12 @@ public final class VirtualRun {
                     config.netns(),
                     config.server(),
                     config.serverPort(),
-                    clients.client(),
+                    address,
                     FIRST_CLIENT_PORT + (int) (number % CLIENT_PORTS));
         }
 
         private void lookUpHint() {
-            Hint hint = hints.current(address, queue.nowNs());
+            Hint hint = hints.current(word, queue.nowNs());
             Pace next = Pace.of(hint);
             if (!next.equals(pace)) {
                 pace = next;

@@ -1,0 +1,192 @@
+package dev.tokenflow.lab.experiment;
+
+import dev.tokenflow.core.event.Batch;
+import dev.tokenflow.core.event.BatchCodec;
+import dev.tokenflow.core.event.BatchHeader;
+import dev.tokenflow.core.event.MalformedBatchException;
+import dev.tokenflow.core.feature.AlarmConfig;
+import dev.tokenflow.core.feature.FeatureReplay;
+import dev.tokenflow.core.feature.FoldSink;
+import dev.tokenflow.core.feature.LifetimeConfig;
+import dev.tokenflow.core.feature.LimitConfig;
+import dev.tokenflow.core.feature.PaneBlock;
+import dev.tokenflow.core.feature.PaneFolder;
+import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.feature.ReadingKind;
+import dev.tokenflow.core.feature.RollSink;
+import dev.tokenflow.core.feature.WindowConfig;
+import dev.tokenflow.core.feature.WindowRoller;
+import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.core.pacing.PacingDecision;
+import dev.tokenflow.core.pacing.PacingLaw;
+import dev.tokenflow.core.pacing.PacingState;
+import dev.tokenflow.core.pacing.PathForecast;
+import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.simulator.virtual.AgentFeed;
+import dev.tokenflow.simulator.virtual.EventQueue;
+import dev.tokenflow.simulator.virtual.HintLookup;
+import dev.tokenflow.simulator.virtual.TcpEventListener;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * The whole loop in virtual time, from kernel events to hints: the job's own features and law, batches as an agent makes them, and a delay where Kafka, Flink and HTTP would be. No thread,
+ * no clock.
+ */
+final class ControlLoop implements HintLookup, FoldSink, RollSink {
+    private static final Duration OUT_OF_ORDERNESS = Duration.ofMillis(50);
+    private static final LimitConfig LIMITS = new LimitConfig(1, 10_000, 100_000);
+    private static final long TTL_NS = LifetimeConfig.DEFAULT.ttl().toNanos();
+    private static final long NS_PER_MS = 1_000_000L;
+
+    /** A hint on its way or in force. */
+    private record Sent(PacingDecision decision, long sinceNs) {}
+
+    private final EventQueue queue;
+    private final PacingLaw law;
+    private final LoopDelay delay;
+    private final long silentFromNs;
+    private final SplittableRandom dice;
+    private final AgentFeed feed;
+    private final FeatureReplay replay;
+    private final Map<String, PacingState> states = new HashMap<>();
+    private final Map<String, Sent> visible = new HashMap<>();
+    private final Map<String, HintTrack> tracks = new HashMap<>();
+    private long lastVisibleNs;
+    private long aside;
+
+    /**
+     * @param silentFromNs when the hint server dies; {@link Long#MAX_VALUE} = never
+     * @param seed         of the delays
+     */
+    ControlLoop(EventQueue queue, PacingLaw law, LoopDelay delay, long silentFromNs, long seed) {
+        this.queue = queue;
+        this.law = law;
+        this.delay = delay;
+        this.silentFromNs = silentFromNs;
+        dice = new SplittableRandom(seed);
+        feed = new AgentFeed(queue, "simulated", 1, 0, this::record);
+        replay = new FeatureReplay(
+                new PaneFolder(WindowConfig.DEFAULT, AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LIMITS),
+                new WindowRoller(
+                        WindowConfig.DEFAULT, LifetimeConfig.DEFAULT, LIMITS, WireCost.DEFAULT.segmentBytes()),
+                OUT_OF_ORDERNESS,
+                this,
+                this);
+    }
+
+    /** Begins to collect, at the queue's present time. */
+    void start() {
+        feed.start();
+    }
+
+    /** Where the kernel's events go. */
+    TcpEventListener events() {
+        return feed;
+    }
+
+    /** The hints one client's senders saw, and when. */
+    HintTrack track(String client) {
+        return tracks.computeIfAbsent(client, any -> new HintTrack());
+    }
+
+    @Override
+    public Hint current(String client, long nowNs) {
+        Sent sent = visible.get(client);
+        if (sent == null || nowNs - sent.sinceNs() >= TTL_NS) {
+            track(client).add(nowNs, Double.NaN, 1); // nothing new = nothing noted
+            return Hint.unpaced(client);
+        }
+        PacingDecision decision = sent.decision();
+        return HintForms.of(Scope.CLIENT, client, decision);
+    }
+
+    @Override
+    public void reading(PathReading reading) {
+        String client = reading.features().key();
+        if (reading.features().scope() != Scope.CLIENT) {
+            return;
+        }
+        if (reading.kind() == ReadingKind.EXPIRED) {
+            states.remove(client);
+            return;
+        }
+        PacingState before = states.getOrDefault(client, law.initial());
+        PacingState next = law.next(before, reading.signals(), PathForecast.NONE);
+        states.put(client, next);
+        long atNs = Math.max(lastVisibleNs, queue.nowNs() + delay.nextNs(dice));
+        if (atNs >= silentFromNs) {
+            return;
+        }
+        lastVisibleNs = atNs;
+        double oldestMs = reading.features().oldestEventMs();
+        queue.at(atNs, () -> show(client, next.decision(), oldestMs));
+    }
+
+    private void show(String client, PacingDecision decision, double oldestMs) {
+        visible.put(client, new Sent(decision, queue.nowNs()));
+        HintTrack track = track(client);
+        track.add(queue.nowNs(), decision.tokensPerSecond(), decision.tokensPerChunk());
+        if (!Double.isNaN(oldestMs)) {
+            track.latency(queue.nowNs() - Math.round(oldestMs * NS_PER_MS));
+        }
+    }
+
+    private void record(BatchHeader header, byte[] value) {
+        try {
+            Batch batch = BatchCodec.decode(value);
+            replay.add(batch, header.monoToWallNs());
+        } catch (MalformedBatchException e) {
+            throw new IllegalStateException("the feed wrote a batch that cannot be read", e);
+        }
+    }
+
+    @Override
+    public void aside(String reason, BitSet events) {
+        aside += events.cardinality();
+    }
+
+    /** Events the features could not use; 0 unless something is wrong. */
+    long eventsAside() {
+        return aside;
+    }
+
+    @Override
+    public void block(PaneBlock block) {
+        // the replay passes it on
+    }
+
+    @Override
+    public void evicted() {
+        throw new IllegalStateException("an experiment has more clients than the loop can remember");
+    }
+
+    @Override
+    public void evicted(int sockets) {
+        throw new IllegalStateException("an experiment has more sockets than the loop can remember");
+    }
+
+    @Override
+    public void duplicate() {
+        throw new IllegalStateException("the feed wrote a batch twice");
+    }
+
+    @Override
+    public void missing(long batches) {
+        throw new IllegalStateException("the feed lost batches");
+    }
+
+    @Override
+    public void reordered() {
+        throw new IllegalStateException("the feed swapped batches");
+    }
+
+    @Override
+    public void forgotten(int sockets) {
+        // silent for minutes, as idle connections are
+    }
+}

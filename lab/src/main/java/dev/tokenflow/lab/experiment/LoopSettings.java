@@ -1,0 +1,25 @@
+package dev.tokenflow.lab.experiment;
+
+import dev.tokenflow.core.pacing.PacingConfig;
+
+/**
+ * What can be taken from the loop to see what it was worth.
+ *
+ * @param delay        from reading to hint
+ * @param chunking     whether chunks may hold more than one token
+ * @param slowing      whether rates may fall below the full one
+ * @param silentAfterS seconds after which no hint comes any more; infinite = never
+ */
+record LoopSettings(LoopDelay delay, boolean chunking, boolean slowing, double silentAfterS) {
+    static final LoopSettings WHOLE = new LoopSettings(LoopDelay.MEASURED, true, true, Double.POSITIVE_INFINITY);
+
+    LoopSettings with(LoopDelay other) {
+        return new LoopSettings(other, chunking, slowing, silentAfterS);
+    }
+
+    /** The bounds under which the law works. */
+    PacingConfig pacing(PacingConfig base) {
+        PacingConfig config = chunking ? base : base.withoutChunks();
+        return slowing ? config : config.withoutSlowing();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tokenflow.lab.experiment;
+
+import dev.tokenflow.core.event.EventKind;
+import dev.tokenflow.core.event.TcpEventLayout;
+import dev.tokenflow.core.event.TcpEventView;
+import dev.tokenflow.simulator.qoe.Sample;
+import dev.tokenflow.simulator.virtual.TcpEventListener;
+import java.util.Arrays;
+
+/** Every round trip the server's kernel saw, and when; passes the events on. */
+final class RttLog implements TcpEventListener {
+    private final TcpEventListener next;
+    private final TcpEventView view = new TcpEventView();
+    private long[] atNs = new long[4096];
+    private int[] rttUs = new int[4096];
+    private int size;
+
+    RttLog(TcpEventListener next) {
+        this.next = next;
+    }
+
+    @Override
+    public void event(long tsNs, byte[] struct) {
+        if (struct[TcpEventLayout.KIND] == EventKind.RTT.code()) {
+            if (size == atNs.length) {
+                atNs = Arrays.copyOf(atNs, 2 * size);
+                rttUs = Arrays.copyOf(rttUs, 2 * size);
+            }
+            atNs[size] = tsNs;
+            rttUs[size++] = (int) Math.min(Integer.MAX_VALUE, view.at(struct, 0).rttUs());
+        }
+        next.event(tsNs, struct);
+    }
+
+    /** Percentile of those in [from, to), nearest rank, ms; NaN without one. */
+    double percentileMs(double percent, long fromNs, long toNs) {
+        Sample sample = new Sample();
+        for (int i = lowest(fromNs); i < size && atNs[i] < toNs; i++) {
+            sample.add(rttUs[i] * 1_000L);
+        }
+        return sample.percentileMs(percent);
+    }
+
+    private int lowest(long fromNs) {
+        int found = Arrays.binarySearch(atNs, 0, size, fromNs);
+        while (found > 0 && atNs[found - 1] == fromNs) {
+            found--;
+        }
+        return found >= 0 ? found : -found - 1;
+    }
+}
