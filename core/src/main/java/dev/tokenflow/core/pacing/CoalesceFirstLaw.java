@@ -36,7 +36,19 @@ public final class CoalesceFirstLaw implements PacingLaw {
     /** A chunk shrinks only by this much at once, so that a stream more or less does not change the hint. */
     private static final double CHUNK_HYSTERESIS = 0.5;
 
-    private static final double LEAST_SHARE = 0.4;
+    private static final double LEAST_SHARE = Double.parseDouble(System.getProperty("ls", "0.4"));
+    private static final double TAU = Double.parseDouble(System.getProperty("tau", "60"));
+    private static final double SELDOM = Double.parseDouble(System.getProperty("p", "0.03"));
+    private static final double PRIOR_S = Double.parseDouble(System.getProperty("pr", "5"));
+    private static final double MARGIN = Double.parseDouble(System.getProperty("mg", "0.85"));
+    private static final boolean HEAL = !System.getProperty("heal", "1").equals("0");
+    private static final double SPREAD_S = 60;
+    private static final double TYPICAL = Double.parseDouble(System.getProperty("ty", "0.4"));
+    private static final double PAYS = Double.parseDouble(System.getProperty("pays", "1"));
+    private static final boolean NEWEST = !System.getProperty("new", "1").equals("0");
+    private static final double REST_S = 2;
+    private static final double STEADY = 1.6;
+    private static final double HEALED = 0.3;
     private static final double CAPACITY_DECAY = 0.3;
     private static final double BOLDER = 1.2;
     private static final double RAISE_PER_SECOND = 1.5;
@@ -125,6 +137,11 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private long nextProbe;
         private double probeWait;
         private double rebased;
+        private double rest;
+        private long raisedAt;
+        private double slowest;
+        private double fastest;
+        private final CapacityHistory history;
         private final double sinceLastS;
 
         Step(PacingDecision before, CoalesceFirstMemory s, PathSignals in, PathForecast forecast) {
@@ -143,24 +160,34 @@ public final class CoalesceFirstLaw implements PacingLaw {
             probeGain = s.probeGain();
             nextProbe = s.nextProbeMs();
             probeWait = s.probeWaitMs();
+            rest = s.restMs();
+            raisedAt = s.raisedAtMs();
+            slowest = s.slowest();
+            fastest = s.fastest();
+            history = s.history();
             sinceLastS = s.lastMs() == CoalesceFirstMemory.NEVER ? 0 : Math.max(0, in.nowMs() - s.lastMs()) / 1e3;
             streams = Math.max(1, in.activeStreams());
             rebased = in.rttP50Ms() <= in.baselineRttMs() + config.minTargetMs()
                     ? Double.NaN
                     : Math.min(s.rebasedMs(), in.rttP50Ms());
             baseline = Double.isNaN(rebased) ? in.baselineRttMs() : Math.max(rebased, in.baselineRttMs());
-            queue = Math.max(0, in.rttP50Ms() - baseline);
+            double seen = NEWEST && PathSignals.isPositive(in.newestRttMs()) ? in.newestRttMs() : in.rttP50Ms();
+            queue = Math.max(0, seen - baseline);
             target = Math.max(config.minTargetMs(), config.targetShare() * baseline);
         }
 
         PacingState run() {
+            double dt = Math.min(sinceLastS, 0.5);
+            history.fade(dt, TAU);
+            slowest *= 1 + dt / SPREAD_S;
+            fastest *= 1 - dt / SPREAD_S;
             if (queue > target) {
-                underQueue();
+                underQueue(dt);
             } else {
                 badSince = CoalesceFirstMemory.NEVER;
                 actedSince = CoalesceFirstMemory.NEVER;
                 if (!Double.isNaN(budget)) {
-                    underMemory();
+                    underMemory(dt);
                 }
             }
             PacingDecision decision = decide();
@@ -178,11 +205,16 @@ public final class CoalesceFirstLaw implements PacingLaw {
                     nextProbe,
                     probeWait,
                     rebased,
-                    in.nowMs());
+                    in.nowMs(),
+                    rest,
+                    raisedAt,
+                    slowest,
+                    fastest,
+                    history);
             return new PacingState(decision, memory.toArray());
         }
 
-        private void underQueue() {
+        private void underQueue(double dt) {
             if (badSince == CoalesceFirstMemory.NEVER) {
                 badSince = in.nowMs();
             }
@@ -193,12 +225,20 @@ public final class CoalesceFirstLaw implements PacingLaw {
             if (probeSince != CoalesceFirstMemory.NEVER) {
                 endProbe(false);
             }
-            measureCapacity();
+            measureCapacity(Math.max(dt, 0.1));
             double demandBefore = demand(rate(before), before.tokensPerChunk());
             double share = Math.max(LEAST_SHARE, config.headroom() - queue / config.drainMs());
-            budget = capacity * share;
-            nextProbe = Math.max(nextProbe, in.nowMs() + (long) config.firstProbeMs());
+            budget = Math.min(capacity * share, remembered());
+            raisedAt = in.nowMs();
             checkEffect(demandBefore);
+        }
+
+        /** What the link carried all but seldom, with a margin; but no chunk is longer for its sake than its typical capacity justifies. */
+        private double remembered() {
+            double seldom = MARGIN * history.seldomSlowerThan(SELDOM, PRIOR_S);
+            double soft = demand(config.rateCap(), 1 + config.rateCap() * config.softChunkDelayMs() / 1e3);
+            double typical = TYPICAL * history.seldomSlowerThan(0.5, PRIOR_S);
+            return Math.max(seldom, Math.min(soft, typical));
         }
 
         /** A trusted forecast is the second look: of a queue that will stand no other is needed, one that will be gone gets another. */
@@ -221,7 +261,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         }
 
         /** With a queue standing the link is busy: what comes through is what it carries. Until a whole horizon was bad, only its newest part tells. */
-        private void measureCapacity() {
+        private void measureCapacity(double dt) {
             boolean wholeHorizon = in.nowMs() - badSince >= 300;
             double seen = wholeHorizon ? in.goodput() : Math.min(in.goodput(), in.newestGoodput());
             if (!PathSignals.isPositive(seen)) {
@@ -233,6 +273,11 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 capacity = seen;
             } else {
                 capacity += CAPACITY_DECAY * (seen - capacity);
+            }
+            history.saturated(seen, dt);
+            if (wholeHorizon) {
+                slowest = Double.isNaN(slowest) ? seen : Math.min(slowest, seen);
+                fastest = Double.isNaN(fastest) ? seen : Math.max(fastest, seen);
             }
         }
 
@@ -254,19 +299,37 @@ public final class CoalesceFirstLaw implements PacingLaw {
             }
         }
 
-        private void underMemory() {
+        private void underMemory(double dt) {
+            history.carried(Math.min(in.goodput(), demand(rate(before), before.tokensPerChunk())), dt);
             if (probeSince != CoalesceFirstMemory.NEVER) {
                 if (in.nowMs() - probeSince >= config.probeMs() + baseline) {
                     endProbe(true);
                 }
-            } else {
-                budget = Math.max(budget, config.headroom() * capacity);
+            } else if (in.nowMs() - raisedAt >= config.probeMs() + baseline) {
+                double held = remembered();
+                if (held > budget) {
+                    budget = Math.min(held, CapacityHistory.above(Math.max(budget, demand(config.rateCap(), before.tokensPerChunk()))));
+                    raisedAt = in.nowMs();
+                    if (budget >= demand(config.rateCap(), 1)) {
+                        release();
+                        return;
+                    }
+                }
             }
-            if (probeSince == CoalesceFirstMemory.NEVER && in.nowMs() >= nextProbe) {
+            boolean healed = healed();
+            rest = Double.isNaN(rest) ? queue : rest + (queue - rest) * Math.min(1, dt / REST_S);
+            if (probeSince == CoalesceFirstMemory.NEVER && in.nowMs() >= nextProbe && healed) {
                 probeSince = in.nowMs();
                 probeFrom = budget;
                 budget = Math.max(budget, demand(config.rateCap(), chunkFor(budget)) * probeGain);
             }
+        }
+
+        /** Without a queue a round trip still holds the time a chunk takes at the bottleneck and the little it waits there: when that is gone, so is the bottleneck. */
+        private boolean healed() {
+            boolean steady = fastest < STEADY * slowest;
+            double expected = 1e3 * wire.chunkBytes(before.tokensPerChunk()) / capacity;
+            return steady && HEAL && queue < HEALED * expected && expected > 0.3;
         }
 
         private void endProbe(boolean carried) {
@@ -280,6 +343,8 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 return;
             }
             capacity = Math.max(capacity, budget);
+            fastest = Math.max(fastest, budget / config.headroom());
+            history.doubt(0.3);
             probeGain *= BOLDER;
             if (!(budget <= probeCeiling)) {
                 probeWait = config.firstProbeMs();
@@ -354,7 +419,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private double settle(double wanted) {
             double now = before.tokensPerChunk();
             if (wanted > now) {
-                double pays = 1 + Math.floor(queue / 1e3 * config.rateCap() * CHUNK_STEPS) / CHUNK_STEPS;
+                double pays = Math.max(PAYS, 1 + Math.floor(queue / 1e3 * config.rateCap() * CHUNK_STEPS) / CHUNK_STEPS);
                 return Math.max(now, Math.min(wanted, pays));
             }
             return wanted > now - CHUNK_HYSTERESIS && wanted > 1 ? now : wanted;

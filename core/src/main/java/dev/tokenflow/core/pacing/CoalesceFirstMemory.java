@@ -1,5 +1,7 @@
 package dev.tokenflow.core.pacing;
 
+import java.util.Arrays;
+
 /**
  * What {@link CoalesceFirstLaw} remembers of one path between two steps; unknown numbers are NaN, unset times {@link #NEVER}.
  *
@@ -17,6 +19,11 @@ package dev.tokenflow.core.pacing;
  * @param probeWaitMs    wait after the next failed probe
  * @param rebasedMs      baseline RTT that replaced the measured one; NaN = none
  * @param lastMs         time of the last step
+ * @param restMs         how far the round trip was above the baseline while the budget held and no queue stood; NaN unknown
+ * @param raisedAtMs     when the budget was last raised, or a queue stood
+ * @param slowest        smallest capacity measured lately, wire bytes a second; NaN = none
+ * @param fastest        largest
+ * @param history        how often the link was how slow
  */
 record CoalesceFirstMemory(
         double capacity,
@@ -32,11 +39,16 @@ record CoalesceFirstMemory(
         long nextProbeMs,
         double probeWaitMs,
         double rebasedMs,
-        long lastMs) {
+        long lastMs,
+        double restMs,
+        long raisedAtMs,
+        double slowest,
+        double fastest,
+        CapacityHistory history) {
     /** A time that has not come; a power of two, so that a double holds it exactly. */
     static final long NEVER = Long.MIN_VALUE;
 
-    private static final int PLACES = 14;
+    private static final int PLACES = 18;
 
     /** Of a path of which nothing is known. */
     static CoalesceFirstMemory nothing(PacingConfig config) {
@@ -55,13 +67,18 @@ record CoalesceFirstMemory(
                 NEVER,
                 config.firstProbeMs(),
                 none,
-                NEVER);
+                NEVER,
+                none,
+                NEVER,
+                none,
+                none,
+                new CapacityHistory());
     }
 
     /** What {@link #toArray} wrote; nothing when it was written by another law. */
     static CoalesceFirstMemory of(PacingState state, PacingConfig config) {
         double[] m = state.memory();
-        if (m.length != PLACES) {
+        if (m.length != PLACES && m.length != PLACES + CapacityHistory.PLACES) {
             return nothing(config);
         }
         return new CoalesceFirstMemory(
@@ -78,11 +95,17 @@ record CoalesceFirstMemory(
                 (long) m[10],
                 m[11],
                 m[12],
-                (long) m[13]);
+                (long) m[13],
+                m[14],
+                (long) m[15],
+                m[16],
+                m[17],
+                new CapacityHistory(m, PLACES));
     }
 
+    /** Short when there is no history, as with most paths. */
     double[] toArray() {
-        return new double[] {
+        double[] m = {
             capacity,
             budget,
             badSinceMs,
@@ -96,8 +119,18 @@ record CoalesceFirstMemory(
             nextProbeMs,
             probeWaitMs,
             rebasedMs,
-            lastMs
+            lastMs,
+            restMs,
+            raisedAtMs,
+            slowest,
+            fastest
         };
+        if (history.isEmpty()) {
+            return m;
+        }
+        double[] all = Arrays.copyOf(m, PLACES + CapacityHistory.PLACES);
+        history.copyTo(all, PLACES);
+        return all;
     }
 
     boolean limited() {

@@ -42,7 +42,7 @@ public record PacingConfig(
         implements java.io.Serializable {
 
     public static final PacingConfig DEFAULT = new PacingConfig(
-            50, 8, 200, 1000, 5, 0.25, 0.85, 1500, 200, 800, 1.25, 1000, 4000, 2000, 30_000, 3000, 0.005);
+            50, 8, 200, 1000, 5, 0.25, Double.parseDouble(System.getProperty("hr","0.85")), 1500, 200, 800, 1.25, Double.parseDouble(System.getProperty("fp","1000")), Double.parseDouble(System.getProperty("mp","4000")), 2000, 30_000, 3000, 0.005);
 
     public PacingConfig {
         require(
