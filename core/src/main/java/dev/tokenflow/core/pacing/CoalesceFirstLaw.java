@@ -43,13 +43,16 @@ public final class CoalesceFirstLaw implements PacingLaw {
     private static final double MARGIN = Double.parseDouble(System.getProperty("mg", "0.85"));
     private static final boolean HEAL = !System.getProperty("heal", "1").equals("0");
     private static final double SPREAD_S = 60;
+    private static final double PASSES = 1.2;
+    private static final double STREAMS_S = 3;
+    private static final double CAPACITY_GROWTH = Double.parseDouble(System.getProperty("cg", "0.5"));
     private static final double TYPICAL = Double.parseDouble(System.getProperty("ty", "0.4"));
     private static final double PAYS = Double.parseDouble(System.getProperty("pays", "1"));
     private static final boolean NEWEST = !System.getProperty("new", "1").equals("0");
     private static final double REST_S = 2;
     private static final double STEADY = 1.6;
     private static final double HEALED = 0.3;
-    private static final double CAPACITY_DECAY = 0.3;
+    private static final double CAPACITY_DECAY = Double.parseDouble(System.getProperty("cd", "0.3"));
     private static final double BOLDER = 1.2;
     private static final double RAISE_PER_SECOND = 1.5;
     private static final double STALL_MS = 1000;
@@ -83,12 +86,12 @@ public final class CoalesceFirstLaw implements PacingLaw {
             PacingDecision held = state.decision();
             PacingDecision stalled = new PacingDecision(
                     held.tokensPerSecond(),
-                    held.tokensPerChunk(),
+                    Math.max(held.tokensPerChunk(), chunkAfter(signals.sampleAgeMs())),
                     PathCondition.STALLED,
                     0.5,
                     held.bytesPerSecond(),
                     "data is sent again and no ACK came for " + signals.sampleAgeMs()
-                            + " ms: the last hint is held");
+                            + " ms: what is due meanwhile can leave together");
             return new PacingState(stalled, memory.toArray());
         }
         if (signals.sampleAgeMs() > config.memoryMs() || !memory.limited()) {
@@ -108,6 +111,12 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 && signals.sampleAgeMs() <= STALL_HOLD_MS;
     }
 
+    /** Where nothing arrives, a chunk costs no more than the silence. */
+    private double chunkAfter(long silenceMs) {
+        double most = Math.max(1, config.rateCap() * config.hardChunkDelayMs() / 1e3);
+        return Math.min(most, 1 + Math.floor(config.rateCap() * silenceMs / 1e3));
+    }
+
     private PacingState forgotten(String why) {
         return new PacingState(
                 new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, Double.NaN, why),
@@ -120,6 +129,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private final PathSignals in;
         private final PacingDecision before;
         private final int streams;
+        private final double recentStreams;
         private final double baseline;
         private final double queue;
         private final double target;
@@ -166,7 +176,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
             fastest = s.fastest();
             history = s.history();
             sinceLastS = s.lastMs() == CoalesceFirstMemory.NEVER ? 0 : Math.max(0, in.nowMs() - s.lastMs()) / 1e3;
+            double fewest = s.streams() * Math.exp(-sinceLastS / STREAMS_S);
             streams = Math.max(1, in.activeStreams());
+            recentStreams = Math.max(streams, Double.isNaN(fewest) ? 0 : fewest);
             rebased = in.rttP50Ms() <= in.baselineRttMs() + config.minTargetMs()
                     ? Double.NaN
                     : Math.min(s.rebasedMs(), in.rttP50Ms());
@@ -210,6 +222,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
                     raisedAt,
                     slowest,
                     fastest,
+                    recentStreams,
                     history);
             return new PacingState(decision, memory.toArray());
         }
@@ -269,10 +282,8 @@ public final class CoalesceFirstLaw implements PacingLaw {
             }
             if (Double.isNaN(capacity) || Double.isNaN(budget)) {
                 capacity = seen;
-            } else if (seen > capacity) {
-                capacity = seen;
             } else {
-                capacity += CAPACITY_DECAY * (seen - capacity);
+                capacity += (seen > capacity ? CAPACITY_GROWTH : CAPACITY_DECAY) * (seen - capacity);
             }
             history.saturated(seen, dt);
             if (wholeHorizon) {
@@ -293,10 +304,16 @@ public final class CoalesceFirstLaw implements PacingLaw {
             if (!unmoved) {
                 actedSince = in.nowMs();
                 queueAtCut = queue;
-            } else if (halved && in.nowMs() - actedSince >= config.noEffectMs()) {
+            } else if (halved && passesThrough() && in.nowMs() - actedSince >= config.noEffectMs()) {
                 rebased = in.rttP50Ms();
                 release();
             }
+        }
+
+        /** What is sent arrives and no more than that: nothing of ours is left to drain. */
+        private boolean passesThrough() {
+            return in.unsentBytes() == 0
+                    && in.goodput() <= PASSES * demand(rate(before), before.tokensPerChunk());
         }
 
         private void underMemory(double dt) {
@@ -443,7 +460,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         }
 
         private double demand(double rate, double chunk) {
-            return streams * wire.streamBytesPerSecond(rate, chunk);
+            return recentStreams * wire.streamBytesPerSecond(rate, chunk);
         }
 
         private static String whole(double value) {

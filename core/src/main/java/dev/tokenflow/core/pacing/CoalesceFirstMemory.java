@@ -23,6 +23,7 @@ import java.util.Arrays;
  * @param raisedAtMs     when the budget was last raised, or a queue stood
  * @param slowest        smallest capacity measured lately, wire bytes a second; NaN = none
  * @param fastest        largest
+ * @param streams        active streams, the most of the last seconds
  * @param history        how often the link was how slow
  */
 record CoalesceFirstMemory(
@@ -44,11 +45,12 @@ record CoalesceFirstMemory(
         long raisedAtMs,
         double slowest,
         double fastest,
+        double streams,
         CapacityHistory history) {
     /** A time that has not come; a power of two, so that a double holds it exactly. */
     static final long NEVER = Long.MIN_VALUE;
 
-    private static final int PLACES = 18;
+    private static final int PLACES = 19;
 
     /** Of a path of which nothing is known. */
     static CoalesceFirstMemory nothing(PacingConfig config) {
@@ -70,6 +72,7 @@ record CoalesceFirstMemory(
                 NEVER,
                 none,
                 NEVER,
+                none,
                 none,
                 none,
                 new CapacityHistory());
@@ -100,6 +103,7 @@ record CoalesceFirstMemory(
                 (long) m[15],
                 m[16],
                 m[17],
+                m[18],
                 new CapacityHistory(m, PLACES));
     }
 
@@ -123,7 +127,8 @@ record CoalesceFirstMemory(
             restMs,
             raisedAtMs,
             slowest,
-            fastest
+            fastest,
+            streams
         };
         if (history.isEmpty()) {
             return m;

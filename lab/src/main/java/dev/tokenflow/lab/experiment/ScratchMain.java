@@ -23,7 +23,7 @@ final class ScratchMain {
           LinkTimeline t = new LinkTrace(c, new LinkShape(Duration.ofMillis(20), (long) (mean / 8), 0));
           ExperimentLink link = new ExperimentLink(f.getFileName().toString().replaceAll("\\.(log\\.)?gz",""), t, c.lengthNs(), mean);
           for (double d : demands) { int n = (int) Math.max(1, Math.round(d * mean / Experiment.streamBitsPerSecond(50)));
-            Experiment e = new Experiment(link, d, 1, n, 50, 400, Duration.ofNanos(Math.min(c.lengthNs(), 60_000_000_000L)), LoopSettings.WHOLE);
+            Experiment e = new Experiment(link, d, 1, n, 50, 400, Duration.ofSeconds(Long.getLong("dur", 120)), LoopSettings.WHOLE);
             for (ExperimentArm arm : arms) for (int s = 1; s <= seeds; s++) { int seed = s; virtual += e.duration().toMillis() / 1e3;
               futures.add(pool.submit(() -> new Object[]{link.name(), d, arm, seed, n, new SimulatedRun(e, arm, seed).run().figures(), e.seconds().congestedSeconds()})); } } }
         Map<String, Map<ExperimentArm, List<RunFigures>>> cells = new LinkedHashMap<>();
