@@ -43,6 +43,8 @@ public final class CoalesceFirstLaw implements PacingLaw {
     private static final double MARGIN = Double.parseDouble(System.getProperty("mg", "0.85"));
     private static final boolean HEAL = !System.getProperty("heal", "1").equals("0");
     private static final double SPREAD_S = 60;
+    private static final double AHEAD_S = Double.parseDouble(System.getProperty("ah", "0.5"));
+    private static final int RATE = Integer.getInteger("rate", 1);
     private static final double PASSES = 1.2;
     private static final double STREAMS_S = 3;
     private static final double CAPACITY_GROWTH = Double.parseDouble(System.getProperty("cg", "0.5"));
@@ -436,7 +438,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private double settle(double wanted) {
             double now = before.tokensPerChunk();
             if (wanted > now) {
-                double pays = Math.max(PAYS, 1 + Math.floor(queue / 1e3 * config.rateCap() * CHUNK_STEPS) / CHUNK_STEPS);
+                double growth = Math.max(0, demand(rate(before), now) / capacity - 1);
+                double comingS = queue / 1e3 + (queue > target ? growth * AHEAD_S : 0);
+                double pays = Math.max(PAYS, 1 + Math.floor(comingS * config.rateCap() * CHUNK_STEPS) / CHUNK_STEPS);
                 return Math.max(now, Math.min(wanted, pays));
             }
             return wanted > now - CHUNK_HYSTERESIS && wanted > 1 ? now : wanted;
@@ -445,6 +449,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         /** The rate falls only when the largest chunk does not fit and the senders are really held back; it rises by half a second. */
         private double settleRate(double chunk) {
             double now = rate(before);
+            if (RATE == 0) { return config.rateCap(); }
             boolean heldBack = in.unsentBytes() > 0 || in.appLimitedShare() < 0.5;
             double fits = budget / demand(1, chunk);
             double wanted = Math.max(config.rateFloor(), Math.min(config.rateCap(), fits));
@@ -452,6 +457,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 boolean chunkExhausted = chunk >= config.rateCap() * config.hardChunkDelayMs() / 1e3;
                 return chunkExhausted && heldBack ? wanted : now;
             }
+            if (RATE == 2 && queue <= target) { return wanted; }
             return Math.min(wanted, now * Math.pow(RAISE_PER_SECOND, Math.max(sinceLastS, 1e-3)));
         }
 

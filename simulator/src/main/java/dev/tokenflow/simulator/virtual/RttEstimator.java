@@ -17,6 +17,23 @@ final class RttEstimator {
     void sample(long rttNs) {
         latestNs = rttNs;
         minNs = Math.min(minNs, rttNs);
+        smooth(rttNs);
+    }
+
+    /**
+     * A segment was acknowledged that was sent more than once.
+     *
+     * @param rttNs       since the copy whose timestamp came back
+     * @param sinceCopyNs since the last copy
+     */
+    void echoed(long rttNs, long sinceCopyNs) {
+        if (sinceCopyNs >= minNs()) {
+            latestNs = sinceCopyNs;
+        }
+        smooth(rttNs);
+    }
+
+    private void smooth(long rttNs) {
         if (smoothedNs == 0) {
             smoothedNs = rttNs;
             variationNs = rttNs / 2;

@@ -137,7 +137,7 @@ final class TcpSender {
         }
         unacknowledged = Math.max(unacknowledged, ack.cumulative());
         int newly = (int) (segmentsDelivered - deliveredBefore);
-        boolean sampled = sampleRoundTrip();
+        boolean sampled = sampleRoundTrip(ack, advanced);
         if (advanced) {
             rtt.forgiveBackoff();
             probeOut = false;
@@ -213,8 +213,11 @@ final class TcpSender {
         }
     }
 
-    /** Round trip and delivery rate of the youngest segment an ACK delivered. A segment sent twice has no known round trip (Karn). */
-    private boolean sampleRoundTrip() {
+    /**
+     * Round trip and delivery rate of the youngest segment an ACK delivered. Of a segment sent twice the echoed timestamp tells the round trip, if the ACK is for new data (RFC 7323, 4.1); what
+     * a probe sees then is the time since the last copy, if that can be (RFC 8985, 6.2).
+     */
+    private boolean sampleRoundTrip(Ack ack, boolean advanced) {
         Segment segment = newestDelivered;
         if (segment == null) {
             return false;
@@ -230,7 +233,12 @@ final class TcpSender {
             deliveryAppLimited = segment.appLimitedThen;
         }
         if (segment.retransmitted) {
-            return false;
+            long sinceCopyNs = queue.nowNs() - segment.sentNs;
+            if (!advanced) {
+                return false;
+            }
+            rtt.echoed(queue.nowNs() - ack.echoNs(), sinceCopyNs);
+            return sinceCopyNs >= rtt.minNs();
         }
         rtt.sample(queue.nowNs() - segment.sentNs);
         cubic.observeRtt(rtt.latestNs(), rtt.minNs());
