@@ -36,27 +36,59 @@ public final class CoalesceFirstLaw implements PacingLaw {
     /** A chunk shrinks only by this much at once, so that a stream more or less does not change the hint. */
     private static final double CHUNK_HYSTERESIS = 0.5;
 
-    private static final double LEAST_SHARE = Double.parseDouble(System.getProperty("ls", "0.4"));
-    private static final double TAU = Double.parseDouble(System.getProperty("tau", "60"));
-    private static final double SELDOM = Double.parseDouble(System.getProperty("p", "0.03"));
-    private static final double PRIOR_S = Double.parseDouble(System.getProperty("pr", "5"));
-    private static final double MARGIN = Double.parseDouble(System.getProperty("mg", "0.85"));
-    private static final boolean HEAL = !System.getProperty("heal", "1").equals("0");
+    private static final double LEAST_SHARE = 0.4;
+
+    /** A measurement moves the capacity by this share of the difference: faster up, since a queue that drains shows what the link can do. */
+    private static final double CAPACITY_GROWTH = 0.5;
+
+    private static final double CAPACITY_DECAY = 0.3;
+
+    /** What was seen of the capacity counts for 1/e after this time, s. */
+    private static final double MEMORY_S = 60;
+
+    /** Share of the time in which a link may be slower than what is held; the p95 of readers is made in the other 95 %. */
+    private static final double SELDOM = 0.03;
+
+    /** Seconds of a fast link that are taken for granted. */
+    private static final double PRIOR_S = 5;
+
+    /** Share of the capacity that is used: a chunk a little too large costs 20 ms a token, one a little too small a queue. */
+    private static final double MARGIN = 0.7;
+
+    /** A rare dip never makes chunks longer than this share of the capacity asks for, unless they stay below the soft delay. */
+    private static final double TYPICAL = 0.4;
+
+    /** A chunk of so many tokens is worth having at the first sight of a queue. */
+    private static final double AT_ONCE = 4;
+
+    /** A growing queue is paid for as if it had grown on for so long, s: as long as a hint takes to work. */
+    private static final double AHEAD_S = 0.5;
+
+    /** Extremes of the measured capacity draw nearer to each other with this time constant, s. */
     private static final double SPREAD_S = 60;
-    private static final double AHEAD_S = Double.parseDouble(System.getProperty("ah", "0.5"));
-    private static final int RATE = Integer.getInteger("rate", 1);
-    private static final double PASSES = 1.2;
-    private static final double STREAMS_S = 3;
-    private static final double CAPACITY_GROWTH = Double.parseDouble(System.getProperty("cg", "0.5"));
-    private static final double TYPICAL = Double.parseDouble(System.getProperty("ty", "0.4"));
-    private static final double PAYS = Double.parseDouble(System.getProperty("pays", "1"));
-    private static final boolean NEWEST = !System.getProperty("new", "1").equals("0");
-    private static final double REST_S = 2;
+
+    /** Fastest over slowest measurement of a link that is narrow, but steady. */
     private static final double STEADY = 1.6;
+
+    /** A round trip holds a chunk's time at the bottleneck. When less than this share of it is left, the bottleneck is gone. */
     private static final double HEALED = 0.3;
-    private static final double CAPACITY_DECAY = Double.parseDouble(System.getProperty("cd", "0.3"));
+
+    /** Below this a chunk's time at the bottleneck is lost in the noise, ms. */
+    private static final double NOISE_MS = 0.3;
+
+    /** How much of what was seen is left in doubt by a probe that the link carried. */
+    private static final double DOUBT = 0.3;
+
+    /** Goodput over demand up to which nothing of ours is left to drain. */
+    private static final double PASSES = 1.2;
+
+    /** Streams count for so long, s: in a stall they seem to be gone. */
+    private static final double STREAMS_S = 3;
+
+    /** A queue that stood for so long under the largest chunk is let to lower the rate, ms. */
+    private static final double EXHAUSTED_MS = 3_000;
+
     private static final double BOLDER = 1.2;
-    private static final double RAISE_PER_SECOND = 1.5;
     private static final double STALL_MS = 1000;
     private static final double STALL_HOLD_MS = 10_000;
 
@@ -149,7 +181,6 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private long nextProbe;
         private double probeWait;
         private double rebased;
-        private double rest;
         private long raisedAt;
         private double slowest;
         private double fastest;
@@ -172,7 +203,6 @@ public final class CoalesceFirstLaw implements PacingLaw {
             probeGain = s.probeGain();
             nextProbe = s.nextProbeMs();
             probeWait = s.probeWaitMs();
-            rest = s.restMs();
             raisedAt = s.raisedAtMs();
             slowest = s.slowest();
             fastest = s.fastest();
@@ -185,14 +215,14 @@ public final class CoalesceFirstLaw implements PacingLaw {
                     ? Double.NaN
                     : Math.min(s.rebasedMs(), in.rttP50Ms());
             baseline = Double.isNaN(rebased) ? in.baselineRttMs() : Math.max(rebased, in.baselineRttMs());
-            double seen = NEWEST && PathSignals.isPositive(in.newestRttMs()) ? in.newestRttMs() : in.rttP50Ms();
+            double seen = PathSignals.isPositive(in.newestRttMs()) ? in.newestRttMs() : in.rttP50Ms();
             queue = Math.max(0, seen - baseline);
             target = Math.max(config.minTargetMs(), config.targetShare() * baseline);
         }
 
         PacingState run() {
             double dt = Math.min(sinceLastS, 0.5);
-            history.fade(dt, TAU);
+            history.fade(dt, MEMORY_S);
             slowest *= 1 + dt / SPREAD_S;
             fastest *= 1 - dt / SPREAD_S;
             if (queue > target) {
@@ -220,7 +250,6 @@ public final class CoalesceFirstLaw implements PacingLaw {
                     probeWait,
                     rebased,
                     in.nowMs(),
-                    rest,
                     raisedAt,
                     slowest,
                     fastest,
@@ -335,9 +364,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
                     }
                 }
             }
-            boolean healed = healed();
-            rest = Double.isNaN(rest) ? queue : rest + (queue - rest) * Math.min(1, dt / REST_S);
-            if (probeSince == CoalesceFirstMemory.NEVER && in.nowMs() >= nextProbe && healed) {
+            if (probeSince == CoalesceFirstMemory.NEVER && in.nowMs() >= nextProbe && healed()) {
                 probeSince = in.nowMs();
                 probeFrom = budget;
                 budget = Math.max(budget, demand(config.rateCap(), chunkFor(budget)) * probeGain);
@@ -346,9 +373,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
         /** Without a queue a round trip still holds the time a chunk takes at the bottleneck and the little it waits there: when that is gone, so is the bottleneck. */
         private boolean healed() {
+            double serviceMs = 1e3 * wire.chunkBytes(before.tokensPerChunk()) / capacity;
             boolean steady = fastest < STEADY * slowest;
-            double expected = 1e3 * wire.chunkBytes(before.tokensPerChunk()) / capacity;
-            return steady && HEAL && queue < HEALED * expected && expected > 0.3;
+            return steady && serviceMs > NOISE_MS && queue < HEALED * serviceMs;
         }
 
         private void endProbe(boolean carried) {
@@ -363,7 +390,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
             }
             capacity = Math.max(capacity, budget);
             fastest = Math.max(fastest, budget / config.headroom());
-            history.doubt(0.3);
+            history.doubt(DOUBT);
             probeGain *= BOLDER;
             if (!(budget <= probeCeiling)) {
                 probeWait = config.firstProbeMs();
@@ -440,25 +467,27 @@ public final class CoalesceFirstLaw implements PacingLaw {
             if (wanted > now) {
                 double growth = Math.max(0, demand(rate(before), now) / capacity - 1);
                 double comingS = queue / 1e3 + (queue > target ? growth * AHEAD_S : 0);
-                double pays = Math.max(PAYS, 1 + Math.floor(comingS * config.rateCap() * CHUNK_STEPS) / CHUNK_STEPS);
+                double pays = Math.max(AT_ONCE, 1 + Math.floor(comingS * config.rateCap() * CHUNK_STEPS) / CHUNK_STEPS);
                 return Math.max(now, Math.min(wanted, pays));
             }
             return wanted > now - CHUNK_HYSTERESIS && wanted > 1 ? now : wanted;
         }
 
-        /** The rate falls only when the largest chunk does not fit and the senders are really held back; it rises by half a second. */
+        /**
+         * The rate is the last resort: only when the largest chunk did not do for seconds while senders are really held back. Readers who ask for an answer when they want one are then served
+         * more slowly, but all the longer: in the long run the load stays.
+         */
         private double settleRate(double chunk) {
             double now = rate(before);
-            if (RATE == 0) { return config.rateCap(); }
-            boolean heldBack = in.unsentBytes() > 0 || in.appLimitedShare() < 0.5;
-            double fits = budget / demand(1, chunk);
-            double wanted = Math.max(config.rateFloor(), Math.min(config.rateCap(), fits));
-            if (wanted < now) {
-                boolean chunkExhausted = chunk >= config.rateCap() * config.hardChunkDelayMs() / 1e3;
-                return chunkExhausted && heldBack ? wanted : now;
+            double wanted = RateLaw.within(budget / demand(1, chunk), config.rateFloor(), config.rateCap());
+            if (wanted >= now) {
+                return wanted;
             }
-            if (RATE == 2 && queue <= target) { return wanted; }
-            return Math.min(wanted, now * Math.pow(RAISE_PER_SECOND, Math.max(sinceLastS, 1e-3)));
+            boolean exhausted = chunk >= config.rateCap() * config.hardChunkDelayMs() / 1e3
+                    && badSince != CoalesceFirstMemory.NEVER
+                    && in.nowMs() - badSince >= EXHAUSTED_MS;
+            boolean heldBack = in.unsentBytes() > 0 || in.appLimitedShare() < 0.5;
+            return exhausted && heldBack ? wanted : now;
         }
 
         private double rate(PacingDecision decision) {

@@ -19,7 +19,6 @@ import java.util.Arrays;
  * @param probeWaitMs    wait after the next failed probe
  * @param rebasedMs      baseline RTT that replaced the measured one; NaN = none
  * @param lastMs         time of the last step
- * @param restMs         how far the round trip was above the baseline while the budget held and no queue stood; NaN unknown
  * @param raisedAtMs     when the budget was last raised, or a queue stood
  * @param slowest        smallest capacity measured lately, wire bytes a second; NaN = none
  * @param fastest        largest
@@ -41,7 +40,6 @@ record CoalesceFirstMemory(
         double probeWaitMs,
         double rebasedMs,
         long lastMs,
-        double restMs,
         long raisedAtMs,
         double slowest,
         double fastest,
@@ -50,7 +48,7 @@ record CoalesceFirstMemory(
     /** A time that has not come; a power of two, so that a double holds it exactly. */
     static final long NEVER = Long.MIN_VALUE;
 
-    private static final int PLACES = 19;
+    private static final int PLACES = 18;
 
     /** Of a path of which nothing is known. */
     static CoalesceFirstMemory nothing(PacingConfig config) {
@@ -70,7 +68,6 @@ record CoalesceFirstMemory(
                 config.firstProbeMs(),
                 none,
                 NEVER,
-                none,
                 NEVER,
                 none,
                 none,
@@ -99,11 +96,10 @@ record CoalesceFirstMemory(
                 m[11],
                 m[12],
                 (long) m[13],
-                m[14],
-                (long) m[15],
+                (long) m[14],
+                m[15],
                 m[16],
                 m[17],
-                m[18],
                 new CapacityHistory(m, PLACES));
     }
 
@@ -124,7 +120,6 @@ record CoalesceFirstMemory(
             probeWaitMs,
             rebasedMs,
             lastMs,
-            restMs,
             raisedAtMs,
             slowest,
             fastest,

@@ -15,7 +15,7 @@ package dev.tokenflow.core.pacing;
  * @param probeMs           how long a probe is watched before it counts as a success, RTT excluded; default 800: the loop's own delay and then some
  * @param probeGain         how much more demand the first probe tries; default 1.25; each success in a row widens the step
  * @param firstProbeMs      quiet time before the first probe; default 1000
- * @param maxProbeMs        longest wait between probes; default 4000, so that a healed path is noticed within 5 s
+ * @param maxProbeMs        longest wait between probes that keep failing; default 30000
  * @param freshMs           ms after which the newest sample no longer speaks for the path; default 2000
  * @param memoryMs          ms without any sample after which all is forgotten; default 30000
  * @param noEffectMs        ms a halved demand may leave the queue unmoved before the rise counts as not ours; default 3000
@@ -42,7 +42,7 @@ public record PacingConfig(
         implements java.io.Serializable {
 
     public static final PacingConfig DEFAULT = new PacingConfig(
-            50, 8, 200, 1000, 5, 0.25, Double.parseDouble(System.getProperty("hr","0.85")), 1500, 200, 800, 1.25, Double.parseDouble(System.getProperty("fp","1000")), Double.parseDouble(System.getProperty("mp","4000")), 2000, 30_000, 3000, 0.005);
+            50, 8, 200, 1000, 5, 0.25, 0.85, 1500, 200, 800, 1.25, 1000, 30_000, 2000, 30_000, 3000, 0.005);
 
     public PacingConfig {
         require(

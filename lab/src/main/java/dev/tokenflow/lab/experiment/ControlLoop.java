@@ -118,7 +118,6 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
         PacingState before = states.getOrDefault(client, law.initial());
         PacingState next = law.next(before, reading.signals(), PathForecast.NONE);
         states.put(client, next);
-        if (System.getProperty("dbg") != null) System.err.printf("%.2f rtt %.0f base %.1f good %.0f newest %.0f c %.2f r %.0f mem %s%n", (queue.nowNs() - 1_000_000_000_000L) / 1e9, reading.signals().rttP50Ms(), reading.signals().baselineRttMs(), reading.signals().goodput() / 1e3, reading.signals().newestGoodput()/1e3, next.decision().tokensPerChunk(), next.decision().tokensPerSecond(), next.decision().why().replaceAll("; the fore.*", ""));
         long atNs = Math.max(lastVisibleNs, queue.nowNs() + delay.nextNs(dice));
         if (atNs >= silentFromNs) {
             return;
