@@ -5,23 +5,25 @@ package dev.tokenflow.core.pacing;
  *
  * <p>A chunk of one token costs {@code envelope + token} bytes, so under congestion most of the demand is envelope. With N streams at rate r and chunk
  * c the demand is {@code D(r, c) = N * r * wire(c) / c} ({@link WireCost}). The law keeps D below a budget B and picks the smallest c that fits at full
- * rate; only when c / r would exceed {@link PacingConfig#hardChunkDelayMs} does it lower r.
+ * rate; only when the largest c that {@link PacingConfig#hardChunkDelayMs} allows did not do for seconds does it lower r.
  *
- * <p>Regimes, by the queueing delay {@code q = rtt_p50(300 ms) - baseline} and {@code target = max(minTarget, targetShare * baseline)}:
+ * <p>Regimes, by the queueing delay {@code q = rtt_p50(newest pane) - baseline} and {@code target = max(minTarget, targetShare * baseline)}:
  * <ul>
- *   <li><b>q &gt; target</b>, for {@code confirmMs} (a trusted forecast of a queue: at once; of none: twice that) or above four targets: a queue stands, so the goodput <em>is</em> the capacity C. B = C * (headroom -
- *       q / drain), at least 0.4 C, so that the queue is gone after about {@code drain}. A larger chunk must pay: (c - 1) / r &le; q.
- *   <li><b>q &le; target with a budget</b>: once the demand fits, everything looks clear, and going back to one token a chunk would fill the queue
- *       again. B = headroom * C, and now and then a <em>probe</em> tries more. A probe that causes a queue measures C anew and waits twice as long
- *       for the next; one that does not becomes the new budget and the next one is bolder (the wait starts anew only above the last failure). A budget that carries the full demand is dropped.
+ *   <li><b>q &gt; target</b>, for {@code confirmMs} (a trusted forecast of a queue: at once; of none: twice that) or above four targets: a queue stands, so the
+ *       goodput <em>is</em> the capacity C, and how often the link is how slow is remembered ({@link CapacityHistory}). {@code B = min(C * (headroom - q / drain), held)}, the first at least 0.4 C,
+ *       so that the queue is gone after about {@code drain}. A larger chunk must pay: {@code (c - 1) / r <= q + (D / C - 1) * 0.5 s}, the queue as it will be when the hint works.
+ *   <li><b>q &le; target with a budget</b>: once the demand fits everything looks clear, and going back to one token a chunk would fill the queue again. B rises
+ *       a step (30 %) at a time to {@code held = 0.7 * (capacity than which the link is slower 3 % of the time)}: on a link that comes and goes the chunk is made for its dips. Where the link was
+ *       steady while it was narrow and the round trip no longer holds even the time of one chunk at that capacity, the bottleneck is gone: then a <em>probe</em> tries more, and each that is carried
+ *       tries more boldly. One that causes a queue waits twice as long for the next. A budget that carries the full demand is dropped.
  *   <li><b>q &le; target without a budget</b>: clear, or lossy when segments are lost; full rate, one token a chunk.
+ *   <li><b>Silence</b>: data is sent again and no ACK comes. Rate as before; the chunk grows with the silence, since what cannot arrive may as well leave together.
  * </ul>
  *
- * <p>If the demand was halved and q has not moved after {@code noEffectMs}, the queue is not ours: the baseline is raised and the path released.
+ * <p>If the demand was halved, what is sent passes, and q has not moved after {@code noEffectMs}, the queue is not ours: the baseline is raised and the path released.
  *
- * <p>Stability: B only rises through probes, one at a time, each watched for longer than the loop's delay; it falls to a share of what was measured
- * while the link was saturated, a fixed point that does not depend on B. So on a constant link the budget moves between headroom * C and the
- * probe's height, at the rate of the probes.
+ * <p>Stability: B falls to a share of what was measured while the link was saturated, a fixed point that does not depend on B. It rises by what has been forgotten of the last dip (time constant 60 s) or
+ * through probes, one at a time, each watched for longer than the loop's delay. So on a constant link the budget rests below the capacity, and tries again every minute or so.
  *
  * <p>Sources: the queueing-delay signal is that of TCP Vegas and Netflix concurrency-limits (Gradient2); measuring the rate while a queue stands and
  * probing around it are BBR's (Cardwell et al. 2016) and Copa's (Arun, Balakrishnan 2018); draining below capacity is BBR's drain phase.
@@ -343,8 +345,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
         /** What is sent arrives and no more than that: nothing of ours is left to drain. */
         private boolean passesThrough() {
-            return in.unsentBytes() == 0
-                    && in.goodput() <= PASSES * demand(rate(before), before.tokensPerChunk());
+            return in.unsentBytes() == 0 && in.goodput() <= PASSES * demand(rate(before), before.tokensPerChunk());
         }
 
         private void underMemory(double dt) {
@@ -356,7 +357,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
             } else if (in.nowMs() - raisedAt >= config.probeMs() + baseline) {
                 double held = remembered();
                 if (held > budget) {
-                    budget = Math.min(held, CapacityHistory.above(Math.max(budget, demand(config.rateCap(), before.tokensPerChunk()))));
+                    budget = Math.min(
+                            held,
+                            CapacityHistory.above(Math.max(budget, demand(config.rateCap(), before.tokensPerChunk()))));
                     raisedAt = in.nowMs();
                     if (budget >= demand(config.rateCap(), 1)) {
                         release();
@@ -422,7 +425,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
             boolean asks = chunk > 1 || rate < config.rateCap();
             String regime = queue > target
                     ? "a queue stands"
-                    : probeSince != CoalesceFirstMemory.NEVER ? "probing for more" : "held below the remembered capacity";
+                    : probeSince != CoalesceFirstMemory.NEVER
+                            ? "probing for more"
+                            : "held below the remembered capacity";
             String why = regime + ": queue " + whole(queue) + " ms over " + whole(baseline) + " ms, path carries "
                     + whole(capacity / 1e3) + " kB/s, " + streams + (streams == 1 ? " stream" : " streams")
                     + forecastWord();
@@ -435,7 +440,8 @@ public final class CoalesceFirstLaw implements PacingLaw {
             if (!Double.isNaN(rebased)
                     && standing > Math.max(config.minTargetMs(), config.targetShare() * in.baselineRttMs())) {
                 String why = "a queue of " + whole(standing) + " ms stands that does not follow our demand: released";
-                return new PacingDecision(config.rateCap(), 1, PathCondition.CONGESTED, in.confidence(), Double.NaN, why);
+                return new PacingDecision(
+                        config.rateCap(), 1, PathCondition.CONGESTED, in.confidence(), Double.NaN, why);
             }
             double lossShare = in.lossShare();
             if (lossShare > config.lossyShare()) {
@@ -501,6 +507,5 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private static String whole(double value) {
             return Double.isNaN(value) ? "unknown" : Long.toString(Math.round(value));
         }
-
     }
 }

@@ -97,15 +97,45 @@ public record PacingConfig(
     /** The same with chunks of one token, whatever the path. */
     public PacingConfig withoutChunks() {
         return new PacingConfig(
-                rateCap, rateFloor, 1 / rateCap, 1 / rateCap, minTargetMs, targetShare, headroom, drainMs, confirmMs, probeMs,
-                probeGain, firstProbeMs, maxProbeMs, freshMs, memoryMs, noEffectMs, lossyShare);
+                rateCap,
+                rateFloor,
+                1 / rateCap,
+                1 / rateCap,
+                minTargetMs,
+                targetShare,
+                headroom,
+                drainMs,
+                confirmMs,
+                probeMs,
+                probeGain,
+                firstProbeMs,
+                maxProbeMs,
+                freshMs,
+                memoryMs,
+                noEffectMs,
+                lossyShare);
     }
 
     /** The same at full rate, whatever the path. */
     public PacingConfig withoutSlowing() {
         return new PacingConfig(
-                rateCap, rateCap, softChunkDelayMs, hardChunkDelayMs, minTargetMs, targetShare, headroom, drainMs, confirmMs,
-                probeMs, probeGain, firstProbeMs, maxProbeMs, freshMs, memoryMs, noEffectMs, lossyShare);
+                rateCap,
+                rateCap,
+                softChunkDelayMs,
+                hardChunkDelayMs,
+                minTargetMs,
+                targetShare,
+                headroom,
+                drainMs,
+                confirmMs,
+                probeMs,
+                probeGain,
+                firstProbeMs,
+                maxProbeMs,
+                freshMs,
+                memoryMs,
+                noEffectMs,
+                lossyShare);
     }
 
     private static void require(boolean holds, String key, double value, String expected) {

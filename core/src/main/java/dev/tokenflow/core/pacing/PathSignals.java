@@ -51,9 +51,7 @@ public record PathSignals(
 
     /** Share of segments lost, 0 to 1: sent again and not reported as duplicates; 0 when too few were sent to say. */
     double lossShare() {
-        return segments < ENOUGH_SEGMENTS
-                ? 0
-                : Math.max(0, Math.min(1, (retransmits - dsacks) / (double) segments));
+        return segments < ENOUGH_SEGMENTS ? 0 : Math.max(0, Math.min(1, (retransmits - dsacks) / (double) segments));
     }
 
     /** 0 to 1, by the number of samples. */

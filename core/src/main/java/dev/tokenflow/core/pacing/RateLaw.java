@@ -34,7 +34,8 @@ abstract class RateLaw implements PacingLaw {
         if (!signals.speaks(config.freshMs())) {
             return signals.sampleAgeMs() > config.memoryMs() ? initial() : state;
         }
-        double[] memory = state.memory().clone();
+        double[] memory =
+                (state.memory().length == places ? state : initial()).memory().clone();
         double seconds = Double.isNaN(memory[LAST_MS])
                 ? 0
                 : Math.min(config.memoryMs(), Math.max(0, signals.nowMs() - memory[LAST_MS])) / 1e3;
@@ -47,8 +48,7 @@ abstract class RateLaw implements PacingLaw {
         String why = "round trip " + Math.round(signals.rttP50Ms()) + " ms over " + Math.round(signals.baselineRttMs())
                 + " ms, " + Math.round(rate) + " tokens/s";
         PathCondition condition = holdsBack ? PathCondition.CONGESTED : PathCondition.CLEAR;
-        return new PacingState(
-                new PacingDecision(rate, 1, condition, signals.confidence(), Double.NaN, why), memory);
+        return new PacingState(new PacingDecision(rate, 1, condition, signals.confidence(), Double.NaN, why), memory);
     }
 
     /**

@@ -51,8 +51,10 @@ class CoalesceFirstLawTest {
         assertThat(state.decision().tokensPerSecond()).isEqualTo(50);
         assertThat(state.decision().tokensPerChunk()).isEqualTo(3);
         assertThat(state.decision().state()).isEqualTo(PathCondition.CONGESTED);
-        assertThat(30 * WireCost.DEFAULT.streamBytesPerSecond(50, 3)).isLessThanOrEqualTo(memory(state).budget());
-        assertThat(30 * WireCost.DEFAULT.streamBytesPerSecond(50, 2.75)).isGreaterThan(memory(state).budget());
+        assertThat(30 * WireCost.DEFAULT.streamBytesPerSecond(50, 3))
+                .isLessThanOrEqualTo(memory(state).budget());
+        assertThat(30 * WireCost.DEFAULT.streamBytesPerSecond(50, 2.75))
+                .isGreaterThan(memory(state).budget());
     }
 
     @Test
@@ -64,8 +66,8 @@ class CoalesceFirstLawTest {
         PacingState second = law.next(first, signals(1200, 65, TWO_MBIT, 30));
         assertThat(second.decision().state()).isEqualTo(PathCondition.CONGESTED);
         assertThat(second.decision().tokensPerChunk())
-                .as("(c - 1) / 50 must not exceed the 25 ms of queue")
-                .isEqualTo(2.25);
+                .as("the smallest whose demand is below 0.7 of 247 kB/s, the rung below what was measured")
+                .isEqualTo(2.75);
     }
 
     @Test
@@ -77,8 +79,8 @@ class CoalesceFirstLawTest {
 
         assertThat(decision.state()).isEqualTo(PathCondition.CONGESTED);
         assertThat(decision.tokensPerChunk())
-                .as("as without it, a look earlier")
-                .isEqualTo(2.25);
+                .as("a look earlier: the smallest below (0.85 - 25/1500) of 250 kB/s, not yet seen for long")
+                .isEqualTo(2.5);
         assertThat(decision.why()).endsWith("; 90 ms are forecast");
     }
 
@@ -182,7 +184,9 @@ class CoalesceFirstLawTest {
         PacingState held = law.next(congested, silent(4000, 3000, 3));
         assertThat(held.decision().state()).isEqualTo(PathCondition.STALLED);
         assertThat(held.decision().tokensPerChunk())
-                .isEqualTo(congested.decision().tokensPerChunk());
+                .as("3 s of silence: a chunk of the longest kind costs nothing more")
+                .isEqualTo(50);
+        assertThat(congested.decision().tokensPerChunk()).isEqualTo(3);
 
         PacingState forgotten = law.next(held, silent(40_000, 39_000, 0));
         assertThat(forgotten.decision().state()).isEqualTo(PathCondition.UNKNOWN);
@@ -200,10 +204,12 @@ class CoalesceFirstLawTest {
     void aRiseThatIsNotOursIsReleased() {
         PacingState state = law.initial();
         for (long now = 0; now <= 8000; now += 200) {
-            state = law.next(state, signals(now, 140, 30_000, 30));
+            PacingDecision asked = state.decision();
+            double ours = 30 * WireCost.DEFAULT.streamBytesPerSecond(50, asked.tokensPerChunk());
+            state = law.next(state, signals(now, 140, ours, 30));
         }
 
-        assertThat(state.rebasedMs()).isEqualTo(140);
+        assertThat(memory(state).rebasedMs()).isEqualTo(140);
         assertThat(state.decision().tokensPerChunk()).isEqualTo(1);
         assertThat(state.decision().tokensPerSecond()).isEqualTo(50);
     }

@@ -5,7 +5,7 @@ import java.util.Deque;
 
 /**
  * A bottleneck as a fluid: N streams at a chunk and rate that follow the law after a delay, a queue in bytes that is served at the capacity of the moment. Steps
- * of 10 ms; deterministic.
+ * of 10 ms; a round trip also holds the time of one chunk at the bottleneck. Deterministic.
  */
 final class FluidLink {
     static final double BASE_RTT_MS = 40;
@@ -64,7 +64,8 @@ final class FluidLink {
         queueBytes = Math.min(queueBytes + offered - served, capacity);
         peakQueueMs = Math.max(peakQueueMs, queueMs(capacity));
         leastQueueMs = Math.min(leastQueueMs, queueMs(capacity));
-        samples.add(new Sample(BASE_RTT_MS + queueMs(capacity), served));
+        double serviceMs = 1e3 * wire.chunkBytes(applied.tokensPerChunk()) / capacity;
+        samples.add(new Sample(BASE_RTT_MS + serviceMs + queueMs(capacity), served));
         if (samples.size() > 300 / STEP_MS) {
             samples.remove();
         }
