@@ -1,6 +1,7 @@
 package dev.tokenflow.lab;
 
 import dev.tokenflow.lab.demo.DemoCommand;
+import dev.tokenflow.lab.experiment.ExperimentCommand;
 import dev.tokenflow.lab.model.ModelCommand;
 import dev.tokenflow.lab.netns.LabClean;
 import dev.tokenflow.lab.recording.FeaturesCommand;
@@ -30,6 +31,7 @@ public final class LabMain {
         return switch (first) {
             case "demo" -> execute(new DemoCommand(), words);
             case "features" -> execute(new FeaturesCommand(), words);
+            case "experiment" -> execute(new ExperimentCommand(), words);
             case "model" -> execute(new ModelCommand(), words);
             default -> commandLine(new LabMain()).execute(args);
         };

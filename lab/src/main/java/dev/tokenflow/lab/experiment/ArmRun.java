@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.function.ToDoubleFunction;
 
 /**
  * What one arm with one seed left behind, on whatever network.
  *
  * @param experiment  what was run
- * @param arm         in which way
- * @param seed        of requests, losses, delays
+ * @param arm         name of the column
  * @param logs        what the readers of each client received
  * @param tracks      the hints of each client; empty when the arm obeys none
  * @param rtts        round trips
@@ -24,8 +24,7 @@ import java.util.function.ToDoubleFunction;
  */
 record ArmRun(
         Experiment experiment,
-        ExperimentArm arm,
-        long seed,
+        String arm,
         List<ReaderLog> logs,
         List<HintTrack> tracks,
         RttLog rtts,
@@ -83,13 +82,13 @@ record ArmRun(
         double cap = experiment.tokensPerSecond();
         values.put(
                 Figure.FALSE_SLOWDOWN,
-                mean(t -> t.heldBackShare(
-                        startNs, endNs(), STEP_NS, at -> link.amplySettledAt(at - startNs), cap)));
+                mean(t -> t.heldBackShare(startNs, endNs(), STEP_NS, at -> link.amplySettledAt(at - startNs), cap)));
         values.put(Figure.CHUNK_ONE, mean(t -> share(at -> t.chunkAt(at) <= 1)));
         values.put(Figure.RATE_CUT, mean(t -> share(at -> t.rateAt(at, cap) < cap)));
         long settledNs = startNs + Math.round(SETTLING * (endNs() - startNs));
         if (link.constant()) {
-            values.put(Figure.OSCILLATION, mean(t -> t.oscillation(settledNs, endNs(), STEP_NS, cap, WireCost.DEFAULT)));
+            values.put(
+                    Figure.OSCILLATION, mean(t -> t.oscillation(settledNs, endNs(), STEP_NS, cap, WireCost.DEFAULT)));
         }
         values.put(Figure.HINT_CHANGES, mean(t -> t.changesPerMinute(settledNs, endNs(), cap)));
         values.put(Figure.TIME_TO_CUT, mean(t -> react(t, true, link.drops(LEAST_STRETCH), cap)));
@@ -98,7 +97,12 @@ record ArmRun(
         values.put(Figure.LOOP_P99, mean(t -> t.latencyMs(99)));
     }
 
-    private double share(java.util.function.LongPredicate holds) {
+    /** What is drawn of the run. */
+    ArmSeries series() {
+        return ArmSeries.of(this);
+    }
+
+    private double share(LongPredicate holds) {
         long steps = 0;
         long held = 0;
         for (long at = startNs; at < endNs(); at += STEP_NS) {
@@ -126,6 +130,10 @@ record ArmRun(
     }
 
     private double mean(ToDoubleFunction<HintTrack> of) {
-        return tracks.stream().mapToDouble(of).filter(Double::isFinite).average().orElse(Double.NaN);
+        return tracks.stream()
+                .mapToDouble(of)
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
     }
 }

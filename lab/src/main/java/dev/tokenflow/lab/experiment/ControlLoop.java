@@ -72,8 +72,7 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
         feed = new AgentFeed(queue, "simulated", 1, 0, this::record);
         replay = new FeatureReplay(
                 new PaneFolder(WindowConfig.DEFAULT, AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LIMITS),
-                new WindowRoller(
-                        WindowConfig.DEFAULT, LifetimeConfig.DEFAULT, LIMITS, WireCost.DEFAULT.segmentBytes()),
+                new WindowRoller(WindowConfig.DEFAULT, LifetimeConfig.DEFAULT, LIMITS, WireCost.DEFAULT.segmentBytes()),
                 OUT_OF_ORDERNESS,
                 this,
                 this);

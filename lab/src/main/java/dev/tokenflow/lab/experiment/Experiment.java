@@ -14,7 +14,6 @@ import java.time.Duration;
  * @param tokensPerSecond the model's full rate
  * @param answerTokens    length of an answer
  * @param duration        of a run
- * @param loop            what is changed of the loop, if anything
  */
 record Experiment(
         ExperimentLink link,
@@ -23,8 +22,7 @@ record Experiment(
         int streams,
         double tokensPerSecond,
         int answerTokens,
-        Duration duration,
-        LoopSettings loop) {
+        Duration duration) {
 
     /** Of all streams at one token a chunk, bit/s. */
     double demandBitsPerSecond() {
@@ -37,7 +35,7 @@ record Experiment(
     }
 
     /** The law's bounds for this model. */
-    PacingConfig pacing() {
+    PacingConfig pacing(LoopSettings loop) {
         return loop.pacing(PacingConfig.DEFAULT.withRateCap(tokensPerSecond));
     }
 

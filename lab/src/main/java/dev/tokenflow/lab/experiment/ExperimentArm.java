@@ -31,7 +31,8 @@ enum ExperimentArm {
     }
 
     /** The law whose hints are obeyed; null = none. */
-    @Nullable PacingAlgorithm algorithm() {
+    @Nullable
+    PacingAlgorithm algorithm() {
         return algorithm;
     }
 

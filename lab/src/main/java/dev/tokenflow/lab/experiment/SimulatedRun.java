@@ -1,7 +1,6 @@
 package dev.tokenflow.lab.experiment;
 
 import dev.tokenflow.core.event.IpAddress;
-import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.core.pacing.PacingAlgorithm;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingLaw;
@@ -11,7 +10,6 @@ import dev.tokenflow.simulator.virtual.ClientNetwork;
 import dev.tokenflow.simulator.virtual.EventQueue;
 import dev.tokenflow.simulator.virtual.HintLookup;
 import dev.tokenflow.simulator.virtual.OracleRun;
-import dev.tokenflow.simulator.virtual.TcpEventListener;
 import dev.tokenflow.simulator.virtual.VirtualResult;
 import dev.tokenflow.simulator.virtual.VirtualRun;
 import dev.tokenflow.simulator.virtual.VirtualRunConfig;
@@ -24,18 +22,19 @@ final class SimulatedRun {
     /** Where virtual time begins: times before a run must be positive too, and whole slides fall on the same instants in every run. */
     private static final long ORIGIN_NS = 1_000_000_000_000L;
 
-    /** Streams that were held up at the end still run their connections to it; events of the last second are not looked at. */
     private static final IpAddress SERVER = IpAddress.parse("10.77.255.1");
 
     private static final int PORT = 8000;
 
     private final Experiment experiment;
+    private final ArmSpec spec;
     private final ExperimentArm arm;
     private final long seed;
 
-    SimulatedRun(Experiment experiment, ExperimentArm arm, long seed) {
+    SimulatedRun(Experiment experiment, ArmSpec spec, long seed) {
         this.experiment = experiment;
-        this.arm = arm;
+        this.spec = spec;
+        arm = spec.arm();
         this.seed = seed;
     }
 
@@ -69,16 +68,16 @@ final class SimulatedRun {
         if (algorithm == null || arm == ExperimentArm.FIXED) {
             return null;
         }
-        PacingLaw law = algorithm.law(experiment.pacing(), WireCost.DEFAULT);
-        double silentS = experiment.loop().silentAfterS();
+        PacingLaw law = algorithm.law(experiment.pacing(spec.loop()), WireCost.DEFAULT);
+        double silentS = spec.loop().silentAfterS();
         long silentNs = Double.isInfinite(silentS) ? Long.MAX_VALUE : ORIGIN_NS + Math.round(silentS * 1e9);
-        return new ControlLoop(queue, law, experiment.loop().delay(), silentNs, seed);
+        return new ControlLoop(queue, law, spec.loop().delay(), silentNs, seed);
     }
 
     /** Chosen in advance: in force from the first byte on, no loop needed. */
     private HintLookup fixed() {
         PacingDecision decision = PacingAlgorithm.FIXED
-                .law(experiment.pacing(), WireCost.DEFAULT)
+                .law(experiment.pacing(spec.loop()), WireCost.DEFAULT)
                 .initial()
                 .decision();
         return (client, nowNs) -> HintForms.of(Scope.CLIENT, client, decision);
@@ -99,14 +98,20 @@ final class SimulatedRun {
                 1);
     }
 
-    private ArmRun analysed(
-            List<VirtualResult> results, @Nullable ControlLoop loop, RttLog rtts, long startNs) {
+    private ArmRun analysed(List<VirtualResult> results, @Nullable ControlLoop loop, RttLog rtts, long startNs) {
         List<HintTrack> tracks = new ArrayList<>();
         if (loop != null) {
             results.forEach(result -> tracks.add(loop.track(result.client().toString())));
         }
-        long retransmits = results.stream().mapToLong(VirtualResult::retransmissions).sum();
+        long retransmits =
+                results.stream().mapToLong(VirtualResult::retransmissions).sum();
         return new ArmRun(
-                experiment, arm, seed, results.stream().map(VirtualResult::log).toList(), tracks, rtts, retransmits, startNs);
+                experiment,
+                spec.name(),
+                results.stream().map(VirtualResult::log).toList(),
+                tracks,
+                rtts,
+                retransmits,
+                startNs);
     }
 }

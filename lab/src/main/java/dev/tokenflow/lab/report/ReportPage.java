@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code report.html}: one file with everything in it, which opens without a network. */
 public final class ReportPage {
     private static final String UPLOT = "META-INF/resources/webjars/uplot/";
-    private static final String NOTHING_FROM_OUTSIDE =
+    static final String NOTHING_FROM_OUTSIDE =
             "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
     private final RunRecord run;
@@ -189,7 +189,7 @@ public final class ReportPage {
                 .append("</dd>");
     }
 
-    private static String inks() {
+    static String inks() {
         StringBuilder light = new StringBuilder();
         StringBuilder dark = new StringBuilder();
         for (Ink ink : Ink.values()) {
@@ -200,7 +200,7 @@ public final class ReportPage {
                 + "}}";
     }
 
-    private static String own(String name) throws IOException {
+    static String own(String name) throws IOException {
         try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
             return text(in, name);
         }

@@ -60,8 +60,7 @@ public final class CapacityFile {
         byte[] bytes = Files.readAllBytes(file);
         boolean zipped = bytes.length > 1 && ((bytes[1] & 0xff) << 8 | (bytes[0] & 0xff)) == GZIP_MAGIC;
         InputStream in = new ByteArrayInputStream(bytes);
-        return new BufferedReader(
-                new InputStreamReader(zipped ? new GZIPInputStream(in) : in, StandardCharsets.UTF_8));
+        return new BufferedReader(new InputStreamReader(zipped ? new GZIPInputStream(in) : in, StandardCharsets.UTF_8));
     }
 
     private static @Nullable String nextLine(BufferedReader lines) throws IOException {
@@ -94,14 +93,11 @@ public final class CapacityFile {
                 return switch (columns) {
                     case 1 -> opportunities(first);
                     case 2 -> rates(first);
-                    default ->
-                        throw wrong(first, "one number (ms of a delivery opportunity) or two (seconds, Mbit/s)");
+                    default -> throw wrong(first, "one number (ms of a delivery opportunity) or two (seconds, Mbit/s)");
                 };
             } catch (IllegalArgumentException e) {
                 String message = String.valueOf(e.getMessage());
-                throw message.startsWith(file.toString())
-                        ? e
-                        : new IllegalArgumentException(file + ": " + message, e);
+                throw message.startsWith(file.toString()) ? e : new IllegalArgumentException(file + ": " + message, e);
             }
         }
 
@@ -213,8 +209,7 @@ public final class CapacityFile {
 
         private IllegalArgumentException wrong(String line, String expected) {
             String shown = line.length() > 40 ? line.substring(0, 40) + "…" : line;
-            return new IllegalArgumentException(
-                    file + " line " + number + ": '" + shown + "', expected " + expected);
+            return new IllegalArgumentException(file + " line " + number + ": '" + shown + "', expected " + expected);
         }
     }
 }

@@ -15,8 +15,7 @@ public final class LinkTrace implements LinkTimeline {
         phases = new LinkPhase[capacity.pieces()];
         for (int piece = 0; piece < phases.length; piece++) {
             phases[piece] = byRate.computeIfAbsent(
-                    capacity.rate(piece),
-                    rate -> shape.phase("trace", Duration.ofNanos(capacity.lengthNs()), rate));
+                    capacity.rate(piece), rate -> shape.phase("trace", Duration.ofNanos(capacity.lengthNs()), rate));
         }
     }
 

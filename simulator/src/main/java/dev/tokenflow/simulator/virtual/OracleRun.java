@@ -136,8 +136,7 @@ public final class OracleRun {
             boolean reused = client.idleConnections > 0;
             client.idleConnections -= reused ? 1 : 0;
             queue.at(queue.nowNs() + (reused ? 1 : 3) * delayNs(), () -> {
-                Generation generation =
-                        new Generation(queue.nowNs(), config.tokensPerSecond(), log.tokensAsked());
+                Generation generation = new Generation(queue.nowNs(), config.tokensPerSecond(), log.tokensAsked());
                 active.add(new Answer(client, generation, log));
                 advance();
             });
@@ -194,14 +193,18 @@ public final class OracleRun {
             }
             resent++;
             answer.missing.add(upTo);
-            queue.at(queue.nowNs() + link.counters(queue.nowNs()).queueNs() + 2 * delayNs(), () -> transmit(answer, upTo, bytes));
+            queue.at(
+                    queue.nowNs() + link.counters(queue.nowNs()).queueNs() + 2 * delayNs(),
+                    () -> transmit(answer, upTo, bytes));
         }
 
         /** In order: what overtook a lost chunk waits for it. */
         private void arrived(Answer answer, int upTo) {
             answer.missing.remove(upTo);
             answer.arrived = Math.max(answer.arrived, upTo);
-            int complete = answer.missing.isEmpty() || answer.missing.first() > answer.arrived ? answer.arrived : answer.received;
+            int complete = answer.missing.isEmpty() || answer.missing.first() > answer.arrived
+                    ? answer.arrived
+                    : answer.received;
             if (complete > answer.received && queue.nowNs() <= endNs()) {
                 answer.received = complete;
                 answer.log.arrived(queue.nowNs(), complete);

@@ -1,0 +1,33 @@
+package dev.tokenflow.lab.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One column of the comparison.
+ *
+ * @param name in tables and files
+ * @param arm  how it sends
+ * @param loop what is changed of the loop
+ */
+record ArmSpec(String name, ExperimentArm arm, LoopSettings loop) {
+    static ArmSpec of(ExperimentArm arm, LoopSettings loop) {
+        return new ArmSpec(arm.word(), arm, loop);
+    }
+
+    /** Ours with one part taken away, or with a slower loop. */
+    static List<ArmSpec> ablations(LoopSettings whole) {
+        List<ArmSpec> specs = new ArrayList<>();
+        specs.add(ours("no-chunks", new LoopSettings(whole.delay(), false, true, whole.silentAfterS())));
+        specs.add(ours("no-rate", new LoopSettings(whole.delay(), true, false, whole.silentAfterS())));
+        for (int delayMs : new int[] {0, 100, 300, 1000}) {
+            specs.add(ours("delay-" + delayMs, whole.with(LoopDelay.constant(delayMs))));
+        }
+        specs.add(ours("silent-10s", new LoopSettings(whole.delay(), true, true, 10)));
+        return specs;
+    }
+
+    private static ArmSpec ours(String name, LoopSettings loop) {
+        return new ArmSpec(name, ExperimentArm.OURS, loop);
+    }
+}

@@ -1,0 +1,321 @@
+package dev.tokenflow.lab.experiment;
+
+import dev.tokenflow.lab.option.TimeConverter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/** {@code tokenflow experiment}: the same streams over the same link, once for every way to send. */
+@Command(
+        name = "tokenflow experiment",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Sends the same token streams over the same link in different ways and compares what readers feel.",
+            "",
+            "A link is a recording, plain or gzipped (a line per delivery opportunity in ms, as Mahimahi's; or rows 'seconds Mbit/s'),"
+                    + " a folder of recordings, a schedule such as 'narrow 60s rate=2mbit delay=20ms buffer=1s', or a name: demo, narrow, drop,"
+                    + " clean, lossy. One shorter than the run begins again.",
+            ""
+        },
+        footer = {"", "Exit status: 0 when everything ran, 2 when the command or the machine does not allow it."})
+public final class ExperimentCommand implements Callable<Integer> {
+    private static final double DEFAULT_DEMAND = 2;
+    private static final int DEFAULT_STREAMS = 30;
+    private static final int MOST_STREAMS = 20_000;
+
+    @Option(
+            names = "--link",
+            required = true,
+            paramLabel = "FILE|FOLDER|SCHEDULE",
+            description = "The link; may be given more than once.")
+    private List<String> links = List.of();
+
+    @Option(
+            names = "--arms",
+            split = ",",
+            converter = ArmWord.class,
+            defaultValue = "unpaced,selfclocked,fixed,seed,aimd,gradient2,pid,oracle,ours",
+            paramLabel = "ARM",
+            description = "Ways to send, in this order. Default: ${DEFAULT-VALUE}.")
+    private List<ExperimentArm> arms = List.of();
+
+    @Option(
+            names = "--streams",
+            paramLabel = "N",
+            description = "Concurrent token streams of each client. Default for schedules: 30.")
+    private @Nullable Integer streams;
+
+    @Option(
+            names = "--demand",
+            split = ",",
+            paramLabel = "X",
+            description =
+                    "Instead: so many streams that one token a chunk needs X times the link's mean rate; several: one after the other. Default for recordings: 2.")
+    private List<Double> demands = List.of();
+
+    @Option(
+            names = "--clients",
+            defaultValue = "1",
+            paramLabel = "K",
+            description = "Client addresses behind the link. Default: ${DEFAULT-VALUE}.")
+    private int clients;
+
+    @Option(
+            names = "--tokens-per-second",
+            defaultValue = "50",
+            paramLabel = "R",
+            description = "Full rate of the model, per stream. Default: ${DEFAULT-VALUE}.")
+    private double tokensPerSecond;
+
+    @Option(
+            names = "--answer-tokens",
+            defaultValue = "400",
+            paramLabel = "N",
+            description = "Length of an answer. Default: ${DEFAULT-VALUE}.")
+    private int answerTokens;
+
+    @Option(
+            names = "--rtt",
+            converter = TimeConverter.class,
+            paramLabel = "TIME",
+            description = "Round trip without a queue. Default: 40ms, or what the schedule says.")
+    private @Nullable Duration rtt;
+
+    @Option(
+            names = "--buffer",
+            converter = BufferWord.class,
+            paramLabel = "KB|MS",
+            description =
+                    "Before the bottleneck, such as 64kB or 500ms. Default: 1s at the mean rate, or what the schedule says.")
+    private @Nullable BufferSize buffer;
+
+    @Option(
+            names = "--loss",
+            converter = ShareWord.class,
+            paramLabel = "P",
+            description = "Random loss after the queue, such as 1%%. Default: none, or what the schedule says.")
+    private @Nullable Double loss;
+
+    @Option(
+            names = "--duration",
+            converter = TimeConverter.class,
+            paramLabel = "TIME",
+            description = "Length of a run. Default: 120s, or the schedule's length.")
+    private @Nullable Duration duration;
+
+    @Option(
+            names = "--seeds",
+            defaultValue = "5",
+            paramLabel = "K",
+            description = "Runs of every arm, each with other requests, losses and delays. Default: ${DEFAULT-VALUE}.")
+    private int seeds;
+
+    @Option(
+            names = "--loop-delay",
+            converter = DelayWord.class,
+            defaultValue = "15/57",
+            paramLabel = "MS[/MS]",
+            description =
+                    "From the window's reading to the sender: median and 99th percentile. Default: ${DEFAULT-VALUE}, as bench pipeline measures.")
+    private LoopDelay loopDelay = LoopDelay.MEASURED;
+
+    @Option(names = "--ablation", description = "Also ours with one part taken away, and with slower loops.")
+    private boolean ablation;
+
+    @Option(
+            names = "--out",
+            defaultValue = "experiment-report",
+            paramLabel = "DIR",
+            description = "Where the report goes. Default: ${DEFAULT-VALUE}.")
+    private Path out = Path.of("experiment-report");
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here.")
+    private @Nullable Path json;
+
+    @Option(names = "--resume", description = "Go on where the experiment in DIR was stopped.")
+    private boolean resume;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintStream terminal = System.out;
+        requireSane();
+        List<Experiment> cells = cells();
+        List<ArmSpec> specs = specs();
+        Files.createDirectories(out);
+        RunStore store = RunStore.open(out, resume);
+        if (store.size() > 0) {
+            terminal.printf(Locale.ROOT, "%,d finished runs found in %s.%n", store.size(), out);
+        }
+        ExperimentRunner runner = new ExperimentRunner(store, System.err);
+        List<CellResult> results = runner.run(cells, specs, seeds);
+        List<Judgement> judged = cells.size() == 1 ? List.of() : Judgement.of(results);
+        report(terminal, results, judged);
+        if (Double.isFinite(runner.speed())) {
+            terminal.printf(Locale.ROOT, "%nRan %,.0f times as fast as time passes.%n", runner.speed());
+        }
+        terminal.println("Report: " + out.resolve("report.html"));
+        return 0;
+    }
+
+    private void report(PrintStream terminal, List<CellResult> results, List<Judgement> judged) throws IOException {
+        terminal.println();
+        if (results.size() == 1) {
+            terminal.print(ExperimentTable.plain(ExperimentTable.cell(results.getFirst())));
+        } else {
+            terminal.print(ExperimentTable.plain(ExperimentTable.overview(results)));
+            terminal.println();
+            terminal.print(ExperimentTable.plain(ExperimentTable.judged(judged)));
+        }
+        String facts = String.format(
+                Locale.ROOT,
+                "simulated TCP, virtual time · %d seeds · loop delay %.0f ms, p99 %.0f ms",
+                seeds,
+                loopDelay.p50Ms(),
+                loopDelay.p99Ms());
+        Files.writeString(out.resolve("report.html"), new ExperimentPage(results, judged, facts).html());
+        String text = ExperimentJson.of(results, judged, "simulated", seeds) + "\n";
+        Files.writeString(out.resolve("experiment.json"), text);
+        if (json != null) {
+            Files.writeString(json, text);
+        }
+    }
+
+    private List<ArmSpec> specs() {
+        LoopSettings whole = LoopSettings.WHOLE.with(loopDelay);
+        List<ArmSpec> specs = new ArrayList<>();
+        arms.forEach(arm -> specs.add(ArmSpec.of(arm, whole)));
+        if (ablation) {
+            specs.addAll(ArmSpec.ablations(whole));
+        }
+        return specs;
+    }
+
+    private List<Experiment> cells() throws IOException {
+        LinkChoice choice = new LinkChoice(rtt, buffer, loss == null ? Double.NaN : loss);
+        List<Experiment> cells = new ArrayList<>();
+        for (String word : links) {
+            for (ExperimentLink link : choice.find(word)) {
+                if (streams != null) {
+                    cells.add(cell(link, streams));
+                } else if (demands.isEmpty() && !recorded(link)) {
+                    cells.add(cell(link, DEFAULT_STREAMS));
+                } else {
+                    for (double demand : demands.isEmpty() ? List.of(DEFAULT_DEMAND) : demands) {
+                        cells.add(demanding(link, demand));
+                    }
+                }
+            }
+        }
+        return cells;
+    }
+
+    private static boolean recorded(ExperimentLink link) {
+        return link.timeline() instanceof dev.tokenflow.simulator.link.LinkTrace;
+    }
+
+    private Experiment demanding(ExperimentLink link, double demand) {
+        if (!Double.isFinite(link.meanBitsPerSecond())) {
+            throw new IllegalArgumentException(
+                    "--demand: link '" + link.name() + "' has no limit to be a multiple of, give --streams");
+        }
+        double exact = demand * link.meanBitsPerSecond() / Experiment.streamBitsPerSecond(tokensPerSecond) / clients;
+        return cell(link, demand, (int) Math.max(1, Math.round(exact)));
+    }
+
+    private Experiment cell(ExperimentLink link, int ofEach) {
+        double need = clients * ofEach * Experiment.streamBitsPerSecond(tokensPerSecond);
+        return cell(
+                link, Double.isFinite(link.meanBitsPerSecond()) ? need / link.meanBitsPerSecond() : Double.NaN, ofEach);
+    }
+
+    private Experiment cell(ExperimentLink link, double demand, int ofEach) {
+        if ((long) ofEach * clients > MOST_STREAMS) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "link '%s' would need %,d streams, at most %,d can be run: lower --demand or --streams",
+                    link.name(),
+                    (long) ofEach * clients,
+                    MOST_STREAMS));
+        }
+        Duration time = duration != null
+                ? duration
+                : recorded(link) ? Duration.ofSeconds(120) : Duration.ofNanos(link.lengthNs());
+        return new Experiment(link, demand, clients, ofEach, tokensPerSecond, answerTokens, time);
+    }
+
+    private void requireSane() throws IOException {
+        require(streams == null || demands.isEmpty(), "--streams and --demand say the same thing: give one of them");
+        require(streams == null || streams >= 1, "--streams is " + streams + ", expected at least 1");
+        require(
+                demands.stream().allMatch(d -> d > 0 && d <= 1000),
+                "--demand is " + demands + ", expected more than 0 and at most 1000");
+        require(clients >= 1 && clients <= 1000, "--clients is " + clients + ", expected 1 to 1000");
+        require(
+                tokensPerSecond > 0 && tokensPerSecond <= 10_000,
+                "--tokens-per-second is " + tokensPerSecond + ", expected more than 0 and at most 10000");
+        require(
+                answerTokens >= 1 && answerTokens <= 1_000_000,
+                "--answer-tokens is " + answerTokens + ", expected 1 to 1000000");
+        require(seeds >= 1 && seeds <= 1000, "--seeds is " + seeds + ", expected 1 to 1000");
+        require(
+                duration == null || (duration.toMillis() >= 1000 && duration.toHours() < 24),
+                "--duration: expected 1s to a day");
+        require(!arms.isEmpty() && arms.stream().distinct().count() == arms.size(), "--arms: name each arm once");
+        Path folder = json == null ? null : json.toAbsolutePath().getParent();
+        if (json != null && (folder == null || !Files.isDirectory(folder) || Files.isDirectory(json))) {
+            throw new IOException("--json: cannot write to '" + json + "', expected a file in a folder that is there");
+        }
+        if (Files.exists(out) && !Files.isDirectory(out)) {
+            throw new IOException("--out: '" + out + "' is a file, expected a folder");
+        }
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /** {@code unpaced}, {@code ours} and so on. */
+    static final class ArmWord implements ITypeConverter<ExperimentArm> {
+        @Override
+        public ExperimentArm convert(String text) {
+            return OptionWords.converted(() -> ExperimentArm.ofWord(text));
+        }
+    }
+
+    /** {@code 64kB} or {@code 500ms}. */
+    static final class BufferWord implements ITypeConverter<BufferSize> {
+        @Override
+        public BufferSize convert(String text) {
+            return OptionWords.converted(() -> BufferSize.parse(text));
+        }
+    }
+
+    /** {@code 1%} or {@code 0.01}. */
+    static final class ShareWord implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String text) {
+            return OptionWords.converted(() -> OptionWords.share(text));
+        }
+    }
+
+    /** {@code 15/57} or {@code 100}. */
+    static final class DelayWord implements ITypeConverter<LoopDelay> {
+        @Override
+        public LoopDelay convert(String text) {
+            return OptionWords.converted(() -> OptionWords.loopDelay(text));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tokenflow.lab.experiment;
+
+import dev.tokenflow.core.json.JsonException;
+import dev.tokenflow.core.json.JsonReader;
+import dev.tokenflow.core.json.JsonWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code runs.jsonl}: the figures of every finished run, a line each, so that an experiment that was stopped can go on. Safe for several threads. */
+final class RunStore {
+    private final Path file;
+    private final Map<String, RunFigures> known = new HashMap<>();
+
+    private RunStore(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Opens the store of a folder.
+     *
+     * @param resume whether what is there counts; else it is dropped
+     */
+    static RunStore open(Path folder, boolean resume) throws IOException {
+        RunStore store = new RunStore(folder.resolve("runs.jsonl"));
+        if (resume && Files.exists(store.file)) {
+            for (String line : Files.readAllLines(store.file)) {
+                store.read(line);
+            }
+        } else {
+            Files.deleteIfExists(store.file);
+        }
+        return store;
+    }
+
+    /** What was measured under this key; null when it was not. */
+    synchronized @Nullable RunFigures get(String key) {
+        return known.get(key);
+    }
+
+    synchronized int size() {
+        return known.size();
+    }
+
+    synchronized void put(String key, RunFigures figures) throws IOException {
+        known.put(key, figures);
+        JsonWriter json =
+                new JsonWriter().beginObject().field("run", key).name("figures").beginObject();
+        figures.values().forEach((figure, value) -> json.field(figure.name().toLowerCase(Locale.ROOT), value));
+        Files.writeString(
+                file, json.endObject().endObject() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** A line cut short by a kill is a run to be done again. */
+    private void read(String line) {
+        try {
+            Map<String, @Nullable Object> row = JsonReader.readObject(line);
+            if (row.get("run") instanceof String key && row.get("figures") instanceof Map<?, ?> values) {
+                Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+                for (Figure figure : Figure.values()) {
+                    if (values.get(figure.name().toLowerCase(Locale.ROOT)) instanceof Number value) {
+                        figures.put(figure, value.doubleValue());
+                    }
+                }
+                known.put(key, new RunFigures(figures));
+            }
+        } catch (JsonException e) {
+            // as if the run had not ended
+        }
+    }
+}
