@@ -78,6 +78,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
     /** Below this a chunk's time at the bottleneck is lost in the noise, ms. */
     private static final double NOISE_MS = 0.3;
 
+    /** For so long the bottleneck must seem to be gone, ms. */
+    private static final double GONE_MS = 600;
+
     /** How much of what was seen is left in doubt by a probe that the link carried. */
     private static final double DOUBT = 0.3;
 
@@ -184,6 +187,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private double probeWait;
         private double rebased;
         private long raisedAt;
+        private long goneSince;
         private double slowest;
         private double fastest;
         private final CapacityHistory history;
@@ -206,6 +210,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
             nextProbe = s.nextProbeMs();
             probeWait = s.probeWaitMs();
             raisedAt = s.raisedAtMs();
+            goneSince = s.goneSinceMs();
             slowest = s.slowest();
             fastest = s.fastest();
             history = s.history();
@@ -253,6 +258,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
                     rebased,
                     in.nowMs(),
                     raisedAt,
+                    goneSince,
                     slowest,
                     fastest,
                     recentStreams,
@@ -367,7 +373,8 @@ public final class CoalesceFirstLaw implements PacingLaw {
                     }
                 }
             }
-            if (probeSince == CoalesceFirstMemory.NEVER && in.nowMs() >= nextProbe && healed()) {
+            boolean healed = healed();
+            if (probeSince == CoalesceFirstMemory.NEVER && in.nowMs() >= nextProbe && healed) {
                 probeSince = in.nowMs();
                 probeFrom = budget;
                 budget = Math.max(budget, demand(config.rateCap(), chunkFor(budget)) * probeGain);
@@ -378,7 +385,13 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private boolean healed() {
             double serviceMs = 1e3 * wire.chunkBytes(before.tokensPerChunk()) / capacity;
             boolean steady = fastest < STEADY * slowest;
-            return steady && serviceMs > NOISE_MS && queue < HEALED * serviceMs;
+            double standing = Math.max(queue, in.rttP50Ms() - baseline);
+            if (!(steady && serviceMs > NOISE_MS && standing < HEALED * serviceMs)) {
+                goneSince = CoalesceFirstMemory.NEVER;
+                return false;
+            }
+            goneSince = goneSince == CoalesceFirstMemory.NEVER ? in.nowMs() : goneSince;
+            return in.nowMs() - goneSince >= GONE_MS;
         }
 
         private void endProbe(boolean carried) {
@@ -392,8 +405,11 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 return;
             }
             capacity = Math.max(capacity, budget);
-            fastest = Math.max(fastest, budget / config.headroom());
-            history.doubt(DOUBT);
+            if (in.goodput() > fastest || budget >= demand(config.rateCap(), 1)) {
+                history.doubt(DOUBT);
+                fastest = Math.max(fastest, in.goodput());
+                slowest = Math.max(slowest, fastest / STEADY);
+            }
             probeGain *= BOLDER;
             if (!(budget <= probeCeiling)) {
                 probeWait = config.firstProbeMs();

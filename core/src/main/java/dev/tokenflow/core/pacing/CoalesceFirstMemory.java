@@ -20,6 +20,7 @@ import java.util.Arrays;
  * @param rebasedMs      baseline RTT that replaced the measured one; NaN = none
  * @param lastMs         time of the last step
  * @param raisedAtMs     when the budget was last raised, or a queue stood
+ * @param goneSinceMs    since when a steady bottleneck seems to be gone; NEVER when it does not
  * @param slowest        smallest capacity measured lately, wire bytes a second; NaN = none
  * @param fastest        largest
  * @param streams        active streams, the most of the last seconds
@@ -41,6 +42,7 @@ record CoalesceFirstMemory(
         double rebasedMs,
         long lastMs,
         long raisedAtMs,
+        long goneSinceMs,
         double slowest,
         double fastest,
         double streams,
@@ -48,7 +50,7 @@ record CoalesceFirstMemory(
     /** A time that has not come; a power of two, so that a double holds it exactly. */
     static final long NEVER = Long.MIN_VALUE;
 
-    private static final int PLACES = 18;
+    private static final int PLACES = 19;
 
     /** Of a path of which nothing is known. */
     static CoalesceFirstMemory nothing(PacingConfig config) {
@@ -67,6 +69,7 @@ record CoalesceFirstMemory(
                 NEVER,
                 config.firstProbeMs(),
                 none,
+                NEVER,
                 NEVER,
                 NEVER,
                 none,
@@ -97,9 +100,10 @@ record CoalesceFirstMemory(
                 m[12],
                 (long) m[13],
                 (long) m[14],
-                m[15],
+                (long) m[15],
                 m[16],
                 m[17],
+                m[18],
                 new CapacityHistory(m, PLACES));
     }
 
@@ -121,6 +125,7 @@ record CoalesceFirstMemory(
             rebasedMs,
             lastMs,
             raisedAtMs,
+            goneSinceMs,
             slowest,
             fastest,
             streams
