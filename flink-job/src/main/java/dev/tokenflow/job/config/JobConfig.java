@@ -4,10 +4,13 @@ import dev.tokenflow.core.feature.AlarmConfig;
 import dev.tokenflow.core.feature.LifetimeConfig;
 import dev.tokenflow.core.feature.LimitConfig;
 import dev.tokenflow.core.feature.WindowConfig;
+import dev.tokenflow.core.pacing.PacingAlgorithm;
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Everything that can be set on the job.
@@ -19,6 +22,7 @@ import java.util.Map;
  * @param lifetime how long things are remembered
  * @param limits   how much may be remembered
  * @param pacing   bounds and time constants of the law
+ * @param laws     which law decides for whom
  * @param wire     what a chunk costs on the wire
  * @param run      parallelism, checkpoints, buffers
  */
@@ -30,6 +34,7 @@ public record JobConfig(
         LifetimeConfig lifetime,
         LimitConfig limits,
         PacingConfig pacing,
+        LawChoice laws,
         WireCost wire,
         RunConfig run)
         implements Serializable {
@@ -52,38 +57,44 @@ public record JobConfig(
                 LifetimeConfig.DEFAULT,
                 LimitConfig.DEFAULT,
                 PacingConfig.DEFAULT,
+                LawChoice.DEFAULT,
                 WireCost.DEFAULT,
                 RunConfig.DEFAULT);
     }
 
     /** The same with other brokers, topics or start. */
     public JobConfig with(KafkaConfig other) {
-        return new JobConfig(other, time, window, alarm, lifetime, limits, pacing, wire, run);
+        return new JobConfig(other, time, window, alarm, lifetime, limits, pacing, laws, wire, run);
     }
 
     /** The same with another law. */
     public JobConfig with(PacingConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, limits, other, wire, run);
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, other, laws, wire, run);
+    }
+
+    /** The same with other laws. */
+    public JobConfig with(LawChoice other) {
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, other, wire, run);
     }
 
     /** The same with another way to run. */
     public JobConfig with(RunConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, wire, other);
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, laws, wire, other);
     }
 
     /** The same with other spans of time. */
     public JobConfig with(WindowConfig other) {
-        return new JobConfig(kafka, time, other, alarm, lifetime, limits, pacing, wire, run);
+        return new JobConfig(kafka, time, other, alarm, lifetime, limits, pacing, laws, wire, run);
     }
 
     /** The same with other bounds. */
     public JobConfig with(LimitConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, other, pacing, wire, run);
+        return new JobConfig(kafka, time, window, alarm, lifetime, other, pacing, laws, wire, run);
     }
 
     /** The same with other lifetimes. */
     public JobConfig with(LifetimeConfig other) {
-        return new JobConfig(kafka, time, window, alarm, other, limits, pacing, wire, run);
+        return new JobConfig(kafka, time, window, alarm, other, limits, pacing, laws, wire, run);
     }
 
     /**
@@ -111,7 +122,7 @@ public record JobConfig(
 
     private static JobConfig read(Settings s) {
         return new JobConfig(
-                kafka(s), time(s), window(s), alarm(s), lifetime(s), limits(s), pacing(s), wire(s), run(s));
+                kafka(s), time(s), window(s), alarm(s), lifetime(s), limits(s), pacing(s), laws(s), wire(s), run(s));
     }
 
     private static KafkaConfig kafka(Settings s) {
@@ -206,6 +217,15 @@ public record JobConfig(
                 s.number("memory-ms", d.memoryMs(), "after which, without samples, all is forgotten"),
                 s.number("no-effect-ms", d.noEffectMs(), "after which an unmoved queue counts as not ours"),
                 s.number("lossy-share", d.lossyShare(), "share of segments lost that is called lossy"));
+    }
+
+    private static LawChoice laws(Settings s) {
+        String words = Arrays.stream(PacingAlgorithm.values())
+                .map(PacingAlgorithm::word)
+                .collect(Collectors.joining(", "));
+        return LawChoice.parse(
+                s.text("law", PacingAlgorithm.COALESCE_FIRST.word(), "what decides: " + words),
+                s.text("law-for", "none", "other laws for chosen clients, ADDRESS=LAW[,ADDRESS=LAW]"));
     }
 
     private static WireCost wire(Settings s) {

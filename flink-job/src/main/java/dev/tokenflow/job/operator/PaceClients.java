@@ -4,7 +4,7 @@ import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.feature.PathName;
 import dev.tokenflow.core.feature.PathReading;
 import dev.tokenflow.core.feature.ReadingKind;
-import dev.tokenflow.core.pacing.CoalesceFirstLaw;
+import dev.tokenflow.core.pacing.PacingAlgorithm;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PacingState;
 import dev.tokenflow.core.pacing.PathCondition;
@@ -14,6 +14,8 @@ import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ScoredReading;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -32,7 +34,7 @@ public final class PaceClients extends KeyedProcessFunction<Integer, ScoredReadi
     private final JobConfig config;
     private final HintEpoch epoch = new HintEpoch();
     private final long voteMs;
-    private transient PacingLaw law;
+    private transient Map<PacingAlgorithm, PacingLaw> laws;
     private transient HintForm form;
     private transient MapState<PathName, PaceState> clients;
     private transient Count hintsOut;
@@ -56,7 +58,7 @@ public final class PaceClients extends KeyedProcessFunction<Integer, ScoredReadi
     @Override
     public void open(OpenContext context) {
         form = new HintForm(epoch.value(), config.lifetime().ttl().toMillis());
-        law = new CoalesceFirstLaw(config.pacing(), config.wire());
+        laws = config.laws().laws(config.pacing(), config.wire());
         clients = getRuntimeContext().getMapState(new MapStateDescriptor<>("clients", PathName.class, PaceState.class));
         hintsOut = Count.of(JobMetric.HINTS_OUT, getRuntimeContext());
         tombstonesOut = Count.of(JobMetric.TOMBSTONES_OUT, getRuntimeContext());
@@ -79,6 +81,7 @@ public final class PaceClients extends KeyedProcessFunction<Integer, ScoredReadi
         if (before != null && reading.signals().nowMs() < before.readMs()) {
             return; // an alarm has told the law of later events
         }
+        PacingLaw law = Objects.requireNonNull(laws.get(config.laws().of(name.key())));
         PacingState pacing = law.next(
                 before == null ? law.initial() : before.pacing(),
                 reading.signals(),

@@ -11,6 +11,7 @@ import dev.tokenflow.lab.report.PhaseResult;
 import dev.tokenflow.lab.report.Quantiles;
 import dev.tokenflow.lab.report.ReaderSample;
 import dev.tokenflow.lab.report.TimelineRow;
+import dev.tokenflow.lab.stack.PathLog;
 import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.QoeMetrics;

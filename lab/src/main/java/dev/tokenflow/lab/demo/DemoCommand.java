@@ -1,6 +1,7 @@
 package dev.tokenflow.lab.demo;
 
 import dev.tokenflow.lab.option.TimeConverter;
+import dev.tokenflow.lab.stack.StoppedException;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.sender.Arm;
 import java.io.IOException;

@@ -9,16 +9,16 @@ import dev.tokenflow.agent.StartupException;
 import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.lab.netns.ClientSide;
 import dev.tokenflow.lab.netns.NetworkLab;
+import dev.tokenflow.lab.netns.StreamProcesses;
 import dev.tokenflow.lab.netns.TunPair;
 import dev.tokenflow.lab.report.AgentFigures;
 import dev.tokenflow.lab.report.ClientNetwork;
 import dev.tokenflow.lab.report.ReaderSample;
 import dev.tokenflow.lab.stack.Child;
-import dev.tokenflow.lab.stack.JavaCommand;
-import dev.tokenflow.simulator.SimulatorMain;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,78 +116,25 @@ final class KernelNetwork implements Network {
     }
 
     private Child link(ArmPlan plan, TunPair far, TunPair near, Consumer<JsonNode> status) throws IOException {
-        List<String> arguments = List.of(
-                "link",
-                "--until-stdin-closes",
-                "--seed",
-                Long.toString(plan.seed()),
-                "--a",
-                far.serverDevice(),
-                "--b",
-                far.clientDevice(),
-                "--schedule",
-                plan.faulty().toString(),
-                "--a",
-                near.serverDevice(),
-                "--b",
-                near.clientDevice(),
-                "--schedule",
-                plan.clean().toString());
-        return start(plan, "link", new ProcessBuilder(JavaCommand.of(SimulatorMain.class, arguments)), status);
+        List<StreamProcesses.Joint> joints = List.of(
+                new StreamProcesses.Joint(far, plan.faulty().toString()),
+                new StreamProcesses.Joint(near, plan.clean().toString()));
+        return processes(plan).link(joints, plan.seed(), status);
     }
 
     private Child server(ArmPlan plan) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "serve",
-                "--until-stdin-closes",
-                "--host",
-                "0.0.0.0",
-                "--port",
-                Integer.toString(PORT),
-                "--arm",
-                plan.arm().word(),
-                "--tokens-per-second",
-                Double.toString(plan.tokensPerSecond()),
-                "--seed",
-                Long.toString(plan.seed())));
-        if (plan.arm().obeysHints()) {
-            arguments.addAll(List.of("--hints", plan.hints().toString()));
-        }
-        return start(
-                plan,
-                "server",
-                lab.exec(lab.serverNamespace(), JavaCommand.of(SimulatorMain.class, arguments)),
-                status -> {});
+        URI hints = plan.arm().obeysHints() ? plan.hints() : null;
+        return processes(plan).server(plan.arm(), plan.tokensPerSecond(), plan.seed(), hints);
     }
 
     private Child readers(ArmPlan plan, ClientNetwork network, TunPair pair, ArmProgress progress) throws IOException {
-        List<String> arguments = List.of(
-                "read",
-                "--until-stdin-closes",
-                "--connect-early",
-                "--url",
-                "http://" + pair.serverAddress() + ":" + PORT,
-                "--streams",
-                Integer.toString(plan.streams()),
-                "--answer-tokens",
-                Integer.toString(plan.answerTokens()),
-                "--duration",
-                Double.toString(plan.duration().toMillis() / 1e3),
-                "--tokens-per-second",
-                Double.toString(plan.tokensPerSecond()),
-                "--seed",
-                Long.toString(plan.seed()),
-                "--out",
-                arrivals(plan, network).toString());
-        ProcessBuilder builder =
-                lab.exec(lab.clientNamespace(pair.side()), JavaCommand.of(SimulatorMain.class, arguments));
-        return start(plan, "readers-" + network.word(), builder, status -> readerStatus(status, network, progress));
+        StreamProcesses.Demand demand = new StreamProcesses.Demand(
+                plan.streams(), plan.answerTokens(), plan.tokensPerSecond(), plan.duration(), plan.seed());
+        return processes(plan).readers(pair, network.word(), demand, status -> readerStatus(status, network, progress));
     }
 
-    private Child start(ArmPlan plan, String name, ProcessBuilder builder, Consumer<JsonNode> status)
-            throws IOException {
-        Path log = raw.resolve(plan.arm().word() + "-" + name + ".log");
-        return Child.start(plan.arm().word() + " " + name, JavaCommand.environment(builder), log, status);
+    private StreamProcesses processes(ArmPlan plan) {
+        return new StreamProcesses(lab, PORT, raw, plan.arm().word());
     }
 
     private NetworkLog log(
@@ -200,13 +147,11 @@ final class KernelNetwork implements Network {
         List<LinkStatus> statuses = links.getOrDefault(network, List.of());
         synchronized (statuses) {
             return new NetworkLog(
-                    IpAddress.parse(pair.clientAddress()), schedule, ReaderLog.read(arrivals(plan, network)), statuses);
+                    IpAddress.parse(pair.clientAddress()),
+                    schedule,
+                    ReaderLog.read(processes(plan).arrivals(network.word())),
+                    statuses);
         }
-    }
-
-    private Path arrivals(ArmPlan plan, ClientNetwork network) {
-        return raw.resolve(plan.arm().word() + "-" + network.word() + ".arrivals")
-                .toAbsolutePath();
     }
 
     private static void linkStatus(

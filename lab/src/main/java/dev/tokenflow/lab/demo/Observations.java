@@ -3,6 +3,7 @@ package dev.tokenflow.lab.demo;
 import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.lab.stack.PathLog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;

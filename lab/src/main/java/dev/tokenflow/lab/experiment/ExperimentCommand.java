@@ -1,6 +1,10 @@
 package dev.tokenflow.lab.experiment;
 
+import dev.tokenflow.lab.netns.NetworkLabConfig;
 import dev.tokenflow.lab.option.TimeConverter;
+import dev.tokenflow.lab.stack.Logs;
+import dev.tokenflow.lab.stack.StopSignal;
+import dev.tokenflow.lab.stack.StoppedException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -9,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,6 +38,14 @@ public final class ExperimentCommand implements Callable<Integer> {
     private static final double DEFAULT_DEMAND = 2;
     private static final int DEFAULT_STREAMS = 30;
     private static final int MOST_STREAMS = 20_000;
+    private static final List<ExperimentArm> ON_KERNEL =
+            List.of(ExperimentArm.UNPACED, ExperimentArm.SELFCLOCKED, ExperimentArm.FIXED, ExperimentArm.OURS);
+
+    /** What the streams run over. */
+    enum Medium {
+        simulated,
+        kernel
+    }
 
     @Option(
             names = "--link",
@@ -42,12 +55,20 @@ public final class ExperimentCommand implements Callable<Integer> {
     private List<String> links = List.of();
 
     @Option(
+            names = "--network",
+            defaultValue = "simulated",
+            paramLabel = "simulated|kernel",
+            description =
+                    "simulated: TCP, features and law in virtual time, anywhere. kernel: namespaces, real TCP and the whole loop in real time (Linux, root). Default: ${DEFAULT-VALUE}.")
+    private Medium medium = Medium.simulated;
+
+    @Option(
             names = "--arms",
             split = ",",
             converter = ArmWord.class,
-            defaultValue = "unpaced,selfclocked,fixed,seed,aimd,gradient2,pid,oracle,ours",
             paramLabel = "ARM",
-            description = "Ways to send, in this order. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Ways to send, in this order. Default: unpaced,selfclocked,fixed,seed,aimd,gradient2,pid,oracle,ours; on the kernel unpaced,selfclocked,fixed,ours.")
     private List<ExperimentArm> arms = List.of();
 
     @Option(
@@ -111,15 +132,23 @@ public final class ExperimentCommand implements Callable<Integer> {
             names = "--duration",
             converter = TimeConverter.class,
             paramLabel = "TIME",
-            description = "Length of a run. Default: 120s, or the schedule's length.")
+            description = "Length of a run. Default: 120s, or the schedule's length; on the kernel 30s.")
     private @Nullable Duration duration;
 
     @Option(
             names = "--seeds",
-            defaultValue = "5",
             paramLabel = "K",
-            description = "Runs of every arm, each with other requests, losses and delays. Default: ${DEFAULT-VALUE}.")
-    private int seeds;
+            description =
+                    "Runs of every arm, each with other requests, losses and delays. Default: 5; on the kernel 3.")
+    private @Nullable Integer seeds;
+
+    @Option(
+            names = "--congestion-control",
+            defaultValue = "cubic",
+            paramLabel = "cubic|bbr|reno",
+            description =
+                    "Of the token server's sockets; the simulated network has cubic only. Default: ${DEFAULT-VALUE}.")
+    private String congestionControl = "cubic";
 
     @Option(
             names = "--loop-delay",
@@ -149,18 +178,21 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintStream terminal = System.out;
+        if (arms.isEmpty()) {
+            arms = medium == Medium.kernel ? ON_KERNEL : List.of(ExperimentArm.values());
+        }
         requireSane();
         List<Experiment> cells = cells();
-        List<ArmSpec> specs = specs();
         Files.createDirectories(out);
         RunStore store = RunStore.open(out, resume);
         if (store.size() > 0) {
             terminal.printf(Locale.ROOT, "%,d finished runs found in %s.%n", store.size(), out);
         }
+        if (medium == Medium.kernel) {
+            return onKernel(terminal, cells, store);
+        }
         ExperimentRunner runner = new ExperimentRunner(store, System.err);
-        List<CellResult> results = runner.run(cells, specs, seeds);
-        List<Judgement> judged = cells.size() == 1 ? List.of() : Judgement.of(results);
-        report(terminal, results, judged);
+        report(terminal, runner.run(cells, specs(), seeds()));
         if (Double.isFinite(runner.speed())) {
             terminal.printf(Locale.ROOT, "%nRan %,.0f times as fast as time passes.%n", runner.speed());
         }
@@ -168,7 +200,34 @@ public final class ExperimentCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void report(PrintStream terminal, List<CellResult> results, List<Judgement> judged) throws IOException {
+    private int onKernel(PrintStream terminal, List<Experiment> cells, RunStore store)
+            throws IOException, InterruptedException {
+        Optional<String> whyNot = KernelRuns.whyNot();
+        if (whyNot.isPresent()) {
+            throw new IOException("--network kernel is not possible here: " + whyNot.get());
+        }
+        Logs.toFile(out.resolve("tokenflow.log"));
+        try (StopSignal stop = StopSignal.watch(() -> System.err.println("Stopping ..."))) {
+            List<CellResult> results = new ArrayList<>();
+            for (Experiment cell : cells) {
+                Path raw = out.resolve("raw").resolve(cell.link().name() + "-" + results.size());
+                results.add(
+                        new KernelRuns(cell, specs(), seeds(), congestionControl, raw, System.err).run(stop, store));
+            }
+            report(terminal, results);
+            terminal.println("Report: " + out.resolve("report.html"));
+            return 0;
+        } catch (StoppedException e) {
+            return e.exitStatus();
+        }
+    }
+
+    private int seeds() {
+        return seeds != null ? seeds : medium == Medium.kernel ? 3 : 5;
+    }
+
+    private void report(PrintStream terminal, List<CellResult> results) throws IOException {
+        List<Judgement> judged = results.size() == 1 ? List.of() : Judgement.of(results);
         terminal.println();
         if (results.size() == 1) {
             terminal.print(ExperimentTable.plain(ExperimentTable.cell(results.getFirst())));
@@ -179,12 +238,13 @@ public final class ExperimentCommand implements Callable<Integer> {
         }
         String facts = String.format(
                 Locale.ROOT,
-                "simulated TCP, virtual time · %d seeds · loop delay %.0f ms, p99 %.0f ms",
-                seeds,
+                "%s · %d seeds · loop delay %.0f ms, p99 %.0f ms",
+                medium == Medium.kernel ? "kernel TCP, " + congestionControl : "simulated TCP, virtual time",
+                seeds(),
                 loopDelay.p50Ms(),
                 loopDelay.p99Ms());
         Files.writeString(out.resolve("report.html"), new ExperimentPage(results, judged, facts).html());
-        String text = ExperimentJson.of(results, judged, "simulated", seeds) + "\n";
+        String text = ExperimentJson.of(results, judged, medium.name(), seeds()) + "\n";
         Files.writeString(out.resolve("experiment.json"), text);
         if (json != null) {
             Files.writeString(json, text);
@@ -248,10 +308,17 @@ public final class ExperimentCommand implements Callable<Integer> {
                     (long) ofEach * clients,
                     MOST_STREAMS));
         }
-        Duration time = duration != null
-                ? duration
-                : recorded(link) ? Duration.ofSeconds(120) : Duration.ofNanos(link.lengthNs());
-        return new Experiment(link, demand, clients, ofEach, tokensPerSecond, answerTokens, time);
+        return new Experiment(link, demand, clients, ofEach, tokensPerSecond, answerTokens, length(link));
+    }
+
+    private Duration length(ExperimentLink link) {
+        if (duration != null) {
+            return duration;
+        }
+        if (medium == Medium.kernel) {
+            return Duration.ofSeconds(30);
+        }
+        return recorded(link) ? Duration.ofSeconds(120) : Duration.ofNanos(link.lengthNs());
     }
 
     private void requireSane() throws IOException {
@@ -267,7 +334,8 @@ public final class ExperimentCommand implements Callable<Integer> {
         require(
                 answerTokens >= 1 && answerTokens <= 1_000_000,
                 "--answer-tokens is " + answerTokens + ", expected 1 to 1000000");
-        require(seeds >= 1 && seeds <= 1000, "--seeds is " + seeds + ", expected 1 to 1000");
+        require(seeds() >= 1 && seeds() <= 1000, "--seeds is " + seeds() + ", expected 1 to 1000");
+        requireMedium();
         require(
                 duration == null || (duration.toMillis() >= 1000 && duration.toHours() < 24),
                 "--duration: expected 1s to a day");
@@ -279,6 +347,25 @@ public final class ExperimentCommand implements Callable<Integer> {
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new IOException("--out: '" + out + "' is a file, expected a folder");
         }
+    }
+
+    private void requireMedium() {
+        if (medium == Medium.simulated) {
+            require(
+                    congestionControl.equals("cubic"),
+                    "--congestion-control " + congestionControl
+                            + ": the simulated network has cubic only, others need --network kernel");
+            return;
+        }
+        require(
+                !arms.contains(ExperimentArm.ORACLE),
+                "--arms: the oracle sees a simulated link only, not --network kernel");
+        require(clients == 1, "--clients: --network kernel has one client behind the link");
+        require(!ablation, "--ablation takes parts from the simulated loop, not from --network kernel");
+        require(
+                arms.size() * seeds() <= NetworkLabConfig.MAX_ARMS,
+                arms.size() + " arms of " + seeds() + " seeds are too many for --network kernel, at most "
+                        + NetworkLabConfig.MAX_ARMS + " runs a link");
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -5,7 +5,7 @@ import dev.tokenflow.simulator.qoe.Sample;
 import java.util.Arrays;
 import java.util.function.LongPredicate;
 
-/** The pace that one client's senders were told, over time. */
+/** The pace that one client's senders were told, over time. Written by one thread while the run lasts, read when it is over. */
 final class HintTrack {
     private static final double MINUTE_NS = 60e9;
 
@@ -16,7 +16,7 @@ final class HintTrack {
     private final Sample latencies = new Sample();
 
     /** From {@code nowNs} on this holds; of no effect when it held before. */
-    void add(long nowNs, double rate, double chunk) {
+    synchronized void add(long nowNs, double rate, double chunk) {
         if (size > 0 && Double.compare(rates[size - 1], rate) == 0 && chunks[size - 1] == chunk) {
             return;
         }
@@ -31,7 +31,7 @@ final class HintTrack {
     }
 
     /** A hint became visible that was the first to include an event so old. */
-    void latency(long ns) {
+    synchronized void latency(long ns) {
         latencies.add(ns);
     }
 

@@ -3,6 +3,7 @@ package dev.tokenflow.lab.experiment;
 import dev.tokenflow.core.event.EventKind;
 import dev.tokenflow.core.event.TcpEventLayout;
 import dev.tokenflow.core.event.TcpEventView;
+import dev.tokenflow.lab.stack.PathLog;
 import dev.tokenflow.simulator.qoe.Sample;
 import dev.tokenflow.simulator.virtual.TcpEventListener;
 import java.util.Arrays;
@@ -22,14 +23,25 @@ final class RttLog implements TcpEventListener {
     @Override
     public void event(long tsNs, byte[] struct) {
         if (struct[TcpEventLayout.KIND] == EventKind.RTT.code()) {
-            if (size == atNs.length) {
-                atNs = Arrays.copyOf(atNs, 2 * size);
-                rttUs = Arrays.copyOf(rttUs, 2 * size);
-            }
-            atNs[size] = tsNs;
-            rttUs[size++] = (int) Math.min(Integer.MAX_VALUE, view.at(struct, 0).rttUs());
+            add(tsNs, (int) Math.min(Integer.MAX_VALUE, view.at(struct, 0).rttUs()));
         }
         next.event(tsNs, struct);
+    }
+
+    /** A log of round trips that were seen elsewhere, in order of time. */
+    static RttLog of(PathLog path, long fromNs, long toNs) {
+        RttLog log = new RttLog((tsNs, struct) -> {});
+        path.rtts(fromNs, toNs, log::add);
+        return log;
+    }
+
+    private void add(long tsNs, int us) {
+        if (size == atNs.length) {
+            atNs = Arrays.copyOf(atNs, 2 * size);
+            rttUs = Arrays.copyOf(rttUs, 2 * size);
+        }
+        atNs[size] = tsNs;
+        rttUs[size++] = us;
     }
 
     /** Percentile of those in [from, to), nearest rank, ms; NaN without one. */

@@ -9,6 +9,7 @@ import dev.tokenflow.lab.report.ClientNetwork;
 import dev.tokenflow.lab.report.LinkFigures;
 import dev.tokenflow.lab.report.PhaseResult;
 import dev.tokenflow.lab.report.TimelineRow;
+import dev.tokenflow.lab.stack.PathLog;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.ReaderLog;

@@ -1,4 +1,4 @@
-package dev.tokenflow.lab.demo;
+package dev.tokenflow.lab.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.tokenflow.lab.demo;
+package dev.tokenflow.lab.stack;
 
 import dev.tokenflow.core.event.EventKind;
 import dev.tokenflow.core.event.TcpEventView;
@@ -6,7 +6,7 @@ import dev.tokenflow.lab.report.PathSample;
 import java.util.Arrays;
 
 /** What the kernel said of one client's round trips, retransmits and acknowledged bytes, by monotonic time. One writer, many readers. */
-final class PathLog {
+public final class PathLog {
     private static final int HEADER_BYTES = 52;
 
     private long[] atNs = new long[1024];
@@ -30,7 +30,7 @@ final class PathLog {
     }
 
     /** RTT samples of [from, to) in ms, in order of arrival. */
-    synchronized double[] rttsMs(long fromNs, long toNs) {
+    public synchronized double[] rttsMs(long fromNs, long toNs) {
         double[] found = new double[size];
         int count = 0;
         for (int i = 0; i < size; i++) {
@@ -41,8 +41,29 @@ final class PathLog {
         return Arrays.copyOf(found, count);
     }
 
+    /** Takes a round trip and when it was seen. */
+    @FunctionalInterface
+    public interface RttSink {
+        /**
+         * A round trip.
+         *
+         * @param atNs  monotonic time
+         * @param rttUs microseconds
+         */
+        void rtt(long atNs, int rttUs);
+    }
+
+    /** Tells every round trip of [from, to), in order of arrival. */
+    public synchronized void rtts(long fromNs, long toNs, RttSink sink) {
+        for (int i = 0; i < size; i++) {
+            if (rttUs[i] > 0 && within(i, fromNs, toNs)) {
+                sink.rtt(atNs[i], rttUs[i]);
+            }
+        }
+    }
+
     /** Segments sent again in [from, to). */
-    synchronized long retransmits(long fromNs, long toNs) {
+    public synchronized long retransmits(long fromNs, long toNs) {
         long sum = 0;
         for (int i = 0; i < size; i++) {
             sum += within(i, fromNs, toNs) ? segments[i] : 0;
@@ -51,7 +72,7 @@ final class PathLog {
     }
 
     /** Figures of [from, to); {@link PathSample#UNKNOWN} without a round trip. */
-    synchronized PathSample sample(long fromNs, long toNs) {
+    public synchronized PathSample sample(long fromNs, long toNs) {
         double[] rtts = rttsMs(fromNs, toNs);
         if (rtts.length == 0) {
             return PathSample.UNKNOWN;

@@ -1,7 +1,7 @@
-package dev.tokenflow.lab.demo;
+package dev.tokenflow.lab.stack;
 
 /** A signal asked for the end of the run. */
-final class StoppedException extends InterruptedException {
+public final class StoppedException extends InterruptedException {
     private static final long serialVersionUID = 1L;
     private static final int SIGNALLED = 128;
 
@@ -12,13 +12,13 @@ final class StoppedException extends InterruptedException {
      *
      * @param signal its number
      */
-    StoppedException(int signal) {
+    public StoppedException(int signal) {
         super("stopped by signal " + signal);
         this.signal = signal;
     }
 
     /** Exit status of the process, as a shell gives it to one that a signal ended. */
-    int exitStatus() {
+    public int exitStatus() {
         return status(signal);
     }
 

@@ -1,11 +1,10 @@
-package dev.tokenflow.lab.demo;
+package dev.tokenflow.lab.stack;
 
 import dev.tokenflow.core.event.Batch;
 import dev.tokenflow.core.event.BatchCodec;
 import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.event.MalformedBatchException;
 import dev.tokenflow.core.event.TcpEventView;
-import dev.tokenflow.lab.stack.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the event topic beside the job, so that what the report says of round trips and retransmits is the kernel's word and not the job's. */
-final class EventTap implements AutoCloseable {
+public final class EventTap implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Map<IpAddress, PathLog> paths = new ConcurrentHashMap<>();
@@ -28,7 +27,7 @@ final class EventTap implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Thread thread;
 
-    EventTap(String bootstrapServers) {
+    public EventTap(String bootstrapServers) {
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -42,7 +41,7 @@ final class EventTap implements AutoCloseable {
     }
 
     /** What was seen of a client; empty at first. */
-    PathLog path(IpAddress client) {
+    public PathLog path(IpAddress client) {
         return paths.computeIfAbsent(client, any -> new PathLog());
     }
 

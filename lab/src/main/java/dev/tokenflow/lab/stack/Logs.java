@@ -1,4 +1,4 @@
-package dev.tokenflow.lab.demo;
+package dev.tokenflow.lab.stack;
 
 import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
@@ -9,10 +9,10 @@ import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFact
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 
 /** Sends what broker, job and servers log into a file: the terminal belongs to the demo. */
-final class Logs {
+public final class Logs {
     private Logs() {}
 
-    static void toFile(Path file) {
+    public static void toFile(Path file) {
         ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setStatusLevel(Level.ERROR);
         AppenderComponentBuilder appender = builder.newAppender("file", "File")

@@ -1,4 +1,4 @@
-package dev.tokenflow.lab.demo;
+package dev.tokenflow.lab.stack;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,13 +17,13 @@ import sun.misc.SignalHandler;
  * <p>Only {@link #interruptibly} sections are interrupted. The parts that start and stop around them are not: a broker interrupted in its start leaves
  * threads and files. They take seconds at most, and {@link #open} ends the run between them.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
     private static final String[] NAMES = {"INT", "TERM", "HUP"};
     private static final long PATIENCE_S = 20;
 
     /** Part of a run. */
     @FunctionalInterface
-    interface Section<T, E extends Exception> {
+    public interface Section<T, E extends Exception> {
         T run() throws E, InterruptedException;
     }
 
@@ -43,7 +43,7 @@ final class StopSignal implements AutoCloseable {
      *
      * @param onStop called first when a signal arrives, on another thread
      */
-    static StopSignal watch(Runnable onStop) {
+    public static StopSignal watch(Runnable onStop) {
         StopSignal stop = new StopSignal(onStop);
         for (String name : NAMES) {
             Signal signal = new Signal(name);
@@ -62,7 +62,7 @@ final class StopSignal implements AutoCloseable {
      *
      * @throws StoppedException when somebody did
      */
-    synchronized void check() throws StoppedException {
+    public synchronized void check() throws StoppedException {
         if (received != null) {
             throw new StoppedException(received.getNumber());
         }
@@ -73,7 +73,7 @@ final class StopSignal implements AutoCloseable {
      *
      * @throws StoppedException when somebody did
      */
-    <T, E extends Exception> T open(Section<T, E> part) throws E, InterruptedException {
+    public <T, E extends Exception> T open(Section<T, E> part) throws E, InterruptedException {
         check();
         return part.run();
     }
@@ -84,7 +84,7 @@ final class StopSignal implements AutoCloseable {
      *
      * @throws StoppedException when the process is to end
      */
-    <T, E extends Exception> T interruptibly(Section<T, E> section) throws E, InterruptedException {
+    public <T, E extends Exception> T interruptibly(Section<T, E> section) throws E, InterruptedException {
         synchronized (this) {
             check();
             interruptible = true;
