@@ -45,6 +45,12 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
     private static final double CAPACITY_DECAY = 0.3;
 
+    /** What the goodput of a path speaks of, ms. */
+    private static final double HORIZON_MS = 300;
+
+    /** A queue too short to be believed is believed when it comes back within this time, ms. */
+    private static final double BURST_MS = 10_000;
+
     /** What was seen of the capacity counts for 1/e after this time, s. */
     private static final double MEMORY_S = 60;
 
@@ -188,6 +194,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         private double rebased;
         private long raisedAt;
         private long goneSince;
+        private long burstAt;
         private double slowest;
         private double fastest;
         private final CapacityHistory history;
@@ -211,6 +218,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
             probeWait = s.probeWaitMs();
             raisedAt = s.raisedAtMs();
             goneSince = s.goneSinceMs();
+            burstAt = s.burstAtMs();
             slowest = s.slowest();
             fastest = s.fastest();
             history = s.history();
@@ -259,6 +267,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
                     in.nowMs(),
                     raisedAt,
                     goneSince,
+                    burstAt,
                     slowest,
                     fastest,
                     recentStreams,
@@ -314,7 +323,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
         /** With a queue standing the link is busy: what comes through is what it carries. Until a whole horizon was bad, only its newest part tells. */
         private void measureCapacity(double dt) {
-            boolean wholeHorizon = in.nowMs() - badSince >= 300;
+            boolean wholeHorizon = in.nowMs() - badSince >= HORIZON_MS;
             double seen = wholeHorizon ? in.goodput() : Math.min(in.goodput(), in.newestGoodput());
             if (!PathSignals.isPositive(seen)) {
                 return;
@@ -324,8 +333,12 @@ public final class CoalesceFirstLaw implements PacingLaw {
             } else {
                 capacity += (seen > capacity ? CAPACITY_GROWTH : CAPACITY_DECAY) * (seen - capacity);
             }
-            history.saturated(seen, dt);
-            if (wholeHorizon) {
+            boolean again =
+                    !history.isEmpty() || (burstAt != CoalesceFirstMemory.NEVER && in.nowMs() - burstAt < BURST_MS);
+            if (wholeHorizon || again) {
+                // A burst that waits for itself is over by then; a queue that stands is known from its start.
+                boolean first = in.nowMs() - badSince - 1e3 * dt < HORIZON_MS;
+                history.saturated(seen, first ? dt + HORIZON_MS / 1e3 : dt);
                 slowest = Double.isNaN(slowest) ? seen : Math.min(slowest, seen);
                 fastest = Double.isNaN(fastest) ? seen : Math.max(fastest, seen);
             }
@@ -361,6 +374,11 @@ public final class CoalesceFirstLaw implements PacingLaw {
                     endProbe(true);
                 }
             } else if (in.nowMs() - raisedAt >= config.probeMs() + baseline) {
+                if (history.isEmpty()) {
+                    burstAt = in.nowMs();
+                    release();
+                    return;
+                }
                 double held = remembered();
                 if (held > budget) {
                     budget = Math.min(

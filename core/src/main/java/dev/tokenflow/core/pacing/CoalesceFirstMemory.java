@@ -21,6 +21,7 @@ import java.util.Arrays;
  * @param lastMs         time of the last step
  * @param raisedAtMs     when the budget was last raised, or a queue stood
  * @param goneSinceMs    since when a steady bottleneck seems to be gone; NEVER when it does not
+ * @param burstAtMs      when a queue too short to be believed was forgiven; NEVER when none was
  * @param slowest        smallest capacity measured lately, wire bytes a second; NaN = none
  * @param fastest        largest
  * @param streams        active streams, the most of the last seconds
@@ -43,6 +44,7 @@ record CoalesceFirstMemory(
         long lastMs,
         long raisedAtMs,
         long goneSinceMs,
+        long burstAtMs,
         double slowest,
         double fastest,
         double streams,
@@ -50,7 +52,7 @@ record CoalesceFirstMemory(
     /** A time that has not come; a power of two, so that a double holds it exactly. */
     static final long NEVER = Long.MIN_VALUE;
 
-    private static final int PLACES = 19;
+    private static final int PLACES = 20;
 
     /** Of a path of which nothing is known. */
     static CoalesceFirstMemory nothing(PacingConfig config) {
@@ -69,6 +71,7 @@ record CoalesceFirstMemory(
                 NEVER,
                 config.firstProbeMs(),
                 none,
+                NEVER,
                 NEVER,
                 NEVER,
                 NEVER,
@@ -101,9 +104,10 @@ record CoalesceFirstMemory(
                 (long) m[13],
                 (long) m[14],
                 (long) m[15],
-                m[16],
+                (long) m[16],
                 m[17],
                 m[18],
+                m[19],
                 new CapacityHistory(m, PLACES));
     }
 
@@ -126,6 +130,7 @@ record CoalesceFirstMemory(
             lastMs,
             raisedAtMs,
             goneSinceMs,
+            burstAtMs,
             slowest,
             fastest,
             streams

@@ -14,7 +14,7 @@ package dev.tokenflow.core.pacing;
  * @param confirmMs         how long a moderate queue must stand before it is acted on; default 200, one slide
  * @param probeMs           how long a probe is watched before it counts as a success, RTT excluded; default 800: the loop's own delay and then some
  * @param probeGain         how much more demand the first probe tries; default 1.5; each success in a row widens the step
- * @param firstProbeMs      quiet time before the first probe; default 1000
+ * @param firstProbeMs      quiet time before the first probe; default 4000
  * @param maxProbeMs        longest wait between probes that keep failing; default 30000
  * @param freshMs           ms after which the newest sample no longer speaks for the path; default 2000
  * @param memoryMs          ms without any sample after which all is forgotten; default 30000
@@ -42,7 +42,7 @@ public record PacingConfig(
         implements java.io.Serializable {
 
     public static final PacingConfig DEFAULT = new PacingConfig(
-            50, 8, 200, 1000, 5, 0.25, 0.85, 1500, 200, 800, 1.5, 1000, 30_000, 2000, 30_000, 3000, 0.005);
+            50, 8, 200, 1000, 5, 0.25, 0.85, 1500, 200, 800, 1.5, 4000, 30_000, 2000, 30_000, 3000, 0.005);
 
     public PacingConfig {
         require(

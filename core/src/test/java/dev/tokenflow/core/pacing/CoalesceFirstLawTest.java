@@ -66,8 +66,8 @@ class CoalesceFirstLawTest {
         PacingState second = law.next(first, signals(1200, 65, TWO_MBIT, 30));
         assertThat(second.decision().state()).isEqualTo(PathCondition.CONGESTED);
         assertThat(second.decision().tokensPerChunk())
-                .as("the smallest whose demand is below 0.7 of 247 kB/s, the rung below what was measured")
-                .isEqualTo(2.75);
+                .as("the smallest whose demand is below (0.85 - 25/1500) of 250 kB/s")
+                .isEqualTo(2.5);
     }
 
     @Test
