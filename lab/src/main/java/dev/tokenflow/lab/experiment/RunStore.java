@@ -33,6 +33,9 @@ final class RunStore {
             for (String line : Files.readAllLines(store.file)) {
                 store.read(line);
             }
+            if (!Files.readString(store.file).endsWith("\n")) {
+                Files.writeString(store.file, "\n", StandardOpenOption.APPEND); // the last line was cut short
+            }
         } else {
             Files.deleteIfExists(store.file);
         }

@@ -17,7 +17,7 @@ public final class PathLog {
     private int size;
 
     /** Takes the newest RTT sample, the segments sent again and what was acknowledged. */
-    synchronized void add(TcpEventView event) {
+    public synchronized void add(TcpEventView event) {
         if (size == atNs.length) {
             grow();
         }

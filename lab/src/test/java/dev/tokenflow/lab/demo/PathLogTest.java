@@ -1,4 +1,4 @@
-package dev.tokenflow.lab.stack;
+package dev.tokenflow.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import dev.tokenflow.core.event.EventKind;
 import dev.tokenflow.core.event.TcpEventBuilder;
 import dev.tokenflow.core.event.TcpEventView;
 import dev.tokenflow.lab.report.PathSample;
+import dev.tokenflow.lab.stack.PathLog;
 import org.junit.jupiter.api.Test;
 
 class PathLogTest {

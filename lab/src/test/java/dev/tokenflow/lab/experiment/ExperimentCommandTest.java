@@ -1,0 +1,111 @@
+package dev.tokenflow.lab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.core.json.JsonReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class ExperimentCommandTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void oneLinkGivesTableReportAndJson() throws Exception {
+        Path json = folder.resolve("out.json");
+
+        assertThat(run(
+                        "--link",
+                        "narrow",
+                        "--arms",
+                        "selfclocked,ours",
+                        "--seeds",
+                        "2",
+                        "--duration",
+                        "8s",
+                        "--json",
+                        json.toString()))
+                .isEmpty();
+
+        Map<String, @Nullable Object> read = JsonReader.readObject(Files.readString(json));
+        assertThat(read)
+                .containsEntry("link", "narrow")
+                .containsEntry("network", "simulated")
+                .containsEntry("seeds", 2.0);
+        assertThat((List<?>) read.get("arms")).hasSize(2);
+        assertThat(Files.readString(folder.resolve("report").resolve("report.html")))
+                .contains("token delay p95")
+                .contains("<svg")
+                .doesNotContain("http://");
+    }
+
+    @Test
+    void whatWasMeasuredNeedNotBeMeasuredAgain() throws Exception {
+        String[] arguments = {
+            "--link", "narrow", "--link", "clean", "--arms", "ours", "--seeds", "1", "--duration", "5s"
+        };
+        assertThat(run(arguments)).isEmpty();
+        Path runs = folder.resolve("report").resolve("runs.jsonl");
+        List<String> first = Files.readAllLines(runs);
+        Files.writeString(runs, first.getFirst() + "\n" + first.getLast().substring(0, 30));
+
+        List<String> again = new ArrayList<>(List.of(arguments));
+        again.add("--resume");
+        assertThat(run(again.toArray(String[]::new))).isEmpty();
+
+        assertThat(Files.readAllLines(runs)).hasSize(3).contains(first.getFirst());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--link nowhere|'nowhere' is no file",
+                "--link narrow --streams 3 --demand 2|say the same thing",
+                "--link narrow --demand -1|--demand is",
+                "--link narrow --arms ours,mine|'mine' is no arm",
+                "--link narrow --arms ours,ours|each arm once",
+                "--link narrow --loss 200%|no loss",
+                "--link narrow --buffer 3pints|no buffer",
+                "--link narrow --loop-delay 50/10|loop delay",
+                "--link narrow --seeds 0|--seeds is 0",
+                "--link narrow --congestion-control bbr|has cubic only",
+                "--link narrow --network kernel --arms oracle|oracle",
+                "--link idle=3|idle=3",
+                "--link narrow --demand 1000000|--demand"
+            })
+    void whatMakesNoSenseIsSaidInOneLine(String words, String expected) {
+        assertThat(run(words.split(" "))).contains(expected).doesNotContain("\tat ");
+    }
+
+    /** What was said of an error; empty when all went well. */
+    private String run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--out", folder.resolve("report").toString()));
+        StringWriter errors = new StringWriter();
+        CommandLine line = new CommandLine(new ExperimentCommand());
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            errors.write(String.valueOf(e.getMessage()));
+            return 2;
+        });
+        line.setParameterExceptionHandler((e, args) -> {
+            errors.write(String.valueOf(e.getMessage()));
+            return 2;
+        });
+        line.setErr(new PrintWriter(errors));
+        int status = line.execute(all.toArray(String[]::new));
+        assertThat(status).isEqualTo(errors.toString().isEmpty() ? 0 : 2);
+        return errors.toString();
+    }
+}
