@@ -1,5 +1,6 @@
 package dev.tokenflow.lab;
 
+import dev.tokenflow.lab.chaos.ChaosCommand;
 import dev.tokenflow.lab.demo.DemoCommand;
 import dev.tokenflow.lab.experiment.ExperimentCommand;
 import dev.tokenflow.lab.model.ModelCommand;
@@ -31,6 +32,7 @@ public final class LabMain {
         return switch (first) {
             case "demo" -> execute(new DemoCommand(), words);
             case "features" -> execute(new FeaturesCommand(), words);
+            case "chaos" -> execute(new ChaosCommand(), words);
             case "experiment" -> execute(new ExperimentCommand(), words);
             case "model" -> execute(new ModelCommand(), words);
             default -> commandLine(new LabMain()).execute(args);
