@@ -41,7 +41,7 @@ public final class StaticPage {
 
     /** A table; the first column names the row. */
     public StaticPage table(List<String> head, List<List<String>> rows) {
-        body.append("<div class=\"table\"><table><thead><tr>");
+        body.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"figures\"><table><thead><tr>");
         head.forEach(cell ->
                 body.append("<th scope=\"col\">").append(Html.escape(cell)).append("</th>"));
         body.append("</tr></thead><tbody>");
