@@ -339,6 +339,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 // A burst that waits for itself is over by then; a queue that stands is known from its start.
                 boolean first = in.nowMs() - badSince - 1e3 * dt < HORIZON_MS;
                 history.saturated(seen, first ? dt + HORIZON_MS / 1e3 : dt);
+            }
+            if (wholeHorizon && queue > OBVIOUS * target) {
+                // Not while the last of a queue drains: then the senders, not the link, set the pace.
                 slowest = Double.isNaN(slowest) ? seen : Math.min(slowest, seen);
                 fastest = Double.isNaN(fastest) ? seen : Math.max(fastest, seen);
             }
@@ -402,7 +405,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
         /** Without a queue a round trip still holds the time a chunk takes at the bottleneck and the little it waits there: when that is gone, so is the bottleneck. */
         private boolean healed() {
             double serviceMs = 1e3 * wire.chunkBytes(before.tokensPerChunk()) / capacity;
-            boolean steady = fastest < STEADY * slowest;
+            boolean steady = !(fastest >= STEADY * slowest);
             double standing = Math.max(queue, in.rttP50Ms() - baseline);
             if (!(steady && serviceMs > NOISE_MS && standing < HEALED * serviceMs)) {
                 goneSince = CoalesceFirstMemory.NEVER;
@@ -423,10 +426,10 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 return;
             }
             capacity = Math.max(capacity, budget);
-            if (in.goodput() > fastest || budget >= demand(config.rateCap(), 1)) {
+            if (!(in.goodput() <= fastest) || budget >= demand(config.rateCap(), 1)) {
                 history.doubt(DOUBT);
-                fastest = Math.max(fastest, in.goodput());
-                slowest = Math.max(slowest, fastest / STEADY);
+                fastest = Double.isNaN(fastest) ? in.goodput() : Math.max(fastest, in.goodput());
+                slowest = Double.isNaN(slowest) ? fastest : Math.max(slowest, fastest / STEADY);
             }
             probeGain *= BOLDER;
             if (!(budget <= probeCeiling)) {
