@@ -1,7 +1,5 @@
 package dev.tokenflow.core.pacing;
 
-import java.util.Arrays;
-
 /**
  * How often a link was slower than so many bytes a second: for each rung of a ladder of capacities the time the link was seen to be slower, and the time for which that is known at all. Both
  * are forgotten exponentially.
@@ -77,11 +75,6 @@ final class CapacityHistory {
         for (int rung = 0; rung < RUNGS; rung++) {
             slower[rung] *= share;
         }
-    }
-
-    void forget() {
-        Arrays.fill(slower, 0);
-        Arrays.fill(known, 0);
     }
 
     /**

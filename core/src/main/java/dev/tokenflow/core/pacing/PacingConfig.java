@@ -74,55 +74,25 @@ public record PacingConfig(
 
     /** The same with another cap; the floor follows when it would stand above it. */
     public PacingConfig withRateCap(double cap) {
-        return new PacingConfig(
-                cap,
-                Math.min(rateFloor, cap),
-                softChunkDelayMs,
-                hardChunkDelayMs,
-                minTargetMs,
-                targetShare,
-                headroom,
-                drainMs,
-                confirmMs,
-                probeMs,
-                probeGain,
-                firstProbeMs,
-                maxProbeMs,
-                freshMs,
-                memoryMs,
-                noEffectMs,
-                lossyShare);
+        return with(cap, Math.min(rateFloor, cap), softChunkDelayMs, hardChunkDelayMs);
     }
 
     /** The same with chunks of one token, whatever the path. */
     public PacingConfig withoutChunks() {
-        return new PacingConfig(
-                rateCap,
-                rateFloor,
-                1 / rateCap,
-                1 / rateCap,
-                minTargetMs,
-                targetShare,
-                headroom,
-                drainMs,
-                confirmMs,
-                probeMs,
-                probeGain,
-                firstProbeMs,
-                maxProbeMs,
-                freshMs,
-                memoryMs,
-                noEffectMs,
-                lossyShare);
+        return with(rateCap, rateFloor, 1 / rateCap, 1 / rateCap);
     }
 
     /** The same at full rate, whatever the path. */
     public PacingConfig withoutSlowing() {
+        return with(rateCap, rateCap, softChunkDelayMs, hardChunkDelayMs);
+    }
+
+    private PacingConfig with(double cap, double floor, double softMs, double hardMs) {
         return new PacingConfig(
-                rateCap,
-                rateCap,
-                softChunkDelayMs,
-                hardChunkDelayMs,
+                cap,
+                floor,
+                softMs,
+                hardMs,
                 minTargetMs,
                 targetShare,
                 headroom,

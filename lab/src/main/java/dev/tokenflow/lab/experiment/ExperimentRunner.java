@@ -20,26 +20,7 @@ final class ExperimentRunner {
     private static final double NANOS = 1e9;
 
     /** A run and its place. */
-    private record Job(Experiment experiment, ArmSpec spec, long seed, boolean drawn) {
-        String key() {
-            Experiment e = experiment;
-            return String.format(
-                    Locale.ROOT,
-                    "%s %s mean=%.0f length=%d clients=%d streams=%d rate=%s answer=%d duration=%d arm=%s loop=%s seed=%d",
-                    e.link().name(),
-                    Integer.toHexString(e.link().timeline().at(0).toString().hashCode()),
-                    e.link().meanBitsPerSecond(),
-                    e.link().lengthNs(),
-                    e.clients(),
-                    e.streams(),
-                    e.tokensPerSecond(),
-                    e.answerTokens(),
-                    e.duration().toMillis(),
-                    spec.name(),
-                    spec.loop(),
-                    seed);
-        }
-    }
+    private record Job(Experiment experiment, ArmSpec spec, long seed, boolean drawn) {}
 
     /** What a job came to. */
     private record Done(
@@ -123,7 +104,7 @@ final class ExperimentRunner {
     }
 
     private Done run(Job job) throws IOException {
-        String key = job.key();
+        String key = RunStore.key("simulated", job.experiment(), job.spec(), job.seed());
         RunFigures known = store.get(key);
         if (known != null && !job.drawn()) {
             return new Done(job, known, null);

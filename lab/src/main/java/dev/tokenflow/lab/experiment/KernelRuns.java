@@ -100,6 +100,14 @@ final class KernelRuns {
             int index = 0;
             for (int seed = 1; seed <= seeds; seed++) {
                 for (ArmSpec spec : specs) {
+                    String key = RunStore.key("kernel, " + congestionControl, experiment, spec, seed);
+                    List<RunFigures> ofArm = figures.computeIfAbsent(spec.name(), any -> new ArrayList<>());
+                    RunFigures known = store.get(key);
+                    if (known != null) {
+                        ofArm.add(known);
+                        index++;
+                        continue;
+                    }
                     progress.printf(
                             Locale.ROOT,
                             "run %d of %d: %s, demand %.3g, %s, seed %d%n",
@@ -111,9 +119,8 @@ final class KernelRuns {
                             seed);
                     ArmRun run = stop.interruptibly(runOne(lab, events, hintUri, spec, index++, seed));
                     RunFigures result = run.figures();
-                    store.put(experiment.link().name() + " kernel " + spec.name() + " " + seed, result);
-                    figures.computeIfAbsent(spec.name(), any -> new ArrayList<>())
-                            .add(result);
+                    store.put(key, result);
+                    ofArm.add(result);
                     if (seed == 1) {
                         series.put(spec.name(), run.series());
                     }

@@ -42,6 +42,26 @@ final class RunStore {
         return store;
     }
 
+    /** What names a run: everything its figures follow from but the code. */
+    static String key(String medium, Experiment e, ArmSpec spec, long seed) {
+        return String.format(
+                Locale.ROOT,
+                "%s %s %s mean=%.0f length=%d clients=%d streams=%d rate=%s answer=%d duration=%d arm=%s loop=%s seed=%d",
+                medium,
+                e.link().name(),
+                Integer.toHexString(e.link().timeline().at(0).toString().hashCode()),
+                e.link().meanBitsPerSecond(),
+                e.link().lengthNs(),
+                e.clients(),
+                e.streams(),
+                e.tokensPerSecond(),
+                e.answerTokens(),
+                e.duration().toMillis(),
+                spec.name(),
+                spec.loop(),
+                seed);
+    }
+
     /** What was measured under this key; null when it was not. */
     synchronized @Nullable RunFigures get(String key) {
         return known.get(key);
