@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +38,7 @@ public final class Agent implements AutoCloseable {
     private final Batcher batcher;
     private final BatchQueue queue;
     private final BatchSender sender;
+    private final @Nullable RecordingOutput recording;
     private final Thread drainer;
     private final int metricsPort;
 
@@ -47,8 +50,20 @@ public final class Agent implements AutoCloseable {
         this.config = config;
         try {
             Host.check();
-            Broker broker = new Broker(config);
-            Set<Integer> brokerPorts = broker.prepare();
+            List<BatchOutput> outputs = new ArrayList<>();
+            Set<Integer> brokerPorts = Set.of();
+            if (config.recording().isPresent()) {
+                recording = RecordingOutput.open(config.recording().get());
+                opened.push(recording);
+                outputs.add(recording);
+            } else {
+                recording = null;
+            }
+            Broker broker =
+                    new Broker(config.bootstrapServers(), config.kafkaProperties(), config.topic(), config.agentId());
+            if (config.sends()) {
+                brokerPorts = broker.prepare(config.shards());
+            }
             requireApart(config.filter(), brokerPorts);
             if (config.bpfStatistics()) {
                 opened.push(BpfStatistics.enable());
@@ -59,7 +74,10 @@ public final class Agent implements AutoCloseable {
             ring = probe.openRing();
             opened.push(ring);
             queue = new BatchQueue(config.queueBytes(), losses);
-            sender = new BatchSender(queue, broker.producer(), broker.clientId(), config.topic(), losses);
+            if (config.sends()) {
+                outputs.add(new KafkaOutput(broker.producer(), broker.clientId(), config.topic(), losses));
+            }
+            sender = new BatchSender(queue, outputs);
             opened.push(sender);
             batcher = new Batcher(
                     config.agentId(),
@@ -129,6 +147,11 @@ public final class Agent implements AutoCloseable {
     /** Descriptor of the ring buffer map, for tools that write load into it; valid until {@link #close}. */
     public int ringFd() {
         return probe.ringFd();
+    }
+
+    /** What was written into the recording, for people; empty without one. */
+    Optional<String> recorded() {
+        return Optional.ofNullable(recording).map(RecordingOutput::summary);
     }
 
     /** Completes when the agent has stopped, exceptionally when it had to. */

@@ -4,6 +4,7 @@ import dev.tokenflow.core.event.IpAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -38,10 +41,23 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class AgentCommand implements Callable<Integer> {
+    private static final Set<String> REPLAY_OPTIONS = Set.of(
+            "--replay",
+            "--speed",
+            "--bootstrap-servers",
+            "--kafka-properties",
+            "--topic",
+            "--queue-bytes",
+            "--until-stdin-closes");
+
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--bootstrap-servers", required = true, paramLabel = "HOST:PORT", description = "Kafka brokers.")
+    @Option(
+            names = "--bootstrap-servers",
+            defaultValue = "",
+            paramLabel = "HOST:PORT",
+            description = "Kafka brokers; may be left out with --record.")
     private String bootstrapServers;
 
     @Option(
@@ -148,6 +164,26 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--until-stdin-closes", description = "Also stop when standard input ends.")
     private boolean untilStdinCloses;
 
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description =
+                    "Also write what is sent into this file, after what it holds; --replay and 'tokenflow features' read it.")
+    private @Nullable Path record;
+
+    @Option(
+            names = "--replay",
+            paramLabel = "FILE",
+            description =
+                    "Instead of watching sockets, send what a file holds as if it happened now, every agent in it renamed replay-NAME. Needs no probe and no root.")
+    private @Nullable Path replay;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "X",
+            description = "How much faster than it was recorded a replay goes. Default: 1.")
+    private @Nullable Double speed;
+
     /** The configuration of a command line. */
     static AgentConfig parse(String... args) {
         AgentCommand command = new AgentCommand();
@@ -161,10 +197,13 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (replay != null) {
+            return replay(replay);
+        }
         try (Agent agent = Agent.start(config())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> farewell(agent), "agent-stop"));
             if (untilStdinCloses) {
-                Thread.ofPlatform().daemon().name("agent-stdin").start(() -> closeAtEnd(System.in, agent));
+                Thread.ofPlatform().daemon().name("agent-stdin").start(() -> closeAtEnd(System.in, agent::close));
             }
             spec.commandLine().getOut().println(readyLine(agent));
             spec.commandLine().getOut().flush();
@@ -179,7 +218,47 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
+    private int replay(Path file) {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            requireReplayOptions();
+            Broker broker = new Broker(bootstrapServers, kafkaSettings(), topic, "replay");
+            Replay run = new Replay(file, speed == null ? 1 : speed, queueBytes);
+            Runtime.getRuntime().addShutdownHook(new Thread(run::stop, "agent-stop"));
+            if (untilStdinCloses) {
+                Thread.ofPlatform().daemon().name("agent-stdin").start(() -> closeAtEnd(System.in, run::stop));
+            }
+            out.println(run.run(broker, line -> {
+                out.println("agent: " + line);
+                out.flush();
+            }));
+            out.flush();
+            return CommandLine.ExitCode.OK;
+        } catch (StartupException | IOException | IllegalArgumentException e) {
+            spec.commandLine().getErr().println("agent: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+    }
+
+    /** What belongs to a probe has no meaning for a file: better said than ignored. */
+    private void requireReplayOptions() {
+        spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> !REPLAY_OPTIONS.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            name + " belongs to watching sockets: leave it out of a --replay");
+                });
+        if (bootstrapServers.isBlank()) {
+            throw new IllegalArgumentException("no Kafka broker is given: --bootstrap-servers HOST:PORT");
+        }
+    }
+
     private AgentConfig config() {
+        if (speed != null) {
+            throw new IllegalArgumentException("--speed belongs to --replay");
+        }
         return new AgentConfig(
                 bootstrapServers,
                 kafkaSettings(),
@@ -194,7 +273,8 @@ final class AgentCommand implements Callable<Integer> {
                 wakeupBytes == null ? (int) (ringBytes / AgentConfig.WAKEUP_SHARE) : wakeupBytes,
                 queueBytes,
                 metricsPort,
-                bpfStatistics);
+                bpfStatistics,
+                Optional.ofNullable(record));
     }
 
     private Map<String, String> kafkaSettings() {
@@ -250,17 +330,18 @@ final class AgentCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println("agent: stopped after " + stats.events() + " events in " + stats.batches() + " batches, "
-                        + stats.lostEvents() + " events lost");
+                        + stats.lostEvents() + " events lost"
+                        + agent.recorded().map(text -> "; " + text).orElse(""));
         spec.commandLine().getOut().flush();
     }
 
-    private static void closeAtEnd(InputStream in, Agent agent) {
+    private static void closeAtEnd(InputStream in, Runnable stop) {
         try {
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             // as good as its end
         }
-        agent.close();
+        stop.run();
     }
 
     /** The version the build wrote into the manifest. */

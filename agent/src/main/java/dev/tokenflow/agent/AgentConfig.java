@@ -2,14 +2,16 @@ package dev.tokenflow.agent;
 
 import dev.tokenflow.core.event.BatchHeader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Everything the agent is told. {@link #of} has the defaults; the command line ({@code --help}) gives the same ones.
  *
- * @param bootstrapServers Kafka brokers, {@code host:port,…}
+ * @param bootstrapServers Kafka brokers, {@code host:port,…}; blank = none, for an agent that only records
  * @param kafkaProperties  further settings of the Kafka clients, such as security; may not override what the agent relies on
  * @param topic            where batches go; created with one partition per shard when missing
  * @param agentId          names this agent in keys and headers, 1 to 64 UTF-8 bytes
@@ -24,6 +26,7 @@ import java.util.Set;
  * @param queueBytes       batches held while the broker is slow or away, oldest dropped first beyond it; default 64 MiB
  * @param metricsPort      port of {@code /metrics}; 0 = any free one, -1 = none
  * @param bpfStatistics    have the kernel time the probe's programs (needs CAP_SYS_ADMIN)
+ * @param recording        file to which batches are written too; with one, the brokers may be left blank: nothing is sent then
  */
 public record AgentConfig(
         String bootstrapServers,
@@ -39,7 +42,8 @@ public record AgentConfig(
         int wakeupBytes,
         long queueBytes,
         int metricsPort,
-        boolean bpfStatistics) {
+        boolean bpfStatistics,
+        Optional<Path> recording) {
     /** Value of {@link #metricsPort} for an agent without {@code /metrics}. */
     public static final int NO_METRICS = -1;
 
@@ -57,8 +61,9 @@ public record AgentConfig(
 
     public AgentConfig {
         kafkaProperties = Map.copyOf(kafkaProperties);
-        if (bootstrapServers.isBlank()) {
-            throw new IllegalArgumentException("no Kafka broker is given: --bootstrap-servers HOST:PORT");
+        if (bootstrapServers.isBlank() && recording.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no Kafka broker is given: --bootstrap-servers HOST:PORT, or --record FILE to write a file only");
         }
         if (topic.isBlank()) {
             throw new IllegalArgumentException("the topic has no name");
@@ -92,7 +97,8 @@ public record AgentConfig(
                 (int) (DEFAULT_RING_BYTES / WAKEUP_SHARE),
                 DEFAULT_QUEUE_BYTES,
                 NO_METRICS,
-                false);
+                false,
+                Optional.empty());
     }
 
     /**
@@ -119,7 +125,8 @@ public record AgentConfig(
                 wakeupBytes,
                 queueBytes,
                 metricsPort,
-                bpfStatistics);
+                bpfStatistics,
+                recording);
     }
 
     public AgentConfig withShards(int count) {
@@ -137,7 +144,8 @@ public record AgentConfig(
                 wakeupBytes,
                 queueBytes,
                 metricsPort,
-                bpfStatistics);
+                bpfStatistics,
+                recording);
     }
 
     public AgentConfig withThrottle(Duration interval) {
@@ -155,7 +163,8 @@ public record AgentConfig(
                 wakeupBytes,
                 queueBytes,
                 metricsPort,
-                bpfStatistics);
+                bpfStatistics,
+                recording);
     }
 
     public AgentConfig withMetricsPort(int port) {
@@ -173,7 +182,8 @@ public record AgentConfig(
                 wakeupBytes,
                 queueBytes,
                 port,
-                bpfStatistics);
+                bpfStatistics,
+                recording);
     }
 
     public AgentConfig withBpfStatistics() {
@@ -191,7 +201,8 @@ public record AgentConfig(
                 wakeupBytes,
                 queueBytes,
                 metricsPort,
-                true);
+                true,
+                recording);
     }
 
     public AgentConfig withQueue(long bytes) {
@@ -209,7 +220,32 @@ public record AgentConfig(
                 wakeupBytes,
                 bytes,
                 metricsPort,
-                bpfStatistics);
+                bpfStatistics,
+                recording);
+    }
+
+    public AgentConfig withRecording(Path file) {
+        return new AgentConfig(
+                bootstrapServers,
+                kafkaProperties,
+                topic,
+                agentId,
+                shards,
+                filter,
+                throttle,
+                flushInterval,
+                heartbeat,
+                ringBytes,
+                wakeupBytes,
+                queueBytes,
+                metricsPort,
+                bpfStatistics,
+                Optional.of(file));
+    }
+
+    /** Whether batches go to Kafka at all. */
+    boolean sends() {
+        return !bootstrapServers.isBlank();
     }
 
     private static void requireBetween(String what, long value, long low, long high) {

@@ -1,65 +1,52 @@
 package dev.tokenflow.agent;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries batches from the queue to Kafka on a thread of its own, so that a slow broker never holds up the draining of the ring. */
+/** Carries batches from the queue to the outputs on a thread of its own, so that neither a slow broker nor a slow disk holds up the draining of the ring. */
 final class BatchSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchSender.class);
-    /** How {@link KafkaProducer} names its thread, before the client id. */
-    private static final String PRODUCER_THREAD = "kafka-producer-network-thread | ";
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private final BatchQueue queue;
-    private final KafkaProducer<String, byte[]> producer;
-    private final String topic;
-    private final Losses losses;
+    private final List<BatchOutput> outputs;
     private final Thread thread;
-    private final Optional<Thread> producerThread;
-    private final AtomicLong batches = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicBoolean failing = new AtomicBoolean();
     private volatile boolean stopping;
 
-    BatchSender(
-            BatchQueue queue, KafkaProducer<String, byte[]> producer, String clientId, String topic, Losses losses) {
+    /**
+     * Starts at once.
+     *
+     * @param outputs at least one; the last one's counts are the sender's
+     */
+    BatchSender(BatchQueue queue, List<BatchOutput> outputs) {
         this.queue = queue;
-        this.producer = producer;
-        this.topic = topic;
-        this.losses = losses;
-        producerThread = Thread.getAllStackTraces().keySet().stream()
-                .filter(other -> other.getName().equals(PRODUCER_THREAD + clientId))
-                .findFirst();
+        this.outputs = List.copyOf(outputs);
         thread = Thread.ofPlatform().daemon().name("agent-send").start(this::run);
     }
 
-    /** Batches the broker has acknowledged, heartbeats included. */
+    /** Batches delivered, heartbeats included. */
     long batches() {
-        return batches.get();
+        return outputs.getLast().batches();
     }
 
     /** Bytes of these batches before compression. */
     long bytes() {
-        return bytes.get();
+        return outputs.getLast().bytes();
     }
 
-    /** The threads that do the sending: this one and the producer's own. */
+    /** The threads that do the sending: this one and the outputs' own. */
     List<Thread> threads() {
-        return Stream.concat(Stream.of(thread), producerThread.stream()).toList();
+        List<Thread> threads = new ArrayList<>(List.of(thread));
+        outputs.forEach(output -> threads.addAll(output.threads()));
+        return threads;
     }
 
-    /** Sends what is queued, as far as the broker takes it within 3 s. */
+    /** Delivers what is queued, as far as it is taken within 3 s, and closes the outputs. */
     @Override
     public void close() {
         stopping = true;
@@ -68,7 +55,7 @@ final class BatchSender implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        producer.close(FAREWELL);
+        outputs.forEach(BatchOutput::close);
     }
 
     private void run() {
@@ -76,7 +63,7 @@ final class BatchSender implements AutoCloseable {
             while (true) {
                 OutgoingBatch batch = queue.poll(POLL);
                 if (batch != null) {
-                    send(batch);
+                    outputs.forEach(output -> output.write(batch));
                 } else if (stopping) {
                     return;
                 }
@@ -85,26 +72,6 @@ final class BatchSender implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IllegalStateException e) {
             LOG.debug("the producer was closed while batches were left", e);
-        }
-    }
-
-    private void send(OutgoingBatch batch) {
-        var unused = producer.send(
-                new ProducerRecord<>(topic, batch.key(), batch.record()), (metadata, failure) -> done(batch, failure));
-    }
-
-    private void done(OutgoingBatch batch, @Nullable Exception failure) {
-        if (failure == null) {
-            batches.incrementAndGet();
-            bytes.addAndGet(batch.record().length);
-            if (failing.compareAndSet(true, false)) {
-                LOG.info("Kafka takes batches again");
-            }
-            return;
-        }
-        losses.add(LossStage.SEND_FAILED, batch.events());
-        if (failing.compareAndSet(false, true)) {
-            LOG.warn("Kafka does not take batches, they are dropped and counted: {}", failure.getMessage());
         }
     }
 }

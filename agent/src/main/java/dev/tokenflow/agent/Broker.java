@@ -30,18 +30,33 @@ final class Broker {
     private static final int BATCH_BYTES = 512 << 10;
     private static final long BUFFER_BYTES = 32 << 20;
 
-    private final AgentConfig config;
+    private final String bootstrapServers;
+    private final Map<String, String> properties;
+    private final String topic;
+    private final String clientId;
 
-    Broker(AgentConfig config) {
-        this.config = config;
+    /**
+     * A cluster that was not yet asked.
+     *
+     * @param bootstrapServers {@code host:port,…}
+     * @param properties       further settings of the Kafka clients
+     * @param topic            where batches go
+     * @param name             of who sends, part of the client id
+     */
+    Broker(String bootstrapServers, Map<String, String> properties, String topic, String name) {
+        this.bootstrapServers = bootstrapServers;
+        this.properties = properties;
+        this.topic = topic;
+        clientId = "tokenflow-agent-" + name;
     }
 
     /**
      * Sees that the cluster answers and has the topic.
      *
+     * @param partitions of a topic that has to be made
      * @return the ports of its brokers: connections to them are never reported, or reporting would feed itself
      */
-    Set<Integer> prepare() throws StartupException {
+    Set<Integer> prepare(int partitions) throws StartupException {
         Map<String, Object> settings = settings();
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_PATIENCE.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
@@ -51,8 +66,8 @@ final class Broker {
             Set<Integer> ports = admin.describeCluster().nodes().get().stream()
                     .map(Node::port)
                     .collect(Collectors.toSet());
-            if (!admin.listTopics().names().get().contains(config.topic())) {
-                createTopic(admin);
+            if (!admin.listTopics().names().get().contains(topic)) {
+                createTopic(admin, partitions);
             }
             return ports;
         } catch (ExecutionException e) {
@@ -78,7 +93,7 @@ final class Broker {
     KafkaProducer<String, byte[]> producer() throws StartupException {
         KafkaProducer<String, byte[]> producer = newProducer();
         try {
-            producer.partitionsFor(config.topic());
+            producer.partitionsFor(topic);
             return producer;
         } catch (KafkaException e) {
             producer.close(Duration.ZERO);
@@ -105,13 +120,17 @@ final class Broker {
 
     /** How this agent introduces itself to the broker. */
     String clientId() {
-        return "tokenflow-agent-" + config.agentId();
+        return clientId;
     }
 
-    private void createTopic(Admin admin) throws ExecutionException, InterruptedException {
+    String topic() {
+        return topic;
+    }
+
+    private void createTopic(Admin admin, int partitions) throws ExecutionException, InterruptedException {
         try {
-            NewTopic topic = new NewTopic(config.topic(), Optional.of(config.shards()), Optional.empty());
-            admin.createTopics(List.of(topic)).all().get();
+            NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+            admin.createTopics(List.of(wanted)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) { // another agent may have been faster
                 throw e;
@@ -120,14 +139,14 @@ final class Broker {
     }
 
     private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(config.kafkaProperties());
-        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId());
+        Map<String, Object> settings = new HashMap<>(properties);
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
         return settings;
     }
 
     private StartupException unreachable(Throwable cause) {
-        return new StartupException("the Kafka broker at " + config.bootstrapServers() + " cannot be used: "
-                + cause.getMessage() + "; start it, or name another with --bootstrap-servers");
+        return new StartupException("the Kafka broker at " + bootstrapServers + " cannot be used: " + cause.getMessage()
+                + "; start it, or name another with --bootstrap-servers");
     }
 }

@@ -39,7 +39,8 @@ class AgentConfigTest {
                 "--wakeup-bytes=0",
                 "--queue-bytes=2000000",
                 "--metrics-port=-1",
-                "--bpf-stats");
+                "--bpf-stats",
+                "--record=r.tfev");
         assertThat(config.filter().ports()).containsExactlyInAnyOrder(80, 443, 8080);
         assertThat(config.filter().netns()).containsExactlyInAnyOrder(netns, 7L);
         assertThat(config.filter().remotes())
@@ -56,6 +57,7 @@ class AgentConfigTest {
         assertThat(config.queueBytes()).isEqualTo(2_000_000);
         assertThat(config.metricsPort()).isEqualTo(AgentConfig.NO_METRICS);
         assertThat(config.bpfStatistics()).isTrue();
+        assertThat(config.recording()).contains(Path.of("r.tfev"));
     }
 
     @ParameterizedTest
@@ -78,6 +80,7 @@ class AgentConfigTest {
                 "--port 1 --heartbeat-ms 10 | heartbeat in ms is 10, expected 20 to 10000",
                 "--port 1 --metrics-port 65536 | metrics port is 65536",
                 "--port 1 --bogus | Unknown option: '--bogus'",
+                "--port 1 --speed 2 | --speed belongs to --replay",
                 "--port 1 --kafka-properties /no/such | --kafka-properties /no/such cannot be read",
             })
     void wrongValuesAreNamedWithWhatWasExpected(String options, String message) {
@@ -85,6 +88,14 @@ class AgentConfigTest {
         assertThatThrownBy(() -> AgentConfig.fromArgs(args))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void needsABrokerUnlessItRecords() {
+        assertThatThrownBy(() -> AgentConfig.fromArgs("--port", "1"))
+                .hasMessage(
+                        "no Kafka broker is given: --bootstrap-servers HOST:PORT, or --record FILE to write a file only");
+        assertThat(AgentConfig.fromArgs("--port", "1", "--record", "r").sends()).isFalse();
     }
 
     @Test

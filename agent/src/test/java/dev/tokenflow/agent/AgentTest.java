@@ -5,27 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.core.event.Batch;
-import dev.tokenflow.core.event.BatchCodec;
+import dev.tokenflow.core.event.BatchFile;
 import dev.tokenflow.core.event.BatchHeader;
 import dev.tokenflow.core.event.EventKind;
 import dev.tokenflow.core.event.TcpEventView;
+import java.io.ByteArrayOutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -70,12 +67,12 @@ class AgentTest {
         }
         List<Batch> batches = read("contiguous");
         assertThat(batches).hasSize((int) stats.batches());
-        assertThat(events(batches)).hasSize((int) stats.events());
+        assertThat(TopicReader.events(batches)).hasSize((int) stats.events());
         assertThat(stats.lostEvents()).isZero();
         assertThat(stats.openEvents()).isEqualTo(9);
-        assertThat(events(batches).stream().filter(event -> event.kindCode() == EventKind.RTT.code()))
+        assertThat(TopicReader.events(batches).stream().filter(event -> event.kindCode() == EventKind.RTT.code()))
                 .hasSize((int) stats.rttEvents());
-        assertThat(events(batches)).allMatch(event -> event.localPort() == port);
+        assertThat(TopicReader.events(batches)).allMatch(event -> event.localPort() == port);
         Map<Integer, List<BatchHeader>> byShard =
                 batches.stream().map(Batch::header).collect(Collectors.groupingBy(BatchHeader::shard));
         assertThat(byShard).hasSize(3);
@@ -122,7 +119,7 @@ class AgentTest {
             await().until(() ->
                     agent.stats().closeEvents() >= 1 && agent.stats().batches() > 10);
         }
-        List<TcpEventView> events = events(read("everything"));
+        List<TcpEventView> events = TopicReader.events(read("everything"));
         assertThat(events)
                 .isNotEmpty()
                 .noneMatch(event -> event.localPort() == broker.port() || event.remotePort() == broker.port());
@@ -195,9 +192,10 @@ class AgentTest {
                 await().until(() -> agent.stats().closeEvents() == 3);
                 agent.close();
 
-                List<Batch> batches = read(moody, "tcp-events");
+                List<Batch> batches = TopicReader.read(moody, "tcp-events");
                 AgentStats stats = agent.stats();
-                assertThat(events(batches).size() + stats.lostEvents()).isEqualTo(stats.events());
+                assertThat(TopicReader.events(batches).size() + stats.lostEvents())
+                        .isEqualTo(stats.events());
                 assertThat(batches.getLast().header().eventsLost()).isEqualTo(stats.lostEvents());
                 long previous = -1;
                 for (Batch batch : batches) { // gaps, but never out of order and never twice
@@ -208,6 +206,63 @@ class AgentTest {
         } finally {
             moody.close();
         }
+    }
+
+    /** The file has what Kafka has, and goes on where an earlier recording ended. */
+    @Test
+    void recordsWhatItSends() throws Exception {
+        Path file = folder.resolve("recorded.tfev");
+        for (int run = 1; run <= 2; run++) {
+            try (Conversation conversation = Conversation.on("127.0.0.1");
+                    Agent agent = Agent.start(config(SocketFilter.localPorts(conversation.port()), "recorded")
+                            .withRecording(file))) {
+                conversation.hold(500, 245);
+                await().until(() -> agent.stats().closeEvents() == 1);
+            }
+        }
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        try (BatchFile recorded = BatchFile.open(file, (offset, skipped, reason) -> {
+            throw new AssertionError(reason);
+        })) {
+            for (Batch batch : read("recorded")) {
+                sent.write(batch.only(all(batch)));
+            }
+            assertThat(recorded.batches()).isEqualTo(read("recorded").size());
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(sent.toByteArray());
+    }
+
+    /** Without a broker there is still the file. */
+    @Test
+    void recordsWithoutABroker() throws Exception {
+        Path file = folder.resolve("alone.tfev");
+        AgentStats stats;
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                Agent agent = Agent.start(AgentConfig.fromArgs(
+                        "--record", file.toString(), "--port", "" + conversation.port(), "--metrics-port", "-1"))) {
+            conversation.hold(500, 245);
+            await().until(() -> agent.stats().closeEvents() == 1);
+            agent.close();
+            stats = agent.stats();
+        }
+        assertThat(stats.lostEvents()).isZero();
+        assertThat(stats.bytes()).isEqualTo(Files.size(file)).isPositive();
+    }
+
+    @Test
+    void keepsItsHandsOffAFileThatIsNoRecording() throws Exception {
+        Path file = Files.writeString(folder.resolve("letter.txt"), "Dear reader");
+        assertThatThrownBy(() -> Agent.start(
+                        config(SocketFilter.localPorts(1), "recorded").withRecording(file)))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("holds something else than recorded batches");
+        assertThat(file).hasContent("Dear reader");
+    }
+
+    private static BitSet all(Batch batch) {
+        BitSet all = new BitSet();
+        all.set(0, batch.count());
+        return all;
     }
 
     private static AgentConfig config(SocketFilter filter, String topic) {
@@ -226,7 +281,8 @@ class AgentTest {
                 defaults.wakeupBytes(),
                 defaults.queueBytes(),
                 AgentConfig.NO_METRICS,
-                false);
+                false,
+                Optional.empty());
     }
 
     private static String scrape(int port) throws Exception {
@@ -238,39 +294,6 @@ class AgentTest {
     }
 
     private static List<Batch> read(String topic) throws Exception {
-        return read(broker, topic);
-    }
-
-    /** Everything a topic holds, partition by partition. */
-    private static List<Batch> read(TestBroker from, String topic) throws Exception {
-        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, from.bootstrapServers());
-        List<Batch> batches = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    Batch batch = BatchCodec.decode(record.value());
-                    assertThat(record.key()).isEqualTo(batch.header().kafkaKey());
-                    batches.add(batch);
-                }
-            }
-        }
-        return batches;
-    }
-
-    private static List<TcpEventView> events(List<Batch> batches) {
-        List<TcpEventView> events = new ArrayList<>();
-        for (Batch batch : batches) {
-            for (int i = 0; i < batch.count(); i++) {
-                events.add(batch.read(i, new TcpEventView()));
-            }
-        }
-        return events;
+        return TopicReader.read(broker, topic);
     }
 }

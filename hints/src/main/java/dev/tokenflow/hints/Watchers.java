@@ -20,10 +20,16 @@ final class Watchers {
     }
 
     private final Map<IpAddress, Set<Watcher>> byAddress = new ConcurrentHashMap<>();
+    /** The watched addresses of a prefix. Changed only under the lock of the address, so the two maps agree. */
+    private final Map<String, Set<IpAddress>> byPrefix = new ConcurrentHashMap<>();
 
     void add(IpAddress address, Watcher watcher) {
         byAddress.compute(address, (unused, present) -> {
-            Set<Watcher> watchers = present == null ? ConcurrentHashMap.newKeySet(2) : present;
+            Set<Watcher> watchers = present;
+            if (watchers == null) {
+                watchers = ConcurrentHashMap.newKeySet(2);
+                enter(address);
+            }
             watchers.add(watcher);
             return watchers;
         });
@@ -32,7 +38,11 @@ final class Watchers {
     void remove(IpAddress address, Watcher watcher) {
         byAddress.computeIfPresent(address, (unused, watchers) -> {
             watchers.remove(watcher);
-            return watchers.isEmpty() ? null : watchers;
+            if (!watchers.isEmpty()) {
+                return watchers;
+            }
+            leave(address);
+            return null;
         });
     }
 
@@ -44,10 +54,7 @@ final class Watchers {
         switch (scope) {
             case FLOW -> wake(Target.parseFlow(key).address());
             case CLIENT -> wake(IpAddress.parse(key));
-            case PREFIX ->
-                byAddress.keySet().stream()
-                        .filter(address -> address.prefix().equals(key))
-                        .forEach(this::wake);
+            case PREFIX -> byPrefix.getOrDefault(key, Set.of()).forEach(this::wake);
             case SITE -> byAddress.keySet().forEach(this::wake);
             case NONE -> {}
         }
@@ -61,6 +68,21 @@ final class Watchers {
         for (Set<Watcher> watchers : new ArrayList<>(byAddress.values())) {
             watchers.forEach(Watcher::stopping);
         }
+    }
+
+    private void enter(IpAddress address) {
+        byPrefix.compute(address.prefix(), (unused, present) -> {
+            Set<IpAddress> addresses = present == null ? ConcurrentHashMap.newKeySet(2) : present;
+            addresses.add(address);
+            return addresses;
+        });
+    }
+
+    private void leave(IpAddress address) {
+        byPrefix.computeIfPresent(address.prefix(), (unused, addresses) -> {
+            addresses.remove(address);
+            return addresses.isEmpty() ? null : addresses;
+        });
     }
 
     private void wake(IpAddress address) {

@@ -1,8 +1,11 @@
 package dev.tokenflow.core.event;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.function.LongUnaryOperator;
 
 /** A decoded {@code tcp-events} record: its header and a view on its events, which stay where they are. */
 public final class Batch {
@@ -46,5 +49,21 @@ public final class Batch {
         }
         BatchCodec.writeCount(part, kept);
         return part;
+    }
+
+    /**
+     * A record of the same events under another header and at other times. Of every event it has the fields this version knows.
+     *
+     * @param time from an event's monotonic ns to its new one
+     */
+    public byte[] retold(BatchHeader header, LongUnaryOperator time) {
+        byte[] structs = new byte[count * TcpEventLayout.SIZE];
+        ByteBuffer times = ByteBuffer.wrap(structs).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            int at = i * TcpEventLayout.SIZE;
+            System.arraycopy(record, firstEvent + i * eventBytes, structs, at, TcpEventLayout.SIZE);
+            times.putLong(at + TcpEventLayout.TS_NS, time.applyAsLong(times.getLong(at + TcpEventLayout.TS_NS)));
+        }
+        return BatchCodec.encode(header, structs, count);
     }
 }

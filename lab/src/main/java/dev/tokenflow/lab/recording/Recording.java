@@ -40,7 +40,7 @@ interface Recording extends Closeable {
         if (!Files.isReadable(file)) {
             throw new IOException("cannot read '" + file + "'");
         }
-        return isTable(file) ? EventTable.open(file, socketIdle, aside) : BatchFile.open(file, aside);
+        return isTable(file) ? EventTable.open(file, socketIdle, aside) : BatchRecording.open(file, aside);
     }
 
     private static boolean isTable(Path file) throws IOException {

@@ -1,15 +1,14 @@
-package dev.tokenflow.lab.recording;
+package dev.tokenflow.core.event;
 
-import dev.tokenflow.core.event.Batch;
-import dev.tokenflow.core.event.BatchCodec;
-import dev.tokenflow.core.event.BatchHeader;
-import dev.tokenflow.core.event.MalformedBatchException;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +20,23 @@ import org.jspecify.annotations.Nullable;
  * A file of {@code tcp-events} record values, one after another. Partitions of the topic come into it in lumps, so it is read twice: once to learn where the batches of each
  * source are, then source by source merged by time. Damage costs the batch it is in: reading goes on at the next "TFEV".
  */
-final class BatchFile implements Recording {
+public final class BatchFile implements Closeable {
     private static final long LONGEST_RECORD = 1L << 30;
     private static final int SCAN_BYTES = 1 << 16;
     private static final byte[] MAGIC = {'T', 'F', 'E', 'V'};
+
+    /** Is told what could not be read. */
+    @FunctionalInterface
+    public interface Damage {
+        /**
+         * Something was skipped.
+         *
+         * @param offset  byte at which it begins
+         * @param skipped bytes
+         * @param reason  for people
+         */
+        void skipped(long offset, long skipped, String reason);
+    }
 
     /** Where a batch is, and when it was closed: ns since 1970. */
     private record Entry(long offset, int bytes, long closedNs) {}
@@ -63,20 +75,33 @@ final class BatchFile implements Recording {
     }
 
     private final FileChannel file;
-    private final SetAside aside;
+    private final Damage damage;
     private final PriorityQueue<Source> sources =
             new PriorityQueue<>(Comparator.comparingLong(Source::nowNs).thenComparing(Source::name));
-    private long placeOffset;
+    private long offset;
+    private long batches;
 
-    private BatchFile(FileChannel file, SetAside aside) {
+    private BatchFile(FileChannel file, Damage damage) {
         this.file = file;
-        this.aside = aside;
+        this.damage = damage;
     }
 
-    static BatchFile open(Path path, SetAside aside) throws IOException {
+    /** Whether a file begins as a file of batches does. */
+    public static boolean isOne(Path path) throws IOException {
+        try (var in = Files.newInputStream(path)) {
+            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+        }
+    }
+
+    /**
+     * Opens a file and learns where its batches are.
+     *
+     * @throws IOException when it cannot be read; damage is no exception
+     */
+    public static BatchFile open(Path path, Damage damage) throws IOException {
         FileChannel file = FileChannel.open(path);
         try {
-            BatchFile batches = new BatchFile(file, aside);
+            BatchFile batches = new BatchFile(file, damage);
             batches.index();
             return batches;
         } catch (IOException | RuntimeException e) {
@@ -85,7 +110,17 @@ final class BatchFile implements Recording {
         }
     }
 
-    @Override
+    /** How many sources, an agent's shard each, have batches left. */
+    public int sources() {
+        return sources.size();
+    }
+
+    /** How many batches there are, those already read included. */
+    public long batches() {
+        return batches;
+    }
+
+    /** The next batch in the order of time, each source's own order kept; null at the end. */
     public @Nullable Batch next() throws IOException {
         Source source = sources.poll();
         if (source == null) {
@@ -95,7 +130,7 @@ final class BatchFile implements Recording {
         if (source.look()) {
             sources.add(source);
         }
-        placeOffset = entry.offset();
+        offset = entry.offset();
         try {
             return BatchCodec.decode(read(entry.offset(), entry.bytes()));
         } catch (MalformedBatchException e) {
@@ -103,9 +138,9 @@ final class BatchFile implements Recording {
         }
     }
 
-    @Override
-    public String place() {
-        return "batch at byte " + placeOffset;
+    /** Byte at which the batch that came last begins. */
+    public long offset() {
+        return offset;
     }
 
     @Override
@@ -130,10 +165,11 @@ final class BatchFile implements Recording {
                 byName.computeIfAbsent(header.kafkaKey(), Source::new)
                         .entries
                         .add(new Entry(at, (int) bytes, header.closedNs() + header.monoToWallNs()));
+                batches++;
                 at += bytes;
             } catch (MalformedBatchException e) {
                 long next = bytes > 0 ? at + bytes : nextMagic(at + 1, size);
-                aside.add("byte " + at, 1, "damaged batches", e.getMessage() + "; " + (next - at) + " bytes skipped");
+                damage.skipped(at, next - at, String.valueOf(e.getMessage()));
                 at = next;
             }
         }
