@@ -192,11 +192,10 @@ public final class ExperimentCommand implements Callable<Integer> {
             return onKernel(terminal, cells, store);
         }
         ExperimentRunner runner = new ExperimentRunner(store, System.err);
-        report(terminal, runner.run(cells, specs(), seeds()));
+        report(runner.run(cells, specs(), seeds()), List.of()).write(terminal, out, json);
         if (Double.isFinite(runner.speed())) {
-            terminal.printf(Locale.ROOT, "%nRan %,.0f times as fast as time passes.%n", runner.speed());
+            terminal.printf(Locale.ROOT, "Ran %,.0f times as fast as time passes.%n", runner.speed());
         }
-        terminal.println("Report: " + out.resolve("report.html"));
         return 0;
     }
 
@@ -214,8 +213,10 @@ public final class ExperimentCommand implements Callable<Integer> {
                 results.add(
                         new KernelRuns(cell, specs(), seeds(), congestionControl, raw, System.err).run(stop, store));
             }
-            report(terminal, results);
-            terminal.println("Report: " + out.resolve("report.html"));
+            List<Agreement> agreement = congestionControl.equals("cubic")
+                    ? Agreement.of(results, new ExperimentRunner(store, System.err).run(cells, specs(), seeds()))
+                    : List.of(); // the simulated network has no other
+            report(results, agreement).write(terminal, out, json);
             return 0;
         } catch (StoppedException e) {
             return e.exitStatus();
@@ -226,29 +227,16 @@ public final class ExperimentCommand implements Callable<Integer> {
         return seeds != null ? seeds : medium == Medium.kernel ? 3 : 5;
     }
 
-    private void report(PrintStream terminal, List<CellResult> results) throws IOException {
-        List<Judgement> judged = results.size() == 1 ? List.of() : Judgement.of(results);
-        terminal.println();
-        if (results.size() == 1) {
-            terminal.print(ExperimentTable.plain(ExperimentTable.cell(results.getFirst())));
-        } else {
-            terminal.print(ExperimentTable.plain(ExperimentTable.overview(results)));
-            terminal.println();
-            terminal.print(ExperimentTable.plain(ExperimentTable.judged(judged)));
-        }
+    private ExperimentReport report(List<CellResult> results, List<Agreement> agreement) {
         String facts = String.format(
                 Locale.ROOT,
-                "%s · %d seeds · loop delay %.0f ms, p99 %.0f ms",
+                "%s · %d seeds · loop delay %s",
                 medium == Medium.kernel ? "kernel TCP, " + congestionControl : "simulated TCP, virtual time",
                 seeds(),
-                loopDelay.p50Ms(),
-                loopDelay.p99Ms());
-        Files.writeString(out.resolve("report.html"), new ExperimentPage(results, judged, facts).html());
-        String text = ExperimentJson.of(results, judged, medium.name(), seeds()) + "\n";
-        Files.writeString(out.resolve("experiment.json"), text);
-        if (json != null) {
-            Files.writeString(json, text);
-        }
+                medium == Medium.kernel
+                        ? "the real loop's"
+                        : String.format(Locale.ROOT, "%.0f ms, p99 %.0f ms", loopDelay.p50Ms(), loopDelay.p99Ms()));
+        return new ExperimentReport(medium.name(), seeds(), facts, results, agreement);
     }
 
     private List<ArmSpec> specs() {

@@ -2,19 +2,26 @@ package dev.tokenflow.lab.experiment;
 
 import dev.tokenflow.core.json.JsonWriter;
 import java.util.List;
+import java.util.Locale;
 
 /** The figures as JSON: one object for one link at one demand; for several {@code {"experiments":[…],"judged":[…]}}. Unknown = null. */
 final class ExperimentJson {
     private ExperimentJson() {}
 
-    static String of(List<CellResult> cells, List<Judgement> judged, String network, int seeds) {
+    static String of(ExperimentReport report, List<Judgement> judged) {
         JsonWriter json = new JsonWriter();
-        if (cells.size() == 1) {
-            cell(json, cells.getFirst(), network, seeds);
-            return json.toString();
+        if (report.results().size() == 1) {
+            json.beginObject();
+            cell(json, report.results().getFirst(), report);
+            agreement(json, report.agreement());
+            return json.endObject().toString();
         }
         json.beginObject().name("experiments").beginArray();
-        cells.forEach(cell -> cell(json, cell, network, seeds));
+        for (CellResult cell : report.results()) {
+            json.beginObject();
+            cell(json, cell, report);
+            json.endObject();
+        }
         json.endArray().name("judged").beginArray();
         for (Judgement row : judged) {
             json.beginObject()
@@ -25,25 +32,46 @@ final class ExperimentJson {
                     .field("met", row.met())
                     .endObject();
         }
-        return json.endArray().endObject().toString();
+        json.endArray();
+        agreement(json, report.agreement());
+        return json.endObject().toString();
     }
 
-    private static void cell(JsonWriter json, CellResult cell, String network, int seeds) {
-        json.beginObject()
-                .field("link", cell.experiment().link().name())
-                .field("network", network)
+    private static void agreement(JsonWriter json, List<Agreement> agreement) {
+        if (agreement.isEmpty()) {
+            return;
+        }
+        json.name("simulated_against_kernel").beginArray();
+        for (Agreement row : agreement) {
+            json.beginObject()
+                    .field("link", row.link())
+                    .field("demand", row.demand())
+                    .field("arm", row.arm())
+                    .field("figure", row.figure().name().toLowerCase(Locale.ROOT))
+                    .field("kernel", row.kernel())
+                    .field("simulated", row.simulated())
+                    .field("ratio", row.ratio())
+                    .field("within_25_percent", row.holds())
+                    .endObject();
+        }
+        json.endArray();
+    }
+
+    private static void cell(JsonWriter json, CellResult cell, ExperimentReport report) {
+        json.field("link", cell.experiment().link().name())
+                .field("network", report.network())
                 .field("demand", cell.experiment().demand())
                 .field(
                         "streams",
                         (long) cell.experiment().streams() * cell.experiment().clients())
                 .field("congested_s", (long) cell.experiment().seconds().congestedSeconds())
-                .field("seeds", (long) seeds)
+                .field("seeds", (long) report.seeds())
                 .name("arms")
                 .beginArray();
         for (String arm : cell.arms()) {
             arm(json, cell, arm);
         }
-        json.endArray().endObject();
+        json.endArray();
     }
 
     private static void arm(JsonWriter json, CellResult cell, String arm) {

@@ -12,11 +12,13 @@ import java.util.function.Function;
 final class ExperimentPage {
     private final List<CellResult> cells;
     private final List<Judgement> judged;
+    private final List<Agreement> agreement;
     private final String facts;
 
-    ExperimentPage(List<CellResult> cells, List<Judgement> judged, String facts) {
+    ExperimentPage(List<CellResult> cells, List<Judgement> judged, List<Agreement> agreement, String facts) {
         this.cells = cells;
         this.judged = judged;
+        this.agreement = agreement;
         this.facts = facts;
     }
 
@@ -69,6 +71,7 @@ final class ExperimentPage {
                         false,
                         delays,
                         "A curve per arm; the further to the left the better."));
+        compare(page);
         return page.html();
     }
 
@@ -83,7 +86,18 @@ final class ExperimentPage {
         page.heading("Every link").table(rows.getFirst(), rows.subList(1, rows.size()));
         page.note(
                 "Median over the seeds of the p95 token delay in the seconds in which the link carries less than all streams at one token a chunk.");
+        compare(page);
         return page.html();
+    }
+
+    private void compare(StaticPage page) throws IOException {
+        if (agreement.isEmpty()) {
+            return;
+        }
+        List<List<String>> rows = ExperimentTable.agreement(agreement);
+        page.heading("The simulated network against the kernel").table(rows.getFirst(), rows.subList(1, rows.size()));
+        page.note(
+                "The same links, arms, requests and seeds in virtual time, without Kafka and Flink; medians over the seeds.");
     }
 
     private static void picture(

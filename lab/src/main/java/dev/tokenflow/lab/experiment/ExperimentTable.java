@@ -87,6 +87,24 @@ final class ExperimentTable {
         return rows;
     }
 
+    /** Heading and rows of the comparison with the simulated network. */
+    static List<List<String>> agreement(List<Agreement> agreement) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("simulated against kernel", "demand", "arm", "", "kernel", "simulated", "ratio", ""));
+        for (Agreement row : agreement) {
+            rows.add(List.of(
+                    row.link(),
+                    number(row.demand()) + "x",
+                    row.arm(),
+                    row.figure().label(),
+                    number(row.kernel()),
+                    number(row.simulated()),
+                    number(row.ratio()),
+                    row.holds() ? "within 25 %" : "OFF"));
+        }
+        return rows;
+    }
+
     /** Columns aligned by blanks, the first to the left. */
     static String plain(List<List<String>> rows) {
         int columns = rows.getFirst().size();
