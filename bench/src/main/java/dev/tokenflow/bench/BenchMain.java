@@ -1,6 +1,7 @@
 package dev.tokenflow.bench;
 
 import dev.tokenflow.bench.agent.AgentBenchCommand;
+import dev.tokenflow.bench.hints.HintsBenchCommand;
 import dev.tokenflow.bench.histogram.HistogramBenchCommand;
 import dev.tokenflow.bench.model.ModelBenchCommand;
 import dev.tokenflow.bench.pipeline.PipelineBenchCommand;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             AgentBenchCommand.class,
+            HintsBenchCommand.class,
             HistogramBenchCommand.class,
             ModelBenchCommand.class,
             PipelineBenchCommand.class,

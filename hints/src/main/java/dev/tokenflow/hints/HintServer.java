@@ -56,8 +56,9 @@ public final class HintServer implements AutoCloseable {
         HintTopicReader reader = new HintTopicReader(config, store, watchers, listener);
         HintRoutes routes = new HintRoutes(store, watchers, reader::isReady, registry);
         try {
-            HttpServer http =
-                    HttpServer.start(HttpServerConfig.of("hints", config.host(), config.port()), routes.router());
+            HttpServer http = HttpServer.start(
+                    HttpServerConfig.of("hints", config.host(), config.port()).withThreads(config.threads()),
+                    routes.router());
             HintServer server = new HintServer(store, watchers, reader, routes, http);
             server.register(registry);
             reader.start();

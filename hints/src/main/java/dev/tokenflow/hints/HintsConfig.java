@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic            compacted topic of hints
  * @param site             whose site hint is the last resort; null = the only one in the topic, none when there are several
  * @param capacity         most hints held, &ge; 1
+ * @param threads          event loops that answer, &ge; 1
  * @param brokerTimeout    how long {@link HintServer#start} waits for a broker, &gt; 0
  */
 public record HintsConfig(
@@ -21,6 +22,7 @@ public record HintsConfig(
         String topic,
         @Nullable String site,
         int capacity,
+        int threads,
         Duration brokerTimeout) {
     /** Topic of the contract. */
     public static final String DEFAULT_TOPIC = "pacing-hints";
@@ -28,17 +30,33 @@ public record HintsConfig(
     /** Most hints held by default: about 2 GB. */
     public static final int DEFAULT_CAPACITY = 1_000_000;
 
+    /** Event loops by default: one answers far more than a site asks, two use both halves of a small machine. */
+    public static final int DEFAULT_THREADS = 2;
+
     public HintsConfig {
         require(!bootstrapServers.isBlank(), "bootstrapServers is empty, expected host:port");
         require(!topic.isBlank(), "topic is empty, expected the name of the hint topic");
         require(capacity >= 1, "capacity is " + capacity + ", expected at least 1");
+        require(threads >= 1, "threads is " + threads + ", expected at least 1");
         require(brokerTimeout.isPositive(), "brokerTimeout is " + brokerTimeout + ", expected more than 0");
     }
 
     /** The defaults: topic {@value #DEFAULT_TOPIC}, a million hints, 10 s for the broker. */
     public static HintsConfig of(String host, int port, String bootstrapServers) {
         return new HintsConfig(
-                host, port, bootstrapServers, DEFAULT_TOPIC, null, DEFAULT_CAPACITY, Duration.ofSeconds(10));
+                host,
+                port,
+                bootstrapServers,
+                DEFAULT_TOPIC,
+                null,
+                DEFAULT_CAPACITY,
+                DEFAULT_THREADS,
+                Duration.ofSeconds(10));
+    }
+
+    /** The same with another number of event loops. */
+    public HintsConfig withThreads(int count) {
+        return new HintsConfig(host, port, bootstrapServers, topic, site, capacity, count, brokerTimeout);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -50,6 +50,13 @@ public final class HintsMain implements Callable<Integer> {
     @Option(names = "--site", description = "Whose site hint is the last resort (the only one in the topic).")
     private @Nullable String site;
 
+    @Option(
+            names = "--threads",
+            defaultValue = "" + HintsConfig.DEFAULT_THREADS,
+            paramLabel = "N",
+            description = "Event loops that answer (${DEFAULT-VALUE}).")
+    private int threads;
+
     @Option(names = "--until-stdin-closes", description = "Stop when standard input ends, too.")
     private boolean untilStdinCloses;
 
@@ -94,7 +101,14 @@ public final class HintsMain implements Callable<Integer> {
                 throw new IllegalArgumentException("--port is " + port + ", expected 0 to 65535");
             }
             return new HintsConfig(
-                    host, port, bootstrapServers, topic, site, HintsConfig.DEFAULT_CAPACITY, Duration.ofSeconds(10));
+                    host,
+                    port,
+                    bootstrapServers,
+                    topic,
+                    site,
+                    HintsConfig.DEFAULT_CAPACITY,
+                    threads,
+                    Duration.ofSeconds(10));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     java.util.Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));

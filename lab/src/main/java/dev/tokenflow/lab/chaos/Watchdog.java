@@ -1,13 +1,19 @@
 package dev.tokenflow.lab.chaos;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A small process in a session of its own that undoes a fault when the command that put it on is gone, however it went, or when its time is over. */
-final class Watchdog implements AutoCloseable {
-    private static final Duration GRACE = Duration.ofSeconds(5);
+/**
+ * A small process in a session of its own that undoes when this one is gone, however it went, or has not undone in time. It reads from a pipe: that ends
+ * with this process, whose id may have a new owner a moment later.
+ */
+final class Watchdog {
+    private static final String DISMISSAL = "done\n";
 
     private final Process process;
 
@@ -16,35 +22,43 @@ final class Watchdog implements AutoCloseable {
     }
 
     /**
-     * Starts it; before the fault is put on.
+     * Starts it; it is ready when this returns.
      *
-     * @param time how long the fault is to last
+     * @param file of the note
+     * @param time after which it undoes by itself
+     * @throws IOException when it cannot be started
      */
-    static Watchdog start(Device device, Path note, Duration time) throws IOException {
-        long seconds = time.plus(GRACE).toSeconds() + 1;
-        String undo = String.join(" ", device.command("tc", "qdisc", "del", "dev", device.name(), "root"));
-        String script = "end=$(($(date +%s) + " + seconds
-                + ")); while [ -e \"$2\" ] && kill -0 \"$1\" 2>/dev/null && [ \"$(date +%s)\" -lt \"$end\" ];"
-                + " do sleep 0.2; done; if [ -e \"$2\" ]; then " + undo + " 2>/dev/null; rm -f \"$2\"; fi";
-        List<String> command = List.of(
-                "setsid",
-                "sh",
-                "-c",
-                script,
-                "tokenflow-chaos",
-                Long.toString(ProcessHandle.current().pid()),
-                note.toString());
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        process.getOutputStream().close();
+    static Watchdog start(Note note, Path file, Iproute iproute, Duration time) throws IOException {
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(
+                Undo.command(note, iproute, file.toString(), Long.toString(Math.ceilDiv(time.toMillis(), 1000))));
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new IOException("cannot start the watchdog: install util-linux (" + e.getMessage() + ")", e);
+        }
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+            if (!"ready".equals(said.readLine())) {
+                throw new IOException("the watchdog did not start");
+            }
+        }
         return new Watchdog(process);
     }
 
-    /** The fault is undone: nothing is left to watch. */
-    @Override
-    public void close() {
-        process.destroy();
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Nothing is left to undo: it goes. */
+    void dismiss() {
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(DISMISSAL.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            return; // it has gone
+        }
+        process.onExit().join();
     }
 }

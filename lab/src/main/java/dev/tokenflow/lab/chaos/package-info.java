@@ -1,4 +1,4 @@
-/** Faults on real network interfaces, always undone. */
+/** Faults on a real interface: put on by {@code tc}, and always taken off again. */
 @NullMarked
 package dev.tokenflow.lab.chaos;
 

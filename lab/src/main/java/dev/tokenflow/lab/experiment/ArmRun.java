@@ -20,6 +20,8 @@ import java.util.function.ToDoubleFunction;
  * @param tracks      the hints of each client; empty when the arm obeys none
  * @param rtts        round trips
  * @param retransmits segments sent again
+ * @param neighbours  what the clients behind good links were told; empty without them, or when the arm obeys no hints
+ * @param theirLogs   what they received
  * @param startNs     start of the run on the clock of all of these
  */
 record ArmRun(
@@ -29,6 +31,8 @@ record ArmRun(
         List<HintTrack> tracks,
         RttLog rtts,
         long retransmits,
+        List<HintTrack> neighbours,
+        List<ReaderLog> theirLogs,
         long startNs) {
     private static final long STEP_NS = 50_000_000L;
     private static final long SECOND_NS = 1_000_000_000L;
@@ -43,10 +47,14 @@ record ArmRun(
         return startNs + experiment.duration().toNanos();
     }
 
-    /** The answers of all clients together. */
+    /** The answers of all clients behind the link together. */
     ReaderLog readers() {
+        return together(logs);
+    }
+
+    private ReaderLog together(List<ReaderLog> parts) {
         List<AnswerLog> answers = new ArrayList<>();
-        logs.forEach(log -> answers.addAll(log.answers()));
+        parts.forEach(log -> answers.addAll(log.answers()));
         return new ReaderLog(experiment.tokensPerSecond(), startNs, endNs(), answers);
     }
 
@@ -74,6 +82,26 @@ record ArmRun(
         values.put(Figure.RTT_P95, rtts.percentileMs(95, startNs, endNs()));
         if (!tracks.isEmpty()) {
             hints(values, link);
+        }
+        if (!theirLogs.isEmpty()) {
+            values.put(
+                    Figure.NEIGHBOUR_DELAY_P95,
+                    QoeMetrics.of(together(theirLogs)).delayP95Ms());
+        }
+        if (!neighbours.isEmpty()) {
+            double cap = experiment.tokensPerSecond();
+            values.put(
+                    Figure.NEIGHBOUR_CHUNK,
+                    neighbours.stream()
+                            .mapToDouble(HintTrack::largestChunk)
+                            .max()
+                            .orElse(1));
+            values.put(
+                    Figure.NEIGHBOUR_SLOWED,
+                    neighbours.stream()
+                            .mapToDouble(t -> share(at -> t.rateAt(at, cap) < cap))
+                            .max()
+                            .orElse(0));
         }
         return new RunFigures(values);
     }

@@ -3,6 +3,7 @@ package dev.tokenflow.lab.experiment;
 import dev.tokenflow.core.event.Batch;
 import dev.tokenflow.core.event.BatchCodec;
 import dev.tokenflow.core.event.BatchHeader;
+import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.event.MalformedBatchException;
 import dev.tokenflow.core.feature.AlarmConfig;
 import dev.tokenflow.core.feature.FeatureReplay;
@@ -17,10 +18,13 @@ import dev.tokenflow.core.feature.RollSink;
 import dev.tokenflow.core.feature.WindowConfig;
 import dev.tokenflow.core.feature.WindowRoller;
 import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.core.pacing.NeighbourhoodLaw;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PacingState;
+import dev.tokenflow.core.pacing.PathCondition;
 import dev.tokenflow.core.pacing.PathForecast;
+import dev.tokenflow.core.pacing.PathSignals;
 import dev.tokenflow.core.pacing.Scope;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.simulator.virtual.AgentFeed;
@@ -46,6 +50,11 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
     /** A hint on its way or in force. */
     private record Sent(PacingDecision decision, long sinceNs) {}
 
+    /** What a client's last decision tells its neighbours. */
+    private record Vote(boolean active, boolean congested, long atNs) {}
+
+    private final NeighbourhoodLaw neighbours = new NeighbourhoodLaw();
+    private final Map<String, Map<String, Vote>> votes = new HashMap<>();
     private final EventQueue queue;
     private final PacingLaw law;
     private final LoopDelay delay;
@@ -96,12 +105,16 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
     @Override
     public Hint current(String client, long nowNs) {
         Sent sent = visible.get(client);
-        if (sent == null || nowNs - sent.sinceNs() >= TTL_NS) {
-            track(client).add(nowNs, Double.NaN, 1); // nothing new = nothing noted
-            return Hint.unpaced(client);
+        if (sent != null && nowNs - sent.sinceNs() < TTL_NS) {
+            return HintForms.of(Scope.CLIENT, client, sent.decision());
         }
-        PacingDecision decision = sent.decision();
-        return HintForms.of(Scope.CLIENT, client, decision);
+        PacingDecision fromNeighbours = neighbourhood(IpAddress.parse(client).prefix(), nowNs);
+        track(client)
+                .add(
+                        nowNs,
+                        fromNeighbours.tokensPerSecond(),
+                        fromNeighbours.tokensPerChunk()); // nothing new = nothing noted
+        return HintForms.of(Scope.PREFIX, client, fromNeighbours);
     }
 
     @Override
@@ -123,7 +136,11 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
         }
         lastVisibleNs = atNs;
         double oldestMs = reading.features().oldestEventMs();
-        queue.at(atNs, () -> show(client, next.decision(), oldestMs));
+        PathSignals signals = reading.signals();
+        queue.at(atNs, () -> {
+            show(client, next.decision(), oldestMs);
+            vote(client, signals, next.decision());
+        });
     }
 
     private void show(String client, PacingDecision decision, double oldestMs) {
@@ -133,6 +150,29 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
         if (!Double.isNaN(oldestMs)) {
             track.latency(queue.nowNs() - Math.round(oldestMs * NS_PER_MS));
         }
+    }
+
+    /** What the job's neighbourhood law says to a client of which nothing is known. */
+    private PacingDecision neighbourhood(String prefix, long nowNs) {
+        int active = 0;
+        int congested = 0;
+        for (Vote vote : votes.getOrDefault(prefix, Map.of()).values()) {
+            if (vote.active() && nowNs - vote.atNs() < TTL_NS) {
+                active++;
+                congested += vote.congested() ? 1 : 0;
+            }
+        }
+        return neighbours.decide(active, congested);
+    }
+
+    private void vote(String client, PathSignals signals, PacingDecision decision) {
+        votes.computeIfAbsent(IpAddress.parse(client).prefix(), any -> new HashMap<>())
+                .put(
+                        client,
+                        new Vote(
+                                signals.activeStreams() > 0,
+                                decision.state() == PathCondition.CONGESTED,
+                                queue.nowNs()));
     }
 
     private void record(BatchHeader header, byte[] value) {

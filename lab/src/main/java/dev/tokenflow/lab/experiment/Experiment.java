@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param demand          of all streams at one token a chunk, over the link's mean rate; NaN when the link has no limit
  * @param clients         addresses behind the link
  * @param streams         of each client
+ * @param neighbours      more clients of the same prefix, each alone behind a good link, who are to be left in peace
  * @param tokensPerSecond the model's full rate
  * @param answerTokens    length of an answer
  * @param duration        of a run
@@ -20,6 +21,7 @@ record Experiment(
         double demand,
         int clients,
         int streams,
+        int neighbours,
         double tokensPerSecond,
         int answerTokens,
         Duration duration) {

@@ -1,6 +1,7 @@
 package dev.tokenflow.lab.experiment;
 
 import dev.tokenflow.lab.netns.NetworkLabConfig;
+import dev.tokenflow.lab.option.ShareConverter;
 import dev.tokenflow.lab.option.TimeConverter;
 import dev.tokenflow.lab.stack.Logs;
 import dev.tokenflow.lab.stack.StopSignal;
@@ -93,6 +94,14 @@ public final class ExperimentCommand implements Callable<Integer> {
     private int clients;
 
     @Option(
+            names = "--neighbours",
+            defaultValue = "0",
+            paramLabel = "K",
+            description =
+                    "More clients of the same /24, each with three streams alone behind a good link: the hints for the others must not touch them. Default: none.")
+    private int neighbours;
+
+    @Option(
             names = "--tokens-per-second",
             defaultValue = "50",
             paramLabel = "R",
@@ -123,7 +132,7 @@ public final class ExperimentCommand implements Callable<Integer> {
 
     @Option(
             names = "--loss",
-            converter = ShareWord.class,
+            converter = ShareConverter.class,
             paramLabel = "P",
             description = "Random loss after the queue, such as 1%%. Default: none, or what the schedule says.")
     private @Nullable Double loss;
@@ -296,7 +305,7 @@ public final class ExperimentCommand implements Callable<Integer> {
                     (long) ofEach * clients,
                     MOST_STREAMS));
         }
-        return new Experiment(link, demand, clients, ofEach, tokensPerSecond, answerTokens, length(link));
+        return new Experiment(link, demand, clients, ofEach, neighbours, tokensPerSecond, answerTokens, length(link));
     }
 
     private Duration length(ExperimentLink link) {
@@ -317,12 +326,16 @@ public final class ExperimentCommand implements Callable<Integer> {
                 "--demand is " + demands + ", expected more than 0 and at most 1000");
         require(clients >= 1 && clients <= 1000, "--clients is " + clients + ", expected 1 to 1000");
         require(
+                neighbours >= 0 && clients + neighbours <= 250,
+                "--neighbours is " + neighbours + ", expected 0 to " + (250 - clients) + ": a /24 holds no more");
+        require(
                 tokensPerSecond > 0 && tokensPerSecond <= 10_000,
                 "--tokens-per-second is " + tokensPerSecond + ", expected more than 0 and at most 10000");
         require(
                 answerTokens >= 1 && answerTokens <= 1_000_000,
                 "--answer-tokens is " + answerTokens + ", expected 1 to 1000000");
         require(seeds() >= 1 && seeds() <= 1000, "--seeds is " + seeds() + ", expected 1 to 1000");
+        require(loss == null || loss < 1, "--loss is all there is, expected less than 100%");
         requireMedium();
         require(
                 duration == null || (duration.toMillis() >= 1000 && duration.toHours() < 24),
@@ -349,6 +362,7 @@ public final class ExperimentCommand implements Callable<Integer> {
                 !arms.contains(ExperimentArm.ORACLE),
                 "--arms: the oracle sees a simulated link only, not --network kernel");
         require(clients == 1, "--clients: --network kernel has one client behind the link");
+        require(neighbours == 0, "--neighbours belong to the simulated network, not to --network kernel");
         require(!ablation, "--ablation takes parts from the simulated loop, not from --network kernel");
         require(
                 arms.size() * seeds() <= NetworkLabConfig.MAX_ARMS,
@@ -375,14 +389,6 @@ public final class ExperimentCommand implements Callable<Integer> {
         @Override
         public BufferSize convert(String text) {
             return OptionWords.converted(() -> BufferSize.parse(text));
-        }
-    }
-
-    /** {@code 1%} or {@code 0.01}. */
-    static final class ShareWord implements ITypeConverter<Double> {
-        @Override
-        public Double convert(String text) {
-            return OptionWords.converted(() -> OptionWords.share(text));
         }
     }
 

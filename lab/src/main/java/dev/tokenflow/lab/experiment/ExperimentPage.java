@@ -40,6 +40,7 @@ final class ExperimentPage {
         page.table(table.getFirst(), table.subList(1, table.size()));
         page.note(
                 "Congested: tokens due in seconds in which the link carries less than all streams at one token a chunk. A token that never came counts as late until the end.");
+        judgements(page);
         page.heading("Over time (seed 1)");
         picture(page, cell, "rtt", "Round trip p95", "ms", true, ArmSeries::rttP95Ms, List.of());
         picture(
@@ -78,16 +79,20 @@ final class ExperimentPage {
     private String many() throws IOException {
         StaticPage page = new StaticPage(
                 cells.stream().map(c -> c.experiment().link().name()).distinct().count() + " links, every arm", facts);
-        if (!judged.isEmpty()) {
-            List<List<String>> rows = ExperimentTable.judged(judged);
-            page.heading("Judged").table(rows.getFirst(), rows.subList(1, rows.size()));
-        }
+        judgements(page);
         List<List<String>> rows = ExperimentTable.overview(cells);
         page.heading("Every link").table(rows.getFirst(), rows.subList(1, rows.size()));
         page.note(
                 "Median over the seeds of the p95 token delay in the seconds in which the link carries less than all streams at one token a chunk.");
         compare(page);
         return page.html();
+    }
+
+    private void judgements(StaticPage page) throws IOException {
+        if (!judged.isEmpty()) {
+            List<List<String>> rows = ExperimentTable.judged(judged);
+            page.heading("Judged").table(rows.getFirst(), rows.subList(1, rows.size()));
+        }
     }
 
     private void compare(StaticPage page) throws IOException {

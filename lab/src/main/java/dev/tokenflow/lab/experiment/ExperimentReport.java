@@ -23,12 +23,14 @@ record ExperimentReport(String network, int seeds, String facts, List<CellResult
 
     /** Prints the tables, and writes {@code report.html} and {@code experiment.json} into {@code out}, and the JSON to {@code json} too. */
     void write(PrintStream terminal, Path out, @Nullable Path json) throws IOException {
-        List<Judgement> judged = results.size() == 1 ? List.of() : Judgement.of(results);
+        List<Judgement> judged = Judgement.of(results);
         terminal.println();
         if (results.size() == 1) {
             terminal.print(ExperimentTable.plain(ExperimentTable.cell(results.getFirst())));
         } else {
             terminal.print(ExperimentTable.plain(ExperimentTable.overview(results)));
+        }
+        if (!judged.isEmpty()) {
             terminal.println();
             terminal.print(ExperimentTable.plain(ExperimentTable.judged(judged)));
         }

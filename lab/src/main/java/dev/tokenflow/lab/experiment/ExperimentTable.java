@@ -27,6 +27,9 @@ final class ExperimentTable {
             Figure.HINT_CHANGES,
             Figure.TIME_TO_CUT,
             Figure.TIME_TO_RECOVER,
+            Figure.NEIGHBOUR_CHUNK,
+            Figure.NEIGHBOUR_SLOWED,
+            Figure.NEIGHBOUR_DELAY_P95,
             Figure.LOOP_P50,
             Figure.LOOP_P99);
 

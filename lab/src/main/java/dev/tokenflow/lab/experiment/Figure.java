@@ -23,6 +23,9 @@ enum Figure {
     HINT_CHANGES("hint changes", "/min", 0),
     TIME_TO_CUT("time to cut", "s", 0),
     TIME_TO_RECOVER("time to recover", "s", 0),
+    NEIGHBOUR_CHUNK("largest chunk of a neighbour", "tokens", 0),
+    NEIGHBOUR_SLOWED("time below full rate, worst neighbour", "share", 0),
+    NEIGHBOUR_DELAY_P95("token delay p95 of the neighbours", "ms", 5),
     LOOP_P50("event to hint p50", "ms", 0),
     LOOP_P99("event to hint p99", "ms", 0);
 

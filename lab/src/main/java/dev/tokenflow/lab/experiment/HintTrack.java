@@ -56,6 +56,11 @@ final class HintTrack {
         return at < 0 ? 1 : chunks[at];
     }
 
+    /** Largest chunk ever asked for, tokens. */
+    double largestChunk() {
+        return Arrays.stream(chunks, 0, size).max().orElse(1);
+    }
+
     /** Rate in force, tokens/s, at most the cap. */
     double rateAt(long nowNs, double cap) {
         int at = indexAt(nowNs);

@@ -72,6 +72,7 @@ record Judgement(String what, double demand, double value, String target, boolea
                     median(cells, c -> c.ratio(OURS, "unpaced", Figure.RTT_P95)),
                     0.5);
         }
+        alone(rows, demand, cells);
         for (String other : List.of("unpaced", "selfclocked")) {
             if (has(cells, other)) {
                 atLeast(rows, "tokens: ours / " + other, demand, median(cells, c -> tokens(c, other)), 0.995);
@@ -101,6 +102,62 @@ record Judgement(String what, double demand, double value, String target, boolea
                 share(rows, "links where ours is as good as " + rival, demand, cells, c -> asGood(c, rival) ? 1 : 0);
             }
         }
+    }
+
+    /** What links of one kind alone can show: those that never change, that never congest, that only lose, and those with neighbours. */
+    private static void alone(List<Judgement> rows, double demand, List<CellResult> cells) {
+        List<CellResult> constant = cells.stream()
+                .filter(c -> c.experiment().seconds().constant())
+                .filter(c -> c.experiment().seconds().anyCongested())
+                .toList();
+        atMost(rows, "oscillation, constant link", demand, ours(constant, Figure.OSCILLATION), 0.05);
+        atMost(rows, "hint changes a minute, constant link", demand, ours(constant, Figure.HINT_CHANGES), 6);
+        atMost(rows, "time to cut, s", demand, ours(cells, Figure.TIME_TO_CUT), 1);
+        atMost(rows, "time to recover, s", demand, ours(cells, Figure.TIME_TO_RECOVER), 5);
+        List<CellResult> ample = cells.stream()
+                .filter(c -> !c.experiment().seconds().anyCongested())
+                .toList();
+        atMost(rows, "false slowdown, clean link", demand, ours(ample, Figure.FALSE_SLOWDOWN), 0.005);
+        if (!ample.isEmpty() && has(ample, "unpaced")) {
+            boolean lossy = ample.stream().allMatch(Judgement::loses);
+            if (lossy) {
+                atMost(
+                        rows,
+                        "token delay p99 under loss: ours / unpaced",
+                        demand,
+                        median(ample, c -> c.ratio(OURS, "unpaced", Figure.DELAY_P99)),
+                        1.05);
+                atMost(rows, "time below full rate under loss", demand, ours(ample, Figure.RATE_CUT), 0);
+                atLeast(rows, "time at chunk 1 under loss", demand, ours(ample, Figure.CHUNK_ONE), 0.99);
+            } else {
+                atMost(
+                        rows,
+                        "p95 token delay above unpaced, ms, clean link",
+                        demand,
+                        median(ample, c -> c.median(OURS, Figure.DELAY_P95) - c.median("unpaced", Figure.DELAY_P95)),
+                        1);
+            }
+        }
+        atMost(
+                rows,
+                "largest chunk of a neighbour",
+                demand,
+                most(cells, c -> c.spread(OURS, Figure.NEIGHBOUR_CHUNK).high()),
+                2);
+        atMost(
+                rows,
+                "time below full rate, worst neighbour",
+                demand,
+                most(cells, c -> c.spread(OURS, Figure.NEIGHBOUR_SLOWED).high()),
+                0);
+    }
+
+    private static boolean loses(CellResult cell) {
+        return cell.experiment().link().timeline().at(0).loss() > 0;
+    }
+
+    private static double ours(List<CellResult> cells, Figure figure) {
+        return median(cells, c -> c.median(OURS, figure));
     }
 
     private static boolean asGood(CellResult cell, String rival) {

@@ -183,6 +183,8 @@ final class KernelRuns {
                 hints,
                 RttLog.of(path, log.startNs(), log.endNs()),
                 path.retransmits(log.startNs(), log.endNs()),
+                List.of(),
+                List.of(),
                 log.startNs());
     }
 

@@ -16,22 +16,6 @@ final class OptionWords {
         }
     }
 
-    /** {@code 1%} or {@code 0.01}: 0 to less than 1. */
-    static double share(String text) {
-        String number = text.strip();
-        boolean percent = number.endsWith("%");
-        try {
-            double value = Double.parseDouble(percent ? number.substring(0, number.length() - 1) : number)
-                    / (percent ? 100 : 1);
-            if (value >= 0 && value < 1) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // says what was expected, below
-        }
-        throw new IllegalArgumentException("'" + text + "' is no loss, expected 0% to less than 100%, such as 1%");
-    }
-
     /** {@code 15/57}: median and 99th percentile in ms; {@code 100}: both. */
     static LoopDelay loopDelay(String text) {
         String[] parts = text.strip().split("/", -1);

@@ -1,28 +1,43 @@
 package dev.tokenflow.lab.experiment;
 
 import dev.tokenflow.core.event.EventKind;
+import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.event.TcpEventLayout;
 import dev.tokenflow.core.event.TcpEventView;
 import dev.tokenflow.lab.stack.PathLog;
 import dev.tokenflow.simulator.qoe.Sample;
 import dev.tokenflow.simulator.virtual.TcpEventListener;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /** Every round trip the server's kernel saw, and when; passes the events on. */
 final class RttLog implements TcpEventListener {
     private final TcpEventListener next;
+    private final Predicate<IpAddress> ofInterest;
     private final TcpEventView view = new TcpEventView();
     private long[] atNs = new long[4096];
     private int[] rttUs = new int[4096];
     private int size;
 
+    /** Logs every round trip. */
     RttLog(TcpEventListener next) {
+        this(next, any -> true);
+    }
+
+    /**
+     * Logs the round trips to some addresses.
+     *
+     * @param ofInterest which of them
+     */
+    RttLog(TcpEventListener next, Predicate<IpAddress> ofInterest) {
         this.next = next;
+        this.ofInterest = ofInterest;
     }
 
     @Override
     public void event(long tsNs, byte[] struct) {
-        if (struct[TcpEventLayout.KIND] == EventKind.RTT.code()) {
+        if (struct[TcpEventLayout.KIND] == EventKind.RTT.code()
+                && ofInterest.test(view.at(struct, 0).remoteAddress())) {
             add(tsNs, (int) Math.min(Integer.MAX_VALUE, view.at(struct, 0).rttUs()));
         }
         next.event(tsNs, struct);

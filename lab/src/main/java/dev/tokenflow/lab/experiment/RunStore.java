@@ -46,7 +46,7 @@ final class RunStore {
     static String key(String medium, Experiment e, ArmSpec spec, long seed) {
         return String.format(
                 Locale.ROOT,
-                "%s %s %s mean=%.0f length=%d clients=%d streams=%d rate=%s answer=%d duration=%d arm=%s loop=%s seed=%d",
+                "%s %s %s mean=%.0f length=%d clients=%d streams=%d %srate=%s answer=%d duration=%d arm=%s loop=%s seed=%d",
                 medium,
                 e.link().name(),
                 Integer.toHexString(e.link().timeline().at(0).toString().hashCode()),
@@ -54,6 +54,7 @@ final class RunStore {
                 e.link().lengthNs(),
                 e.clients(),
                 e.streams(),
+                e.neighbours() == 0 ? "" : "neighbours=" + e.neighbours() + " ",
                 e.tokensPerSecond(),
                 e.answerTokens(),
                 e.duration().toMillis(),

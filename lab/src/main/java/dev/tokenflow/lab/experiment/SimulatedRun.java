@@ -6,6 +6,8 @@ import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.Scope;
 import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.simulator.link.LinkSchedule;
+import dev.tokenflow.simulator.link.LinkTimeline;
 import dev.tokenflow.simulator.virtual.ClientNetwork;
 import dev.tokenflow.simulator.virtual.EventQueue;
 import dev.tokenflow.simulator.virtual.HintLookup;
@@ -15,6 +17,8 @@ import dev.tokenflow.simulator.virtual.VirtualRun;
 import dev.tokenflow.simulator.virtual.VirtualRunConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One arm with one seed in virtual time. */
@@ -25,6 +29,8 @@ final class SimulatedRun {
     private static final IpAddress SERVER = IpAddress.parse("10.77.255.1");
 
     private static final int PORT = 8000;
+    private static final LinkTimeline GOOD_LINK = LinkSchedule.parse("good 3600s rate=50mbit delay=20ms");
+    private static final int NEIGHBOUR_STREAMS = 3;
 
     private final Experiment experiment;
     private final ArmSpec spec;
@@ -40,11 +46,8 @@ final class SimulatedRun {
 
     ArmRun run() {
         EventQueue queue = new EventQueue(ORIGIN_NS);
-        List<IpAddress> clients = new ArrayList<>();
-        for (int i = 0; i < experiment.clients(); i++) {
-            clients.add(IpAddress.parse("10.77." + i / 250 + "." + (1 + i % 250)));
-        }
-        VirtualRunConfig config = config(clients);
+        List<IpAddress> clients = addresses(0, experiment.clients());
+        VirtualRunConfig config = config(clients, addresses(experiment.clients(), experiment.neighbours()));
         if (arm == ExperimentArm.ORACLE) {
             OracleRun run = new OracleRun(config, queue);
             run.start(ORIGIN_NS);
@@ -52,7 +55,7 @@ final class SimulatedRun {
             return analysed(run.results(), null, new RttLog((ts, struct) -> {}), ORIGIN_NS);
         }
         ControlLoop loop = loop(queue);
-        RttLog rtts = new RttLog(loop == null ? (ts, struct) -> {} : loop.events());
+        RttLog rtts = new RttLog(loop == null ? (ts, struct) -> {} : loop.events(), Set.copyOf(clients)::contains);
         HintLookup hints = arm == ExperimentArm.FIXED ? fixed() : loop == null ? HintLookup.NONE : loop;
         VirtualRun run = new VirtualRun(config, queue, rtts, hints);
         if (loop != null) {
@@ -83,10 +86,19 @@ final class SimulatedRun {
         return (client, nowNs) -> HintForms.of(Scope.CLIENT, client, decision);
     }
 
-    private VirtualRunConfig config(List<IpAddress> clients) {
+    private static List<IpAddress> addresses(int first, int count) {
+        return IntStream.range(first, first + count)
+                .mapToObj(i -> IpAddress.parse("10.77." + i / 250 + "." + (1 + i % 250)))
+                .toList();
+    }
+
+    private VirtualRunConfig config(List<IpAddress> clients, List<IpAddress> neighbours) {
+        List<ClientNetwork> networks = new ArrayList<>();
+        networks.add(new ClientNetwork(clients, experiment.link().timeline(), experiment.streams()));
+        neighbours.forEach(address -> networks.add(new ClientNetwork(address, GOOD_LINK, NEIGHBOUR_STREAMS)));
         return new VirtualRunConfig(
                 arm.policy(),
-                List.of(new ClientNetwork(clients, experiment.link().timeline(), experiment.streams())),
+                networks,
                 experiment.answerTokens(),
                 experiment.tokensPerSecond(),
                 experiment.duration(),
@@ -99,19 +111,27 @@ final class SimulatedRun {
     }
 
     private ArmRun analysed(List<VirtualResult> results, @Nullable ControlLoop loop, RttLog rtts, long startNs) {
-        List<HintTrack> tracks = new ArrayList<>();
-        if (loop != null) {
-            results.forEach(result -> tracks.add(loop.track(result.client().toString())));
-        }
+        List<VirtualResult> subjects = results.subList(0, experiment.clients());
+        List<VirtualResult> neighbours = results.subList(experiment.clients(), results.size());
         long retransmits =
-                results.stream().mapToLong(VirtualResult::retransmissions).sum();
+                subjects.stream().mapToLong(VirtualResult::retransmissions).sum();
         return new ArmRun(
                 experiment,
                 spec.name(),
-                results.stream().map(VirtualResult::log).toList(),
-                tracks,
+                subjects.stream().map(VirtualResult::log).toList(),
+                tracks(subjects, loop),
                 rtts,
                 retransmits,
+                tracks(neighbours, loop),
+                neighbours.stream().map(VirtualResult::log).toList(),
                 startNs);
+    }
+
+    private static List<HintTrack> tracks(List<VirtualResult> results, @Nullable ControlLoop loop) {
+        return loop == null
+                ? List.of()
+                : results.stream()
+                        .map(result -> loop.track(result.client().toString()))
+                        .toList();
     }
 }

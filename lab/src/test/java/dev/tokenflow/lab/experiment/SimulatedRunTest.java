@@ -58,7 +58,7 @@ class SimulatedRunTest {
 
     private static RunFigures run(String link, ArmSpec spec, int seconds) throws IOException {
         ExperimentLink found = new LinkChoice(null, null, Double.NaN).find(link).getFirst();
-        Experiment experiment = new Experiment(found, Double.NaN, 1, 30, 50, 400, Duration.ofSeconds(seconds));
+        Experiment experiment = new Experiment(found, Double.NaN, 1, 30, 0, 50, 400, Duration.ofSeconds(seconds));
         return new SimulatedRun(experiment, spec, 1).run().figures();
     }
 }

@@ -8,14 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Runs inside a namespace: sends or reads a megabyte over one real TCP connection, and prints what it saw as one line. */
-final class TrafficProbe {
-    static final int BYTES = 1 << 20;
+public final class TrafficProbe {
+    /** What it sends. */
+    public static final int BYTES = 1 << 20;
+
     private static final int PORT = 5400;
     private static final int PATIENCE_MS = 30_000;
 
     private TrafficProbe() {}
 
-    static List<String> command(String role, String address) {
+    /** Its command line, {@code send} or {@code read}. */
+    public static List<String> command(String role, String address) {
         return List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC",

@@ -1,0 +1,75 @@
+package dev.tokenflow.bench.hints;
+
+import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.core.pacing.HintCodec;
+import dev.tokenflow.core.pacing.PathCondition;
+import dev.tokenflow.core.pacing.RttSummary;
+import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.lab.stack.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Issues hints for made-up clients, as the job does. */
+final class HintTopic implements AutoCloseable {
+    private static final long TTL_MS = 3_600_000;
+    private static final int FIRST = 10 << 24;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final long epoch = System.currentTimeMillis();
+    private long issued;
+
+    HintTopic(String bootstrapServers) {
+        producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.LINGER_MS_CONFIG, 5),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Address of a client. */
+    static String address(int client) {
+        return IpAddress.ofIpv4(FIRST + client).toString();
+    }
+
+    /** Issues the next hint of a client, which differs from the one before. */
+    void issue(int client) {
+        long number = issued++;
+        Hint hint = new Hint(
+                Scope.CLIENT,
+                address(client),
+                50,
+                1 + number % 64 / 8.0,
+                PathCondition.CONGESTED,
+                0.97,
+                new RttSummary(40.1, 96.5, 412, 543.9),
+                0.0012,
+                101.3,
+                0.55,
+                7083 + number % 1000,
+                "v12",
+                "a queue stands: queue 62 ms over 40 ms, path carries 250 kB/s, 30 streams",
+                epoch,
+                number,
+                epoch,
+                TTL_MS,
+                epoch);
+        var unused = producer.send(new ProducerRecord<>(
+                Topics.HINTS,
+                hint.kafkaKey().getBytes(StandardCharsets.UTF_8),
+                HintCodec.encode(hint).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Waits until the broker has all of them. */
+    void flush() {
+        producer.flush();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
