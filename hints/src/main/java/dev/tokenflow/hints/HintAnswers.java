@@ -9,6 +9,7 @@ import dev.tokenflow.http.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ final class HintAnswers {
 
     /** Whether {@code If-None-Match} names this hint. */
     static boolean callerHas(Request request, @Nullable ServedHint hint) {
-        String known = request.header("If-None-Match");
+        String known = request.header(HttpHeaderNames.IF_NONE_MATCH);
         return known != null
                 && (known.equals("*") || known.contains(opaque(hint == null ? ETAG_OF_NONE : hint.etag())));
     }

@@ -5,6 +5,7 @@ import dev.tokenflow.http.MetricsHandler;
 import dev.tokenflow.http.Problem;
 import dev.tokenflow.http.Response;
 import dev.tokenflow.http.Router;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -68,7 +69,7 @@ final class HintRoutes {
     private void single(Exchange exchange) {
         Target target = HintAnswers.target(exchange.request());
         long waitMs = LongPoll.waitMs(exchange.request().queryParameter("wait"));
-        if (waitMs > 0 && exchange.request().header("If-None-Match") != null) {
+        if (waitMs > 0 && exchange.request().header(HttpHeaderNames.IF_NONE_MATCH) != null) {
             waitRequests.inc();
             LongPoll.start(exchange, target, waitMs, answers, watchers, waiting);
         } else {

@@ -31,6 +31,9 @@ final class HintTopicReader implements AutoCloseable {
     /** Expired hints are swept, and watchers told, at least this often. */
     private static final Duration POLL = Duration.ofMillis(50);
 
+    private static final long SWEEP_NS = Duration.ofMillis(250).toNanos();
+    private static final long SWEEP_SHARE = 100;
+
     private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration RETRY = Duration.ofMillis(500);
 
@@ -41,6 +44,7 @@ final class HintTopicReader implements AutoCloseable {
     private final Map<Verdict, LongAdder> verdicts = new EnumMap<>(Verdict.class);
     private final Thread thread;
     private volatile boolean ready;
+    private long nextSweepNs = System.nanoTime();
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile long lagRecords;
     private volatile @Nullable Consumer<String, String> consumer;
@@ -121,7 +125,7 @@ final class HintTopicReader implements AutoCloseable {
                 long end = backlogEnds.getOrDefault(new TopicPartition(entry.topic(), entry.partition()), 0L);
                 take(entry, entry.offset() < end);
             }
-            store.expire(watchers::changed);
+            sweep();
             lagRecords = partitions.stream()
                     .mapToLong(partition -> reading.currentLag(partition).orElse(0))
                     .sum();
@@ -133,6 +137,17 @@ final class HintTopicReader implements AutoCloseable {
                 LOG.info("{} was read to its end: {} hints hold", config.topic(), store.size());
             }
         }
+    }
+
+    /** Looks through every hint for expired ones: seldom, since lookups see by themselves whether a hint is fresh, and never for more than a hundredth of the time. */
+    private void sweep() {
+        long startNs = System.nanoTime();
+        if (startNs - nextSweepNs < 0) {
+            return;
+        }
+        store.expire(watchers::changed);
+        long endNs = System.nanoTime();
+        nextSweepNs = endNs + Math.max(SWEEP_NS, SWEEP_SHARE * (endNs - startNs));
     }
 
     private void take(ConsumerRecord<String, String> entry, boolean backlog) {

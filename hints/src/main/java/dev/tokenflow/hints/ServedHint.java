@@ -5,6 +5,7 @@ import dev.tokenflow.core.pacing.HintCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,44 +28,48 @@ final class ServedHint {
     private final Hint hint;
     private final long expiresAtNanos;
 
-    // Made when it is first asked for, which most hints never are; two threads may make the same.
-    private volatile @Nullable Answer answer;
+    // Encoded when it is first asked for, which most hints never are. Two threads may do the same at once: they write
+    // the same values, and the message last. No object of
+    // their own for these: with many hints every step from one to the next waits for memory.
+    private @Nullable String etag;
+    private int maxAgeAt;
+    private int ttlHeaderAt;
+    private int bodyAt;
+    private int bodyTtlAt;
+    private volatile byte @Nullable [] message;
 
     ServedHint(Hint hint, long expiresAtNanos) {
         this.hint = hint;
         this.expiresAtNanos = expiresAtNanos;
     }
 
-    /** The encoded answer and where its gaps are. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Answer(String etag, byte[] message, int maxAgeAt, int ttlHeaderAt, int bodyAt, int bodyTtlAt) {
-        static Answer of(Hint hint) {
-            String json = HintCodec.encode(hint.withTtlMs(0));
-            String etag = etagOf(json);
-            // A quote inside a string is escaped, so this cannot be found in one.
-            int ttlAt = json.lastIndexOf(TTL_MEMBER) + TTL_MEMBER.length();
-            byte[] before = (json.substring(0, ttlAt) + BLANKS).getBytes(StandardCharsets.UTF_8);
-            byte[] after = json.substring(ttlAt + 1).getBytes(StandardCharsets.UTF_8);
-            String maxAge = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: " + etag
-                    + "\r\nContent-Length: " + (before.length + after.length) + "\r\nCache-Control: max-age=";
-            String ttl = maxAge + BLANKS + "\r\n" + TTL_HEADER + ": ";
-            byte[] head = (ttl + BLANKS + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-            byte[] message = new byte[head.length + before.length + after.length];
-            System.arraycopy(head, 0, message, 0, head.length);
-            System.arraycopy(before, 0, message, head.length, before.length);
-            System.arraycopy(after, 0, message, head.length + before.length, after.length);
-            return new Answer(
-                    etag, message, maxAge.length(), ttl.length(), head.length, head.length + before.length - GAP);
-        }
+    private byte[] message() {
+        byte[] known = message;
+        return known == null ? encode() : known;
     }
 
-    private Answer answer() {
-        Answer known = answer;
-        if (known == null) {
-            known = Answer.of(hint);
-            answer = known;
-        }
-        return known;
+    private byte[] encode() {
+        String json = HintCodec.encode(hint.withTtlMs(0));
+        String tag = etagOf(json);
+        // A quote inside a string is escaped, so this cannot be found in one.
+        int ttlAt = json.lastIndexOf(TTL_MEMBER) + TTL_MEMBER.length();
+        byte[] before = (json.substring(0, ttlAt) + BLANKS).getBytes(StandardCharsets.UTF_8);
+        byte[] after = json.substring(ttlAt + 1).getBytes(StandardCharsets.UTF_8);
+        String maxAge = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: " + tag + "\r\nContent-Length: "
+                + (before.length + after.length) + "\r\nCache-Control: max-age=";
+        String ttl = maxAge + BLANKS + "\r\n" + TTL_HEADER + ": ";
+        byte[] head = (ttl + BLANKS + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = new byte[head.length + before.length + after.length];
+        System.arraycopy(head, 0, whole, 0, head.length);
+        System.arraycopy(before, 0, whole, head.length, before.length);
+        System.arraycopy(after, 0, whole, head.length + before.length, after.length);
+        etag = tag;
+        maxAgeAt = maxAge.length();
+        ttlHeaderAt = ttl.length();
+        bodyAt = head.length;
+        bodyTtlAt = head.length + before.length - GAP;
+        message = whole;
+        return whole;
     }
 
     Hint hint() {
@@ -73,7 +78,8 @@ final class ServedHint {
 
     /** Changes when the advice or its reasons change, not with each issue of the same hint. */
     String etag() {
-        return answer().etag;
+        message();
+        return Objects.requireNonNull(etag, "written before the message");
     }
 
     /** What remains of the time to live, rounded up; 0 or less = expired. */
@@ -84,21 +90,21 @@ final class ServedHint {
 
     /** The whole 200 answer. */
     ByteBuf toMessage(ByteBufAllocator allocator, long remainingMs) {
-        Answer whole = answer();
-        ByteBuf out = allocator.directBuffer(whole.message.length).writeBytes(whole.message);
+        byte[] whole = message();
+        ByteBuf out = allocator.directBuffer(whole.length).writeBytes(whole);
         long seconds = remainingMs / 1000;
-        putNumber(out, whole.maxAgeAt, seconds, decimalDigits(seconds));
-        putNumber(out, whole.ttlHeaderAt, remainingMs, GAP);
-        putNumber(out, whole.bodyTtlAt, remainingMs, GAP);
+        putNumber(out, maxAgeAt, seconds, decimalDigits(seconds));
+        putNumber(out, ttlHeaderAt, remainingMs, GAP);
+        putNumber(out, bodyTtlAt, remainingMs, GAP);
         return out;
     }
 
     /** Appends the JSON alone. */
     void appendJson(ByteBuf out, long remainingMs) {
-        Answer whole = answer();
+        byte[] whole = message();
         int start = out.writerIndex();
-        out.writeBytes(whole.message, whole.bodyAt, whole.message.length - whole.bodyAt);
-        putNumber(out, start + whole.bodyTtlAt - whole.bodyAt, remainingMs, GAP);
+        out.writeBytes(whole, bodyAt, whole.length - bodyAt);
+        putNumber(out, start + bodyTtlAt - bodyAt, remainingMs, GAP);
     }
 
     private static void putNumber(ByteBuf out, int at, long number, int width) {

@@ -85,8 +85,8 @@ public final class Request {
         return values.isEmpty() ? null : values.getFirst();
     }
 
-    /** The first value of a header, or null; the name's case does not matter. */
-    public @Nullable String header(String name) {
+    /** The first value of a header, or null; the name's case does not matter. Netty's constants of names are found faster than strings. */
+    public @Nullable String header(CharSequence name) {
         return headers.get(name);
     }
 

@@ -114,11 +114,19 @@ public final class Router {
     private static final class Route {
         private final String template;
         private final String[] segments;
+        /** Of the parts in braces, at their places; null at the others. */
+        private final @Nullable String[] names;
+
         private final Map<String, Handler> handlers = new TreeMap<>();
 
         Route(String template) {
             this.template = template;
             this.segments = template.substring(1).split("/", -1);
+            this.names = new String[segments.length];
+            for (int i = 0; i < segments.length; i++) {
+                String segment = segments[i];
+                names[i] = segment.startsWith("{") ? segment.substring(1, segment.length() - 1) : null;
+            }
         }
 
         boolean isPattern() {
@@ -128,7 +136,7 @@ public final class Router {
         /** The decoded parameters when {@code path} fits, else null. */
         @Nullable
         Map<String, String> match(String path) {
-            Map<String, String> parameters = new HashMap<>(2);
+            Map<String, String> parameters = Map.of();
             int start = 1;
             for (int i = 0; i < segments.length; i++) {
                 int slash = path.indexOf('/', start);
@@ -138,17 +146,27 @@ public final class Router {
                 }
                 int end = last ? path.length() : slash;
                 String segment = segments[i];
-                if (segment.startsWith("{")) {
+                if (names[i] != null) {
                     if (start == end) {
                         return null;
                     }
-                    parameters.put(segment.substring(1, segment.length() - 1), decode(path.substring(start, end)));
+                    parameters = with(parameters, names[i], decode(path.substring(start, end)));
                 } else if (segment.length() != end - start || !path.startsWith(segment, start)) {
                     return null;
                 }
                 start = end + 1;
             }
             return parameters;
+        }
+
+        /** Most routes have one such part, for which no table is built. */
+        private static Map<String, String> with(Map<String, String> before, String name, String value) {
+            if (before.isEmpty()) {
+                return Map.of(name, value);
+            }
+            Map<String, String> all = new HashMap<>(before);
+            all.put(name, value);
+            return all;
         }
 
         private static String decode(String segment) {

@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class HintsBenchCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final double WARM_UP_S = 8;
+    private static final double WARM_UP_S = 15;
+    private static final double SETTLING_S = 2;
     private static final double POLL_INTERVAL_S = 0.1;
     private static final int BATCH_MS = 10;
 
@@ -76,7 +77,7 @@ public final class HintsBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            defaultValue = "5",
+            defaultValue = "10",
             paramLabel = "S",
             description = "Length of a round. Default: ${DEFAULT-VALUE}.")
     private int seconds;
@@ -219,9 +220,11 @@ public final class HintsBenchCommand implements Callable<Integer> {
                     0,
                     BATCH_MS,
                     TimeUnit.MILLISECONDS);
+            audience.listen(WARM_UP_S, 1, ours::cpuSeconds);
+            audience.poll(POLL_INTERVAL_S, WARM_UP_S, 1, ours::cpuSeconds);
             for (int i = 0; i < rounds; i++) {
-                listening[i] = 100 * audience.listen(WARM_UP_S / 2, seconds, ours::cpuSeconds);
-                polling[i] = 100 * audience.poll(POLL_INTERVAL_S, WARM_UP_S / 2, seconds, ours::cpuSeconds);
+                listening[i] = 100 * audience.listen(SETTLING_S, seconds, ours::cpuSeconds);
+                polling[i] = 100 * audience.poll(POLL_INTERVAL_S, SETTLING_S, seconds, ours::cpuSeconds);
                 ratio[i] = listening[i] / polling[i];
             }
         } finally {
