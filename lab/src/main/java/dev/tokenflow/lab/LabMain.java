@@ -7,6 +7,7 @@ import dev.tokenflow.lab.model.ModelCommand;
 import dev.tokenflow.lab.netns.LabClean;
 import dev.tokenflow.lab.recording.FeaturesCommand;
 import dev.tokenflow.lab.recording.RecordCommand;
+import dev.tokenflow.lab.up.TrafficCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "tokenflow lab",
         mixinStandardHelpOptions = true,
-        subcommands = {RecordCommand.class, LabClean.class},
+        subcommands = {RecordCommand.class, TrafficCommand.class, LabClean.class},
         description = "Records events, and keeps the lab tidy.")
 public final class LabMain {
     private LabMain() {}

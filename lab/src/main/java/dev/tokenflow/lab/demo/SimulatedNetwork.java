@@ -1,10 +1,6 @@
 package dev.tokenflow.lab.demo;
 
-import dev.tokenflow.core.event.BatchCodec;
-import dev.tokenflow.core.event.BatchHeader;
-import dev.tokenflow.core.event.EventKind;
 import dev.tokenflow.core.event.IpAddress;
-import dev.tokenflow.core.event.TcpEventLayout;
 import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.hintclient.HintClient;
@@ -12,30 +8,19 @@ import dev.tokenflow.hintclient.HintMode;
 import dev.tokenflow.lab.report.AgentFigures;
 import dev.tokenflow.lab.report.ClientNetwork;
 import dev.tokenflow.lab.report.ReaderSample;
-import dev.tokenflow.lab.stack.Topics;
+import dev.tokenflow.lab.stack.SimulatedAgent;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
 import dev.tokenflow.simulator.sender.Arm;
 import dev.tokenflow.simulator.sender.SendPolicy;
-import dev.tokenflow.simulator.virtual.AgentFeed;
 import dev.tokenflow.simulator.virtual.EventQueue;
 import dev.tokenflow.simulator.virtual.HintLookup;
 import dev.tokenflow.simulator.virtual.RealTimeClock;
-import dev.tokenflow.simulator.virtual.TcpEventListener;
 import dev.tokenflow.simulator.virtual.VirtualResult;
 import dev.tokenflow.simulator.virtual.VirtualRun;
 import dev.tokenflow.simulator.virtual.VirtualRunConfig;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Simulated TCP over the same link model, in this process and in real time; its events take the same way through Kafka, job and hint server. */
 final class SimulatedNetwork implements Network {
@@ -46,27 +31,10 @@ final class SimulatedNetwork implements Network {
 
     private final EventQueue queue = new EventQueue(System.nanoTime());
     private final RealTimeClock clock = new RealTimeClock(queue);
-    private final Producer<String, byte[]> producer;
-    private final AgentFeed feed;
-    private final AtomicLong lostEvents = new AtomicLong();
-    private long rttEvents;
-    private long retransmitEvents;
+    private final SimulatedAgent agent;
 
     SimulatedNetwork(String bootstrapServers) {
-        producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        0,
-                        ProducerConfig.ACKS_CONFIG,
-                        "1"),
-                new StringSerializer(),
-                new ByteArraySerializer());
-        Instant now = Instant.now();
-        long wallNs = now.getEpochSecond() * SECOND_NS + now.getNano();
-        feed = new AgentFeed(queue, "simulated", now.toEpochMilli(), wallNs - System.nanoTime(), this::send);
-        feed.start();
+        agent = new SimulatedAgent(bootstrapServers, queue);
     }
 
     @Override
@@ -95,7 +63,7 @@ final class SimulatedNetwork implements Network {
             HintLookup lookup = plan.arm().obeysHints()
                     ? (client, nowNs) -> hints.hint(client)
                     : (client, nowNs) -> Hint.unpaced(client);
-            VirtualRun run = new VirtualRun(config, queue, counting(feed), lookup);
+            VirtualRun run = new VirtualRun(config, queue, agent.events(), lookup);
             long startNs = System.nanoTime();
             clock.runUntil(startNs); // the queue's clock stood still between the arms
             run.start(startNs);
@@ -119,13 +87,12 @@ final class SimulatedNetwork implements Network {
 
     @Override
     public AgentFigures agent() {
-        return new AgentFigures(rttEvents, retransmitEvents, lostEvents.get(), "simulated TCP");
+        return new AgentFigures(agent.rttEvents(), agent.retransmitEvents(), agent.lostEvents(), "simulated TCP");
     }
 
     @Override
     public void close() {
-        feed.stop();
-        producer.close();
+        agent.close();
     }
 
     private static dev.tokenflow.simulator.virtual.ClientNetwork clients(
@@ -139,23 +106,6 @@ final class SimulatedNetwork implements Network {
             case SELFCLOCKED -> SendPolicy.selfclocked();
             case PACED -> SendPolicy.paced();
             case FIXED -> throw new IllegalArgumentException("the demo has no arm 'fixed'");
-        };
-    }
-
-    private void send(BatchHeader header, byte[] value) {
-        int events = (value.length - BatchCodec.headerBytes(header.agent())) / TcpEventLayout.SIZE;
-        var unused = producer.send(new ProducerRecord<>(Topics.EVENTS, header.kafkaKey(), value), (where, error) -> {
-            if (error != null) {
-                lostEvents.addAndGet(events);
-            }
-        });
-    }
-
-    private TcpEventListener counting(TcpEventListener next) {
-        return (tsNs, struct) -> {
-            rttEvents += struct[TcpEventLayout.KIND] == EventKind.RTT.code() ? 1 : 0;
-            retransmitEvents += struct[TcpEventLayout.KIND] == EventKind.RETRANSMIT.code() ? 1 : 0;
-            next.event(tsNs, struct);
         };
     }
 

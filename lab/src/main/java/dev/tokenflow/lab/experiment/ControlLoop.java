@@ -23,7 +23,6 @@ import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PacingState;
 import dev.tokenflow.core.pacing.PathCondition;
-import dev.tokenflow.core.pacing.PathForecast;
 import dev.tokenflow.core.pacing.PathSignals;
 import dev.tokenflow.core.pacing.Scope;
 import dev.tokenflow.core.pacing.WireCost;
@@ -59,6 +58,7 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
     private final PacingLaw law;
     private final LoopDelay delay;
     private final long silentFromNs;
+    private final Forecaster forecaster;
     private final SplittableRandom dice;
     private final AgentFeed feed;
     private final FeatureReplay replay;
@@ -69,10 +69,12 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
     private long aside;
 
     /**
+     * @param forecaster   is asked about every reading of a client, in order
      * @param silentFromNs when the hint server dies; {@link Long#MAX_VALUE} = never
      * @param seed         of the delays
      */
-    ControlLoop(EventQueue queue, PacingLaw law, LoopDelay delay, long silentFromNs, long seed) {
+    ControlLoop(EventQueue queue, PacingLaw law, LoopDelay delay, Forecaster forecaster, long silentFromNs, long seed) {
+        this.forecaster = forecaster;
         this.queue = queue;
         this.law = law;
         this.delay = delay;
@@ -128,7 +130,7 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
             return;
         }
         PacingState before = states.getOrDefault(client, law.initial());
-        PacingState next = law.next(before, reading.signals(), PathForecast.NONE);
+        PacingState next = law.next(before, reading.signals(), forecaster.forecast(reading));
         states.put(client, next);
         long atNs = Math.max(lastVisibleNs, queue.nowNs() + delay.nextNs(dice));
         if (atNs >= silentFromNs) {

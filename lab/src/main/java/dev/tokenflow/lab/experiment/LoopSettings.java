@@ -8,13 +8,19 @@ import dev.tokenflow.core.pacing.PacingConfig;
  * @param delay        from reading to hint
  * @param chunking     whether chunks may hold more than one token
  * @param slowing      whether rates may fall below the full one
+ * @param forecasts    what the law is told about the future
  * @param silentAfterS seconds after which no hint comes any more; infinite = never
  */
-record LoopSettings(LoopDelay delay, boolean chunking, boolean slowing, double silentAfterS) {
-    static final LoopSettings WHOLE = new LoopSettings(LoopDelay.MEASURED, true, true, Double.POSITIVE_INFINITY);
+record LoopSettings(LoopDelay delay, boolean chunking, boolean slowing, Forecasts forecasts, double silentAfterS) {
+    static final LoopSettings WHOLE =
+            new LoopSettings(LoopDelay.MEASURED, true, true, Forecasts.NONE, Double.POSITIVE_INFINITY);
 
     LoopSettings with(LoopDelay other) {
-        return new LoopSettings(other, chunking, slowing, silentAfterS);
+        return new LoopSettings(other, chunking, slowing, forecasts, silentAfterS);
+    }
+
+    LoopSettings with(Forecasts other) {
+        return new LoopSettings(delay, chunking, slowing, other, silentAfterS);
     }
 
     /** The bounds under which the law works. */

@@ -1,9 +1,12 @@
 package dev.tokenflow.lab.experiment;
 
 import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.core.model.GradientBoostedTrees;
+import dev.tokenflow.core.model.PathSample;
 import dev.tokenflow.core.pacing.PacingAlgorithm;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingLaw;
+import dev.tokenflow.core.pacing.PathForecast;
 import dev.tokenflow.core.pacing.Scope;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.simulator.link.LinkSchedule;
@@ -31,13 +34,23 @@ final class SimulatedRun {
     private static final int PORT = 8000;
     private static final LinkTimeline GOOD_LINK = LinkSchedule.parse("good 3600s rate=50mbit delay=20ms");
     private static final int NEIGHBOUR_STREAMS = 3;
+    private static final int LESSONS = 2;
+    /** Far from the seeds that are compared. */
+    private static final long LESSON_SEED = 1_000_000;
 
     private final Experiment experiment;
     private final ArmSpec spec;
     private final ExperimentArm arm;
     private final long seed;
+    private final Forecaster overheard;
 
     SimulatedRun(Experiment experiment, ArmSpec spec, long seed) {
+        this(experiment, spec, seed, reading -> PathForecast.NONE);
+    }
+
+    /** @param overheard is asked where no forecast is to be made */
+    private SimulatedRun(Experiment experiment, ArmSpec spec, long seed, Forecaster overheard) {
+        this.overheard = overheard;
         this.experiment = experiment;
         this.spec = spec;
         arm = spec.arm();
@@ -74,7 +87,35 @@ final class SimulatedRun {
         PacingLaw law = algorithm.law(experiment.pacing(spec.loop()), WireCost.DEFAULT);
         double silentS = spec.loop().silentAfterS();
         long silentNs = Double.isInfinite(silentS) ? Long.MAX_VALUE : ORIGIN_NS + Math.round(silentS * 1e9);
-        return new ControlLoop(queue, law, spec.loop().delay(), silentNs, seed);
+        return new ControlLoop(queue, law, spec.loop().delay(), forecaster(), silentNs, seed);
+    }
+
+    private Forecaster forecaster() {
+        return switch (spec.loop().forecasts()) {
+            case NONE -> overheard;
+            case LEARNT -> {
+                GradientBoostedTrees trees = learn();
+                yield trees == null ? overheard : new LearntForecast(trees);
+            }
+            case EVERY_QUEUE_STANDS -> reading -> new PathForecast(Double.MAX_VALUE, true);
+            case NO_QUEUE_STANDS -> reading -> new PathForecast(0, true);
+        };
+    }
+
+    /** From runs of the same arm over the same link with other requests and delays. */
+    private @Nullable GradientBoostedTrees learn() {
+        ArmSpec plain = new ArmSpec(spec.name(), arm, spec.loop().with(Forecasts.NONE));
+        List<PathSample> samples = new ArrayList<>();
+        for (int run = 0; run < LESSONS; run++) {
+            String name = "lesson " + run;
+            new SimulatedRun(experiment, plain, LESSON_SEED + run, reading -> {
+                        samples.add(
+                                PathSample.of(reading, name + reading.features().key()));
+                        return PathForecast.NONE;
+                    })
+                    .run();
+        }
+        return LearntForecast.fit(samples);
     }
 
     /** Chosen in advance: in force from the first byte on, no loop needed. */

@@ -36,7 +36,7 @@ class SimulatedRunTest {
 
     @Test
     void withoutTheHintServerSendersGoOn() throws IOException {
-        LoopSettings silent = new LoopSettings(LoopDelay.MEASURED, true, true, 30);
+        LoopSettings silent = new LoopSettings(LoopDelay.MEASURED, true, true, Forecasts.NONE, 30);
         RunFigures ours = run("drop", new ArmSpec("silent", ExperimentArm.OURS, silent), 60);
         RunFigures selfclocked = run("drop", ExperimentArm.SELFCLOCKED, 60);
 

@@ -1,0 +1,62 @@
+package dev.tokenflow.lab.experiment;
+
+import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.model.BoostingConfig;
+import dev.tokenflow.core.model.ForecastTrust;
+import dev.tokenflow.core.model.GradientBoostedTrees;
+import dev.tokenflow.core.model.GradientBoostingTrainer;
+import dev.tokenflow.core.model.PathInputs;
+import dev.tokenflow.core.model.PathModel;
+import dev.tokenflow.core.model.PathSample;
+import dev.tokenflow.core.model.TrainingRow;
+import dev.tokenflow.core.model.TrainingSet;
+import dev.tokenflow.core.pacing.PathForecast;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The job's forecast of a second ahead: boosted trees on the same inputs, trusted on the same terms. One for each run. */
+final class LearntForecast implements Forecaster {
+    private static final double HELD = 0.01;
+    private static final int MOST_ROWS = 50_000;
+    private static final int FEWEST_ROWS = 200;
+
+    private final GradientBoostedTrees trees;
+    private final ForecastTrust trust = new ForecastTrust(PathModel.RTT_1S.horizonMs());
+    private final double[] row = new double[PathInputs.FORECAST.size()];
+
+    LearntForecast(GradientBoostedTrees trees) {
+        this.trees = trees;
+    }
+
+    /** Trees fitted to what was read; null when that was too little. */
+    static @Nullable GradientBoostedTrees fit(List<PathSample> samples) {
+        TrainingSet set = new TrainingSet(HELD, MOST_ROWS);
+        samples.forEach(set::add);
+        List<TrainingRow> rows = new ArrayList<>();
+        set.rows(List.of(PathModel.RTT_1S.horizonMs()), rows::add);
+        if (rows.size() < FEWEST_ROWS) {
+            return null;
+        }
+        int inputs = PathInputs.FORECAST.size();
+        double[] table = new double[rows.size() * inputs];
+        double[] labels = new double[rows.size()];
+        for (int i = 0; i < labels.length; i++) {
+            System.arraycopy(rows.get(i).inputs(), 0, table, i * inputs, inputs);
+            labels[i] = rows.get(i).label();
+        }
+        return new GradientBoostingTrainer(BoostingConfig.DEFAULT).fit(table, inputs, labels);
+    }
+
+    @Override
+    public PathForecast forecast(PathReading reading) {
+        PathSample sample = PathSample.of(reading, "");
+        if (!sample.isMeasured()) {
+            return PathForecast.NONE;
+        }
+        PathInputs.forecast(sample, row);
+        double inASecondMs = sample.recentRttMs() * Math.exp(trees.score(row));
+        trust.observe(reading.features().name(), sample, inASecondMs);
+        return new PathForecast(inASecondMs, trust.isEarned());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tokenflow.lab.stack;
+
+import dev.tokenflow.core.event.BatchCodec;
+import dev.tokenflow.core.event.BatchHeader;
+import dev.tokenflow.core.event.EventKind;
+import dev.tokenflow.core.event.TcpEventLayout;
+import dev.tokenflow.simulator.virtual.AgentFeed;
+import dev.tokenflow.simulator.virtual.EventQueue;
+import dev.tokenflow.simulator.virtual.TcpEventListener;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What an agent would send of simulated sockets, through a real broker. Events come from one thread; the counts may be read from any. */
+public final class SimulatedAgent implements AutoCloseable {
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private final Producer<String, byte[]> producer;
+    private final AgentFeed feed;
+    private final AtomicLong lostEvents = new AtomicLong();
+    private volatile long rttEvents;
+    private volatile long retransmitEvents;
+
+    /** Begins to send batches, at the queue's present time. */
+    public SimulatedAgent(String bootstrapServers, EventQueue queue) {
+        producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.ACKS_CONFIG,
+                        "1"),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        Instant now = Instant.now();
+        long wallNs = now.getEpochSecond() * SECOND_NS + now.getNano();
+        feed = new AgentFeed(queue, "simulated", now.toEpochMilli(), wallNs - System.nanoTime(), this::send);
+        feed.start();
+    }
+
+    /** Where the sockets' events go. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    public TcpEventListener events() {
+        return (tsNs, struct) -> {
+            rttEvents += struct[TcpEventLayout.KIND] == EventKind.RTT.code() ? 1 : 0;
+            retransmitEvents += struct[TcpEventLayout.KIND] == EventKind.RETRANSMIT.code() ? 1 : 0;
+            feed.event(tsNs, struct);
+        };
+    }
+
+    public long rttEvents() {
+        return rttEvents;
+    }
+
+    public long retransmitEvents() {
+        return retransmitEvents;
+    }
+
+    /** Events the broker did not take. */
+    public long lostEvents() {
+        return lostEvents.get();
+    }
+
+    @Override
+    public void close() {
+        feed.stop();
+        producer.close();
+    }
+
+    private void send(BatchHeader header, byte[] value) {
+        int events = (value.length - BatchCodec.headerBytes(header.agent())) / TcpEventLayout.SIZE;
+        var unused = producer.send(new ProducerRecord<>(Topics.EVENTS, header.kafkaKey(), value), (where, error) -> {
+            if (error != null) {
+                lostEvents.addAndGet(events);
+            }
+        });
+    }
+}
