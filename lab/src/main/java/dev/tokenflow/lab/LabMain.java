@@ -7,6 +7,7 @@ import dev.tokenflow.lab.model.ModelCommand;
 import dev.tokenflow.lab.netns.LabClean;
 import dev.tokenflow.lab.recording.FeaturesCommand;
 import dev.tokenflow.lab.recording.RecordCommand;
+import dev.tokenflow.lab.up.StackCommand;
 import dev.tokenflow.lab.up.TrafficCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -36,6 +37,10 @@ public final class LabMain {
             case "chaos" -> execute(new ChaosCommand(), words);
             case "experiment" -> execute(new ExperimentCommand(), words);
             case "model" -> execute(new ModelCommand(), words);
+            case "up" -> execute(new StackCommand.Up(), words);
+            case "status" -> execute(new StackCommand.Status(), words);
+            case "logs" -> execute(new StackCommand.LogsOf(), words);
+            case "down" -> execute(new StackCommand.Down(), words);
             default -> commandLine(new LabMain()).execute(args);
         };
     }

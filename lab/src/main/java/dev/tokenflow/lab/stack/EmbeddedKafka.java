@@ -1,13 +1,10 @@
 package dev.tokenflow.lab.stack;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -17,12 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /** A real Kafka broker and controller (KRaft) in this process, on loopback, with the topics of the contract; its data goes when it is closed. */
@@ -54,12 +49,10 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private static EmbeddedKafka start(Path folder) throws IOException {
         int brokerPort = freePort();
-        Properties config = config(folder, brokerPort, freePort());
-        Path file = folder.resolve("server.properties");
-        try (OutputStream out = Files.newOutputStream(file)) {
-            config.store(out, null);
+        Properties config = new Properties();
+        try (InputStream in = Files.newInputStream(KafkaFolder.prepare(folder, brokerPort, freePort()))) {
+            config.load(in);
         }
-        format(file);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(config), Time.SYSTEM);
         server.startup();
         EmbeddedKafka kafka = new EmbeddedKafka(folder, server, "127.0.0.1:" + brokerPort);
@@ -123,39 +116,6 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private Admin admin() {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
-    }
-
-    private static Properties config(Path folder, int brokerPort, int controllerPort) {
-        Properties config = new Properties();
-        config.put("process.roles", "broker,controller");
-        config.put("node.id", "1");
-        config.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
-        config.put("listeners", "PLAINTEXT://127.0.0.1:" + brokerPort + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        config.put("controller.listener.names", "CONTROLLER");
-        config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        config.put("inter.broker.listener.name", "PLAINTEXT");
-        config.put("log.dirs", folder.resolve("log").toString());
-        config.put("offsets.topic.replication.factor", "1");
-        config.put("offsets.topic.num.partitions", "1");
-        config.put("transaction.state.log.replication.factor", "1");
-        config.put("transaction.state.log.min.isr", "1");
-        config.put("transaction.state.log.num.partitions", "1");
-        config.put("share.coordinator.state.topic.replication.factor", "1");
-        config.put("share.coordinator.state.topic.min.isr", "1");
-        config.put("group.initial.rebalance.delay.ms", "0");
-        config.put("auto.create.topics.enable", "false");
-        return config;
-    }
-
-    private static void format(Path file) throws IOException {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        int status = StorageTool.execute(
-                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()},
-                new PrintStream(said, true, StandardCharsets.UTF_8));
-        if (status != 0) {
-            throw new IOException("the broker's data folder could not be formatted: "
-                    + said.toString(StandardCharsets.UTF_8).strip());
-        }
     }
 
     private static int freePort() throws IOException {

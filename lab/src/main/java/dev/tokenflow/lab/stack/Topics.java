@@ -18,7 +18,7 @@ public final class Topics {
     private Topics() {}
 
     /** All of them, for a broker of one node. */
-    static List<NewTopic> all() {
+    public static List<NewTopic> all() {
         Map<String, String> appendTime = Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         Map<String, String> compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         return List.of(
