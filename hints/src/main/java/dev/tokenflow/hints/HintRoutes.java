@@ -28,6 +28,7 @@ final class HintRoutes {
     private final CounterDataPoint batchRequests;
     private final CounterDataPoint streamRequests;
     private final MetricsHandler metrics;
+    private final LivePage page;
 
     HintRoutes(HintStore store, Watchers watchers, BooleanSupplier ready, PrometheusRegistry registry) {
         this.answers = new HintAnswers(store);
@@ -43,19 +44,23 @@ final class HintRoutes {
         this.batchRequests = requests.labelValues("batch");
         this.streamRequests = requests.labelValues("stream");
         this.metrics = new MetricsHandler(registry);
+        Fleet fleet = new Fleet(store);
+        this.page = new LivePage(store, fleet, ready);
+        registry.register(new FleetMetrics(fleet));
     }
 
     Router router() {
         Response openApi = Response.json(openApi());
-        return Router.builder()
+        Router.Builder router = Router.builder()
                 .get("/v1/hints/{address}", this::single)
                 .get("/v1/hints", this::batch)
                 .get("/v1/hints/stream", this::stream)
                 .get("/v1/openapi.json", exchange -> exchange.send(openApi))
                 .get("/healthz", exchange -> exchange.send(Response.of(200, "text/plain", "ok\n")))
                 .get("/readyz", this::readiness)
-                .get("/metrics", metrics)
-                .build();
+                .get("/metrics", metrics);
+        page.addTo(router);
+        return router.build();
     }
 
     int waitingRequests() {

@@ -78,6 +78,23 @@ public final class HintStore {
         expire(sites, now, onExpired);
     }
 
+    /** Shows every hint of a scope that holds now, in no order. */
+    void forEachFresh(Scope scope, Consumer<ServedHint> out) {
+        long now = nanoClock.getAsLong();
+        Map<?, ServedHint> held = switch (scope) {
+            case FLOW -> flows;
+            case CLIENT -> clients;
+            case PREFIX -> prefixes;
+            case SITE -> sites;
+            case NONE -> Map.of();
+        };
+        held.values().forEach(hint -> {
+            if (hint.remainingMs(now) > 0) {
+                out.accept(hint);
+            }
+        });
+    }
+
     /** Hints held, of all scopes. */
     public int size() {
         return flows.size() + clients.size() + prefixes.size() + sites.size();
