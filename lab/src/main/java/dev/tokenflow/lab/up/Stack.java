@@ -188,7 +188,8 @@ final class Stack {
                             "--port",
                             Integer.toString(ports.of(Ports.Use.HINTS)),
                             "--metrics-port",
-                            Integer.toString(agentPort)),
+                            Integer.toString(agentPort),
+                            "--bpf-stats"),
                     () -> Http.answers("http://127.0.0.1:" + agentPort + "/metrics"),
                     "http://127.0.0.1:" + agentPort + "/metrics"));
         }
@@ -214,7 +215,7 @@ final class Stack {
                         "--bootstrap-servers",
                         bootstrap,
                         "--every",
-                        "2 min",
+                        "1 min",
                         "--history",
                         "20 min"),
                 () -> true,
@@ -317,13 +318,10 @@ final class Stack {
         if (flink.jobExists()) {
             return;
         }
-        String jar = System.getenv(JOB_JAR);
-        if (jar == null) {
-            throw new IOException("the job's jar is not known: start this with ./tokenflow up");
-        }
+        Path jar = jobJar();
         long beganNs = System.nanoTime();
         flink.submit(
-                Path.of(jar),
+                jar,
                 folder.resolve("logs").resolve("submit.log"),
                 "--bootstrap-servers",
                 "127.0.0.1:" + ports.of(Ports.Use.KAFKA));
@@ -335,6 +333,26 @@ final class Stack {
         }
         say.accept(String.format(
                 Locale.ROOT, "%-14s runs after %.1f s   %s", "job", (System.nanoTime() - beganNs) / 1e9, flinkUri()));
+    }
+
+    /** The launcher builds it and says where it is; in a build it is where Maven puts it. */
+    private static Path jobJar() throws IOException {
+        String told = System.getenv(JOB_JAR);
+        if (told != null) {
+            return Path.of(told);
+        }
+        Path target = root().resolve("flink-job").resolve("target");
+        if (Files.isDirectory(target)) {
+            try (Stream<Path> files = Files.list(target)) {
+                Optional<Path> found = files.filter(
+                                file -> file.getFileName().toString().endsWith("-job.jar"))
+                        .findFirst();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            }
+        }
+        throw new IOException("the job's jar is not built: start this with ./tokenflow up");
     }
 
     private String jobState() {
