@@ -70,8 +70,10 @@ class KubernetesTest {
     @Test
     void programsTakeTheirArguments() throws Exception {
         for (Map<String, Object> workload : workloads()) {
-            Tool help = Tool.help(words(at(container(workload), "args")));
+            List<String> command = words(at(container(workload), "args"));
+            Tool help = Tool.help(command);
             assertThat(help.status()).as(help.output()).isZero();
+            assertThat(help.unknownOptions(command)).as(help.output()).isEmpty();
         }
     }
 

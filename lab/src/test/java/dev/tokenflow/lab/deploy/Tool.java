@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * How a program ended.
@@ -36,9 +37,9 @@ record Tool(int status, String output) {
         }
     }
 
-    /** A main class of ours with these arguments and {@code --help}: an option it does not know is an error all the same. */
-    static Tool help(List<String> mainAndArguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
+    /** What a main class of ours says with {@code --help}, after the words by which its command line begins. */
+    static Tool help(List<String> command) throws IOException, InterruptedException {
+        List<String> java = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -46,9 +47,20 @@ record Tool(int status, String output) {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path")));
-        command.addAll(mainAndArguments);
-        command.add("--help");
-        return run(command);
+        command.stream().takeWhile(word -> !word.startsWith("--")).forEach(java::add);
+        java.add("--help");
+        return run(java);
+    }
+
+    /** Options of a command line that this help does not speak of. (A parser that is asked for help lets anything else pass.) */
+    List<String> unknownOptions(List<String> command) {
+        return command.stream()
+                .filter(word -> word.startsWith("--"))
+                .map(word -> word.replaceFirst("=.*", ""))
+                .filter(option -> !Pattern.compile("(?<![\\w-])" + option + "(?![\\w-])")
+                        .matcher(output)
+                        .find())
+                .toList();
     }
 
     static boolean installed(String name) {
