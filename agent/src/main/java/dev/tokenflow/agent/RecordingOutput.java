@@ -1,6 +1,5 @@
 package dev.tokenflow.agent;
 
-import dev.tokenflow.core.event.BatchFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,6 @@
 package dev.tokenflow.agent;
 
 import dev.tokenflow.core.event.Batch;
-import dev.tokenflow.core.event.BatchFile;
 import dev.tokenflow.core.event.BatchHeader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

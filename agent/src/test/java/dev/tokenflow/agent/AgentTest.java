@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.core.event.Batch;
-import dev.tokenflow.core.event.BatchFile;
 import dev.tokenflow.core.event.BatchHeader;
 import dev.tokenflow.core.event.EventKind;
 import dev.tokenflow.core.event.TcpEventView;

@@ -1,7 +1,7 @@
 package dev.tokenflow.lab.recording;
 
+import dev.tokenflow.agent.BatchFile;
 import dev.tokenflow.core.event.Batch;
-import dev.tokenflow.core.event.BatchFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -100,7 +100,8 @@ class DashboardFilesTest {
     @Test
     void theAlertRulesDoWhatTheirTestsSay() throws Exception {
         Path folder = Dashboards.root().resolve("grafana/prometheus");
-        assertThat(promtool(folder, "check", "config", "prometheus.yml")).contains("SUCCESS");
+        assertThat(promtool(folder, "check", "config", "prometheus-compose.yml"))
+                .contains("SUCCESS");
         assertThat(promtool(folder, "check", "rules", "alerts.yml")).contains("6 rules found");
         assertThat(promtool(folder, "test", "rules", "alerts_test.yml")).contains("SUCCESS");
     }

@@ -1,5 +1,9 @@
-package dev.tokenflow.core.event;
+package dev.tokenflow.agent;
 
+import dev.tokenflow.core.event.Batch;
+import dev.tokenflow.core.event.BatchCodec;
+import dev.tokenflow.core.event.BatchHeader;
+import dev.tokenflow.core.event.MalformedBatchException;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
