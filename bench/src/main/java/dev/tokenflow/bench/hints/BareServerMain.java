@@ -78,7 +78,7 @@ public final class BareServerMain {
                 response.headers()
                         .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
                         .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
-                ctx.write(response, ctx.voidPromise());
+                var unused = ctx.write(response, ctx.voidPromise()); // failures reach the pipeline
             }
         }
 

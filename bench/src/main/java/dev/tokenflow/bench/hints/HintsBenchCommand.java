@@ -210,7 +210,7 @@ public final class HintsBenchCommand implements Callable<Integer> {
         try {
             int[] next = {0};
             int batch = Math.max(1, clients * BATCH_MS / 1000);
-            issuing.scheduleAtFixedRate(
+            var unused = issuing.scheduleAtFixedRate(
                     () -> {
                         for (int i = 0; i < batch; i++) {
                             topic.issue(next[0]);
