@@ -21,7 +21,8 @@ final class LivePage {
     private static final int SHOWN = 200;
     private static final long FRESH_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
-    private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
 
     private final HintStore store;
     private final Fleet fleet;
