@@ -152,6 +152,13 @@ final class AgentCommand implements Callable<Integer> {
     private long queueBytes;
 
     @Option(
+            names = "--metrics-host",
+            defaultValue = AgentConfig.DEFAULT_METRICS_HOST,
+            paramLabel = "ADDRESS",
+            description = "Where /metrics listens; 0.0.0.0: everywhere. Default: ${DEFAULT-VALUE}.")
+    private String metricsHost = "";
+
+    @Option(
             names = "--metrics-port",
             defaultValue = "9464",
             paramLabel = "PORT",
@@ -272,6 +279,7 @@ final class AgentCommand implements Callable<Integer> {
                 ringBytes,
                 wakeupBytes == null ? (int) (ringBytes / AgentConfig.WAKEUP_SHARE) : wakeupBytes,
                 queueBytes,
+                metricsHost,
                 metricsPort,
                 bpfStatistics,
                 Optional.ofNullable(record));

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param ringBytes        ring buffer between kernel and agent; a power of two; default 16 MiB, 80 ms at 1.2 million events/s
  * @param wakeupBytes      pending bytes at which the kernel wakes the agent before the flush interval is over; default an eighth of the ring
  * @param queueBytes       batches held while the broker is slow or away, oldest dropped first beyond it; default 64 MiB
+ * @param metricsHost      address that serves {@code /metrics}; default this machine only
  * @param metricsPort      port of {@code /metrics}; 0 = any free one, -1 = none
  * @param bpfStatistics    have the kernel time the probe's programs (needs CAP_SYS_ADMIN)
  * @param recording        file to which batches are written too; with one, the brokers may be left blank: nothing is sent then
@@ -41,6 +42,7 @@ public record AgentConfig(
         long ringBytes,
         int wakeupBytes,
         long queueBytes,
+        String metricsHost,
         int metricsPort,
         boolean bpfStatistics,
         Optional<Path> recording) {
@@ -48,6 +50,7 @@ public record AgentConfig(
     public static final int NO_METRICS = -1;
 
     static final String DEFAULT_TOPIC = "tcp-events";
+    static final String DEFAULT_METRICS_HOST = "127.0.0.1";
     static final Duration DEFAULT_THROTTLE = Duration.ofMillis(10);
     static final Duration DEFAULT_FLUSH = Duration.ofMillis(20);
     static final Duration DEFAULT_HEARTBEAT = Duration.ofMillis(100);
@@ -96,6 +99,7 @@ public record AgentConfig(
                 DEFAULT_RING_BYTES,
                 (int) (DEFAULT_RING_BYTES / WAKEUP_SHARE),
                 DEFAULT_QUEUE_BYTES,
+                DEFAULT_METRICS_HOST,
                 NO_METRICS,
                 false,
                 Optional.empty());
@@ -124,6 +128,7 @@ public record AgentConfig(
                 ringBytes,
                 wakeupBytes,
                 queueBytes,
+                metricsHost,
                 metricsPort,
                 bpfStatistics,
                 recording);
@@ -143,6 +148,7 @@ public record AgentConfig(
                 ringBytes,
                 wakeupBytes,
                 queueBytes,
+                metricsHost,
                 metricsPort,
                 bpfStatistics,
                 recording);
@@ -162,6 +168,7 @@ public record AgentConfig(
                 ringBytes,
                 wakeupBytes,
                 queueBytes,
+                metricsHost,
                 metricsPort,
                 bpfStatistics,
                 recording);
@@ -181,6 +188,7 @@ public record AgentConfig(
                 ringBytes,
                 wakeupBytes,
                 queueBytes,
+                metricsHost,
                 port,
                 bpfStatistics,
                 recording);
@@ -200,6 +208,7 @@ public record AgentConfig(
                 ringBytes,
                 wakeupBytes,
                 queueBytes,
+                metricsHost,
                 metricsPort,
                 true,
                 recording);
@@ -219,6 +228,7 @@ public record AgentConfig(
                 ringBytes,
                 wakeupBytes,
                 bytes,
+                metricsHost,
                 metricsPort,
                 bpfStatistics,
                 recording);
@@ -238,6 +248,7 @@ public record AgentConfig(
                 ringBytes,
                 wakeupBytes,
                 queueBytes,
+                metricsHost,
                 metricsPort,
                 bpfStatistics,
                 Optional.of(file));

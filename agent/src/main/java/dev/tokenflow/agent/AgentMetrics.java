@@ -7,6 +7,7 @@ import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -27,12 +28,14 @@ final class AgentMetrics implements AutoCloseable {
         JvmMetrics.builder().register(registry);
         try {
             return new AgentMetrics(HTTPServer.builder()
+                    .inetAddress(InetAddress.getByName(config.metricsHost()))
                     .port(config.metricsPort())
                     .registry(registry)
                     .buildAndStart());
         } catch (IOException e) {
-            throw new StartupException("the metrics port " + config.metricsPort() + " cannot be opened ("
-                    + e.getMessage() + "): give another with --metrics-port");
+            throw new StartupException("/metrics cannot be served at " + config.metricsHost() + ":"
+                    + config.metricsPort() + " (" + e.getMessage()
+                    + "): give another address with --metrics-host or --metrics-port");
         }
     }
 

@@ -150,7 +150,7 @@ class AgentTest {
             AgentConfig config = config(SocketFilter.localPorts(1), "refused");
             assertThatThrownBy(() -> Agent.start(config.withMetricsPort(taken.getLocalPort())))
                     .isInstanceOf(StartupException.class)
-                    .hasMessageContaining("the metrics port " + taken.getLocalPort() + " cannot be opened");
+                    .hasMessageContaining("/metrics cannot be served at 127.0.0.1:" + taken.getLocalPort());
         }
         assertThatThrownBy(() -> Agent.start(config(SocketFilter.localPorts(broker.port()), "refused")))
                 .isInstanceOf(StartupException.class)
@@ -279,6 +279,7 @@ class AgentTest {
                 defaults.ringBytes(),
                 defaults.wakeupBytes(),
                 defaults.queueBytes(),
+                defaults.metricsHost(),
                 AgentConfig.NO_METRICS,
                 false,
                 Optional.empty());

@@ -48,6 +48,12 @@ public enum JobMetric {
     /** Metric group of all of them. */
     public static final String GROUP = "tokenflow";
 
+    /** Histogram: one partition's windows at one slide, read and handed on. */
+    public static final String FIRE_NANOSECONDS = "fire_nanoseconds";
+
+    /** Histogram: one path scored by every model; a sample of the paths. */
+    public static final String SCORE_NANOSECONDS = "score_nanoseconds";
+
     private final String metricName;
 
     JobMetric(String metricName) {

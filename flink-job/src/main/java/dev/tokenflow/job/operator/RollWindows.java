@@ -23,6 +23,7 @@ public final class RollWindows extends KeyedProcessFunction<Integer, PaneBlock, 
     private transient WindowRoller roller;
     private transient ValueState<PathPartition> state;
     private transient Outlet outlet;
+    private transient Timing fires;
 
     public RollWindows(JobConfig config) {
         this.config = config;
@@ -37,6 +38,7 @@ public final class RollWindows extends KeyedProcessFunction<Integer, PaneBlock, 
                 config.wire().segmentBytes());
         state = getRuntimeContext().getState(new ValueStateDescriptor<>("paths", new PartitionSerializer()));
         outlet = new Outlet();
+        fires = Timing.of(JobMetric.FIRE_NANOSECONDS, 1, getRuntimeContext());
     }
 
     @Override
@@ -58,9 +60,11 @@ public final class RollWindows extends KeyedProcessFunction<Integer, PaneBlock, 
         }
         partition.timerMs(Long.MIN_VALUE);
         outlet.out = out;
+        long begun = fires.begin();
         for (long wakeMs = roller.wakeMs(partition); wakeMs <= timestamp + 1; wakeMs = roller.wakeMs(partition)) {
             roller.wake(partition, wakeMs, outlet);
         }
+        fires.end(begun);
         keep(partition, context.timerService());
     }
 

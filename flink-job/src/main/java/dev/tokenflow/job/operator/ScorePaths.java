@@ -30,6 +30,7 @@ public final class ScorePaths extends KeyedBroadcastProcessFunction<Integer, Pat
 
     private static final long serialVersionUID = 1L;
     private static final int MOST_TOLD = 1_000;
+    private static final int TIMED_EVERY = 16;
     private static final Logger LOG = LoggerFactory.getLogger(ScorePaths.class);
 
     private transient @Nullable PathScorer scorer;
@@ -37,6 +38,7 @@ public final class ScorePaths extends KeyedBroadcastProcessFunction<Integer, Pat
     private transient Count modelsIn;
     private transient Count modelsRefused;
     private transient Count anomalies;
+    private transient Timing scores;
 
     @Override
     public void open(OpenContext context) {
@@ -44,6 +46,7 @@ public final class ScorePaths extends KeyedBroadcastProcessFunction<Integer, Pat
         modelsIn = Count.of(JobMetric.MODELS_IN, getRuntimeContext());
         modelsRefused = Count.of(JobMetric.MODELS_REFUSED, getRuntimeContext());
         anomalies = Count.of(JobMetric.ANOMALIES, getRuntimeContext());
+        scores = Timing.of(JobMetric.SCORE_NANOSECONDS, TIMED_EVERY, getRuntimeContext());
     }
 
     @Override
@@ -53,7 +56,9 @@ public final class ScorePaths extends KeyedBroadcastProcessFunction<Integer, Pat
         if (known == null) {
             known = restored(context.getBroadcastState(MODELS).immutableEntries());
         }
+        long begun = scores.begin();
         PathScore score = known.score(reading);
+        scores.end(begun);
         anomalies.add(score.diagnosis().isUnusual() ? 1 : 0);
         out.collect(new ScoredReading(reading, score));
     }

@@ -19,6 +19,7 @@ import dev.tokenflow.simulator.virtual.RealTimeClock;
 import dev.tokenflow.simulator.virtual.VirtualResult;
 import dev.tokenflow.simulator.virtual.VirtualRun;
 import dev.tokenflow.simulator.virtual.VirtualRunConfig;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,7 @@ final class SimulatedNetwork implements Network {
     private final RealTimeClock clock = new RealTimeClock(queue);
     private final SimulatedAgent agent;
 
-    SimulatedNetwork(String bootstrapServers) {
+    SimulatedNetwork(String bootstrapServers) throws IOException {
         agent = new SimulatedAgent(bootstrapServers, queue);
     }
 

@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.demo;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** Nothing but this process. */
@@ -10,7 +11,7 @@ final class SimulatedTestBed implements TestBed {
     }
 
     @Override
-    public Network connect(String bootstrapServers, Path raw) {
+    public Network connect(String bootstrapServers, Path raw) throws IOException {
         return new SimulatedNetwork(bootstrapServers);
     }
 

@@ -7,6 +7,8 @@ import dev.tokenflow.core.event.TcpEventLayout;
 import dev.tokenflow.simulator.virtual.AgentFeed;
 import dev.tokenflow.simulator.virtual.EventQueue;
 import dev.tokenflow.simulator.virtual.TcpEventListener;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -21,14 +24,20 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class SimulatedAgent implements AutoCloseable {
     private static final long SECOND_NS = 1_000_000_000L;
 
+    private static final int PATIENCE_MS = 8_000;
+
     private final Producer<String, byte[]> producer;
     private final AgentFeed feed;
     private final AtomicLong lostEvents = new AtomicLong();
     private volatile long rttEvents;
     private volatile long retransmitEvents;
 
-    /** Begins to send batches, at the queue's present time. */
-    public SimulatedAgent(String bootstrapServers, EventQueue queue) {
+    /**
+     * Begins to send batches, at the queue's present time, once the broker is known: the first ones are not late for having waited for it.
+     *
+     * @throws IOException in one line, when the broker does not answer or has no topic for them
+     */
+    public SimulatedAgent(String bootstrapServers, EventQueue queue) throws IOException {
         producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -36,9 +45,20 @@ public final class SimulatedAgent implements AutoCloseable {
                         ProducerConfig.LINGER_MS_CONFIG,
                         0,
                         ProducerConfig.ACKS_CONFIG,
-                        "1"),
+                        "1",
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        PATIENCE_MS),
                 new StringSerializer(),
                 new ByteArraySerializer());
+        try {
+            producer.partitionsFor(Topics.EVENTS);
+        } catch (KafkaException e) {
+            producer.close(Duration.ZERO);
+            throw new IOException(
+                    "no Kafka broker with the topic " + Topics.EVENTS + " answers at " + bootstrapServers
+                            + ": start one, or name another with --bootstrap-servers",
+                    e);
+        }
         Instant now = Instant.now();
         long wallNs = now.getEpochSecond() * SECOND_NS + now.getNano();
         feed = new AgentFeed(queue, "simulated", now.toEpochMilli(), wallNs - System.nanoTime(), this::send);

@@ -30,6 +30,10 @@ final class Ports {
             this.usual = usual;
         }
 
+        int usual() {
+            return usual;
+        }
+
         String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
@@ -98,7 +102,7 @@ final class Ports {
         return numbers;
     }
 
-    private static boolean isFree(int port) {
+    static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

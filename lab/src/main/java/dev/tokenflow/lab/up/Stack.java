@@ -50,19 +50,29 @@ final class Stack {
         flink = new Flink(folder.resolve("flink"), ports);
     }
 
-    /** A stack that does not run yet. What an earlier one left in the folder is removed. */
+    /**
+     * A stack that does not run yet. What an earlier one left in the folder is removed.
+     *
+     * @throws IOException when the folder is somebody else's, or when there is no room
+     */
     static Stack create(Path folder, Ports ports, Consumer<String> say) throws IOException {
-        delete(folder);
-        Files.createDirectories(folder.resolve("logs"));
-        FileStore store = Files.getFileStore(folder);
+        if (Files.exists(folder) && !StackState.isIn(folder) && !isEmpty(folder)) {
+            throw new IOException(folder + " is no folder of a stack and not empty: give another with --state");
+        }
+        FileStore store = Files.getFileStore(folder.getParent());
         if (store.getUsableSpace() < LEAST_SPACE) {
             throw new IOException(String.format(
                     Locale.ROOT,
-                    "only %,d MB are free at %s, 1,024 are needed: make room, or give another folder with --state",
+                    "only %,d MB are free at %s, %,d are needed: make room, or give another folder with --state",
                     store.getUsableSpace() >> 20,
-                    folder));
+                    folder.getParent(),
+                    LEAST_SPACE >> 20));
         }
-        return new Stack(folder, new StackState(folder, ports), say);
+        delete(folder);
+        Files.createDirectories(folder.resolve("logs"));
+        StackState state = new StackState(folder, ports);
+        state.write(); // the folder is the stack's from now on
+        return new Stack(folder, state, say);
     }
 
     /** The stack of a folder; empty when there is none. */
@@ -467,6 +477,15 @@ final class Stack {
                     : String.join(" | ", all.subList(Math.max(0, all.size() - LINES_SHOWN), all.size()));
         } catch (IOException e) {
             return "its log " + log + " cannot be read";
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,17 +66,29 @@ public final class StackCommand {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            Path lock = folder().resolveSibling(folder().getFileName() + ".lock");
+            Path file = folder().resolveSibling(folder().getFileName() + ".lock");
             Files.createDirectories(folder().getParent());
-            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock held = channel.tryLock()) {
-                if (held == null) {
-                    throw new IOException("another './tokenflow up' is at work on " + folder() + ": wait for it");
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = lock(channel)) {
+                try {
+                    return up();
+                } finally {
+                    Files.deleteIfExists(file);
                 }
-                return up();
-            } finally {
-                Files.deleteIfExists(lock);
             }
+        }
+
+        private FileLock lock(FileChannel channel) throws IOException {
+            FileLock lock;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException e) {
+                lock = null;
+            }
+            if (lock == null) {
+                throw new IOException("another './tokenflow up' is at work on " + folder() + ": wait for it");
+            }
+            return lock;
         }
 
         private int up() throws IOException, InterruptedException {

@@ -39,17 +39,24 @@ final class StackState {
         }
     }
 
+    private static final String NAME = "state.json";
+
     private final Path file;
     private final Map<String, Integer> ports;
     private final Map<String, Running> parts = new LinkedHashMap<>();
 
     StackState(Path folder, Ports ports) {
-        this(folder.resolve("state.json"), ports.numbers());
+        this(folder.resolve(NAME), ports.numbers());
     }
 
     private StackState(Path file, Map<String, Integer> ports) {
         this.file = file;
         this.ports = ports;
+    }
+
+    /** Whether a folder is a stack's. */
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(NAME));
     }
 
     /**
@@ -58,8 +65,8 @@ final class StackState {
      * @throws IOException when the note cannot be understood
      */
     static Optional<StackState> read(Path folder) throws IOException {
-        Path file = folder.resolve("state.json");
-        if (!Files.exists(file)) {
+        Path file = folder.resolve(NAME);
+        if (!isIn(folder)) {
             return Optional.empty();
         }
         try {
@@ -102,13 +109,18 @@ final class StackState {
     /** Notes a process, at once and on disk: whatever happens next, it is known. */
     void add(Running part) throws IOException {
         parts.put(part.name(), part);
+        write();
+    }
+
+    /** Notes what is known now. */
+    void write() throws IOException {
         var root = JSON.createObjectNode();
         root.set("ports", JSON.valueToTree(ports));
         var array = root.putArray("parts");
         for (Running each : parts.values()) {
             array.addObject().put("name", each.name()).put("pid", each.pid()).put("started_ms", each.startedMs());
         }
-        Path next = file.resolveSibling("state.json.new");
+        Path next = file.resolveSibling(NAME + ".new");
         Files.writeString(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -50,11 +50,18 @@ final class TrafficMetrics implements AutoCloseable {
                 .help(TrafficMetric.EVENTS_LOST.help())
                 .callback(counter -> counter.call((double) agent.lostEvents()))
                 .register(registry);
-        server = HTTPServer.builder()
-                .inetAddress(InetAddress.getByName(host))
-                .port(port)
-                .registry(registry)
-                .buildAndStart();
+        try {
+            server = HTTPServer.builder()
+                    .inetAddress(InetAddress.getByName(host))
+                    .port(port)
+                    .registry(registry)
+                    .buildAndStart();
+        } catch (IOException e) {
+            throw new IOException(
+                    "/metrics cannot be served at " + host + ":" + port + " (" + e.getMessage()
+                            + "): give another address with --metrics-host or --metrics-port",
+                    e);
+        }
     }
 
     /** What the readers of one arm felt lately; NaN where nothing was due. */

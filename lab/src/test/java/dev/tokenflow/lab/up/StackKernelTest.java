@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole stack as real processes: every panel of every dashboard has data, a killed TaskManager is survived, and nothing is left. */
+/** The whole stack as real processes: every query of every dashboard has data, a killed TaskManager is survived, and nothing is left. */
 @Tag("kernel") // for the agent
 class StackKernelTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +39,7 @@ class StackKernelTest {
             assertThat(processes).hasSize(9);
 
             Ports ports = StackState.read(Path.of(state)).orElseThrow().ports();
-            everyPanelHasData(ports);
+            everyQueryHasData(ports);
             theLivePageShowsPaths(ports);
             aKilledTaskManagerIsSurvived(state, ports);
 
@@ -57,7 +57,7 @@ class StackKernelTest {
         }
     }
 
-    private static void everyPanelHasData(Ports ports) throws Exception {
+    private static void everyQueryHasData(Ports ports) throws Exception {
         String prometheus = "http://127.0.0.1:" + ports.of(Ports.Use.PROMETHEUS);
         for (Dashboards.Query query : Dashboards.queries()) {
             String uri = prometheus + "/api/v1/query?query="
