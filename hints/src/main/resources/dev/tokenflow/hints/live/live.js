@@ -1,6 +1,7 @@
 "use strict";
 // The fleet and one path of it, asked for every second. What is drawn was gathered here: the server keeps no history.
 const SECONDS = 300;
+const LEAST_SECONDS = 60;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const byId = id => document.getElementById(id);
 const number = (value, digits) => value === null || value === undefined ? "–" : value.toFixed(digits);
@@ -8,13 +9,13 @@ const COLUMNS = [
   ["scope", h => h.scope, h => h.scope],
   ["path", h => h.key, h => h.key],
   ["state", h => ({ congested: "▲ ", clear: "● ", unknown: "○ " }[h.state] || "◆ ") + h.state, h => h.state],
+  ["tokens/s", h => h.tokens_per_second === null ? "full" : number(h.tokens_per_second, 1), h => h.tokens_per_second],
+  ["chunk", h => number(h.tokens_per_chunk, 2), h => h.tokens_per_chunk],
   ["RTT min", h => number(h.rtt_ms.min, 1), h => h.rtt_ms.min],
   ["mean", h => number(h.rtt_ms.mean, 1), h => h.rtt_ms.mean],
   ["p95", h => number(h.rtt_ms.p95, 1), h => h.rtt_ms.p95],
   ["max ms", h => number(h.rtt_ms.max, 1), h => h.rtt_ms.max],
-  ["retransmits", h => h.retransmit_rate === null ? "–" : (100 * h.retransmit_rate).toFixed(2) + " %", h => h.retransmit_rate],
-  ["tokens/s", h => h.tokens_per_second === null ? "full" : number(h.tokens_per_second, 1), h => h.tokens_per_second],
-  ["chunk", h => number(h.tokens_per_chunk, 2), h => h.tokens_per_chunk],
+  ["retrans.", h => h.retransmit_rate === null ? "–" : (100 * h.retransmit_rate).toFixed(2) + " %", h => h.retransmit_rate],
   ["anomaly", h => number(h.anomaly_score, 2) + (h.anomaly_score >= 0.6 ? " !" : ""), h => h.anomaly_score],
   ["age s", h => number(ageSeconds(h), 1), h => ageSeconds(h)],
 ];
@@ -122,12 +123,14 @@ function remember(now) {
   for (const id of history.keys()) if (!known.has(id) && id !== chosen) history.delete(id);
 }
 
-function chart(place, title, unit, lines) {
+function chart(place, title, unit, lines, y) {
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const axis = { stroke: css("--soft"), grid: { stroke: css("--line"), width: 1 }, ticks: { stroke: css("--line") } };
+  const clock = (u, ticks) => ticks.map(t => new Date(1000 * t).toLocaleTimeString());
   return new uPlot({
     title: title + ", " + unit, width: byId(place).clientWidth, height: 170, cursor: { y: false },
-    axes: [axis, { ...axis, size: 55 }],
+    scales: { x: { range: (u, least, most) => [Math.min(least, most - LEAST_SECONDS), most] }, y: y ? { range: y } : {} },
+    axes: [{ ...axis, values: clock, space: 90 }, { ...axis, size: 55 }],
     series: [{}, ...lines.map(l => ({ label: l.label, stroke: l.stroke, dash: l.dash, width: 2, paths: l.paths, points: l.points || { show: false }, spanGaps: false }))],
   }, [[], ...lines.map(() => [])], byId(place));
 }
@@ -144,7 +147,7 @@ function showPath() {
     charts = [
       chart("rtt", "Round trip", "ms", [{ label: "min", stroke: grey }, { label: "mean", stroke: green }, { label: "p95", stroke: blue }, { label: "forecast", stroke: red, dash: [6, 4] }]),
       chart("hint", "Hint", "tokens/s and tokens a chunk", [{ label: "rate", stroke: blue, paths: steps }, { label: "chunk", stroke: red, dash: [2, 3], paths: steps }]),
-      chart("anomaly", "Anomaly score", "0 to 1", [{ label: "score", stroke: blue }, { label: "anomaly", stroke: red, points: { show: true, size: 7 } }]),
+      chart("anomaly", "Anomaly score", "0 to 1", [{ label: "score", stroke: blue }, { label: "anomaly", stroke: red, points: { show: true, size: 7 } }], [0, 1]),
     ];
   }
   const points = history.get(chosen) || [];

@@ -80,12 +80,48 @@ final class ExperimentPage {
         StaticPage page = new StaticPage(
                 cells.stream().map(c -> c.experiment().link().name()).distinct().count() + " links, every arm", facts);
         judgements(page);
+        page.heading("Token delay, link by link");
+        cells.stream().map(c -> c.experiment().demand()).distinct().sorted().forEach(demand -> links(page, demand));
+        page.note(
+                "Each link counts once, with the median over its seeds; the further to the left the better. A link on which no second is congested is left out.");
         List<List<String>> rows = ExperimentTable.overview(cells);
         page.heading("Every link").table(rows.getFirst(), rows.subList(1, rows.size()));
         page.note(
                 "Median over the seeds of the p95 token delay in the seconds in which the link carries less than all streams at one token a chunk.");
         compare(page);
         return page.html();
+    }
+
+    /** For every arm, on how many of the links the tokens of congested seconds come within a delay. */
+    private void links(StaticPage page, double demand) {
+        List<CellResult> ofDemand = cells.stream()
+                .filter(cell -> cell.experiment().demand() == demand)
+                .toList();
+        List<CurveChart.Curve> curves = new ArrayList<>();
+        for (String arm : ofDemand.getFirst().arms()) {
+            double[] delays = ofDemand.stream()
+                    .mapToDouble(cell -> cell.median(arm, Figure.CONGESTED_DELAY_P95))
+                    .filter(Double::isFinite)
+                    .sorted()
+                    .toArray();
+            double[] shares = new double[delays.length];
+            for (int i = 0; i < shares.length; i++) {
+                shares[i] = 100 * (i + 1.0) / shares.length;
+            }
+            curves.add(new CurveChart.Curve(arm, curves.size(), delays, shares));
+        }
+        String caption = "Demand " + ExperimentTable.number(demand) + "x the mean of the link";
+        page.figure(
+                caption,
+                CurveChart.svg(
+                        "links-" + ExperimentTable.number(demand).replace('.', '-'),
+                        caption,
+                        "p95 token delay of congested seconds, ms",
+                        "share of links, %",
+                        true,
+                        false,
+                        curves,
+                        "A curve per arm: the share of links on which it stays within a delay."));
     }
 
     private void judgements(StaticPage page) throws IOException {
