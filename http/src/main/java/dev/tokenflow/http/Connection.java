@@ -42,6 +42,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int MAX_WAITING_REQUESTS = 64;
     /** After a refusal the peer gets this long to read it before the connection is reset under what it still sends. */
     private static final long LINGER_MS = 1_000;
+    /** The kernel tells nobody that it has sent what it took: while that blocks a stream it is asked this often. */
+    private static final long ASK_AGAIN_MS = 2;
 
     private final Router router;
     private final ChannelHandlerContext outbound;
@@ -63,14 +65,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** The stream's owner was told that it may not write. */
     private boolean blocked;
 
+    private final int notSentLowatBytes;
+    private final @Nullable KernelQueue kernelQueue;
+    private boolean asking;
+
     /**
      * @param router   finds the handlers
      * @param encoderless the context from which encoded bytes leave past the HTTP encoder
+     * @param options  how bytes leave
      */
-    Connection(Router router, ChannelHandlerContext encoderless) {
+    Connection(Router router, ChannelHandlerContext encoderless, ConnectionOptions options) {
         this.router = router;
         this.outbound = encoderless;
         this.channel = encoderless.channel();
+        notSentLowatBytes = options.notSentLowatBytes();
+        kernelQueue = notSentLowatBytes > 0 ? KernelQueue.of(channel) : null;
     }
 
     @Override
@@ -149,8 +158,31 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     boolean isWritable() {
-        blocked = !channel.isWritable();
+        blocked = !takesMore();
         return !blocked && channel.isActive();
+    }
+
+    /** Whether process and kernel hold less than they may. While it is the kernel that does not, it is asked again. */
+    private boolean takesMore() {
+        KernelQueue kernel = kernelQueue;
+        if (!channel.isWritable()) {
+            return false;
+        }
+        if (kernel == null || kernel.unsentBytes() < notSentLowatBytes) {
+            return true;
+        }
+        if (!asking && channel.isActive()) {
+            asking = true;
+            channel.eventLoop()
+                    .schedule(
+                            () -> {
+                                asking = false;
+                                wakeStream();
+                            },
+                            ASK_AGAIN_MS,
+                            TimeUnit.MILLISECONDS);
+        }
+        return false;
     }
 
     long queuedBytes() {
@@ -306,12 +338,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         writing = true;
         channel.writeAndFlush(message, channel.voidPromise());
         writing = false;
-        blocked = !channel.isWritable();
+        blocked = !takesMore();
     }
 
     private void wakeStream() {
         ResponseStream open = stream;
-        if (open != null && blocked && channel.isWritable()) {
+        if (open != null && blocked && takesMore()) {
             blocked = false;
             open.writable();
         }

@@ -169,7 +169,7 @@ public final class HttpServer implements AutoCloseable {
                     .addFirst("decoder", new HttpRequestDecoder(limits))
                     .addLast(new RequestAssembler(config.maxBodyBytes()))
                     .addLast(new IdleStateHandler(config.idleTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
-                    .addLast(new Connection(router, channel.pipeline().context("decoder")));
+                    .addLast(new Connection(router, channel.pipeline().context("decoder"), config.connection()));
         }
     }
 }

@@ -5,12 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Streams: chunks leave at once, a slow reader bounds its sender, and both ends are told of the end. */
 class ResponseStreamTest {
@@ -93,8 +98,7 @@ class ResponseStreamTest {
             pump.complete(started);
             started.run();
         };
-        ConnectionOptions options =
-                ConnectionOptions.DEFAULT.withSendBufferBytes(16 << 10).withNotSentLowatBytes(4096);
+        ConnectionOptions options = ConnectionOptions.DEFAULT.withSendBufferBytes(16 << 10);
         try (HttpServer server = serve(options, handler);
                 RawClient client = new RawClient(server.port(), 4096)) {
             assertThat(client.send(REQUEST).readAnswer()).startsWith("HTTP/1.1 200");
@@ -137,6 +141,33 @@ class ResponseStreamTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void withALowWaterMarkOfOneTheKernelHoldsNothingUnsentBehindAWindowThatIsClosed() throws Exception {
+        var pump = new java.util.concurrent.CompletableFuture<Pump>();
+        Handler handler = exchange -> {
+            Pump started = new Pump(exchange.startStream(200, text()), 20_000);
+            pump.complete(started);
+            started.run();
+        };
+        ConnectionOptions options =
+                ConnectionOptions.DEFAULT.withNotSentLowatBytes(1).withWaterMarks(1, 1);
+        try (HttpServer server = serve(options, handler);
+                RawClient client = new RawClient(server.port(), 128 << 10)) {
+            client.send(REQUEST);
+            Pump running = pump.get(10, TimeUnit.SECONDS);
+            await().until(() -> stands(running.written));
+            // One chunk, its frame, and the answer's head before the first.
+            assertThat(queuedInKernel(server.port())).isLessThan(2 * CHUNK_BYTES);
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
+            long bytes = 0;
+            for (String line = client.readLine(); !line.equals("0"); line = client.readLine()) {
+                bytes += client.readLine().length();
+            }
+            assertThat(bytes).isEqualTo(20_000L * CHUNK_BYTES);
+        }
+    }
+
+    @Test
     void theHandlerIsToldWhenThePeerLeavesAndThenWritesGoNowhere() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         AtomicBoolean writable = new AtomicBoolean(true);
@@ -172,6 +203,21 @@ class ResponseStreamTest {
                     .endsWith("\r\n\r\nall")
                     .doesNotContain("chunked");
         }
+    }
+
+    /** Bytes that the server's sockets hold for a peer whose window is closed: what was sent is acknowledged, so they are unsent. */
+    private static long queuedInKernel(int port) throws IOException {
+        String local = String.format(Locale.ROOT, ":%04X", port);
+        long bytes = 0;
+        for (String family : List.of("tcp", "tcp6")) {
+            for (String line : Files.readAllLines(Path.of("/proc/net", family))) {
+                String[] fields = line.trim().split(" +");
+                if (fields[1].endsWith(local) && fields[3].equals("01")) {
+                    bytes += Long.parseLong(fields[4].substring(0, fields[4].indexOf(':')), 16);
+                }
+            }
+        }
+        return bytes;
     }
 
     private static boolean stands(AtomicLong counter) throws IOException {

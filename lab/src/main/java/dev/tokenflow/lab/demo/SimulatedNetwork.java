@@ -26,6 +26,8 @@ import java.util.List;
 /** Simulated TCP over the same link model, in this process and in real time; its events take the same way through Kafka, job and hint server. */
 final class SimulatedNetwork implements Network {
     private static final long SECOND_NS = 1_000_000_000L;
+    private static final long PATIENCE_NS = 8 * SECOND_NS;
+    private static final long LOOK_NS = SECOND_NS / 20;
     private static final IpAddress SERVER = IpAddress.parse("10.77.255.1");
     private static final int PORT = 8000;
     private static final long COOKIES_PER_ARM = 1L << 32;
@@ -65,8 +67,9 @@ final class SimulatedNetwork implements Network {
                     ? (client, nowNs) -> hints.hint(client)
                     : (client, nowNs) -> Hint.unpaced(client);
             VirtualRun run = new VirtualRun(config, queue, agent.events(), lookup);
+            clock.runUntil(System.nanoTime()); // the queue's clock stood still between the arms
+            connectEarly(run);
             long startNs = System.nanoTime();
-            clock.runUntil(startNs); // the queue's clock stood still between the arms
             run.start(startNs);
             progress.starts(startNs, far, near);
             List<LinkStatus> farLink = new ArrayList<>();
@@ -83,6 +86,14 @@ final class SimulatedNetwork implements Network {
                     plan,
                     new NetworkLog(far, plan.faulty(), results.get(0).log(), farLink),
                     new NetworkLog(near, plan.clean(), results.get(1).log(), nearLink));
+        }
+    }
+
+    private void connectEarly(VirtualRun run) {
+        run.connectEarly();
+        long untilNs = System.nanoTime() + PATIENCE_NS;
+        while (!run.isIdle() && System.nanoTime() < untilNs) {
+            clock.runUntil(System.nanoTime() + LOOK_NS);
         }
     }
 

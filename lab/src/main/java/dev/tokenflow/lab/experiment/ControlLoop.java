@@ -57,7 +57,7 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
     private final EventQueue queue;
     private final PacingLaw law;
     private final LoopDelay delay;
-    private final long silentFromNs;
+    private long silentFromNs = Long.MAX_VALUE;
     private final Forecaster forecaster;
     private final SplittableRandom dice;
     private final AgentFeed feed;
@@ -69,16 +69,14 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
     private long aside;
 
     /**
-     * @param forecaster   is asked about every reading of a client, in order
-     * @param silentFromNs when the hint server dies; {@link Long#MAX_VALUE} = never
-     * @param seed         of the delays
+     * @param forecaster is asked about every reading of a client, in order
+     * @param seed       of the delays
      */
-    ControlLoop(EventQueue queue, PacingLaw law, LoopDelay delay, Forecaster forecaster, long silentFromNs, long seed) {
+    ControlLoop(EventQueue queue, PacingLaw law, LoopDelay delay, Forecaster forecaster, long seed) {
         this.forecaster = forecaster;
         this.queue = queue;
         this.law = law;
         this.delay = delay;
-        this.silentFromNs = silentFromNs;
         dice = new SplittableRandom(seed);
         feed = new AgentFeed(queue, "simulated", 1, 0, this::record);
         replay = new FeatureReplay(
@@ -92,6 +90,11 @@ final class ControlLoop implements HintLookup, FoldSink, RollSink {
     /** Begins to collect, at the queue's present time. */
     void start() {
         feed.start();
+    }
+
+    /** When the hint server dies; {@link Long#MAX_VALUE} = never. */
+    void silentFrom(long ns) {
+        silentFromNs = ns;
     }
 
     /** Where the kernel's events go. */

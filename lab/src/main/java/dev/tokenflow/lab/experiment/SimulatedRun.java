@@ -29,6 +29,10 @@ final class SimulatedRun {
     /** Where virtual time begins: times before a run must be positive too, and whole slides fall on the same instants in every run. */
     private static final long ORIGIN_NS = 1_000_000_000_000L;
 
+    private static final long SLIDE_NS = 200_000_000L;
+    private static final long PATIENCE_NS = 8_000_000_000L;
+    private static final long LEAD_NS = 800_000_000L;
+
     private static final IpAddress SERVER = IpAddress.parse("10.77.255.1");
 
     private static final int PORT = 8000;
@@ -74,9 +78,28 @@ final class SimulatedRun {
         if (loop != null) {
             loop.start();
         }
-        run.start(ORIGIN_NS);
+        long startNs = connectEarly(run, queue);
+        if (loop != null) {
+            loop.silentFrom(silentFrom(startNs));
+        }
+        run.start(startNs);
         queue.runUntil(run.endNs());
-        return analysed(run.results(), loop, rtts, ORIGIN_NS);
+        return analysed(run.results(), loop, rtts, startNs);
+    }
+
+    /** As on the kernel: the run begins a moment after every connection stands, or after a while without those that do not. */
+    private static long connectEarly(VirtualRun run, EventQueue queue) {
+        run.connectEarly();
+        long patienceNs = queue.nowNs() + PATIENCE_NS;
+        while (!run.isIdle() && queue.nowNs() < patienceNs) {
+            queue.runUntil(queue.nowNs() + SLIDE_NS);
+        }
+        return queue.nowNs() + LEAD_NS;
+    }
+
+    private long silentFrom(long startNs) {
+        double silentS = spec.loop().silentAfterS();
+        return Double.isInfinite(silentS) ? Long.MAX_VALUE : startNs + Math.round(silentS * 1e9);
     }
 
     private @Nullable ControlLoop loop(EventQueue queue) {
@@ -85,9 +108,7 @@ final class SimulatedRun {
             return null;
         }
         PacingLaw law = algorithm.law(experiment.pacing(spec.loop()), WireCost.DEFAULT);
-        double silentS = spec.loop().silentAfterS();
-        long silentNs = Double.isInfinite(silentS) ? Long.MAX_VALUE : ORIGIN_NS + Math.round(silentS * 1e9);
-        return new ControlLoop(queue, law, spec.loop().delay(), forecaster(), silentNs, seed);
+        return new ControlLoop(queue, law, spec.loop().delay(), forecaster(), seed);
     }
 
     private Forecaster forecaster() {

@@ -5,6 +5,8 @@ import java.util.List;
 
 /** A page of text, tables and pictures in one file: no script, nothing from outside, light and dark. */
 public final class StaticPage {
+    private static final int WIDE = 8;
+
     private final StringBuilder body = new StringBuilder();
     private final String title;
 
@@ -41,7 +43,9 @@ public final class StaticPage {
 
     /** A table; the first column names the row. */
     public StaticPage table(List<String> head, List<List<String>> rows) {
-        body.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"figures\"><table><thead><tr>");
+        body.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"figures\"><table")
+                .append(head.size() > WIDE ? " class=\"wide\"" : "")
+                .append("><thead><tr>");
         head.forEach(cell ->
                 body.append("<th scope=\"col\">").append(Html.escape(cell)).append("</th>"));
         body.append("</tr></thead><tbody>");

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Readers implements AutoCloseable {
     private static final long STATUS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int BUFFER_BYTES = 256 << 10;
-    private static final int FIRST_ANSWER_TOKENS = 50;
+    /** Tokens of the answer that a connection begins with before the run. */
+    public static final int FIRST_ANSWER_TOKENS = 50;
+
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(8);
 
     private final ReaderConfig config;

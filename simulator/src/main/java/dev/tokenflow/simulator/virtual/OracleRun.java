@@ -90,8 +90,10 @@ public final class OracleRun {
         private final List<AnswerLog> logs = new ArrayList<>();
         private int idleConnections;
 
-        Client(IpAddress address) {
+        /** @param idleConnections that stand when the run begins */
+        Client(IpAddress address, int idleConnections) {
             this.address = address;
+            this.idleConnections = idleConnections;
         }
     }
 
@@ -114,7 +116,7 @@ public final class OracleRun {
             link.start(startNs);
             long seed = firstSeed;
             for (IpAddress address : network.clients()) {
-                Client client = new Client(address);
+                Client client = new Client(address, network.streams());
                 clients.add(client);
                 Workload workload = new Workload(
                         network.streams(),

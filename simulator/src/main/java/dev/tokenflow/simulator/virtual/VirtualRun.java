@@ -4,6 +4,7 @@ import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.ReaderLog;
+import dev.tokenflow.simulator.reader.Readers;
 import dev.tokenflow.simulator.reader.Workload;
 import dev.tokenflow.simulator.sender.Pace;
 import java.util.ArrayDeque;
@@ -30,7 +31,8 @@ public final class VirtualRun {
     private final TcpEventListener events;
     private final HintLookup hints;
     private final List<Client> clients = new ArrayList<>();
-    private long startNs;
+    private final List<VirtualPath> paths = new ArrayList<>();
+    private long startNs = Long.MAX_VALUE;
     private long connections;
 
     public VirtualRun(VirtualRunConfig config, EventQueue queue, TcpEventListener events, HintLookup hints) {
@@ -40,18 +42,39 @@ public final class VirtualRun {
         this.hints = hints;
     }
 
+    /**
+     * Opens one connection a stream now and reads a short answer on each, of which nothing is noted, as {@link dev.tokenflow.simulator.reader.Readers#connectEarly} does:
+     * the run that {@link #start} plans then begins with standing connections. Links stay in their first phase until it does.
+     */
+    public void connectEarly() {
+        openNetworks();
+        clients.forEach(Client::connectEarly);
+    }
+
+    /** Whether every connection that was opened waits for its next request. */
+    public boolean isIdle() {
+        return clients.stream().allMatch(Client::isIdle);
+    }
+
     /** Plans the whole run to begin at {@code originNs} of the queue's clock. */
     public void start(long originNs) {
         startNs = originNs;
+        openNetworks();
+        queue.at(originNs, () -> paths.forEach(path -> path.start(originNs)));
+        clients.forEach(Client::start);
+    }
+
+    private void openNetworks() {
+        if (!clients.isEmpty()) {
+            return;
+        }
         long seed = config.seed();
         long linkSeed = seed;
         for (ClientNetwork network : config.networks()) {
             VirtualPath path = new VirtualPath(queue, network.link(), linkSeed++);
-            path.start(originNs);
+            paths.add(path);
             for (IpAddress address : network.clients()) {
-                Client client = new Client(address, network.streams(), path, seed++);
-                clients.add(client);
-                client.start();
+                clients.add(new Client(address, network.streams(), path, seed++));
             }
         }
     }
@@ -78,6 +101,8 @@ public final class VirtualRun {
         private final Deque<TcpConnection> idle = new ArrayDeque<>();
         private final Set<VirtualAnswer> active = new LinkedHashSet<>();
         private Pace pace = Pace.UNLIMITED;
+        private boolean looksForHints;
+        private long retransmissionsBefore;
 
         Client(IpAddress address, int streams, VirtualPath path, long seed) {
             this.address = address;
@@ -87,7 +112,22 @@ public final class VirtualRun {
             this.seed = seed;
         }
 
+        void connectEarly() {
+            for (int i = 0; i < streams; i++) {
+                ask(new AnswerLog(queue.nowNs(), Readers.FIRST_ANSWER_TOKENS));
+            }
+            lookForHints();
+        }
+
+        boolean isIdle() {
+            return idle.size() == opened.size();
+        }
+
         void start() {
+            queue.at(startNs, () -> {
+                retransmissionsBefore = retransmissions();
+                lookForHints();
+            });
             Workload workload = new Workload(
                     streams,
                     config.answerTokens(),
@@ -101,16 +141,23 @@ public final class VirtualRun {
                 queue.at(atNs, () -> ask(log));
             }
             queue.at(endNs(), () -> opened.forEach(TcpConnection::end));
-            if (config.policy().arm().obeysHints()) {
-                queue.at(startNs, this::lookUpHint);
-            }
         }
 
         VirtualResult result() {
-            long retransmissions =
-                    opened.stream().mapToLong(c -> c.sender().retransmissions()).sum();
             ReaderLog log = new ReaderLog(config.tokensPerSecond(), startNs, endNs(), logs);
+            long retransmissions = retransmissions() - retransmissionsBefore;
             return new VirtualResult(address, log, path.forward().counters(queue.nowNs()), retransmissions);
+        }
+
+        private long retransmissions() {
+            return opened.stream().mapToLong(c -> c.sender().retransmissions()).sum();
+        }
+
+        private void lookForHints() {
+            if (config.policy().arm().obeysHints() && !looksForHints) {
+                looksForHints = true;
+                lookUpHint();
+            }
         }
 
         private void ask(AnswerLog log) {
@@ -147,7 +194,7 @@ public final class VirtualRun {
                 pace = next;
                 List.copyOf(active).forEach(answer -> answer.pace(next));
             }
-            if (queue.nowNs() < endNs()) {
+            if (startNs == Long.MAX_VALUE || queue.nowNs() < endNs()) {
                 queue.at(queue.nowNs() + HINT_POLL_NS, this::lookUpHint);
             }
         }
