@@ -30,7 +30,7 @@ public final class LinkModel {
     private long droppedFull;
     private long droppedLoss;
 
-    /** A link that stays in the timeline's first phase until {@link #start}. */
+    /** A link that stays in the timeline's first phase that carries anything until {@link #start}. */
     public LinkModel(LinkTimeline timeline, long seed) {
         arrivals = new TimelineCursor(timeline);
         service = new TimelineCursor(timeline);

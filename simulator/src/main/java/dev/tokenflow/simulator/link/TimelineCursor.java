@@ -12,10 +12,10 @@ final class TimelineCursor {
 
     TimelineCursor(LinkTimeline timeline) {
         this.timeline = timeline;
-        this.phase = timeline.at(-1);
+        this.phase = beforeStart();
     }
 
-    /** Lays the timeline's zero at {@code newOriginNs}; until then its first phase applies. */
+    /** Lays the timeline's zero at {@code newOriginNs}; until then its first phase that carries anything applies. */
     void start(long newOriginNs) {
         originNs = newOriginNs;
         seek(newOriginNs - 1);
@@ -36,9 +36,23 @@ final class TimelineCursor {
 
     private void seek(long nowNs) {
         long elapsedNs = originNs == NOT_STARTED ? -1 : nowNs - originNs;
-        phase = timeline.at(elapsedNs);
-        long endNs = originNs == NOT_STARTED ? Long.MAX_VALUE : timeline.endNs(elapsedNs);
         fromNs = nowNs;
+        if (elapsedNs < 0) {
+            phase = beforeStart();
+            untilNs = originNs; // also when that is never
+            return;
+        }
+        phase = timeline.at(elapsedNs);
+        long endNs = timeline.endNs(elapsedNs);
         untilNs = endNs == Long.MAX_VALUE ? Long.MAX_VALUE : originNs + endNs;
+    }
+
+    /** A link that begins with an outage is there before it: what waits for it to begin would wait for ever. */
+    private LinkPhase beforeStart() {
+        long at = 0;
+        while (timeline.at(at).rateBitsPerSecond() == 0) {
+            at = timeline.endNs(at);
+        }
+        return timeline.at(at);
     }
 }

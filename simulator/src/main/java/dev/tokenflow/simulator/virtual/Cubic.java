@@ -56,9 +56,11 @@ final class Cubic {
         }
     }
 
-    /** The application did not use the window: growth pauses, and time does not count (RFC 9438, 5.8). */
-    void notLimiting() {
-        epochNs = NO_EPOCH;
+    /** Nothing was in flight for {@code idleNs}: that time does not count. */
+    void idle(long idleNs, long nowNs) {
+        if (epochNs != NO_EPOCH) {
+            epochNs = Math.min(nowNs, epochNs + idleNs);
+        }
     }
 
     /** A round of acknowledgements begins. */
@@ -99,6 +101,15 @@ final class Cubic {
         threshold = Math.max(threshold, priorThreshold);
         windowMax = Math.max(windowMax, priorWindow);
         epochNs = NO_EPOCH;
+    }
+
+    /** For a timeout's time no more than {@code used} segments were in flight: the window comes half the way, never below the initial one. */
+    void applicationLimited(int used) {
+        double kept = Math.max(used, INITIAL_WINDOW);
+        if (kept < window) {
+            threshold = Math.max(threshold, window * 3 / 4);
+            window = Math.floor((window + kept) / 2);
+        }
     }
 
     /** Nothing was sent for {@code idleNs}: the window decays to the initial one, halving once a timeout (RFC 2861, as Linux). */

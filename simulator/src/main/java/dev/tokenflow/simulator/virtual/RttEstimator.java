@@ -1,6 +1,9 @@
 package dev.tokenflow.simulator.virtual;
 
-/** Smoothed round trip, its variation and the retransmission timeout: RFC 6298, with Linux's reading of the minimum. */
+/**
+ * Smoothed round trip, its variation and the retransmission timeout: RFC 6298 as Linux computes it. The variation that counts is the largest of the round, decays a quarter a round, and grows slowly
+ * while round trips shrink; so with many samples a round trip the timeout does not sink to the average plus its floor.
+ */
 final class RttEstimator {
     /** Linux TCP_RTO_MIN: floor of the timeout's variation term, not of the timeout. */
     static final long MIN_VARIATION_NS = 200_000_000L;
@@ -10,7 +13,9 @@ final class RttEstimator {
 
     private long latestNs;
     private long smoothedNs;
-    private long variationNs;
+    private long deviationNs;
+    private long roundDeviationNs;
+    private long timeoutMarginNs;
     private long minNs = Long.MAX_VALUE;
     private int backoff;
 
@@ -36,12 +41,26 @@ final class RttEstimator {
     private void smooth(long rttNs) {
         if (smoothedNs == 0) {
             smoothedNs = rttNs;
-            variationNs = rttNs / 2;
+            deviationNs = rttNs / 2;
+            timeoutMarginNs = Math.max(4 * deviationNs, MIN_VARIATION_NS);
+            roundDeviationNs = timeoutMarginNs;
         } else {
-            variationNs += (Math.abs(smoothedNs - rttNs) - variationNs) / 4;
-            smoothedNs += (rttNs - smoothedNs) / 8;
+            long change = rttNs - smoothedNs;
+            long excess = Math.abs(change) - deviationNs;
+            deviationNs += change < 0 && excess > 0 ? excess / 32 : excess / 4;
+            smoothedNs += change / 8;
+            roundDeviationNs = Math.max(roundDeviationNs, 4 * deviationNs);
+            timeoutMarginNs = Math.max(timeoutMarginNs, roundDeviationNs);
         }
         backoff = 0;
+    }
+
+    /** Everything that was in flight when the last round began is acknowledged. */
+    void newRound() {
+        if (roundDeviationNs < timeoutMarginNs) {
+            timeoutMarginNs -= (timeoutMarginNs - roundDeviationNs) / 4;
+        }
+        roundDeviationNs = MIN_VARIATION_NS;
     }
 
     /** The timeout fired: the next one comes twice as late. */
@@ -55,7 +74,7 @@ final class RttEstimator {
     }
 
     long rtoNs() {
-        long baseNs = hasSample() ? smoothedNs + Math.max(MIN_VARIATION_NS, 4 * variationNs) : INITIAL_RTO_NS;
+        long baseNs = hasSample() ? smoothedNs + timeoutMarginNs : INITIAL_RTO_NS;
         return Math.min(MAX_RTO_NS, baseNs << backoff);
     }
 
@@ -72,7 +91,7 @@ final class RttEstimator {
     }
 
     long variationNs() {
-        return variationNs;
+        return deviationNs;
     }
 
     /** Smallest sample; 0 before the first. */

@@ -82,12 +82,14 @@ final class Scoreboard {
         return againNs;
     }
 
-    /** After a timeout nothing that was not SACKed is believed to be in flight. */
-    void markAllLost() {
+    /** After a timeout the first segment is lost, and of the others those that left at {@code sentByNs} or before. */
+    void markTimedOut(long sentByNs) {
+        boolean first = true;
         for (Segment segment : segments) {
-            if (!segment.sacked) {
+            if (!segment.sacked && (first || segment.sentNs <= sentByNs)) {
                 markLost(segment);
             }
+            first = false;
         }
     }
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending half of a connection, as Linux sends with TCP_NODELAY: a write leaves at once as a segment of its own while the window allows, else it joins
- * what waits and leaves in full segments. SACK-based recovery with RACK-TLP (RFC 8985), proportional rate reduction (RFC 6937), timeout (RFC 6298), undo of
- * spurious recoveries by timestamps (RFC 4015), {@link Cubic} congestion control.
+ * what waits and leaves in full segments. SACK-based recovery with RACK-TLP (RFC 8985), proportional rate reduction (RFC 6937), timeout (RFC 6298) after which what
+ * left lately still counts as in flight, undo of spurious recoveries by timestamps (RFC 4015), window validation (RFC 2861), {@link Cubic} congestion control.
  */
 final class TcpSender {
     /** Payload of a full segment at 1500 bytes of MTU, with timestamps. */
@@ -58,7 +58,10 @@ final class TcpSender {
     private boolean probeOut;
 
     private boolean windowLimited;
-    private int roundPeak;
+    private int mostOut;
+    private long limitedUntil;
+    private int windowUsed;
+    private long windowStampNs;
     private long roundEnd;
     private long lastSentNs;
 
@@ -144,8 +147,9 @@ final class TcpSender {
             undoIfSpurious(ack);
             leaveRecoveryIfDone();
         }
+        int lostBefore = board.lost();
         detectLosses();
-        adjustWindow(newly, advanced);
+        adjustWindow(newly, advanced, board.lost() > lostBefore);
         if (advanced) {
             restartRetransmitTimer();
         }
@@ -289,26 +293,24 @@ final class TcpSender {
         }
     }
 
-    private void adjustWindow(int newly, boolean advanced) {
+    private void adjustWindow(int newly, boolean advanced, boolean lostMore) {
         if (unacknowledged >= roundEnd) {
             roundEnd = next;
-            roundPeak = board.size();
             cubic.newRound();
+            rtt.newRound();
         }
         if (state == State.RECOVERY) {
-            reduceProportionally(newly, advanced);
-        } else if (newly > 0) {
-            boolean limiting = cubic.inSlowStart() ? cubic.window() < 2 * roundPeak : windowLimited;
-            if (limiting || state == State.LOSS) {
+            reduceProportionally(newly, advanced && !lostMore);
+        } else if (newly > 0 && advanced) {
+            boolean limiting = windowLimited || (cubic.inSlowStart() && cubic.window() < 2 * mostOut);
+            if (limiting) {
                 cubic.acknowledged(newly, queue.nowNs(), rtt.smoothedNs());
-            } else {
-                cubic.notLimiting();
             }
         }
     }
 
-    /** RFC 6937: while more is in flight than the threshold, send in proportion to what arrives; then rebuild as in slow start. */
-    private void reduceProportionally(int newly, boolean advanced) {
+    /** RFC 6937: while more is in flight than the threshold, send in proportion to what arrives; then rebuild as in slow start while ACKs are {@code clean}, for new data and without news of losses. */
+    private void reduceProportionally(int newly, boolean clean) {
         recoveryDelivered += newly;
         double threshold = cubic.threshold();
         int pipe = board.inFlight();
@@ -316,15 +318,16 @@ final class TcpSender {
         if (pipe > threshold) {
             send = (int) Math.ceil(recoveryDelivered * threshold / recoveryFlight) - recoverySent;
         } else {
-            int rebuild = Math.max(recoveryDelivered - recoverySent, newly) + (advanced ? 1 : 0);
+            int rebuild = clean ? Math.max(recoveryDelivered - recoverySent, newly) + 1 : newly;
             send = Math.min((int) threshold - pipe, rebuild);
         }
         cubic.window(pipe + Math.max(send, recoverySent == 0 ? 1 : 0));
     }
 
     private void transmit() {
-        windowLimited = false;
         restartIfIdle();
+        boolean limited = false;
+        boolean sent = false;
         boolean sentNew = false;
         while (true) {
             Segment lost = board.nextLost();
@@ -332,9 +335,10 @@ final class TcpSender {
                 break;
             }
             if (board.inFlight() >= cubic.window()) {
-                windowLimited = true;
+                limited = true;
                 break;
             }
+            sent = true;
             if (lost != null) {
                 resend(lost);
             } else {
@@ -344,6 +348,35 @@ final class TcpSender {
         }
         if (sentNew) {
             scheduleProbe();
+        }
+        limited |= board.inFlight() >= cubic.window();
+        if (sent || limited) {
+            validateWindow(limited);
+        }
+    }
+
+    /**
+     * Whether the window was the limit counts for the whole flight, as Linux sees it; one that was not filled for a timeout's time shrinks towards what was used of it
+     * (RFC 2861).
+     */
+    private void validateWindow(boolean limited) {
+        if (limited || unacknowledged >= limitedUntil || (!windowLimited && board.size() > mostOut)) {
+            windowLimited = limited;
+            mostOut = board.size();
+            limitedUntil = next;
+        }
+        if (windowLimited) {
+            windowUsed = 0;
+            windowStampNs = queue.nowNs();
+            return;
+        }
+        windowUsed = Math.max(windowUsed, board.size());
+        if (queue.nowNs() - windowStampNs >= rtt.rtoNs()) {
+            if (state == State.OPEN) {
+                cubic.applicationLimited(windowUsed);
+                windowUsed = 0;
+            }
+            windowStampNs = queue.nowNs();
         }
     }
 
@@ -358,11 +391,11 @@ final class TcpSender {
         if (board.size() == 0) {
             firstSentNs = queue.nowNs();
             deliveredNs = queue.nowNs();
+            cubic.idle(queue.nowNs() - lastSentNs, queue.nowNs());
         }
         Segment segment = new Segment(next, Math.min(next + MSS, written));
         next = segment.end;
         board.sent(segment);
-        roundPeak = Math.max(roundPeak, board.size());
         put(segment);
         if (!retransmitTimer.isSet()) {
             restartRetransmitTimer();
@@ -446,9 +479,8 @@ final class TcpSender {
             return;
         }
         enter(State.LOSS);
-        firstResendNs = 0;
-        board.markAllLost();
-        cubic.window(1);
+        board.markTimedOut(queue.nowNs() - rtt.latestNs());
+        cubic.window(board.inFlight() + 1);
         rtt.backOff();
         reorderTimer.cancel();
         transmit();

@@ -47,6 +47,14 @@ class LinkModelTest {
     }
 
     @Test
+    void aLinkThatBeginsWithAnOutageIsThereBeforeIt() {
+        LinkModel link = link("dark 10ms rate=0bit buffer=9kB; light 1s rate=12mbit");
+        assertThat(link.offer(5 * MS, 1500)).isEqualTo(6 * MS);
+        link.start(10 * MS);
+        assertThat(link.offer(11 * MS, 1500)).isEqualTo(21 * MS);
+    }
+
+    @Test
     void aBusyLinkServesItsRateWithoutDrift() {
         // 1500 bytes at 7 Mbit/s are 1,714,285.714… ns: rounding each up would drift by 0.3 ns a packet.
         LinkModel link = link("a 1s rate=7mbit buffer=100MB");

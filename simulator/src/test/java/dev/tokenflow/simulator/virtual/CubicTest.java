@@ -91,4 +91,18 @@ class CubicTest {
         cubic.window(cubic.threshold());
         return cubic;
     }
+
+    @Test
+    void aWindowThatIsNotUsedComesHalfTheWayDown() {
+        Cubic cubic = new Cubic();
+        cubic.window(50);
+        cubic.applicationLimited(20);
+        assertThat(cubic.window()).isEqualTo(35);
+        cubic.applicationLimited(2);
+        assertThat(cubic.window()).isEqualTo(22); // towards the initial window, not below
+        for (int i = 0; i < 20; i++) {
+            cubic.applicationLimited(2);
+        }
+        assertThat(cubic.window()).isEqualTo(Cubic.INITIAL_WINDOW);
+    }
 }
