@@ -13,7 +13,7 @@ package dev.tokenflow.core.pacing;
  *       goodput <em>is</em> the capacity C, and how often the link is how slow is remembered ({@link CapacityHistory}). {@code B = min(C * (headroom - q / drain), held)}, the first at least 0.4 C,
  *       so that the queue is gone after about {@code drain}. A larger chunk must pay: {@code (c - 1) / r <= q + (D / C - 1) * 0.5 s}, the queue as it will be when the hint works.
  *   <li><b>q &le; target with a budget</b>: once the demand fits everything looks clear, and going back to one token a chunk would fill the queue again. B rises
- *       a step (30 %) at a time to {@code held = 0.7 * (capacity than which the link is slower 5 % of the time)}: on a link that comes and goes the chunk is made for its dips. Where the link was
+ *       a step (30 %) at a time to {@code held = 0.7 * (capacity than which the link is slower 3 % of the time)}: on a link that comes and goes the chunk is made for its dips. Where the link was
  *       steady while it was narrow and the round trip no longer holds even the time of one chunk at that capacity, the bottleneck is gone: then a <em>probe</em> tries more, and each that is carried
  *       tries more boldly. One that causes a queue waits twice as long for the next. A budget that carries the full demand is dropped.
  *   <li><b>q &le; target without a budget</b>: clear, or lossy when segments are lost; full rate, one token a chunk.
@@ -54,8 +54,8 @@ public final class CoalesceFirstLaw implements PacingLaw {
     /** What was seen of the capacity counts for 1/e after this time, s. */
     private static final double MEMORY_S = 60;
 
-    /** Share of the time in which a link may be slower than what is held; the p95 of readers is made in the other 95 %. */
-    private static final double SELDOM = 0.05;
+    /** Share of the time in which a link may be slower than what is held; the p95 of readers is made in the other 97 %, and with 5 % a constant link is not held still. */
+    private static final double SELDOM = 0.03;
 
     /** Seconds of a fast link that are taken for granted. */
     private static final double PRIOR_S = 5;
