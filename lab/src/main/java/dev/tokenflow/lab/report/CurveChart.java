@@ -9,6 +9,7 @@ public final class CurveChart {
     private static final int HEIGHT = 330;
     private static final double FONT = 15;
     private static final double LEFT = 88;
+    private static final double LEGEND_ROW = 22;
 
     /**
      * A line.
@@ -44,15 +45,21 @@ public final class CurveChart {
             String description) {
         SvgSurface surface = new SvgSurface(id, WIDTH, HEIGHT, title, description);
         double x = LEFT;
+        double y = 16;
         for (Curve curve : curves) {
             Stroke stroke = stroke(curve);
-            surface.line(x, 16, x + 34, 16, stroke);
-            surface.text(curve.arm(), x + 40, 21, Align.LEFT, Ink.TEXT, FONT, false);
-            x += 40 + surface.textWidth(curve.arm(), FONT, false) + 24;
+            double width = 40 + surface.textWidth(curve.arm(), FONT, false);
+            if (x + width > WIDTH) {
+                x = LEFT;
+                y += LEGEND_ROW;
+            }
+            surface.line(x, y, x + 34, y, stroke);
+            surface.text(curve.arm(), x + 40, y + 5, Align.LEFT, Ink.TEXT, FONT, false);
+            x += width + 24;
         }
         Scale xScale = scale(logAcross, curves.stream().map(Curve::xs).toList());
         Scale yScale = scale(logUp, curves.stream().map(Curve::ys).toList());
-        PlotArea area = new PlotArea(surface, LEFT, 40, WIDTH - 110, HEIGHT - 100, xScale, yScale, FONT);
+        PlotArea area = new PlotArea(surface, LEFT, y + 24, WIDTH - 110, HEIGHT - 84 - y, xScale, yScale, FONT);
         area.verticalAxis(up, Figures::number, true);
         area.horizontalAxis(across, Figures::number, true);
         curves.forEach(curve -> area.curve(curve.xs(), curve.ys(), stroke(curve)));
