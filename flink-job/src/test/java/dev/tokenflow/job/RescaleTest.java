@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
@@ -61,6 +62,7 @@ class RescaleTest {
         KafkaConfig defaults = KafkaConfig.on(kafka.bootstrapServers());
         KafkaConfig topics = new KafkaConfig(
                 kafka.bootstrapServers(),
+                Map.of(),
                 name,
                 StartFrom.EARLIEST,
                 name + "-events",

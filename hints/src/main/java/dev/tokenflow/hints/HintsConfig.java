@@ -1,6 +1,7 @@
 package dev.tokenflow.hints;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param host             address or name to listen on
  * @param port             TCP port; 0 = any free one
  * @param bootstrapServers Kafka brokers as {@code host:port[,host:port]}
+ * @param kafkaProperties  further settings of the Kafka clients, such as security; may not override what the server relies on
  * @param topic            compacted topic of hints
  * @param site             whose site hint is the last resort; null = the only one in the topic, none when there are several
  * @param capacity         most hints held, &ge; 1
@@ -19,6 +21,7 @@ public record HintsConfig(
         String host,
         int port,
         String bootstrapServers,
+        Map<String, String> kafkaProperties,
         String topic,
         @Nullable String site,
         int capacity,
@@ -34,6 +37,7 @@ public record HintsConfig(
     public static final int DEFAULT_THREADS = 2;
 
     public HintsConfig {
+        kafkaProperties = Map.copyOf(kafkaProperties);
         require(!bootstrapServers.isBlank(), "bootstrapServers is empty, expected host:port");
         require(!topic.isBlank(), "topic is empty, expected the name of the hint topic");
         require(capacity >= 1, "capacity is " + capacity + ", expected at least 1");
@@ -47,6 +51,7 @@ public record HintsConfig(
                 host,
                 port,
                 bootstrapServers,
+                Map.of(),
                 DEFAULT_TOPIC,
                 null,
                 DEFAULT_CAPACITY,
@@ -56,7 +61,8 @@ public record HintsConfig(
 
     /** The same with another number of event loops. */
     public HintsConfig withThreads(int count) {
-        return new HintsConfig(host, port, bootstrapServers, topic, site, capacity, count, brokerTimeout);
+        return new HintsConfig(
+                host, port, bootstrapServers, kafkaProperties, topic, site, capacity, count, brokerTimeout);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -3,7 +3,13 @@ package dev.tokenflow.hints;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +46,12 @@ public final class HintsMain implements Callable<Integer> {
             defaultValue = "127.0.0.1:9092",
             description = "Kafka brokers, host:port[,host:port] (${DEFAULT-VALUE}).")
     private String bootstrapServers = "";
+
+    @Option(
+            names = "--kafka-properties",
+            paramLabel = "FILE",
+            description = "Further settings of the Kafka clients, such as security.")
+    private @Nullable Path kafkaProperties;
 
     @Option(
             names = "--topic",
@@ -104,6 +116,7 @@ public final class HintsMain implements Callable<Integer> {
                     host,
                     port,
                     bootstrapServers,
+                    kafkaSettings(),
                     topic,
                     site,
                     HintsConfig.DEFAULT_CAPACITY,
@@ -113,6 +126,21 @@ public final class HintsMain implements Callable<Integer> {
             throw new ParameterException(
                     java.util.Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private Map<String, String> kafkaSettings() {
+        Map<String, String> settings = new HashMap<>();
+        if (kafkaProperties != null) {
+            Properties properties = new Properties();
+            try (Reader in = Files.newBufferedReader(kafkaProperties)) {
+                properties.load(in);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        "--kafka-properties " + kafkaProperties + " cannot be read: " + e.getMessage(), e);
+            }
+            properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
+        }
+        return settings;
     }
 
     private static void awaitEndOfInput(CountDownLatch stop) {

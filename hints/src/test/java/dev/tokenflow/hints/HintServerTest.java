@@ -51,7 +51,8 @@ class HintServerTest {
     }
 
     private static HintsConfig config(String topic) {
-        return new HintsConfig("127.0.0.1", 0, broker.address(), topic, null, 1000, 1, Duration.ofSeconds(30));
+        return new HintsConfig(
+                "127.0.0.1", 0, broker.address(), Map.of(), topic, null, 1000, 1, Duration.ofSeconds(30));
     }
 
     private static void publish(String topic, Hint hint) throws Exception {
@@ -135,7 +136,15 @@ class HintServerTest {
                     .isInstanceOf(HintsStartException.class)
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort());
             HintsConfig nobody = new HintsConfig(
-                    "127.0.0.1", 0, "127.0.0.1:" + taken.getLocalPort(), "t", null, 1, 1, Duration.ofMillis(300));
+                    "127.0.0.1",
+                    0,
+                    "127.0.0.1:" + taken.getLocalPort(),
+                    Map.of(),
+                    "t",
+                    null,
+                    1,
+                    1,
+                    Duration.ofMillis(300));
             assertThatThrownBy(() -> HintServer.start(nobody))
                     .isInstanceOf(HintsStartException.class)
                     .hasMessageContaining("no Kafka broker answers at 127.0.0.1:");

@@ -129,6 +129,7 @@ public record JobConfig(
         KafkaConfig d = KafkaConfig.on("127.0.0.1:9092");
         return new KafkaConfig(
                 s.text("bootstrap-servers", d.bootstrapServers(), "Kafka brokers, host:port[,host:port]"),
+                s.properties("kafka-properties", "file with further settings of the Kafka clients, such as security"),
                 s.text("group", d.group(), "consumer group"),
                 s.word("start-from", d.startFrom(), "without a checkpoint: latest, earliest or committed"),
                 s.text("events-topic", d.events(), "batches of kernel events"),

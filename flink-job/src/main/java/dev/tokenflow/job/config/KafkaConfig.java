@@ -1,11 +1,14 @@
 package dev.tokenflow.job.config;
 
 import java.io.Serializable;
+import java.util.Map;
+import java.util.Properties;
 
 /**
  * Where batches come from and results go.
  *
  * @param bootstrapServers brokers, {@code host:port[,host:port]}
+ * @param properties       further settings of the Kafka clients, such as security; they travel with the submitted job
  * @param group            consumer group under which offsets are committed; default {@code tokenflow}
  * @param startFrom        where to start without a checkpoint; default latest: old events say nothing of a path now
  * @param events           topic of event batches
@@ -16,6 +19,7 @@ import java.io.Serializable;
  */
 public record KafkaConfig(
         String bootstrapServers,
+        Map<String, String> properties,
         String group,
         StartFrom startFrom,
         String events,
@@ -24,11 +28,15 @@ public record KafkaConfig(
         String hints,
         String rejected)
         implements Serializable {
+    public KafkaConfig {
+        properties = Map.copyOf(properties);
+    }
 
     /** The topics of the contract on these brokers. */
     public static KafkaConfig on(String bootstrapServers) {
         return new KafkaConfig(
                 bootstrapServers,
+                Map.of(),
                 "tokenflow",
                 StartFrom.LATEST,
                 "tcp-events",
@@ -38,8 +46,13 @@ public record KafkaConfig(
                 "tcp-events-rejected");
     }
 
+    /** {@link #properties} as the connector takes them. */
+    public Properties clientProperties() {
+        return ClientProperties.of(properties);
+    }
+
     /** The same, reading from somewhere else. */
     public KafkaConfig startingFrom(StartFrom start) {
-        return new KafkaConfig(bootstrapServers, group, start, events, models, features, hints, rejected);
+        return new KafkaConfig(bootstrapServers, properties, group, start, events, models, features, hints, rejected);
     }
 }

@@ -1,10 +1,15 @@
 package dev.tokenflow.job.config;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +48,22 @@ final class Settings {
             throw ConfigException.of(key, value, "a text that is not blank");
         }
         return value;
+    }
+
+    /** What a file of Java properties says; nothing when none is named. */
+    Map<String, String> properties(String key, String meaning) {
+        String file = value(key, "none", meaning);
+        Map<String, String> read = new HashMap<>();
+        if (!file.equals("none")) {
+            Properties properties = new Properties();
+            try (Reader in = Files.newBufferedReader(Path.of(file))) {
+                properties.load(in);
+            } catch (IOException | IllegalArgumentException e) { // the latter: not a path, or an escape that is none
+                throw ConfigException.of(key, file, "a file of properties that can be read (" + e.getMessage() + ")");
+            }
+            properties.stringPropertyNames().forEach(name -> read.put(name, properties.getProperty(name)));
+        }
+        return read;
     }
 
     int whole(String key, int fallback, int least, String meaning) {

@@ -4,12 +4,14 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How models are trained.
  *
  * @param bootstrapServers brokers
+ * @param kafkaProperties  further settings of the Kafka clients, such as security
  * @param features         topic of path features
  * @param models           compacted topic of models
  * @param every            pause between the starts of two trainings; null = train once and end
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainConfig(
         String bootstrapServers,
+        Map<String, String> kafkaProperties,
         String features,
         String models,
         @Nullable Duration every,
@@ -44,6 +47,7 @@ public record TrainConfig(
     private static final String ONCE = "--once";
 
     public TrainConfig {
+        kafkaProperties = Map.copyOf(kafkaProperties);
         if (every != null && every.toMillis() < 1_000) {
             throw new IllegalArgumentException("every is " + every + ", expected 1 s or more");
         }
@@ -55,10 +59,16 @@ public record TrainConfig(
         }
     }
 
+    /** {@link #kafkaProperties} as the connector takes them. */
+    public Properties clientProperties() {
+        return ClientProperties.of(kafkaProperties);
+    }
+
     /** The same with a version for its models. */
     public TrainConfig withVersion(String other) {
         return new TrainConfig(
                 bootstrapServers,
+                kafkaProperties,
                 features,
                 models,
                 every,
@@ -103,6 +113,7 @@ public record TrainConfig(
         Duration every = s.duration("every", Duration.ofMinutes(10), "time between the starts of two trainings");
         return new TrainConfig(
                 s.text("bootstrap-servers", "127.0.0.1:9092", "Kafka brokers, host:port[,host:port]"),
+                s.properties("kafka-properties", "file with further settings of the Kafka clients, such as security"),
                 s.text("features-topic", "path-features", "path features"),
                 s.text("models-topic", "models", "models, compacted"),
                 once ? null : every,

@@ -26,6 +26,7 @@ public final class KafkaSinks {
     /** Where trained models go. */
     public static KafkaSink<ModelUpdate> models(TrainConfig config) {
         return KafkaSink.<ModelUpdate>builder()
+                .setKafkaProducerConfig(config.clientProperties())
                 .setBootstrapServers(config.bootstrapServers())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(new ModelWriter(config.models()))
@@ -34,6 +35,7 @@ public final class KafkaSinks {
 
     private static <T> KafkaSink<T> sink(JobConfig config, KafkaRecordSerializationSchema<T> writer) {
         return KafkaSink.<T>builder()
+                .setKafkaProducerConfig(config.kafka().clientProperties())
                 .setBootstrapServers(config.kafka().bootstrapServers())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setProperty(

@@ -21,6 +21,7 @@ public final class KafkaSources {
     /** Batches with event time and watermarks, by partition. */
     public static DataStream<RawBatch> batches(StreamExecutionEnvironment env, JobConfig config) {
         KafkaSource<RawBatch> source = KafkaSource.<RawBatch>builder()
+                .setProperties(config.kafka().clientProperties())
                 .setBootstrapServers(config.kafka().bootstrapServers())
                 .setGroupId(config.kafka().group())
                 .setTopics(config.kafka().events())
@@ -34,6 +35,7 @@ public final class KafkaSources {
     /** All models there are and will be. */
     public static DataStream<ModelUpdate> models(StreamExecutionEnvironment env, JobConfig config) {
         KafkaSource<ModelUpdate> source = KafkaSource.<ModelUpdate>builder()
+                .setProperties(config.kafka().clientProperties())
                 .setBootstrapServers(config.kafka().bootstrapServers())
                 .setGroupId(config.kafka().group() + "-models")
                 .setTopics(config.kafka().models())
@@ -46,6 +48,7 @@ public final class KafkaSources {
     /** Rows of path features from the configured history up to what is there now. */
     public static DataStream<String> featureRows(StreamExecutionEnvironment env, TrainConfig config, Instant now) {
         KafkaSource<String> source = KafkaSource.<String>builder()
+                .setProperties(config.clientProperties())
                 .setBootstrapServers(config.bootstrapServers())
                 .setGroupId("tokenflow-train")
                 .setTopics(config.features())

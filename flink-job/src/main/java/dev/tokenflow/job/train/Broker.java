@@ -2,6 +2,7 @@ package dev.tokenflow.job.train;
 
 import dev.tokenflow.job.config.TrainConfig;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -19,13 +20,10 @@ public final class Broker {
 
     /** @throws IOException in one line, when the broker does not answer or a topic is not there */
     public static void require(TrainConfig config) throws IOException, InterruptedException {
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                config.bootstrapServers(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS);
+        Map<String, Object> settings = new HashMap<>(config.kafkaProperties());
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
         for (String topic : List.of(config.features(), config.models())) {
             try (Admin admin = Admin.create(settings)) {
                 admin.describeTopics(List.of(topic)).allTopicNames().get(2L * PATIENCE_MS, TimeUnit.MILLISECONDS);
