@@ -28,7 +28,7 @@ class DashboardSchemaTest {
         for (String name : List.of("package.json", "package-lock.json", ".npmrc", "check.js")) {
             Files.copy(source.resolve(name), checker.resolve(name));
         }
-        Verdict installed = run("npm", "ci", "--no-progress");
+        Verdict installed = run("npm", "ci", "--no-progress", "--prefer-offline");
         assertThat(installed.status()).as(installed.said()).isZero();
     }
 
