@@ -100,7 +100,7 @@ class StackKernelTest {
 
     private static void aKilledTaskManagerIsSurvived(String state, Ports ports) throws Exception {
         String flink = "http://127.0.0.1:" + ports.of(Ports.Use.FLINK);
-        long restarts = restarts(flink);
+        int restored = restored(flink);
         String busy = busyTaskManager(flink);
         StackState.read(Path.of(state))
                 .orElseThrow()
@@ -108,12 +108,9 @@ class StackKernelTest {
                 .flatMap(StackState.Running::process)
                 .orElseThrow()
                 .destroyForcibly();
-        await("restored").atMost(Duration.ofSeconds(60)).until(() -> restarts(flink) > restarts && jobRuns(flink));
-        assertThat(JSON.readTree(Http.get(flink + "/jobs/" + jobId(flink) + "/checkpoints"))
-                        .path("counts")
-                        .path("restored")
-                        .asInt())
-                .isPositive();
+        await("restored from a checkpoint")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> restored(flink) > restored && jobRuns(flink));
         String hints = "http://127.0.0.1:" + ports.of(Ports.Use.HINTS) + "/v1/fleet";
         String before = newest(hints);
         await("hints go on")
@@ -158,8 +155,11 @@ class StackKernelTest {
                         == job.path("tasks").path("total").asInt();
     }
 
-    private static long restarts(String flink) throws Exception {
-        JsonNode metric = JSON.readTree(Http.get(flink + "/jobs/" + jobId(flink) + "/metrics?get=numRestarts"));
-        return metric.path(0).path("value").asLong();
+    /** How often the job was restored from a checkpoint; asked of the job itself, since Flink's REST metrics can be a minute old when a TaskManager has died. */
+    private static int restored(String flink) throws Exception {
+        return JSON.readTree(Http.get(flink + "/jobs/" + jobId(flink) + "/checkpoints"))
+                .path("counts")
+                .path("restored")
+                .asInt();
     }
 }
