@@ -291,7 +291,7 @@ final class AgentCommand implements Callable<Integer> {
             Properties properties = new Properties();
             try (Reader in = Files.newBufferedReader(kafkaProperties)) {
                 properties.load(in);
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) { // the latter: an escape that is none
                 throw new IllegalArgumentException(
                         "--kafka-properties " + kafkaProperties + " cannot be read: " + e.getMessage(), e);
             }

@@ -16,13 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KernelQueue {
     private static final long SIOCOUTQNSD = 0x894B;
-    private static final MethodHandle IOCTL = Linker.nativeLinker()
-            .downcallHandle(
-                    Linker.nativeLinker().defaultLookup().find("ioctl").orElseThrow(),
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
-                    Linker.Option.firstVariadicArg(2));
-
     private final UnixChannel channel;
     private final MemorySegment answer = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
 
@@ -43,10 +36,20 @@ final class KernelQueue {
             return 0;
         }
         try {
-            int status = (int) IOCTL.invokeExact(channel.fd().intValue(), SIOCOUTQNSD, answer);
+            int status = (int) Native.IOCTL.invokeExact(channel.fd().intValue(), SIOCOUTQNSD, answer);
             return status < 0 ? 0 : answer.get(ValueLayout.JAVA_INT, 0);
         } catch (Throwable t) {
             throw new IllegalStateException("ioctl cannot be called", t);
         }
+    }
+
+    /** Looked up only where there is something to ask: elsewhere there need be no such function. */
+    private static final class Native {
+        static final MethodHandle IOCTL = Linker.nativeLinker()
+                .downcallHandle(
+                        Linker.nativeLinker().defaultLookup().find("ioctl").orElseThrow(),
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
+                        Linker.Option.firstVariadicArg(2));
     }
 }
