@@ -101,4 +101,18 @@ final class PackedInput {
     String readText() {
         return new String(readBytes(readInt()), StandardCharsets.UTF_8);
     }
+
+    /**
+     * Reads the byte that names the version of a saved state.
+     *
+     * @param newest the newest version this program reads
+     * @throws IllegalArgumentException when a newer program wrote it
+     */
+    void requireVersion(int newest) {
+        int version = readByte();
+        if (version < 1 || version > newest) {
+            throw new IllegalArgumentException(
+                    "the saved state has version " + version + ", this program reads 1 to " + newest);
+        }
+    }
 }

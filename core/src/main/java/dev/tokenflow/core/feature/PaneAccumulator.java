@@ -29,7 +29,7 @@ final class PaneAccumulator {
     private int[] samples = new int[FEW];
     private @Nullable RttHistogram histogram;
     private long newestSampleNs = Long.MIN_VALUE;
-    private long oldestEventNs = PathWindow.NO_EVENT;
+    private long oldestEventNs = PaneTimes.NO_EVENT;
     private long highUs = Long.MAX_VALUE;
     private int high;
     private boolean alarmed;

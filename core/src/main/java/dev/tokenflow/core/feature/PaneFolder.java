@@ -305,7 +305,7 @@ public final class PaneFolder {
             socket.active = false;
             socket.unsentBytes = 0;
             socket.inFlight = 0;
-            socket.ackedEndMs = PathWindow.NEVER;
+            socket.ackedEndMs = PaneTimes.NEVER;
         }
         if (socket.firstPending == null) {
             source.sockets.remove(socket);

@@ -71,12 +71,12 @@ public final class PaneView {
         unsentBytes = in.readVarint();
         inFlight = in.readVarint();
         bodyRead = false;
-        oldestEventNs = PathWindow.NO_EVENT;
-        newestSampleMs = PathWindow.NEVER;
+        oldestEventNs = PaneTimes.NO_EVENT;
+        newestSampleMs = PaneTimes.NEVER;
         bodyLength = 0;
         if ((flags & HAS_EVENTS) != 0) {
             oldestEventNs = endMs * NS_PER_MS - in.readVarint();
-            newestSampleMs = (flags & HAS_SAMPLES) != 0 ? endMs - in.readVarint() : PathWindow.NEVER;
+            newestSampleMs = (flags & HAS_SAMPLES) != 0 ? endMs - in.readVarint() : PaneTimes.NEVER;
             bodyLength = in.readInt();
             bodyAt = in.position();
             in.skip(bodyLength);

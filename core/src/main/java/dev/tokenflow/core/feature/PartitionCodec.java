@@ -22,7 +22,7 @@ public final class PartitionCodec {
         }
         out.putVarint(partition.paths.size());
         for (PathWindow path = partition.oldest; path != null; path = path.newer) {
-            SourceCodec.writeName(out, path.name);
+            PathNameCodec.write(out, path.name);
             path.save(out);
         }
         out.putVarint(partition.pending.size());
@@ -38,7 +38,7 @@ public final class PartitionCodec {
      */
     public static PathPartition decode(byte[] bytes) {
         PackedInput in = new PackedInput(bytes);
-        SourceCodec.requireKnown(in.readByte(), VERSION);
+        in.requireVersion(VERSION);
         PathPartition partition = new PathPartition(in.readInt(), in.readInt(), in.readVarint());
         partition.firedMs = in.readLong();
         partition.timerMs = in.readLong();
@@ -47,7 +47,7 @@ public final class PartitionCodec {
         }
         LogReader reader = new LogReader();
         for (int left = in.readInt(); left > 0; left--) {
-            PathWindow path = new PathWindow(SourceCodec.readName(in));
+            PathWindow path = new PathWindow(PathNameCodec.read(in));
             path.load(in, reader);
             partition.add(path);
         }

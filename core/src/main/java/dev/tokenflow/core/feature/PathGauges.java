@@ -35,7 +35,7 @@ final class PathGauges extends PathEntry {
     /** Median of the newest pane with samples, us, and that pane's end; to notice a jump. */
     long usualUs;
 
-    long usualEndMs = PathWindow.NEVER;
+    long usualEndMs = PaneTimes.NEVER;
 
     /** Whether it is listed as changed. */
     boolean listed;

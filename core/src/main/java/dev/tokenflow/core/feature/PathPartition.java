@@ -44,9 +44,9 @@ public final class PathPartition {
     PathWindow newest;
 
     /** End of the newest slide that was read. */
-    long firedMs = PathWindow.NEVER;
+    long firedMs = PaneTimes.NEVER;
 
-    long timerMs = PathWindow.NEVER;
+    long timerMs = PaneTimes.NEVER;
 
     /**
      * @param partition  which

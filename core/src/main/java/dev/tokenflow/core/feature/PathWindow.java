@@ -11,12 +11,6 @@ import org.jspecify.annotations.Nullable;
  * the same however long the window is. With few samples quantiles are exact, from the log; with many they come from a histogram that rolls along. Mutable, not thread-safe.
  */
 final class PathWindow extends PathEntry {
-    /** A time that has not come. */
-    static final long NEVER = Long.MIN_VALUE;
-
-    /** Later than any event. */
-    static final long NO_EVENT = Long.MAX_VALUE;
-
     private static final byte[] EMPTY = new byte[0];
     private static final int[] NO_GAUGES = new int[0];
     private static final int GAUGE = 6;
@@ -59,13 +53,13 @@ final class PathWindow extends PathEntry {
     private @Nullable SlidingExtreme most;
     private final SlidingExtreme baseline;
 
-    private long newestSampleMs = NEVER;
-    private long oldestNewNs = NO_EVENT;
+    private long newestSampleMs = PaneTimes.NEVER;
+    private long oldestNewNs = PaneTimes.NO_EVENT;
     private int[] gauges =
             NO_GAUGES; // source, active, open, in flight, low and high half of unsent, for each source with sockets
 
-    long lastPaneMs = NEVER;
-    long lastReadMs = NEVER;
+    long lastPaneMs = PaneTimes.NEVER;
+    long lastReadMs = PaneTimes.NEVER;
 
     /** Whether a pane came since it was last read. */
     boolean isNews;
@@ -424,7 +418,7 @@ final class PathWindow extends PathEntry {
                 longP50,
                 longP95,
                 baselineMs(),
-                oldestNewNs == NO_EVENT ? Double.NaN : oldestNewNs / 1e6,
+                oldestNewNs == PaneTimes.NO_EVENT ? Double.NaN : oldestNewNs / 1e6,
                 alarm);
     }
 
@@ -493,7 +487,7 @@ final class PathWindow extends PathEntry {
         return new PathSignals(
                 nowMs,
                 samples,
-                newestSampleMs == NEVER ? NEVER_AGE_MS : Math.max(0, nowMs - newestSampleMs),
+                newestSampleMs == PaneTimes.NEVER ? NEVER_AGE_MS : Math.max(0, nowMs - newestSampleMs),
                 p50,
                 newestRttMs,
                 baselineMs(),
@@ -511,7 +505,7 @@ final class PathWindow extends PathEntry {
 
     /** The events read so far are no longer new. */
     void reported() {
-        oldestNewNs = NO_EVENT;
+        oldestNewNs = PaneTimes.NO_EVENT;
     }
 
     private static double medianMs(PaneBody pane) {

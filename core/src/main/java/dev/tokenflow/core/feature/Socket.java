@@ -17,7 +17,7 @@ final class Socket extends CookieEntry {
     long eventEndMs;
 
     /** End of the slot in which bytes were last acknowledged, ms. */
-    long ackedEndMs = PathWindow.NEVER;
+    long ackedEndMs = PaneTimes.NEVER;
 
     long unsentBytes;
     long inFlight;

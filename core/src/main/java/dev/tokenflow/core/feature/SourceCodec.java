@@ -20,7 +20,7 @@ public final class SourceCodec {
         out.putLong(source.newestMs).putLong(source.closedMs).putLong(source.timerMs);
         out.putVarint(source.paths.size());
         source.paths.forEach(path -> {
-            writeName(out, path.name);
+            PathNameCodec.write(out, path.name);
             path.save(out);
         });
         out.putVarint(source.openSockets);
@@ -37,14 +37,14 @@ public final class SourceCodec {
      */
     public static SourceState decode(byte[] bytes) {
         PackedInput in = new PackedInput(bytes);
-        requireKnown(in.readByte(), VERSION);
+        in.requireVersion(VERSION);
         SourceState source = new SourceState(in.readText(), in.readText());
         source.sequences = new SequenceWindow(in.readLong(), in.readLong(), in.readLong());
         source.newestMs = in.readLong();
         source.closedMs = in.readLong();
         source.timerMs = in.readLong();
         for (int left = in.readInt(); left > 0; left--) {
-            PathName name = readName(in);
+            PathName name = PathNameCodec.read(in);
             PathGauges known = source.paths.get(name);
             (known == null ? source.add(name) : known).load(in);
         }
@@ -59,30 +59,6 @@ public final class SourceCodec {
             source.open.put(slot.endMs, slot);
         }
         return source;
-    }
-
-    static void requireKnown(int version, int newest) {
-        if (version < 1 || version > newest) {
-            throw new IllegalArgumentException(
-                    "the saved state has version " + version + ", this program reads 1 to " + newest);
-        }
-    }
-
-    static void writeName(PackedOutput out, PathName name) {
-        out.putByte(name.scope() == Scope.CLIENT ? 1 : name.scope() == Scope.PREFIX ? 2 : 3);
-        if (name.scope() == Scope.SITE) {
-            out.putText(name.text());
-        } else {
-            out.putLong(name.hi()).putLong(name.lo());
-        }
-    }
-
-    static PathName readName(PackedInput in) {
-        return switch (in.readByte()) {
-            case 1 -> PathName.client(in.readLong(), in.readLong());
-            case 2 -> new PathName(Scope.PREFIX, in.readLong(), in.readLong(), "");
-            default -> PathName.site(in.readText());
-        };
     }
 
     private static void writeSocket(PackedOutput out, Socket socket) {
@@ -112,7 +88,7 @@ public final class SourceCodec {
     private static void listAcked(SourceState source) {
         TreeMap<Long, SourceState.Acked> bySlot = new TreeMap<>();
         for (Socket socket = source.oldest; socket != null; socket = socket.newer) {
-            if (socket.active && socket.ackedEndMs != PathWindow.NEVER) {
+            if (socket.active && socket.ackedEndMs != PaneTimes.NEVER) {
                 bySlot.computeIfAbsent(socket.ackedEndMs, end -> new SourceState.Acked(end, new ArrayList<>()))
                         .sockets()
                         .add(socket);
@@ -124,13 +100,13 @@ public final class SourceCodec {
     private static void writeSlot(PackedOutput out, OpenPane slot) {
         out.putLong(slot.endMs).putVarint(slot.clients.size());
         for (PaneAccumulator client : slot.clients) {
-            writeName(out, client.path.name);
+            PathNameCodec.write(out, client.path.name);
             client.save(out);
         }
         out.putVarint(slot.sockets.size());
         for (SocketUpdate update : slot.sockets) {
             out.putLong(update.socket.cookie);
-            writeName(out, update.socket.client.name);
+            PathNameCodec.write(out, update.socket.client.name);
             out.putLong(update.newestNs).putVarint(update.kind).putByte(update.acked ? 1 : 0);
             out.putVarint(update.unsentBytes).putVarint(update.inFlight);
         }
@@ -139,12 +115,12 @@ public final class SourceCodec {
     private static OpenPane readSlot(PackedInput in, SourceState source) {
         OpenPane slot = new OpenPane(in.readLong(), 0, 0);
         for (int left = in.readInt(); left > 0; left--) {
-            PathName name = readName(in);
+            PathName name = PathNameCodec.read(in);
             source.client(name.hi(), name.lo()).pane(slot.endMs, slot.clients).load(in);
         }
         for (int left = in.readInt(); left > 0; left--) {
             long cookie = in.readLong();
-            PathName name = readName(in);
+            PathName name = PathNameCodec.read(in);
             Socket socket = source.sockets.get(cookie);
             if (socket == null) {
                 socket = new Socket(cookie, source.client(name.hi(), name.lo()));

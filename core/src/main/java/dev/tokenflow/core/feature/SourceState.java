@@ -22,9 +22,9 @@ public final class SourceState {
     final String site;
     final PathName siteName;
     SequenceWindow sequences = SequenceWindow.START;
-    long newestMs = PathWindow.NEVER;
-    long closedMs = PathWindow.NEVER;
-    long timerMs = PathWindow.NEVER;
+    long newestMs = PaneTimes.NEVER;
+    long closedMs = PaneTimes.NEVER;
+    long timerMs = PaneTimes.NEVER;
     final TreeMap<Long, OpenPane> open = new TreeMap<>();
     final CookieTable<Socket> sockets = new CookieTable<>();
     int openSockets;

@@ -29,6 +29,9 @@ package dev.tokenflow.core.pacing;
  * probing around it are BBR's (Cardwell et al. 2016) and Copa's (Arun, Balakrishnan 2018); draining below capacity is BBR's drain phase.
  */
 public final class CoalesceFirstLaw implements PacingLaw {
+    /** The word for this law on command lines and in reports. */
+    public static final String NAME = "coalesce-first";
+
     /** A queue this many targets high needs no second look. */
     private static final double OBVIOUS = 4;
 
@@ -113,7 +116,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
     @Override
     public String name() {
-        return PacingAlgorithm.COALESCE_FIRST.word();
+        return NAME;
     }
 
     @Override
@@ -522,7 +525,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
          */
         private double settleRate(double chunk) {
             double now = rate(before);
-            double wanted = RateLaw.within(budget / demand(1, chunk), config.rateFloor(), config.rateCap());
+            double wanted = config.boundedRate(budget / demand(1, chunk));
             if (wanted >= now) {
                 return wanted;
             }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** The laws there are, by name. */
 public enum PacingAlgorithm {
     /** {@link CoalesceFirstLaw}: what TokenFlow recommends. */
-    COALESCE_FIRST("coalesce-first"),
+    COALESCE_FIRST(CoalesceFirstLaw.NAME),
     /** {@link AimdLaw}. */
     AIMD("aimd"),
     /** {@link Gradient2Law}. */

@@ -108,6 +108,11 @@ public record PacingConfig(
                 lossyShare);
     }
 
+    /** The rate nearest to {@code tokensPerSecond} between {@link #rateFloor} and {@link #rateCap}. */
+    public double boundedRate(double tokensPerSecond) {
+        return Math.max(rateFloor, Math.min(rateCap, tokensPerSecond));
+    }
+
     private static void require(boolean holds, String key, double value, String expected) {
         if (!holds) {
             throw new IllegalArgumentException(key + " is " + value + ", expected " + expected);

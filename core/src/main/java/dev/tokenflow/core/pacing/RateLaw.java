@@ -41,7 +41,7 @@ abstract class RateLaw implements PacingLaw {
                 : Math.min(config.memoryMs(), Math.max(0, signals.nowMs() - memory[LAST_MS])) / 1e3;
         double before = Double.isNaN(memory[RATE]) ? config.rateCap() : memory[RATE];
         double wanted = rate(before, signals, seconds, memory);
-        double rate = Double.isNaN(wanted) ? before : within(wanted, config.rateFloor(), config.rateCap());
+        double rate = Double.isNaN(wanted) ? before : config.boundedRate(wanted);
         memory[RATE] = rate;
         memory[LAST_MS] = signals.nowMs();
         boolean holdsBack = rate < config.rateCap();

@@ -5,7 +5,10 @@ import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.hints.HintServer;
 import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.hints.HintsStartException;
+import dev.tokenflow.job.JobMetric;
 import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.lab.report.JobFigures;
+import java.util.Map;
 import dev.tokenflow.lab.report.AgentFigures;
 import dev.tokenflow.lab.report.ArmResult;
 import dev.tokenflow.lab.report.DelayCurve;
@@ -255,7 +258,7 @@ final class Demo {
                 PhaseNames.report(options.faulty()),
                 agent,
                 new KafkaFigures(kafka.records(Topics.EVENTS)),
-                job.figures(),
+                jobFigures(job.counters()),
                 LoopLatency.of(seen.loopLatenciesMs()),
                 results,
                 paced.timeToCutS(),
@@ -311,5 +314,15 @@ final class Demo {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    private static JobFigures jobFigures(Map<JobMetric, Long> counters) {
+        return new JobFigures(
+                counters.get(JobMetric.EVENTS_IN),
+                counters.getOrDefault(JobMetric.BATCHES_REJECTED, 0L)
+                        + counters.getOrDefault(JobMetric.EVENTS_REJECTED, 0L),
+                counters.get(JobMetric.EVENTS_LATE),
+                counters.get(JobMetric.FEATURES_OUT),
+                counters.get(JobMetric.HINTS_OUT));
     }
 }

@@ -127,7 +127,20 @@ record ArmRun(
 
     /** What is drawn of the run. */
     ArmSeries series() {
-        return ArmSeries.of(this);
+        int seconds = (int) Math.ceilDiv(endNs() - startNs, SECOND_NS);
+        double[] rtt = new double[seconds];
+        double[] chunk = new double[seconds];
+        double[] rate = new double[seconds];
+        double cap = experiment.tokensPerSecond();
+        for (int s = 0; s < seconds; s++) {
+            long fromNs = startNs + s * SECOND_NS;
+            rtt[s] = rtts.percentileMs(95, fromNs, fromNs + SECOND_NS);
+            boolean hinted = !tracks.isEmpty();
+            chunk[s] = hinted ? tracks.getFirst().chunkAt(fromNs + SECOND_NS) : Double.NaN;
+            rate[s] = hinted ? tracks.getFirst().rateAt(fromNs + SECOND_NS, cap) : Double.NaN;
+        }
+        ReaderLog readers = readers();
+        return new ArmSeries(rtt, ArmSeries.tokens(readers, seconds), chunk, rate, ArmSeries.delays(readers));
     }
 
     private double share(LongPredicate holds) {

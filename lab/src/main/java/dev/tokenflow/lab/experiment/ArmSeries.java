@@ -19,24 +19,8 @@ record ArmSeries(double[] rttP95Ms, double[] tokens, double[] chunk, double[] ra
     private static final long SECOND_NS = 1_000_000_000L;
     private static final int SHARES = 100;
 
-    static ArmSeries of(ArmRun run) {
-        int seconds = (int) Math.ceilDiv(run.endNs() - run.startNs(), SECOND_NS);
-        double[] rtt = new double[seconds];
-        double[] chunk = new double[seconds];
-        double[] rate = new double[seconds];
-        double cap = run.experiment().tokensPerSecond();
-        for (int s = 0; s < seconds; s++) {
-            long fromNs = run.startNs() + s * SECOND_NS;
-            rtt[s] = run.rtts().percentileMs(95, fromNs, fromNs + SECOND_NS);
-            boolean hinted = !run.tracks().isEmpty();
-            chunk[s] = hinted ? run.tracks().getFirst().chunkAt(fromNs + SECOND_NS) : Double.NaN;
-            rate[s] = hinted ? run.tracks().getFirst().rateAt(fromNs + SECOND_NS, cap) : Double.NaN;
-        }
-        ReaderLog readers = run.readers();
-        return new ArmSeries(rtt, tokens(readers, seconds), chunk, rate, delays(readers));
-    }
-
-    private static double[] tokens(ReaderLog log, int seconds) {
+    /** Tokens that arrived in each of so many seconds of a run. */
+    static double[] tokens(ReaderLog log, int seconds) {
         double[] tokens = new double[seconds];
         for (AnswerLog answer : log.answers()) {
             int before = 0;
@@ -51,7 +35,8 @@ record ArmSeries(double[] rttP95Ms, double[] tokens, double[] chunk, double[] ra
         return tokens;
     }
 
-    private static double[] delays(ReaderLog log) {
+    /** Token delays of a run at the percentiles of {@link #delaysMs}, ms. */
+    static double[] delays(ReaderLog log) {
         double[] all = new double
                 [log.answers().stream().mapToInt(AnswerLog::tokensAsked).sum()];
         int size = 0;

@@ -11,6 +11,7 @@ import dev.tokenflow.core.pacing.Scope;
 import dev.tokenflow.hints.HintServer;
 import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.hints.HintsStartException;
+import dev.tokenflow.job.JobMetric;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.LawChoice;
 import dev.tokenflow.lab.netns.ClientSide;
@@ -128,10 +129,11 @@ final class KernelRuns {
             }
             progress.printf(
                     Locale.ROOT,
-                    "%,d events, %,d lost; job: %s%n",
+                    "%,d events, %,d lost; the job read %,d events and wrote %,d hints%n",
                     agent.stats().rttEvents(),
                     agent.stats().lostEvents(),
-                    job.figures());
+                    job.counters().get(JobMetric.EVENTS_IN),
+                    job.counters().get(JobMetric.HINTS_OUT));
         }
         return new CellResult(experiment, figures, series);
     }

@@ -4,7 +4,6 @@ import dev.tokenflow.job.JobCounters;
 import dev.tokenflow.job.JobMetric;
 import dev.tokenflow.job.TokenFlowJob;
 import dev.tokenflow.job.config.JobConfig;
-import dev.tokenflow.lab.report.JobFigures;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,18 +66,6 @@ public final class EmbeddedJob implements AutoCloseable {
         } catch (Exception e) { // executeAsync declares no less
             throw new IOException("the Flink job does not start: " + e.getMessage(), e);
         }
-    }
-
-    /** What the job counted so far. */
-    public JobFigures figures() throws IOException {
-        Map<JobMetric, Long> counters = counters();
-        return new JobFigures(
-                counters.get(JobMetric.EVENTS_IN),
-                counters.getOrDefault(JobMetric.BATCHES_REJECTED, 0L)
-                        + counters.getOrDefault(JobMetric.EVENTS_REJECTED, 0L),
-                counters.get(JobMetric.EVENTS_LATE),
-                counters.get(JobMetric.FEATURES_OUT),
-                counters.get(JobMetric.HINTS_OUT));
     }
 
     /** Every counter of the job, as of the last heartbeat of its MiniCluster. */

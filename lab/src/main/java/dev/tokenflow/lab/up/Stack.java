@@ -3,7 +3,6 @@ package dev.tokenflow.lab.up;
 import dev.tokenflow.agent.AgentMain;
 import dev.tokenflow.hints.HintsMain;
 import dev.tokenflow.job.TrainJob;
-import dev.tokenflow.lab.LabMain;
 import dev.tokenflow.lab.stack.KafkaFolder;
 import dev.tokenflow.lab.stack.Topics;
 import java.io.File;
@@ -207,8 +206,7 @@ final class Stack {
                 "simulator",
                 java(
                         "384m",
-                        LabMain.class,
-                        "traffic",
+                        TrafficMain.class,
                         "--bootstrap-servers",
                         bootstrap,
                         "--hints",

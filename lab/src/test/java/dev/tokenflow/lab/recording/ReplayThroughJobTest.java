@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.agent.AgentMain;
 import dev.tokenflow.core.pacing.HintCodec;
+import dev.tokenflow.job.JobMetric;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.lab.stack.EmbeddedJob;
 import dev.tokenflow.lab.stack.EmbeddedKafka;
@@ -64,9 +65,10 @@ class ReplayThroughJobTest {
             assertThat(status).as(err.toString()).isZero();
             assertThat(out.toString()).contains(String.format(Locale.ROOT, "with %,d events", EVENTS.size()));
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(job.figures().eventsIn()).isEqualTo(EVENTS.size()));
-            assertThat(job.figures().late()).isZero();
-            assertThat(job.figures().rejected()).isZero();
+                    .untilAsserted(() -> assertThat(job.counters().get(JobMetric.EVENTS_IN)).isEqualTo(EVENTS.size()));
+            assertThat(job.counters().get(JobMetric.EVENTS_LATE)).isZero();
+            assertThat(job.counters().get(JobMetric.BATCHES_REJECTED)).isZero();
+            assertThat(job.counters().get(JobMetric.EVENTS_REJECTED)).isZero();
             assertThat(hinted(kafka)).contains("203.0.113.7", "203.0.113.8", "2001:db8::1", "10.0.0.1");
         }
     }
