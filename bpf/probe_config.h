@@ -4,7 +4,7 @@
 
 /*
  * What user space tells the probe before it is loaded, and where a run of the probe can end. The Java sides are
- * dev.tokenflow.agent.ProbeConfigLayout and dev.tokenflow.agent.ProbeStage; a test compares them.
+ * dev.tokenflow.agent.probe.ProbeConfigLayout and dev.tokenflow.agent.probe.ProbeStage; a test compares them.
  */
 
 /* Every run of a program ends in exactly one stage, so their sum is the number of runs. */

@@ -5,7 +5,7 @@
 /*
  * One kernel TCP event, exactly as it travels from the ring buffer to Kafka. Little-endian, largest fields first,
  * padding explicit. Fields are only ever appended: a reader accepts a larger struct and ignores the tail.
- * The Java side of this layout is dev.tokenflow.core.event.TcpEventLayout; a test compares the two.
+ * The Java side of this layout is dev.tokenflow.protocol.event.TcpEventLayout; a test compares the two.
  */
 
 enum tcp_event_kind {

@@ -1,6 +1,27 @@
 package dev.tokenflow.agent;
 
-import dev.tokenflow.core.event.EventKind;
+import dev.tokenflow.agent.batch.BatchOutput;
+import dev.tokenflow.agent.batch.BatchQueue;
+import dev.tokenflow.agent.batch.BatchSender;
+import dev.tokenflow.agent.batch.Batcher;
+import dev.tokenflow.agent.batch.Broker;
+import dev.tokenflow.agent.batch.KafkaOutput;
+import dev.tokenflow.agent.batch.KindCounts;
+import dev.tokenflow.agent.batch.LossStage;
+import dev.tokenflow.agent.batch.Losses;
+import dev.tokenflow.agent.batch.WallClockOffset;
+import dev.tokenflow.agent.file.RecordingOutput;
+import dev.tokenflow.agent.host.BpfStatistics;
+import dev.tokenflow.agent.host.Host;
+import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.probe.EventRing;
+import dev.tokenflow.agent.probe.Probe;
+import dev.tokenflow.agent.probe.ProbeConfig;
+import dev.tokenflow.agent.probe.ProbeStage;
+import dev.tokenflow.agent.probe.ProbeTier;
+import dev.tokenflow.agent.probe.ProgramRuns;
+import dev.tokenflow.agent.probe.SocketFilter;
+import dev.tokenflow.protocol.event.EventKind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -20,8 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running agent: probe → ring buffer → batches → queue → Kafka. One thread drains the ring and never waits for anything else; another sends. Several
- * may run in one process.
+ * A running agent: probe → ring buffer → batches → queue → Kafka. One thread drains the ring and never waits for
+ * anything else; another sends. Several may run in one process.
  */
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);

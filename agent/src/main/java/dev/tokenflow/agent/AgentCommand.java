@@ -1,6 +1,11 @@
 package dev.tokenflow.agent;
 
-import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.agent.batch.Broker;
+import dev.tokenflow.agent.file.Replay;
+import dev.tokenflow.agent.host.Host;
+import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.probe.SocketFilter;
+import dev.tokenflow.protocol.event.IpAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,9 @@
 package dev.tokenflow.agent;
 
-import dev.tokenflow.core.event.BatchHeader;
+import dev.tokenflow.agent.host.Host;
+import dev.tokenflow.agent.probe.ProbeConfig;
+import dev.tokenflow.agent.probe.SocketFilter;
+import dev.tokenflow.protocol.event.BatchHeader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,22 +15,25 @@ import java.util.Set;
  * Everything the agent is told. {@link #of} has the defaults; the command line ({@code --help}) gives the same ones.
  *
  * @param bootstrapServers Kafka brokers, {@code host:port,…}; blank = none, for an agent that only records
- * @param kafkaProperties  further settings of the Kafka clients, such as security; may not override what the agent relies on
- * @param topic            where batches go; created with one partition per shard when missing
- * @param agentId          names this agent in keys and headers, 1 to 64 UTF-8 bytes
- * @param shards           sockets are spread over this many ordered streams of batches; 1 to 65535
- * @param filter           which sockets are watched
- * @param throttle         at most one RTT event per socket in this time, with the samples between folded in; 0 = one for every ACK that brought a sample.
- *                         Default 10 ms: a token stream is slower than that and loses nothing, a bulk flow costs 100 events/s
- * @param flushInterval    events wait at most this long for their batch; default 20 ms, a fifth of the panes downstream
- * @param heartbeat        a shard without events sends an empty batch this often, which moves event time; default 100 ms
- * @param ringBytes        ring buffer between kernel and agent; a power of two; default 16 MiB, 80 ms at 1.2 million events/s
- * @param wakeupBytes      pending bytes at which the kernel wakes the agent before the flush interval is over; default an eighth of the ring
- * @param queueBytes       batches held while the broker is slow or away, oldest dropped first beyond it; default 64 MiB
- * @param metricsHost      address that serves {@code /metrics}; default this machine only
- * @param metricsPort      port of {@code /metrics}; 0 = any free one, -1 = none
- * @param bpfStatistics    have the kernel time the probe's programs (needs CAP_SYS_ADMIN)
- * @param recording        file to which batches are written too; with one, the brokers may be left blank: nothing is sent then
+ * @param kafkaProperties further settings of the Kafka clients, such as security; may not override what the agent
+ *     relies on
+ * @param topic where batches go; created with one partition per shard when missing
+ * @param agentId names this agent in keys and headers, 1 to 64 UTF-8 bytes
+ * @param shards sockets are spread over this many ordered streams of batches; 1 to 65535
+ * @param filter which sockets are watched
+ * @param throttle at most one RTT event per socket in this time, with the samples between folded in; 0 = one for every
+ *     ACK that brought a sample. Default 10 ms: a token stream is slower than that and loses nothing, a bulk flow costs
+ *     100 events/s
+ * @param flushInterval events wait at most this long for their batch; default 20 ms, a fifth of the panes downstream
+ * @param heartbeat a shard without events sends an empty batch this often, which moves event time; default 100 ms
+ * @param ringBytes ring buffer between kernel and agent; a power of two; default 16 MiB, 80 ms at 1.2 million events/s
+ * @param wakeupBytes pending bytes at which the kernel wakes the agent before the flush interval is over; default an
+ *     eighth of the ring
+ * @param queueBytes batches held while the broker is slow or away, oldest dropped first beyond it; default 64 MiB
+ * @param metricsHost address that serves {@code /metrics}; default this machine only
+ * @param metricsPort port of {@code /metrics}; 0 = any free one, -1 = none
+ * @param bpfStatistics have the kernel time the probe's programs (needs CAP_SYS_ADMIN)
+ * @param recording file to which batches are written too; with one, the brokers may be left blank: nothing is sent then
  */
 public record AgentConfig(
         String bootstrapServers,

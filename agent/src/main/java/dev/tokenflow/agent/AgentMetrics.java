@@ -1,5 +1,7 @@
 package dev.tokenflow.agent;
 
+import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.probe.ProgramRuns;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;

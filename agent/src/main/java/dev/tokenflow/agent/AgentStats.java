@@ -1,24 +1,28 @@
 package dev.tokenflow.agent;
 
+import dev.tokenflow.agent.batch.LossStage;
+import dev.tokenflow.agent.probe.ProbeStage;
+import dev.tokenflow.agent.probe.ProbeTier;
+import dev.tokenflow.agent.probe.ProgramRuns;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What an agent has done since it started.
  *
- * @param tier             how the probe is attached
- * @param rttEvents        events of each kind read from the ring buffer
+ * @param tier how the probe is attached
+ * @param rttEvents events of each kind read from the ring buffer
  * @param retransmitEvents …
- * @param openEvents       …
- * @param closeEvents      …
- * @param lost             events lost, by stage
- * @param batches          batches the broker acknowledged, heartbeats included
- * @param bytes            bytes of these batches before compression
- * @param queuedBytes      bytes that wait for the broker
+ * @param openEvents …
+ * @param closeEvents …
+ * @param lost events lost, by stage
+ * @param batches batches the broker acknowledged, heartbeats included
+ * @param bytes bytes of these batches before compression
+ * @param queuedBytes bytes that wait for the broker
  * @param ringPendingBytes bytes that wait in the ring buffer
- * @param runs             where the runs of the probe ended
- * @param programs         what the kernel counted for each program
- * @param cpuNs            CPU time by thread of the agent
+ * @param runs where the runs of the probe ended
+ * @param programs what the kernel counted for each program
+ * @param cpuNs CPU time by thread of the agent
  */
 public record AgentStats(
         ProbeTier tier,

@@ -3,7 +3,8 @@ package dev.tokenflow.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.agent.probe.SocketFilter;
+import dev.tokenflow.protocol.event.IpAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

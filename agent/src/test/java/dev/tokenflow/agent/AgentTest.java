@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tokenflow.core.event.Batch;
-import dev.tokenflow.core.event.BatchHeader;
-import dev.tokenflow.core.event.EventKind;
-import dev.tokenflow.core.event.TcpEventView;
+import dev.tokenflow.agent.batch.LossStage;
+import dev.tokenflow.agent.file.BatchFile;
+import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.probe.SocketFilter;
+import dev.tokenflow.protocol.event.Batch;
+import dev.tokenflow.protocol.event.BatchHeader;
+import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.TcpEventView;
 import java.io.ByteArrayOutputStream;
 import java.net.ServerSocket;
 import java.net.URI;

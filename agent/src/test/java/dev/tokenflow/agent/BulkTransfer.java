@@ -6,8 +6,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** {@code serve ADDRESS BYTES}: prints its port and sends that much to whoever connects. {@code fetch ADDRESS PORT}: reads to the end and prints how much. */
-final class BulkTransfer {
+/**
+ * {@code serve ADDRESS BYTES}: prints its port and sends that much to whoever connects. {@code fetch ADDRESS PORT}:
+ * reads to the end and prints how much.
+ */
+public final class BulkTransfer {
     private BulkTransfer() {}
 
     public static void main(String[] args) throws IOException {

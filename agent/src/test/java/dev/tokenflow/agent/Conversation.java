@@ -6,8 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** A connection over loopback on which the serving side sends and the other side answers each message, with a byte unless told otherwise. */
-final class Conversation implements AutoCloseable {
+/**
+ * A connection over loopback on which the serving side sends and the other side answers each message, with a byte
+ * unless told otherwise.
+ */
+public final class Conversation implements AutoCloseable {
     private final ServerSocket listener;
 
     private Conversation(ServerSocket listener) {
@@ -15,13 +18,13 @@ final class Conversation implements AutoCloseable {
     }
 
     /** Listens on a free port of the address. */
-    static Conversation on(String address) throws IOException {
+    public static Conversation on(String address) throws IOException {
         ServerSocket listener = new ServerSocket();
         listener.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
         return new Conversation(listener);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -30,12 +33,12 @@ final class Conversation implements AutoCloseable {
      *
      * @return the client's port
      */
-    int hold(int messages, int bytes) throws IOException {
+    public int hold(int messages, int bytes) throws IOException {
         return hold(messages, bytes, 1);
     }
 
     /** As {@link #hold(int, int)}, with answers of this many bytes. */
-    int hold(int messages, int bytes, int answerBytes) throws IOException {
+    public int hold(int messages, int bytes, int answerBytes) throws IOException {
         try (Socket client = new Socket(listener.getInetAddress(), port());
                 Socket server = listener.accept()) {
             server.setTcpNoDelay(true);

@@ -2,6 +2,7 @@ package dev.tokenflow.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenflow.agent.probe.AttachOnce;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -9,15 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Commands a test runs, each of which must succeed. */
-final class Shell {
+public final class Shell {
     private Shell() {}
 
     /** Runs words separated by single spaces and returns what they print. */
-    static String run(String command) {
+    public static String run(String command) {
         return run(command.split(" "));
     }
 
-    static String run(String... command) {
+    public static String run(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -36,10 +36,10 @@ final class Shell {
     }
 
     /**
-     * The command that starts a main class of the tests in a JVM of its own, at most for a minute. Its sockets are pure IPv4; those of the tests' own
-     * JVM are IPv6 with mapped addresses.
+     * The command that starts a main class of the tests in a JVM of its own, at most for a minute. Its sockets are pure
+     * IPv4; those of the tests' own JVM are IPv6 with mapped addresses.
      */
-    static List<String> java(String classPath, Class<?> main, String... arguments) {
+    public static List<String> java(String classPath, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 "timeout",
                 "60",

@@ -17,7 +17,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /** A real KRaft broker on loopback; its folder belongs to the test. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
     private final Path folder;
     private final int port;
     private KafkaRaftServer server;
@@ -28,7 +28,7 @@ final class TestBroker implements AutoCloseable {
         server = newServer();
     }
 
-    static TestBroker start(Path folder) throws IOException {
+    public static TestBroker start(Path folder) throws IOException {
         int port = freePort();
         Path file = folder.resolve("server.properties");
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -39,7 +39,7 @@ final class TestBroker implements AutoCloseable {
         return new TestBroker(folder, port);
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
 
@@ -62,7 +62,7 @@ final class TestBroker implements AutoCloseable {
         goAway();
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -2,9 +2,9 @@ package dev.tokenflow.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.event.Batch;
-import dev.tokenflow.core.event.BatchCodec;
-import dev.tokenflow.core.event.TcpEventView;
+import dev.tokenflow.protocol.event.Batch;
+import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.TcpEventView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +17,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What agents have sent. */
-final class TopicReader {
+public final class TopicReader {
     private TopicReader() {}
 
     /** Everything a topic holds, partition by partition. */
-    static List<Batch> read(TestBroker from, String topic) throws Exception {
+    public static List<Batch> read(TestBroker from, String topic) throws Exception {
         Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, from.bootstrapServers());
         List<Batch> batches = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer =

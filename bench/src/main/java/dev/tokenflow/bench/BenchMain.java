@@ -5,6 +5,7 @@ import dev.tokenflow.bench.hints.HintsBenchCommand;
 import dev.tokenflow.bench.histogram.HistogramBenchCommand;
 import dev.tokenflow.bench.model.ModelBenchCommand;
 import dev.tokenflow.bench.pipeline.PipelineBenchCommand;
+import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.window.WindowBenchCommand;
 import java.io.IOException;
 import picocli.CommandLine;

@@ -1,10 +1,9 @@
 package dev.tokenflow.job;
 
-import dev.tokenflow.core.feature.PaneBlock;
-import dev.tokenflow.core.feature.PathReading;
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.operator.CheckBatches;
-import dev.tokenflow.job.operator.EdgeType;
 import dev.tokenflow.job.operator.FoldPanes;
 import dev.tokenflow.job.operator.PathPartitions;
 import dev.tokenflow.job.operator.RollWindows;
@@ -12,6 +11,7 @@ import dev.tokenflow.job.operator.SideOutputs;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.type.EdgeType;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
@@ -45,7 +45,10 @@ public record PathWindows(DataStream<PathReading> readings, DataStream<RejectedB
                 readings, sound.getSideOutput(SideOutputs.REJECTED).union(panes.getSideOutput(SideOutputs.REJECTED)));
     }
 
-    /** One task has every key: events then need not be copied through the network stack, which costs about as much as folding them. The state is the same either way. */
+    /**
+     * One task has every key: events then need not be copied through the network stack, which costs about as much as
+     * folding them. The state is the same either way.
+     */
     private static KeyedStream<SourceBatch, String> bySource(
             SingleOutputStreamOperator<SourceBatch> sound, int parallelism) {
         return parallelism == 1 && sound.getParallelism() == 1

@@ -1,22 +1,23 @@
 package dev.tokenflow.job;
 
-import dev.tokenflow.core.pacing.Scope;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
-import dev.tokenflow.job.operator.EdgeType;
 import dev.tokenflow.job.operator.KeepNews;
-import dev.tokenflow.job.operator.PaceClients;
-import dev.tokenflow.job.operator.PaceNeighbourhoods;
 import dev.tokenflow.job.operator.PathPartitions;
 import dev.tokenflow.job.operator.ScorePaths;
 import dev.tokenflow.job.operator.SideOutputs;
+import dev.tokenflow.job.pacing.PaceClients;
+import dev.tokenflow.job.pacing.PaceNeighbourhoods;
 import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.ScoredReading;
+import dev.tokenflow.job.sink.JobSinks;
 import dev.tokenflow.job.sink.KafkaSinks;
 import dev.tokenflow.job.source.KafkaSources;
+import dev.tokenflow.job.type.EdgeType;
+import dev.tokenflow.protocol.hint.Scope;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
@@ -37,7 +38,7 @@ public final class TokenFlowJob {
      * Builds the graph between sources and sinks.
      *
      * @param batches records of {@code tcp-events} with event time
-     * @param models  records of {@code models}; must be idle when silent
+     * @param models records of {@code models}; must be idle when silent
      */
     public static void define(
             DataStream<RawBatch> batches, DataStream<ModelUpdate> models, JobConfig config, JobSinks sinks) {
@@ -110,7 +111,10 @@ public final class TokenFlowJob {
         env.execute("tokenflow");
     }
 
-    /** Ends the client with one line. A JobManager runs this on a thread of its own when a jar is submitted to it: to exit there would end the cluster. */
+    /**
+     * Ends the client with one line. A JobManager runs this on a thread of its own when a jar is submitted to it: to
+     * exit there would end the cluster.
+     */
     static void refuse(ConfigException e) {
         if (!Thread.currentThread().getName().equals("main")) {
             throw e;

@@ -1,7 +1,7 @@
 package dev.tokenflow.job;
 
-import dev.tokenflow.core.model.PathModel;
-import dev.tokenflow.core.model.TrainingRow;
+import dev.tokenflow.core.model.path.PathModel;
+import dev.tokenflow.core.model.path.TrainingRow;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.TrainConfig;
 import dev.tokenflow.job.record.ModelUpdate;
@@ -21,7 +21,10 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Trains the models of paths on what the streaming job wrote down of them, and publishes those that are worth it. Bounded: one run reads what there is and ends. */
+/**
+ * Trains the models of paths on what the streaming job wrote down of them, and publishes those that are worth it.
+ * Bounded: one run reads what there is and ends.
+ */
 public final class TrainJob {
     private TrainJob() {}
 
@@ -58,7 +61,10 @@ public final class TrainJob {
         env.setParallelism(1); // training needs all rows in one place
     }
 
-    /** {@code flink run -c dev.tokenflow.job.TrainJob flink-job-*-job.jar [--once] [--key value ...]}; {@code --help} lists the keys. */
+    /**
+     * {@code flink run -c dev.tokenflow.job.TrainJob flink-job-*-job.jar [--once] [--key value ...]}; {@code --help}
+     * lists the keys.
+     */
     public static void main(String[] args) throws Exception {
         if (List.of(args).contains("--help")) {
             System.out.print("Usage: flink run -c " + TrainJob.class.getName() + " <job jar> [--key value ...]\n"

@@ -1,4 +1,7 @@
-/** The Flink job: batches of kernel events in, path features and pacing hints out. Wiring only; the mathematics is in core. */
+/**
+ * The Flink job: batches of kernel events in, path features and pacing hints out. Wiring only; the mathematics is in
+ * core.
+ */
 @NullMarked
 package dev.tokenflow.job;
 

@@ -2,14 +2,17 @@ package dev.tokenflow.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.pacing.PathCondition;
+import dev.tokenflow.protocol.hint.PathCondition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The job jar as it is shipped, submitted by Flink's command line to a real JobManager and TaskManager that do not have our classes. */
+/**
+ * The job jar as it is shipped, submitted by Flink's command line to a real JobManager and TaskManager that do not have
+ * our classes.
+ */
 @Tag("cluster")
 class ClusterTest {
     @TempDir

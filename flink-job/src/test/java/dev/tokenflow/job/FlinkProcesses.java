@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** A standalone JobManager and TaskManager as processes of their own, from the jars Flink is published as, and its command line. */
+/**
+ * A standalone JobManager and TaskManager as processes of their own, from the jars Flink is published as, and its
+ * command line.
+ */
 final class FlinkProcesses implements AutoCloseable {
     /** What comes with the job jar, belongs to the broker or to tests: the cluster must run without it. */
     private static final Pattern NOT_FLINK = Pattern.compile(

@@ -1,7 +1,7 @@
 package dev.tokenflow.job;
 
-import dev.tokenflow.core.pacing.Hint;
-import dev.tokenflow.core.pacing.HintCodec;
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.HintCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

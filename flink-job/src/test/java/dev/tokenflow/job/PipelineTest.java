@@ -3,12 +3,14 @@ package dev.tokenflow.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tokenflow.core.pacing.Hint;
-import dev.tokenflow.core.pacing.PathCondition;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.KafkaConfig;
 import dev.tokenflow.job.config.RunConfig;
 import dev.tokenflow.job.config.StartFrom;
+import dev.tokenflow.job.metric.JobCounters;
+import dev.tokenflow.job.metric.JobMetric;
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.PathCondition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

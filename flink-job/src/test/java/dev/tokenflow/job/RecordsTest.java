@@ -3,13 +3,11 @@ package dev.tokenflow.job;
 import static org.apache.flink.types.PojoTestUtils.assertSerializedAsPojoWithoutKryo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.feature.PaneBlock;
-import dev.tokenflow.core.feature.PathName;
-import dev.tokenflow.core.feature.PathReading;
-import dev.tokenflow.core.model.PathScore;
-import dev.tokenflow.core.pacing.Hint;
-import dev.tokenflow.job.operator.EdgeType;
-import dev.tokenflow.job.operator.PaceState;
+import dev.tokenflow.core.model.path.PathScore;
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.path.PathName;
+import dev.tokenflow.core.path.PathReading;
+import dev.tokenflow.job.pacing.PaceState;
 import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
@@ -17,6 +15,8 @@ import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.type.EdgeType;
+import dev.tokenflow.protocol.hint.Hint;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -55,7 +55,10 @@ class RecordsTest {
         assertThat(roundTrip(new HintUpdate("client/a", null))).isEqualTo(new HintUpdate("client/a", null));
     }
 
-    /** Flink's own serializer takes the fields by name: what it keeps ours must keep, and a field that ours forgets shows here. */
+    /**
+     * Flink's own serializer takes the fields by name: what it keeps ours must keep, and a field that ours forgets
+     * shows here.
+     */
     @Test
     void readingsSurviveTheirOwnSerializers() throws Exception {
         ScoredReading scored = new ScoredReading(Distinct.of(PathReading.class), Distinct.of(PathScore.class));

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The job stopped with a savepoint and started again with another parallelism says what it says when it is left alone. */
+/**
+ * The job stopped with a savepoint and started again with another parallelism says what it says when it is left alone.
+ */
 class RescaleTest {
     private static final int PHASES = 3;
     private static final long PHASE_MS = 10_000;
@@ -57,7 +59,10 @@ class RescaleTest {
         }
     }
 
-    /** Feeds a phase, waits for its features, stops with a savepoint, and so on; returns all features, sorted, without alarms. */
+    /**
+     * Feeds a phase, waits for its features, stops with a savepoint, and so on; returns all features, sorted, without
+     * alarms.
+     */
     private List<String> run(TestKafka kafka, String name, int... parallelism) throws Exception {
         KafkaConfig defaults = KafkaConfig.on(kafka.bootstrapServers());
         KafkaConfig topics = new KafkaConfig(

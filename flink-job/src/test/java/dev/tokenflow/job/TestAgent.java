@@ -1,14 +1,17 @@
 package dev.tokenflow.job;
 
-import dev.tokenflow.core.event.BatchCodec;
-import dev.tokenflow.core.event.BatchHeader;
-import dev.tokenflow.core.event.EventKind;
-import dev.tokenflow.core.event.IpAddress;
-import dev.tokenflow.core.event.TcpEventBuilder;
 import dev.tokenflow.job.record.RawBatch;
+import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.BatchHeader;
+import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.event.TcpEventBuilder;
 import java.io.ByteArrayOutputStream;
 
-/** Writes batches as an agent does, of events a test makes up. Event time is the test's: its monotonic clock starts with 1970. */
+/**
+ * Writes batches as an agent does, of events a test makes up. Event time is the test's: its monotonic clock starts with
+ * 1970.
+ */
 public final class TestAgent {
     private final String name;
     private final long epoch;

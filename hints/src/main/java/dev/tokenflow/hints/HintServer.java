@@ -1,5 +1,13 @@
 package dev.tokenflow.hints;
 
+import dev.tokenflow.hints.answer.HintRoutes;
+import dev.tokenflow.hints.store.HintListener;
+import dev.tokenflow.hints.store.HintStore;
+import dev.tokenflow.hints.store.HintTopicReader;
+import dev.tokenflow.hints.store.HintsConfig;
+import dev.tokenflow.hints.store.HintsMetric;
+import dev.tokenflow.hints.store.Verdict;
+import dev.tokenflow.hints.store.Watchers;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
 import dev.tokenflow.http.ServerStartException;
@@ -19,7 +27,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** The hint server: reads the compacted hint topic into memory and answers over HTTP. Embeddable; {@link HintsMain} runs it alone. */
+/**
+ * The hint server: reads the compacted hint topic into memory and answers over HTTP. Embeddable; {@link HintsMain} runs
+ * it alone.
+ */
 public final class HintServer implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
 
@@ -37,13 +48,16 @@ public final class HintServer implements AutoCloseable {
         this.http = http;
     }
 
-    /** {@link #start(HintsConfig, HintListener, PrometheusRegistry)} without a listener and with a registry of its own. */
+    /**
+     * {@link #start(HintsConfig, HintListener, PrometheusRegistry)} without a listener and with a registry of its own.
+     */
     public static HintServer start(HintsConfig config) throws HintsStartException {
         return start(config, (hint, nanos) -> {}, new PrometheusRegistry());
     }
 
     /**
-     * Checks that a broker answers, listens, and begins to read. It answers at once; {@link #isReady} says when the topic was read.
+     * Checks that a broker answers, listens, and begins to read. It answers at once; {@link #isReady} says when the
+     * topic was read.
      *
      * @param listener told of each hint right after it became visible
      * @param registry what {@code /metrics} shows; gets this server's metrics, so one server per registry

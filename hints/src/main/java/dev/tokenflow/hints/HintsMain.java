@@ -1,5 +1,6 @@
 package dev.tokenflow.hints;
 
+import dev.tokenflow.hints.store.HintsConfig;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;

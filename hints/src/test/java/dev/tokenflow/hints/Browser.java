@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One page in headless Chromium, driven over its DevTools protocol. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LISTENING = "DevTools listening on ";
 
@@ -35,7 +35,7 @@ final class Browser implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     /** Starts a browser with an empty page. */
-    Browser(Path profile) throws IOException, InterruptedException {
+    public Browser(Path profile) throws IOException, InterruptedException {
         process = new ProcessBuilder(
                         "chromium",
                         "--headless=new",
@@ -80,12 +80,12 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    void open(URI uri) {
+    public void open(URI uri) {
         call("Page.navigate", Map.of("url", uri.toString()));
     }
 
     /** Value of a JavaScript expression. */
-    JsonNode value(String expression) {
+    public JsonNode value(String expression) {
         JsonNode result = call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
         if (result.has("exceptionDetails")) {
             throw new IllegalStateException(expression + ": " + result.get("exceptionDetails"));
@@ -94,7 +94,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Presses and releases a key, such as {@code Tab} or {@code Enter}. */
-    void press(String key, int code) {
+    public void press(String key, int code) {
         call(
                 "Input.dispatchKeyEvent",
                 Map.of(
@@ -111,12 +111,12 @@ final class Browser implements AutoCloseable {
         call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key, "windowsVirtualKeyCode", code));
     }
 
-    void type(String text) {
+    public void type(String text) {
         call("Input.insertText", Map.of("text", text));
     }
 
     /** Shows pages as a window of this size with this preferred colour scheme, {@code light} or {@code dark}, would. */
-    void appear(int width, int height, String scheme) {
+    public void appear(int width, int height, String scheme) {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
@@ -126,12 +126,12 @@ final class Browser implements AutoCloseable {
     }
 
     /** What pages said on the console that was an error, and exceptions. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return complaints;
     }
 
     /** Addresses that were asked for. */
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 

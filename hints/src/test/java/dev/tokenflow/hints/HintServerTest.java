@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tokenflow.core.pacing.Hint;
-import dev.tokenflow.core.pacing.HintCodec;
-import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.hints.store.HintsConfig;
+import dev.tokenflow.hints.store.Verdict;
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.HintCodec;
+import dev.tokenflow.protocol.hint.Scope;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

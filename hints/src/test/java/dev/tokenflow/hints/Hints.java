@@ -1,19 +1,19 @@
 package dev.tokenflow.hints;
 
-import dev.tokenflow.core.pacing.Hint;
-import dev.tokenflow.core.pacing.PathCondition;
-import dev.tokenflow.core.pacing.RttSummary;
-import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.PathCondition;
+import dev.tokenflow.protocol.hint.RttSummary;
+import dev.tokenflow.protocol.hint.Scope;
 
 /** Hints for tests. */
-final class Hints {
+public final class Hints {
     private Hints() {}
 
-    static Hint client(String address, double tokensPerSecond, long seq) {
+    public static Hint client(String address, double tokensPerSecond, long seq) {
         return hint(Scope.CLIENT, address, tokensPerSecond, 1, seq, 60_000);
     }
 
-    static Hint hint(Scope scope, String key, double tokensPerSecond, long epoch, long seq, long ttlMs) {
+    public static Hint hint(Scope scope, String key, double tokensPerSecond, long epoch, long seq, long ttlMs) {
         return new Hint(
                 scope,
                 key,

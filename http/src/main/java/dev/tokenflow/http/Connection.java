@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: answers requests one after the other in their order (pipelining), and stops reading while the peer does not take its answers. Everything
- * runs on the event loop.
+ * One connection: answers requests one after the other in their order (pipelining), and stops reading while the peer
+ * does not take its answers. Everything runs on the event loop.
  */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write closes the channel, and channelInactive tells whom it concerns
@@ -70,9 +70,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean asking;
 
     /**
-     * @param router   finds the handlers
+     * @param router finds the handlers
      * @param encoderless the context from which encoded bytes leave past the HTTP encoder
-     * @param options  how bytes leave
+     * @param options how bytes leave
      */
     Connection(Router router, ChannelHandlerContext encoderless, ConnectionOptions options) {
         this.router = router;
@@ -304,7 +304,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Writes, ends the output, and closes when the peer does or after a while: an earlier close would reset under the peer what it has not read yet.
+     * Writes, ends the output, and closes when the peer does or after a while: an earlier close would reset under the
+     * peer what it has not read yet.
      */
     static void writeLast(Channel channel, Object message) {
         channel.writeAndFlush(message).addListener(written -> {

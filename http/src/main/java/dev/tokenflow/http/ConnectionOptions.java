@@ -3,13 +3,14 @@ package dev.tokenflow.http;
 /**
  * How bytes leave a connection.
  *
- * @param noDelay          TCP_NODELAY: small writes leave at once
- * @param notSentLowatBytes TCP_NOTSENT_LOWAT: a stream is not writable while this much of it is unsent in the kernel, which is also asked, since it takes
- *                         more than that into a segment that waits; 0 leaves it to the system. Linux with epoll only
- * @param sendBufferBytes  SO_SNDBUF; 0 leaves it to the kernel, which tunes it
- * @param lowWaterBytes    a connection is writable again when fewer bytes than this wait in the process; &ge; 1
- * @param highWaterBytes   a connection is not writable while more bytes than this wait in the process; &ge; lowWaterBytes. Each write counts a
- *                         few bytes more than it carries
+ * @param noDelay TCP_NODELAY: small writes leave at once
+ * @param notSentLowatBytes TCP_NOTSENT_LOWAT: a stream is not writable while this much of it is unsent in the kernel,
+ *     which is also asked, since it takes more than that into a segment that waits; 0 leaves it to the system. Linux
+ *     with epoll only
+ * @param sendBufferBytes SO_SNDBUF; 0 leaves it to the kernel, which tunes it
+ * @param lowWaterBytes a connection is writable again when fewer bytes than this wait in the process; &ge; 1
+ * @param highWaterBytes a connection is not writable while more bytes than this wait in the process; &ge;
+ *     lowWaterBytes. Each write counts a few bytes more than it carries
  */
 public record ConnectionOptions(
         boolean noDelay, int notSentLowatBytes, int sendBufferBytes, int lowWaterBytes, int highWaterBytes) {

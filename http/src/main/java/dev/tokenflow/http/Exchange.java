@@ -38,8 +38,8 @@ public final class Exchange {
     }
 
     /**
-     * Answers with a whole HTTP/1.1 message that was encoded before: status line, headers with the right {@code Content-Length}, body. For hot paths. From
-     * any thread; takes over the buffer.
+     * Answers with a whole HTTP/1.1 message that was encoded before: status line, headers with the right
+     * {@code Content-Length}, body. For hot paths. From any thread; takes over the buffer.
      *
      * @throws IllegalStateException when the answer was given before
      */
@@ -64,7 +64,10 @@ public final class Exchange {
         return answered.get();
     }
 
-    /** What to do when the connection ends before the answer was complete; runs on the event loop, on which this must be called too. */
+    /**
+     * What to do when the connection ends before the answer was complete; runs on the event loop, on which this must be
+     * called too.
+     */
     public void onClose(Runnable action) {
         connection.requireLoop();
         this.onClose = action;

@@ -103,7 +103,10 @@ public final class HttpServer implements AutoCloseable {
         return connections.refused.get();
     }
 
-    /** Listens no more, lets answers under way finish for {@link HttpServerConfig#stopGrace}, then closes every connection and stops its threads. */
+    /**
+     * Listens no more, lets answers under way finish for {@link HttpServerConfig#stopGrace}, then closes every
+     * connection and stops its threads.
+     */
     @Override
     public void close() {
         listener.close().awaitUninterruptibly();

@@ -5,16 +5,16 @@ import java.time.Duration;
 /**
  * One server's limits. {@link #of} gives the defaults.
  *
- * @param name           names the threads
- * @param host           address or name to listen on
- * @param port           TCP port; 0 = any free one
- * @param threads        event loops, &ge; 1
+ * @param name names the threads
+ * @param host address or name to listen on
+ * @param port TCP port; 0 = any free one
+ * @param threads event loops, &ge; 1
  * @param maxHeaderBytes longest head of a request, beyond it 431; &ge; 256
- * @param maxBodyBytes   longest body of a request, beyond it 413; &ge; 0
+ * @param maxBodyBytes longest body of a request, beyond it 413; &ge; 0
  * @param maxConnections beyond it a new connection is answered 503 and closed; &ge; 1
- * @param idleTimeout    a connection that waits for a (whole) request this long is closed; &gt; 0
- * @param stopGrace      how long {@link HttpServer#close} lets answers under way finish; &ge; 0
- * @param connection     how bytes leave
+ * @param idleTimeout a connection that waits for a (whole) request this long is closed; &gt; 0
+ * @param stopGrace how long {@link HttpServer#close} lets answers under way finish; &ge; 0
+ * @param connection how bytes leave
  */
 public record HttpServerConfig(
         String name,
@@ -39,7 +39,10 @@ public record HttpServerConfig(
         require(!stopGrace.isNegative(), "stopGrace is " + stopGrace + ", expected at least 0");
     }
 
-    /** 2 event loops, 16 KiB of header, 1 MiB of body, 16,384 connections, 60 s idle, 1 s of grace, {@link ConnectionOptions#DEFAULT}. */
+    /**
+     * 2 event loops, 16 KiB of header, 1 MiB of body, 16,384 connections, 60 s idle, 1 s of grace,
+     * {@link ConnectionOptions#DEFAULT}.
+     */
     public static HttpServerConfig of(String name, String host, int port) {
         return new HttpServerConfig(
                 name,

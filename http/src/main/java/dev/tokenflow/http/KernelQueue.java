@@ -11,8 +11,9 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel holds of a connection and has not sent once, asked of the socket (Linux {@code SIOCOUTQNSD}). TCP_NOTSENT_LOWAT alone does not keep a
- * writer below it: what fits into the last unsent segment is taken without a look at the limit, and with segmentation offload that is up to 64 KiB.
+ * What the kernel holds of a connection and has not sent once, asked of the socket (Linux {@code SIOCOUTQNSD}).
+ * TCP_NOTSENT_LOWAT alone does not keep a writer below it: what fits into the last unsent segment is taken without a
+ * look at the limit, and with segmentation offload that is up to 64 KiB.
  */
 final class KernelQueue {
     private static final long SIOCOUTQNSD = 0x894B;

@@ -1,6 +1,6 @@
 package dev.tokenflow.http;
 
-import dev.tokenflow.core.json.JsonWriter;
+import dev.tokenflow.protocol.json.JsonWriter;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /**

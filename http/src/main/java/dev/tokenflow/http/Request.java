@@ -1,6 +1,6 @@
 package dev.tokenflow.http;
 
-import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.protocol.event.IpAddress;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -85,7 +85,10 @@ public final class Request {
         return values.isEmpty() ? null : values.getFirst();
     }
 
-    /** The first value of a header, or null; the name's case does not matter. Netty's constants of names are found faster than strings. */
+    /**
+     * The first value of a header, or null; the name's case does not matter. Netty's constants of names are found
+     * faster than strings.
+     */
     public @Nullable String header(CharSequence name) {
         return headers.get(name);
     }

@@ -1,6 +1,6 @@
 package dev.tokenflow.http;
 
-import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.protocol.event.IpAddress;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
@@ -21,8 +21,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns decoded parts into whole {@link Request}s, and whatever cannot become one into a {@link Problem}, after which nothing more of the connection is
- * read. Hands on {@link #CONTINUE} where the peer waits for leave to send its body.
+ * Turns decoded parts into whole {@link Request}s, and whatever cannot become one into a {@link Problem}, after which
+ * nothing more of the connection is read. Hands on {@link #CONTINUE} where the peer waits for leave to send its body.
  */
 final class RequestAssembler extends ChannelInboundHandlerAdapter {
     /** The peer sent {@code Expect: 100-continue}. */

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A complete answer. {@code Content-Length} and {@code Connection} are the server's business and must not be among the headers.
+ * A complete answer. {@code Content-Length} and {@code Connection} are the server's business and must not be among the
+ * headers.
  *
- * @param status  HTTP status, 200 to 599
+ * @param status HTTP status, 200 to 599
  * @param headers in the order they are sent; names and values without line breaks
- * @param body    not copied; must not change afterwards
+ * @param body not copied; must not change afterwards
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record Response(int status, List<Header> headers, byte[] body) {

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer of unknown length (SSE, chunked). All methods belong on the event loop.
  *
- * <p>A write is handed to the kernel at once. What the kernel does not take waits in the process and is counted by {@link #queuedBytes}; the stream
- * never refuses a write, so a sender that wants bounded memory asks {@link #isWritable} first and continues in {@link #onWritable}. With
- * {@link ConnectionOptions#withWaterMarks} of (1, 1) the stream is writable only while nothing waits.
+ * <p>A write is handed to the kernel at once. What the kernel does not take waits in the process and is counted by
+ * {@link #queuedBytes}; the stream never refuses a write, so a sender that wants bounded memory asks
+ * {@link #isWritable} first and continues in {@link #onWritable}. With {@link ConnectionOptions#withWaterMarks} of (1,
+ * 1) the stream is writable only while nothing waits.
  */
 public final class ResponseStream {
     private final Connection connection;
@@ -41,7 +42,10 @@ public final class ResponseStream {
         this.onWritable = action;
     }
 
-    /** Writes and flushes; after the end or when the peer has gone, it does nothing. The bytes are not copied and must not change afterwards. */
+    /**
+     * Writes and flushes; after the end or when the peer has gone, it does nothing. The bytes are not copied and must
+     * not change afterwards.
+     */
     public void write(byte[] bytes) {
         write(Unpooled.wrappedBuffer(bytes));
     }

@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the handler of a request. A route is a method and a path such as {@code /v1/hints/{address}}; a part in braces stands for one path segment. A path
- * without braces wins over one with. An unknown path is 404, an unknown method of a known path 405 with {@code Allow}.
+ * Finds the handler of a request. A route is a method and a path such as {@code /v1/hints/{address}}; a part in braces
+ * stands for one path segment. A path without braces wins over one with. An unknown path is 404, an unknown method of a
+ * known path 405 with {@code Allow}.
  */
 public final class Router {
     private final Map<String, Route> exact;
@@ -26,7 +27,10 @@ public final class Router {
         return new Builder();
     }
 
-    /** Every route as {@code METHOD /path}, in the order they were added: what a description of the API is tested against. */
+    /**
+     * Every route as {@code METHOD /path}, in the order they were added: what a description of the API is tested
+     * against.
+     */
     public List<String> routes() {
         List<String> all = new ArrayList<>();
         exact.values()

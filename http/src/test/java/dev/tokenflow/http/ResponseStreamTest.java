@@ -205,7 +205,10 @@ class ResponseStreamTest {
         }
     }
 
-    /** Bytes that the server's sockets hold for a peer whose window is closed: what was sent is acknowledged, so they are unsent. */
+    /**
+     * Bytes that the server's sockets hold for a peer whose window is closed: what was sent is acknowledged, so they
+     * are unsent.
+     */
     private static long queuedInKernel(int port) throws IOException {
         String local = String.format(Locale.ROOT, ":%04X", port);
         long bytes = 0;

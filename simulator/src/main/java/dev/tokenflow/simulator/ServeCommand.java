@@ -1,10 +1,10 @@
 package dev.tokenflow.simulator;
 
-import dev.tokenflow.hintclient.HintMode;
+import dev.tokenflow.client.HintMode;
+import dev.tokenflow.client.pacer.Arm;
+import dev.tokenflow.client.pacer.Pace;
+import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.http.ServerStartException;
-import dev.tokenflow.simulator.sender.Arm;
-import dev.tokenflow.simulator.sender.Pace;
-import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.server.HintServerSource;
 import dev.tokenflow.simulator.server.HintSource;
 import dev.tokenflow.simulator.server.TokenServer;

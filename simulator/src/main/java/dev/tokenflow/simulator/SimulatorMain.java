@@ -1,6 +1,6 @@
 package dev.tokenflow.simulator;
 
-import dev.tokenflow.simulator.link.LinkCommand;
+import dev.tokenflow.simulator.tun.LinkCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -20,7 +20,10 @@ public final class SimulatorMain {
         System.exit(commandLine().execute(args));
     }
 
-    /** The command line with its subcommands; what is wrong with an argument is said in one line and gives exit status 2. */
+    /**
+     * The command line with its subcommands; what is wrong with an argument is said in one line and gives exit status
+     * 2.
+     */
     static CommandLine commandLine() {
         return new CommandLine(new SimulatorMain())
                 .setParameterExceptionHandler((problem, args) -> refuse(problem))

@@ -1,9 +1,9 @@
 package dev.tokenflow.simulator;
 
+import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.simulator.reader.ReaderConfig;
 import dev.tokenflow.simulator.reader.Readers;
-import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.server.HintSource;
 import dev.tokenflow.simulator.server.TokenServer;
 import dev.tokenflow.simulator.server.TokenServerConfig;
@@ -12,8 +12,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Streams answers inside this process for a moment, before it is measured: a JVM that loads its classes while it answers its first request delays that
- * whole answer by some 200 ms.
+ * Streams answers inside this process for a moment, before it is measured: a JVM that loads its classes while it
+ * answers its first request delays that whole answer by some 200 ms.
  */
 final class WarmUp {
     private static final String LOOPBACK = "127.0.0.1";

@@ -3,16 +3,16 @@ package dev.tokenflow.bench.agent;
 import dev.tokenflow.agent.Agent;
 import dev.tokenflow.agent.AgentConfig;
 import dev.tokenflow.agent.AgentStats;
-import dev.tokenflow.agent.EventRing;
-import dev.tokenflow.agent.EventSink;
-import dev.tokenflow.agent.Probe;
-import dev.tokenflow.agent.ProbeConfig;
-import dev.tokenflow.agent.SocketFilter;
-import dev.tokenflow.agent.StartupException;
-import dev.tokenflow.bench.BenchException;
-import dev.tokenflow.bench.BenchReport;
-import dev.tokenflow.bench.BenchRow;
-import dev.tokenflow.core.event.TcpEventLayout;
+import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.probe.EventRing;
+import dev.tokenflow.agent.probe.EventSink;
+import dev.tokenflow.agent.probe.Probe;
+import dev.tokenflow.agent.probe.ProbeConfig;
+import dev.tokenflow.agent.probe.SocketFilter;
+import dev.tokenflow.bench.report.BenchException;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
+import dev.tokenflow.protocol.event.TcpEventLayout;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,8 +21,9 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the agent can carry. The events are made up by a program in the kernel; the way from the ring buffer on is the real one. The writer of the
- * closed-loop rows waits while the ring is half full, so that the rate is the reader's and nothing is lost; where it does not wait, the losses are a row.
+ * What the agent can carry. The events are made up by a program in the kernel; the way from the ring buffer on is the
+ * real one. The writer of the closed-loop rows waits while the ring is half full, so that the rate is the reader's and
+ * nothing is lost; where it does not wait, the losses are a row.
  */
 final class Capacity {
     private static final SocketFilter NOTHING = SocketFilter.localPorts(1);

@@ -2,15 +2,15 @@ package dev.tokenflow.bench.agent;
 
 import dev.tokenflow.agent.Agent;
 import dev.tokenflow.agent.AgentConfig;
-import dev.tokenflow.agent.BpfStatistics;
-import dev.tokenflow.agent.Probe;
-import dev.tokenflow.agent.ProbeConfig;
-import dev.tokenflow.agent.ProgramRuns;
-import dev.tokenflow.agent.SocketFilter;
-import dev.tokenflow.agent.StartupException;
-import dev.tokenflow.bench.BenchException;
-import dev.tokenflow.bench.BenchReport;
-import dev.tokenflow.bench.BenchRow;
+import dev.tokenflow.agent.host.BpfStatistics;
+import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.probe.Probe;
+import dev.tokenflow.agent.probe.ProbeConfig;
+import dev.tokenflow.agent.probe.ProgramRuns;
+import dev.tokenflow.agent.probe.SocketFilter;
+import dev.tokenflow.bench.report.BenchException;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -19,8 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What traffic at full speed loses to the whole agent. The same connections go on while the agent comes and goes, in the order off, on, on, off, so that
- * drift cancels; a control in which it never comes shows how much two equal slots differ anyway.
+ * What traffic at full speed loses to the whole agent. The same connections go on while the agent comes and goes, in
+ * the order off, on, on, off, so that drift cancels; a control in which it never comes shows how much two equal slots
+ * differ anyway.
  */
 final class Interference {
     private static final Duration SLOT = Duration.ofMillis(500);
@@ -69,7 +70,10 @@ final class Interference {
         }
     }
 
-    /** Met or missed only where it can be told: a loss that the control shows as well, give or take half its spread, says neither. */
+    /**
+     * Met or missed only where it can be told: a loss that the control shows as well, give or take half its spread,
+     * says neither.
+     */
     private static BenchRow judged(BenchRow lost, BenchRow noise) {
         double resolution = (noise.high() - noise.low()) / 2;
         boolean met = lost.value() <= MAX_LOSS_PERCENT;
@@ -85,7 +89,10 @@ final class Interference {
                 noise.name());
     }
 
-    /** What the kernel says the probe's programs take while the traffic runs: a bound on the loss that no neighbour disturbs. */
+    /**
+     * What the kernel says the probe's programs take while the traffic runs: a bound on the loss that no neighbour
+     * disturbs.
+     */
     private static double[] probeShares(Traffic traffic) throws StartupException, IOException {
         ProbeConfig config =
                 new ProbeConfig(SocketFilter.localPorts(traffic.port()), Set.of(), THROTTLE, RING_BYTES, 0);

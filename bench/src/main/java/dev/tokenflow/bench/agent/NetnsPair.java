@@ -1,6 +1,6 @@
 package dev.tokenflow.bench.agent;
 
-import dev.tokenflow.bench.BenchException;
+import dev.tokenflow.bench.report.BenchException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

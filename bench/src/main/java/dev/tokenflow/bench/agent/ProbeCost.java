@@ -1,16 +1,16 @@
 package dev.tokenflow.bench.agent;
 
-import dev.tokenflow.agent.BpfStatistics;
-import dev.tokenflow.agent.EventRing;
-import dev.tokenflow.agent.Host;
-import dev.tokenflow.agent.Probe;
-import dev.tokenflow.agent.ProbeConfig;
-import dev.tokenflow.agent.ProgramRuns;
-import dev.tokenflow.agent.SocketFilter;
-import dev.tokenflow.agent.StartupException;
-import dev.tokenflow.bench.BenchException;
-import dev.tokenflow.bench.BenchReport;
-import dev.tokenflow.bench.BenchRow;
+import dev.tokenflow.agent.host.BpfStatistics;
+import dev.tokenflow.agent.host.Host;
+import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.probe.EventRing;
+import dev.tokenflow.agent.probe.Probe;
+import dev.tokenflow.agent.probe.ProbeConfig;
+import dev.tokenflow.agent.probe.ProgramRuns;
+import dev.tokenflow.agent.probe.SocketFilter;
+import dev.tokenflow.bench.report.BenchException;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +18,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the probe adds to the processing of an ACK, in the kernel's own count ({@code kernel.bpf_stats_enabled}), which includes the kernel's two
- * clock reads around each run. The mean is over all runs: with the usual filter on the serving port half of them are turned away (the other end of the
- * local connection), so runs with every socket watched are measured as well.
+ * What the probe adds to the processing of an ACK, in the kernel's own count ({@code kernel.bpf_stats_enabled}), which
+ * includes the kernel's two clock reads around each run. The mean is over all runs: with the usual filter on the
+ * serving port half of them are turned away (the other end of the local connection), so runs with every socket watched
+ * are measured as well.
  */
 final class ProbeCost {
     /** One event per socket and pane of the job: a stream of 200 chunks a second is folded 20 to 1. */

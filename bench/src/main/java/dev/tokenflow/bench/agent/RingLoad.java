@@ -3,7 +3,7 @@ package dev.tokenflow.bench.agent;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.tokenflow.bench.BenchException;
+import dev.tokenflow.bench.report.BenchException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -11,7 +11,10 @@ import java.lang.foreign.MemorySegment;
 import me.bechberger.ebpf.bpf.raw.Lib;
 import me.bechberger.ebpf.bpf.raw.bpf_test_run_opts;
 
-/** Writes made-up events into a ring buffer from the kernel ({@code bpf/ring_load.bpf.c}), faster than any traffic could. One thread. */
+/**
+ * Writes made-up events into a ring buffer from the kernel ({@code bpf/ring_load.bpf.c}), faster than any traffic
+ * could. One thread.
+ */
 final class RingLoad implements AutoCloseable {
     private static final int EVENTS = 0;
     private static final int MAX_PENDING = 8;

@@ -1,9 +1,9 @@
 package dev.tokenflow.bench.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tokenflow.bench.BenchException;
-import dev.tokenflow.bench.JavaCommand;
-import dev.tokenflow.lab.stack.Child;
+import dev.tokenflow.bench.report.BenchException;
+import dev.tokenflow.bench.report.JavaCommand;
+import dev.tokenflow.testbed.process.Child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

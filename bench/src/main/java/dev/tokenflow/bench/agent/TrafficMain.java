@@ -1,6 +1,6 @@
 package dev.tokenflow.bench.agent;
 
-import dev.tokenflow.core.json.JsonWriter;
+import dev.tokenflow.protocol.json.JsonWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -17,9 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * One end of the traffic the probe is measured on, in a process of its own.
  *
- * <p>{@code serve ADDRESS SHAPE STREAMS} says {@code {"port":…}} and sends on every stream; {@code read ADDRESS PORT STREAMS} says {@code {"port":…}}
- * and then every 50 ms how many bytes it has read, {@code {"ns":…,"bytes":…}}. SHAPE is {@code bulk} (as much as goes) or {@code thin} (a chunk of 245
- * bytes every 5 ms). Both end when standard input does.
+ * <p>{@code serve ADDRESS SHAPE STREAMS} says {@code {"port":…}} and sends on every stream; {@code read ADDRESS PORT
+ * STREAMS} says {@code {"port":…}} and then every 50 ms how many bytes it has read, {@code {"ns":…,"bytes":…}}. SHAPE
+ * is {@code bulk} (as much as goes) or {@code thin} (a chunk of 245 bytes every 5 ms). Both end when standard input
+ * does.
  */
 final class TrafficMain {
     private static final int BULK_WRITE_BYTES = 256 << 10;

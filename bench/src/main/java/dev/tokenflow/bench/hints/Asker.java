@@ -10,7 +10,10 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** One kept-alive connection that has at most one request under way. Reads answers that carry {@code Content-Length}; nothing of them is kept. */
+/**
+ * One kept-alive connection that has at most one request under way. Reads answers that carry {@code Content-Length};
+ * nothing of them is kept.
+ */
 final class Asker {
     private static final int BUFFER_BYTES = 4096;
     private static final byte[] LENGTH = "content-length: ".getBytes(StandardCharsets.US_ASCII);

@@ -65,7 +65,8 @@ final class Asking implements AutoCloseable {
     }
 
     /**
-     * Asks at times that do not depend on the answers, a Poisson process. A request that finds no free connection waits for one, and the wait counts.
+     * Asks at times that do not depend on the answers, a Poisson process. A request that finds no free connection waits
+     * for one, and the wait counts.
      *
      * @return latencies in ms, ascending, from when a request was due
      */

@@ -1,6 +1,6 @@
 package dev.tokenflow.bench.hints;
 
-import dev.tokenflow.core.json.JsonWriter;
+import dev.tokenflow.protocol.json.JsonWriter;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -29,8 +29,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * The least that Netty can do: one handler behind its HTTP codec, which answers every request with the same bytes, whatever was asked. {@code BODY_BYTES THREADS}; ends when
- * standard input does. It looks nothing up, checks nothing, and bounds nothing.
+ * The least that Netty can do: one handler behind its HTTP codec, which answers every request with the same bytes,
+ * whatever was asked. {@code BODY_BYTES THREADS}; ends when standard input does. It looks nothing up, checks nothing,
+ * and bounds nothing.
  */
 public final class BareServerMain {
     private BareServerMain() {}

@@ -1,12 +1,12 @@
 package dev.tokenflow.bench.hints;
 
-import dev.tokenflow.core.event.IpAddress;
-import dev.tokenflow.core.pacing.Hint;
-import dev.tokenflow.core.pacing.HintCodec;
-import dev.tokenflow.core.pacing.PathCondition;
-import dev.tokenflow.core.pacing.RttSummary;
-import dev.tokenflow.core.pacing.Scope;
-import dev.tokenflow.lab.stack.Topics;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.HintCodec;
+import dev.tokenflow.protocol.hint.PathCondition;
+import dev.tokenflow.protocol.hint.RttSummary;
+import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.testbed.kafka.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;

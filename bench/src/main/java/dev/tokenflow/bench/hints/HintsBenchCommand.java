@@ -1,11 +1,11 @@
 package dev.tokenflow.bench.hints;
 
-import dev.tokenflow.bench.BenchException;
-import dev.tokenflow.bench.BenchReport;
-import dev.tokenflow.bench.BenchRow;
-import dev.tokenflow.bench.BrokerMain;
-import dev.tokenflow.bench.JavaCommand;
-import dev.tokenflow.lab.stack.Child;
+import dev.tokenflow.bench.report.BenchException;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
+import dev.tokenflow.bench.report.BrokerMain;
+import dev.tokenflow.bench.report.JavaCommand;
+import dev.tokenflow.testbed.process.Child;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.tokenflow.bench.hints;
 
-import dev.tokenflow.bench.JavaCommand;
-import dev.tokenflow.lab.stack.Child;
+import dev.tokenflow.bench.report.JavaCommand;
+import dev.tokenflow.testbed.process.Child;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

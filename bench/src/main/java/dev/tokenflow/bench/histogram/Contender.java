@@ -3,14 +3,15 @@ package dev.tokenflow.bench.histogram;
 import com.datadoghq.sketch.ddsketch.DDSketch;
 import com.datadoghq.sketch.ddsketch.mapping.BitwiseLinearlyInterpolatedMapping;
 import com.datadoghq.sketch.ddsketch.store.UnboundedSizeDenseStore;
-import dev.tokenflow.core.feature.RttHistogram;
+import dev.tokenflow.core.pane.RttHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 import org.apache.datasketches.kll.KllFloatsSketch;
 
 /**
- * What is compared, each in the form that is fastest to update among those that answer within about 1 %. HdrHistogram's other counts and KLL's other numbers
- * are no faster. DDSketch's other mappings have fewer buckets, so they answer faster and update slower: a p95 from the logarithmic one takes about 0.6 times
- * as long, an update 2.7 times. Its paginated store is slower at both.
+ * What is compared, each in the form that is fastest to update among those that answer within about 1 %. HdrHistogram's
+ * other counts and KLL's other numbers are no faster. DDSketch's other mappings have fewer buckets, so they answer
+ * faster and update slower: a p95 from the logarithmic one takes about 0.6 times as long, an update 2.7 times. Its
+ * paginated store is slower at both.
  */
 enum Contender {
     TOKENFLOW("TokenFlow", "tokenflow", "RttHistogram, value within 0.79 %") {

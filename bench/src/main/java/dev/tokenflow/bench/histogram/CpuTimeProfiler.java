@@ -11,8 +11,9 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * CPU time of all Java threads per call, where JMH's own score is time that passed: what other processes take from the benchmark meanwhile is not a cost of what
- * it measures. Compiler and collector threads are not in it. Public because JMH makes it, in the JVM of the benchmark.
+ * CPU time of all Java threads per call, where JMH's own score is time that passed: what other processes take from the
+ * benchmark meanwhile is not a cost of what it measures. Compiler and collector threads are not in it. Public because
+ * JMH makes it, in the JVM of the benchmark.
  */
 public final class CpuTimeProfiler implements InternalProfiler {
     /** Name of the secondary result; ns per call. */

@@ -1,8 +1,8 @@
 package dev.tokenflow.bench.histogram;
 
-import dev.tokenflow.bench.BenchException;
-import dev.tokenflow.bench.BenchReport;
-import dev.tokenflow.bench.BenchRow;
+import dev.tokenflow.bench.report.BenchException;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

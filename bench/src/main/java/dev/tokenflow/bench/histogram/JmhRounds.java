@@ -1,6 +1,6 @@
 package dev.tokenflow.bench.histogram;
 
-import dev.tokenflow.bench.BenchException;
+import dev.tokenflow.bench.report.BenchException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,10 +20,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the methods of a JMH benchmark class in rounds: every method once a round, in a fresh JVM each. What disturbs the machine for a while so disturbs all of them alike.
+ * Runs the methods of a JMH benchmark class in rounds: every method once a round, in a fresh JVM each. What disturbs
+ * the machine for a while so disturbs all of them alike.
  *
- * @param rounds      fresh JVMs for each method; &ge; 1
- * @param iterations  iterations of each JVM, as many again before them to warm up; &ge; 1
+ * @param rounds fresh JVMs for each method; &ge; 1
+ * @param iterations iterations of each JVM, as many again before them to warm up; &ge; 1
  * @param iterationMs length of an iteration, ms; &ge; 1
  */
 record JmhRounds(int rounds, int iterations, int iterationMs) {

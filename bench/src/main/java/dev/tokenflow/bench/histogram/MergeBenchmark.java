@@ -1,7 +1,7 @@
 package dev.tokenflow.bench.histogram;
 
 import com.datadoghq.sketch.ddsketch.DDSketch;
-import dev.tokenflow.core.feature.RttHistogram;
+import dev.tokenflow.core.pane.RttHistogram;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.HdrHistogram.IntCountsHistogram;
@@ -13,7 +13,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Adds a pane of 50 samples to a window that fills from empty to 120 panes, 3,000 samples on average, and starts again. */
+/**
+ * Adds a pane of 50 samples to a window that fills from empty to 120 panes, 3,000 samples on average, and starts again.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

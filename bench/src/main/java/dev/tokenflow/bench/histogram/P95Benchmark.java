@@ -1,7 +1,7 @@
 package dev.tokenflow.bench.histogram;
 
 import com.datadoghq.sketch.ddsketch.DDSketch;
-import dev.tokenflow.core.feature.RttHistogram;
+import dev.tokenflow.core.pane.RttHistogram;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.IntCountsHistogram;
 import org.apache.datasketches.kll.KllFloatsSketch;
@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Adds a sample and asks for the p95, nearest rank: nothing an earlier answer left behind can be of use. The window grows from 2,900 to 3,100
- * samples and is set back; that is a part of the figure, once in 200.
+ * Adds a sample and asks for the p95, nearest rank: nothing an earlier answer left behind can be of use. The window
+ * grows from 2,900 to 3,100 samples and is set back; that is a part of the figure, once in 200.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

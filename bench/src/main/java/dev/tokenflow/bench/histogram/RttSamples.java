@@ -2,7 +2,10 @@ package dev.tokenflow.bench.histogram;
 
 import java.util.Random;
 
-/** Round trips of one path: log-normal around 40 ms, 95 % of them between 15 and 107 ms. Seeded: every JVM sees the same ones. */
+/**
+ * Round trips of one path: log-normal around 40 ms, 95 % of them between 15 and 107 ms. Seeded: every JVM sees the same
+ * ones.
+ */
 final class RttSamples {
     private static final double MEDIAN_US = 40_000;
     private static final double SIGMA = 0.5;

@@ -1,6 +1,6 @@
 package dev.tokenflow.bench.histogram;
 
-import dev.tokenflow.core.feature.RttHistogram;
+import dev.tokenflow.core.pane.RttHistogram;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.HdrHistogram.IntCountsHistogram;
@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Takes a pane of 50 samples out of a window. Every sample is in the window 2^20 times, so that it never runs dry: the cost depends on which buckets are
- * touched, not on what is in them. DDSketch and KLL cannot do this.
+ * Takes a pane of 50 samples out of a window. Every sample is in the window 2^20 times, so that it never runs dry: the
+ * cost depends on which buckets are touched, not on what is in them. DDSketch and KLL cannot do this.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

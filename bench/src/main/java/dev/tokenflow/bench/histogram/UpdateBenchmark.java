@@ -1,7 +1,7 @@
 package dev.tokenflow.bench.histogram;
 
 import com.datadoghq.sketch.ddsketch.DDSketch;
-import dev.tokenflow.core.feature.RttHistogram;
+import dev.tokenflow.core.pane.RttHistogram;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.IntCountsHistogram;
 import org.apache.datasketches.kll.KllFloatsSketch;
@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Adds one sample. A window fills from empty to 6,000 samples, 3,000 on average, and starts again: KLL's cost grows with what it has seen. Clearing
- * is a part of the figure, once in 6,000.
+ * Adds one sample. A window fills from empty to 6,000 samples, 3,000 on average, and starts again: KLL's cost grows
+ * with what it has seen. Clearing is a part of the figure, once in 6,000.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

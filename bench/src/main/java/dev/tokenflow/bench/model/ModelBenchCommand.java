@@ -1,9 +1,9 @@
 package dev.tokenflow.bench.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tokenflow.bench.BenchException;
-import dev.tokenflow.bench.BenchReport;
-import dev.tokenflow.bench.BenchRow;
+import dev.tokenflow.bench.report.BenchException;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

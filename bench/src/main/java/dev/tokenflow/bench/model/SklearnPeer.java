@@ -48,7 +48,9 @@ final class SklearnPeer implements AutoCloseable {
                         .start()));
     }
 
-    /** The Python that has it: the first on the path may be another than the system's, which Debian's package is for. */
+    /**
+     * The Python that has it: the first on the path may be another than the system's, which Debian's package is for.
+     */
     private static Optional<String> python() throws InterruptedException {
         for (String python : List.of("python3", "/usr/bin/python3")) {
             try {

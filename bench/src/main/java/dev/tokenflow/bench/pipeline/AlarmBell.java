@@ -1,15 +1,24 @@
 package dev.tokenflow.bench.pipeline;
 
+import dev.tokenflow.bench.pipeline.load.Alarm;
+import dev.tokenflow.bench.pipeline.load.AlarmKind;
+import dev.tokenflow.bench.pipeline.load.AlarmLog;
+import dev.tokenflow.bench.pipeline.load.Client;
+import dev.tokenflow.bench.pipeline.load.LoadGenerator;
+import dev.tokenflow.bench.pipeline.load.SyntheticAgent;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Raises alarms one after the other, of both kinds, for the watched clients in turn. The times between them are random, so that they fall on every phase of the
- * job's panes.
+ * Raises alarms one after the other, of both kinds, for the watched clients in turn. The times between them are random,
+ * so that they fall on every phase of the job's panes.
  */
 final class AlarmBell implements AutoCloseable {
-    /** Mean time between two alarms. With 20 watched clients a client has a burst every 12 s: its last one has left the window by then. */
+    /**
+     * Mean time between two alarms. With 20 watched clients a client has a burst every 12 s: its last one has left the
+     * window by then.
+     */
     static final Duration INTERVAL = Duration.ofMillis(300);
 
     /** After this long without a hint that tells of it an alarm counts as never seen. */
@@ -32,8 +41,9 @@ final class AlarmBell implements AutoCloseable {
     /**
      * Begins to raise alarms.
      *
-     * @param alarms          how many
-     * @param eventsPerClient events of one client a second: a jump has twice as many as a pane, so that it moves the pane's median
+     * @param alarms how many
+     * @param eventsPerClient events of one client a second: a jump has twice as many as a pane, so that it moves the
+     *     pane's median
      */
     AlarmBell(LoadGenerator load, AlarmLog log, List<Client> watched, int alarms, double eventsPerClient) {
         this.load = load;

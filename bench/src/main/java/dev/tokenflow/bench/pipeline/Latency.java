@@ -1,7 +1,14 @@
 package dev.tokenflow.bench.pipeline;
 
-import dev.tokenflow.bench.BenchReport;
-import dev.tokenflow.bench.BenchRow;
+import dev.tokenflow.bench.pipeline.load.AlarmKind;
+import dev.tokenflow.bench.pipeline.load.AlarmLog;
+import dev.tokenflow.bench.pipeline.measure.CpuAccount;
+import dev.tokenflow.bench.pipeline.measure.CpuUser;
+import dev.tokenflow.bench.pipeline.measure.LoadRound;
+import dev.tokenflow.bench.pipeline.measure.LoopSamples;
+import dev.tokenflow.bench.pipeline.measure.Percentiles;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,8 +17,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How old the news in a hint is when the hint can be fetched, and how soon a hint tells of something that went wrong, at one rate. Percentiles are those of all
- * samples of the run; low and high are those of its rounds.
+ * How old the news in a hint is when the hint can be fetched, and how soon a hint tells of something that went wrong,
+ * at one rate. Percentiles are those of all samples of the run; low and high are those of its rounds.
  */
 final class Latency {
     private static final double TARGET_MS = 250;

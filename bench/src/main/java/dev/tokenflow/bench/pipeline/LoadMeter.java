@@ -1,6 +1,10 @@
 package dev.tokenflow.bench.pipeline;
 
-import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.bench.pipeline.measure.LagTrend;
+import dev.tokenflow.bench.pipeline.measure.LoadRound;
+import dev.tokenflow.bench.pipeline.measure.LoopSamples;
+import dev.tokenflow.bench.pipeline.measure.Percentiles;
+import dev.tokenflow.job.metric.JobMetric;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,16 +1,23 @@
 package dev.tokenflow.bench.pipeline;
 
-import dev.tokenflow.bench.BrokerMain;
-import dev.tokenflow.bench.JavaCommand;
-import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.bench.pipeline.load.AlarmLog;
+import dev.tokenflow.bench.pipeline.load.Client;
+import dev.tokenflow.bench.pipeline.load.LoadGenerator;
+import dev.tokenflow.bench.pipeline.load.SyntheticAgent;
+import dev.tokenflow.bench.pipeline.measure.CpuAccount;
+import dev.tokenflow.bench.pipeline.measure.HintWatch;
+import dev.tokenflow.bench.pipeline.measure.LoopSamples;
+import dev.tokenflow.bench.report.BrokerMain;
+import dev.tokenflow.bench.report.JavaCommand;
 import dev.tokenflow.hints.HintServer;
-import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.hints.HintsStartException;
-import dev.tokenflow.hints.Verdict;
-import dev.tokenflow.job.JobMetric;
-import dev.tokenflow.lab.stack.Child;
-import dev.tokenflow.lab.stack.EmbeddedJob;
-import dev.tokenflow.lab.stack.Topics;
+import dev.tokenflow.hints.store.HintsConfig;
+import dev.tokenflow.hints.store.Verdict;
+import dev.tokenflow.job.metric.JobMetric;
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.testbed.flink.EmbeddedJob;
+import dev.tokenflow.testbed.kafka.Topics;
+import dev.tokenflow.testbed.process.Child;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +37,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The pipeline under load: the broker in a process of its own; Flink job, hint server, agents and readers of hints in this one. */
+/**
+ * The pipeline under load: the broker in a process of its own; Flink job, hint server, agents and readers of hints in
+ * this one.
+ */
 final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final long SEED = 1;
@@ -149,7 +159,8 @@ final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Stops the load, though not the heartbeats, and waits until the job has taken in all events that were sent and its hints are of now.
+     * Stops the load, though not the heartbeats, and waits until the job has taken in all events that were sent and its
+     * hints are of now.
      *
      * @throws IOException when it stops before
      */
@@ -225,7 +236,10 @@ final class Pipeline implements AutoCloseable {
         return part;
     }
 
-    /** As in production, checkpoints go to files, and a job that fails does not come back unnoticed; counters are looked at often, so they must be fresh. */
+    /**
+     * As in production, checkpoints go to files, and a job that fails does not come back unnoticed; counters are looked
+     * at often, so they must be fresh.
+     */
     private static Map<String, String> cluster(Path folder) {
         return Map.of(
                 "heartbeat.interval", "100",

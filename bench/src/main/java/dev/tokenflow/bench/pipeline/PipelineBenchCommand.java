@@ -1,7 +1,7 @@
 package dev.tokenflow.bench.pipeline;
 
-import dev.tokenflow.bench.BenchException;
-import dev.tokenflow.bench.BenchReport;
+import dev.tokenflow.bench.report.BenchException;
+import dev.tokenflow.bench.report.BenchReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

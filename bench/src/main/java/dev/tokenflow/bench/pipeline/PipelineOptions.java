@@ -1,5 +1,6 @@
 package dev.tokenflow.bench.pipeline;
 
+import dev.tokenflow.bench.pipeline.measure.RateSearch;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
 import java.time.Duration;
@@ -8,15 +9,15 @@ import java.util.Map;
 /**
  * What is measured.
  *
- * @param rate        events a second of all agents; 0 = look for the highest, and 50,000 for latencies
- * @param seconds     length of a round, s; 2 to 60
- * @param clients     1 to 100,000
- * @param agents      1 to 64
- * @param rounds      1 to 20
- * @param slide       the job's, as it takes it
+ * @param rate events a second of all agents; 0 = look for the highest, and 50,000 for latencies
+ * @param seconds length of a round, s; 2 to 60
+ * @param clients 1 to 100,000
+ * @param agents 1 to 64
+ * @param rounds 1 to 20
+ * @param slide the job's, as it takes it
  * @param parallelism the job's; 1 to 16
- * @param alarms      how many are raised; 1 to 5,000
- * @param warmUpS     load before anything is measured, s; 0 to 600
+ * @param alarms how many are raised; 1 to 5,000
+ * @param warmUpS load before anything is measured, s; 0 to 600
  */
 record PipelineOptions(
         int rate,
@@ -64,7 +65,10 @@ record PipelineOptions(
         return Math.min(MAX_WATCHED, clients);
     }
 
-    /** Hints a second of all clients when {@code rate} events a second hit clients at random: one for every slide that has any. */
+    /**
+     * Hints a second of all clients when {@code rate} events a second hit clients at random: one for every slide that
+     * has any.
+     */
     double expectedHints(double rate) {
         double slideS = jobConfig(NOBODY).window().slide().toMillis() / 1e3;
         return clients / slideS * -Math.expm1(-rate / clients * slideS);

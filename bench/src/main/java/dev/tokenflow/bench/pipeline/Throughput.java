@@ -1,8 +1,15 @@
 package dev.tokenflow.bench.pipeline;
 
-import dev.tokenflow.bench.BenchReport;
-import dev.tokenflow.bench.BenchRow;
-import dev.tokenflow.core.event.TcpEventLayout;
+import dev.tokenflow.bench.pipeline.load.SyntheticAgent;
+import dev.tokenflow.bench.pipeline.measure.CpuAccount;
+import dev.tokenflow.bench.pipeline.measure.CpuUser;
+import dev.tokenflow.bench.pipeline.measure.LagTrend;
+import dev.tokenflow.bench.pipeline.measure.LoadRound;
+import dev.tokenflow.bench.pipeline.measure.Percentiles;
+import dev.tokenflow.bench.pipeline.measure.RateSearch;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
+import dev.tokenflow.protocol.event.TcpEventLayout;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +19,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The highest rate that goes from Kafka to hints without the lag growing. Found in short steps, after each of which everything is taken in; then held for long
- * enough that every window is full of it, round after round.
+ * The highest rate that goes from Kafka to hints without the lag growing. Found in short steps, after each of which
+ * everything is taken in; then held for long enough that every window is full of it, round after round.
  */
 final class Throughput {
     private static final double START_RATE = 60_000;

@@ -1,7 +1,8 @@
 package dev.tokenflow.bench.window;
 
-import dev.tokenflow.bench.BenchReport;
-import dev.tokenflow.bench.BenchRow;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
+import dev.tokenflow.bench.window.run.Round;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class Comparison {
     private final Map<String, List<Round>> rounds;
 
     /**
-     * @param on     what was measured: the end of every row's name
+     * @param on what was measured: the end of every row's name
      * @param rounds by {@link Variant#label}
      */
     Comparison(BenchReport report, String on, Map<String, List<Round>> rounds) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Settings of the job for windows of any length. */
-final class Scale {
+public final class Scale {
     private static final long PANE_MS = 100;
     private static final long HORIZON_MS = 300;
     private static final long LOSS_MS = 5_000;
@@ -20,7 +20,7 @@ final class Scale {
      *
      * @throws RuntimeException that says what is wrong with window or slide
      */
-    static JobConfig config(Duration window, Duration slide, int parallelism) {
+    public static JobConfig config(Duration window, Duration slide, int parallelism) {
         long windowMs = window.toMillis();
         long longMs = windowMs * Math.max(1, Math.ceilDiv(LONG_MS, Math.max(1, windowMs)));
         long paneMs = BigInteger.valueOf(PANE_MS)

@@ -1,12 +1,16 @@
 package dev.tokenflow.bench.window;
 
+import dev.tokenflow.bench.window.peer.FlinkPipeline;
+import dev.tokenflow.bench.window.peer.Ours;
+import dev.tokenflow.bench.window.peer.Peers;
+import dev.tokenflow.bench.window.peer.SqlHop;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The ways to compute windows that are compared. */
-enum Variant {
+public enum Variant {
     KEY_BY("keyBy + no-op", Peers::keyByOnly),
     OURS("ours", Ours::wire),
     AGGREGATE("SlidingEventTimeWindows, histogram", Peers::slidingAggregate),
@@ -35,7 +39,7 @@ enum Variant {
 
     /** Its operators; null when Flink does not run it. */
     @Nullable
-    FlinkPipeline pipeline() {
+    public FlinkPipeline pipeline() {
         return pipeline;
     }
 

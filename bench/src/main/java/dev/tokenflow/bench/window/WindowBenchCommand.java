@@ -1,7 +1,8 @@
 package dev.tokenflow.bench.window;
 
-import dev.tokenflow.bench.BenchException;
-import dev.tokenflow.bench.BenchReport;
+import dev.tokenflow.bench.report.BenchException;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.window.traffic.Workload;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
 import java.io.IOException;

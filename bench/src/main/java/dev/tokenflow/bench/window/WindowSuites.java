@@ -1,10 +1,23 @@
 package dev.tokenflow.bench.window;
 
-import dev.tokenflow.bench.BenchException;
-import dev.tokenflow.bench.BenchReport;
-import dev.tokenflow.bench.BenchRow;
+import dev.tokenflow.bench.report.BenchException;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
+import dev.tokenflow.bench.window.peer.FlinkPipeline;
+import dev.tokenflow.bench.window.peer.Ours;
+import dev.tokenflow.bench.window.run.Cluster;
+import dev.tokenflow.bench.window.run.Contestant;
+import dev.tokenflow.bench.window.run.FlinkContestant;
+import dev.tokenflow.bench.window.run.Heap;
+import dev.tokenflow.bench.window.run.Lap;
+import dev.tokenflow.bench.window.run.Reach;
+import dev.tokenflow.bench.window.run.Round;
+import dev.tokenflow.bench.window.run.StreamsContestant;
+import dev.tokenflow.bench.window.run.Tournament;
+import dev.tokenflow.bench.window.traffic.TrafficLoop;
+import dev.tokenflow.bench.window.traffic.Workload;
 import dev.tokenflow.job.config.JobConfig;
-import dev.tokenflow.lab.stack.EmbeddedKafka;
+import dev.tokenflow.testbed.kafka.EmbeddedKafka;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -98,8 +111,9 @@ final class WindowSuites implements AutoCloseable {
     }
 
     /**
-     * Heap per key of everything the job keeps between source and features, once the long window is full: the same job before its first event and at a
-     * moment when nothing is in flight. What grows on after that is the baseline, which takes ten minutes to fill. A job too slow to come so far is not judged.
+     * Heap per key of everything the job keeps between source and features, once the long window is full: the same job
+     * before its first event and at a moment when nothing is in flight. What grows on after that is the baseline, which
+     * takes ten minutes to fill. A job too slow to come so far is not judged.
      */
     void memory(Workload workload, JobConfig config) throws Exception {
         TrafficLoop traffic = TrafficLoop.of(workload);

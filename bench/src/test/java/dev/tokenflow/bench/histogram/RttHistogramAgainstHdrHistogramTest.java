@@ -2,7 +2,7 @@ package dev.tokenflow.bench.histogram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.feature.RttHistogram;
+import dev.tokenflow.core.pane.RttHistogram;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;

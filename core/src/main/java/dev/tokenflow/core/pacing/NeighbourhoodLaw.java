@@ -1,8 +1,11 @@
 package dev.tokenflow.core.pacing;
 
+import dev.tokenflow.protocol.hint.PathCondition;
+
 /**
- * What to ask of clients of which nothing is known but their neighbours: those of the same prefix or site. It must not harm them, so it never lowers
- * the rate, asks for {@value #CHUNK} tokens a chunk at most, and that only when most of at least {@value #LEAST_CLIENTS} active neighbours are congested.
+ * What to ask of clients of which nothing is known but their neighbours: those of the same prefix or site. It must not
+ * harm them, so it never lowers the rate, asks for {@value #CHUNK} tokens a chunk at most, and that only when most of
+ * at least {@value #LEAST_CLIENTS} active neighbours are congested.
  */
 public final class NeighbourhoodLaw {
     /** Fewer active neighbours say nothing of a client that is not among them. */

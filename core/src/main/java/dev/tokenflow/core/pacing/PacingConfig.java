@@ -1,25 +1,28 @@
 package dev.tokenflow.core.pacing;
 
+import dev.tokenflow.core.pacing.coalesce.CoalesceFirstLaw;
+
 /**
  * The bounds and time constants of {@link CoalesceFirstLaw}.
  *
- * @param rateCap           tokens a second of the fastest stream there is; hints never ask for more; default 50
- * @param rateFloor         tokens a second no hint goes below: slower than that nobody reads along; default 8
- * @param softChunkDelayMs  delay a chunk may add while it suffices; default 200, below what a reader notices
- * @param hardChunkDelayMs  delay a chunk may add before the rate is cut instead; default 1000
- * @param minTargetMs       smallest queueing delay that counts as a queue; default 5, above timer and ACK noise
- * @param targetShare       queueing delay that counts as a queue, as a share of the baseline RTT; default 0.25
- * @param headroom          share of the measured capacity that is used; default 0.85, so that a standing queue drains
- * @param drainMs           time in which a standing queue should be gone; default 1500
- * @param confirmMs         how long a moderate queue must stand before it is acted on; default 200, one slide
- * @param probeMs           how long a probe is watched before it counts as a success, RTT excluded; default 800: the loop's own delay and then some
- * @param probeGain         how much more demand the first probe tries; default 1.5; each success in a row widens the step
- * @param firstProbeMs      quiet time before the first probe; default 4000
- * @param maxProbeMs        longest wait between probes that keep failing; default 30000
- * @param freshMs           ms after which the newest sample no longer speaks for the path; default 2000
- * @param memoryMs          ms without any sample after which all is forgotten; default 30000
- * @param noEffectMs        ms a halved demand may leave the queue unmoved before the rise counts as not ours; default 3000
- * @param lossyShare        share of segments lost, without a queue, that is called lossy; default 0.005
+ * @param rateCap tokens a second of the fastest stream there is; hints never ask for more; default 50
+ * @param rateFloor tokens a second no hint goes below: slower than that nobody reads along; default 8
+ * @param softChunkDelayMs delay a chunk may add while it suffices; default 200, below what a reader notices
+ * @param hardChunkDelayMs delay a chunk may add before the rate is cut instead; default 1000
+ * @param minTargetMs smallest queueing delay that counts as a queue; default 5, above timer and ACK noise
+ * @param targetShare queueing delay that counts as a queue, as a share of the baseline RTT; default 0.25
+ * @param headroom share of the measured capacity that is used; default 0.85, so that a standing queue drains
+ * @param drainMs time in which a standing queue should be gone; default 1500
+ * @param confirmMs how long a moderate queue must stand before it is acted on; default 200, one slide
+ * @param probeMs how long a probe is watched before it counts as a success, RTT excluded; default 800: the loop's own
+ *     delay and then some
+ * @param probeGain how much more demand the first probe tries; default 1.5; each success in a row widens the step
+ * @param firstProbeMs quiet time before the first probe; default 4000
+ * @param maxProbeMs longest wait between probes that keep failing; default 30000
+ * @param freshMs ms after which the newest sample no longer speaks for the path; default 2000
+ * @param memoryMs ms without any sample after which all is forgotten; default 30000
+ * @param noEffectMs ms a halved demand may leave the queue unmoved before the rise counts as not ours; default 3000
+ * @param lossyShare share of segments lost, without a queue, that is called lossy; default 0.005
  */
 public record PacingConfig(
         double rateCap,

@@ -3,7 +3,7 @@ package dev.tokenflow.core.pacing;
 /**
  * Where a model thinks the round trips of a path are going.
  *
- * @param rttMs   in {@value #HORIZON_MS} ms, ms; NaN without a model
+ * @param rttMs in {@value #HORIZON_MS} ms, ms; NaN without a model
  * @param trusted whether the model has lately done better than taking the last value for the next
  */
 public record PathForecast(double rttMs, boolean trusted) {

@@ -3,10 +3,11 @@ package dev.tokenflow.core.pacing;
 /**
  * What a chunk costs on the wire: wire(c) = envelope + token * c + perSegment for every segment it needs.
  *
- * @param envelopeBytes  bytes of an SSE chunk around its tokens, HTTP framing included; default 250, measured on OpenAI-style streams
- * @param tokenBytes     mean bytes of one token's text as JSON; default 5
- * @param segmentBytes   IP and TCP headers of one segment with timestamps; default 52
- * @param maxSegment     payload of a full segment; default 1448
+ * @param envelopeBytes bytes of an SSE chunk around its tokens, HTTP framing included; default 250, measured on
+ *     OpenAI-style streams
+ * @param tokenBytes mean bytes of one token's text as JSON; default 5
+ * @param segmentBytes IP and TCP headers of one segment with timestamps; default 52
+ * @param maxSegment payload of a full segment; default 1448
  */
 public record WireCost(double envelopeBytes, double tokenBytes, double segmentBytes, double maxSegment)
         implements java.io.Serializable {

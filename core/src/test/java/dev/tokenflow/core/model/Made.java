@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Made-up rows. */
-final class Made {
-    final double[] rows;
-    final double[] targets;
+public final class Made {
+    public final double[] rows;
+    public final double[] targets;
     final boolean[] anomalies;
-    final int inputs;
+    public final int inputs;
 
     private Made(int count, int inputs) {
         this.inputs = inputs;
@@ -18,7 +18,7 @@ final class Made {
     }
 
     /** A normal cloud, and every 20th row far outside of it in one random direction. */
-    static Made cloudWithOutliers(int count, int inputs, long seed) {
+    public static Made cloudWithOutliers(int count, int inputs, long seed) {
         Random random = new Random(seed);
         Made made = new Made(count, inputs);
         for (int i = 0; i < count; i++) {
@@ -34,7 +34,7 @@ final class Made {
     }
 
     /** {@code y = 3 x0 + 2 [x1 > 0.5] + noise}; all inputs uniform in 0 to 1. */
-    static Made steps(int count, int inputs, double noise, long seed) {
+    public static Made steps(int count, int inputs, double noise, long seed) {
         Random random = new Random(seed);
         Made made = new Made(count, inputs);
         for (int i = 0; i < count; i++) {
@@ -48,16 +48,16 @@ final class Made {
         return made;
     }
 
-    int count() {
+    public int count() {
         return targets.length;
     }
 
-    double[] row(int i) {
+    public double[] row(int i) {
         return Arrays.copyOfRange(rows, i * inputs, (i + 1) * inputs);
     }
 
     /** Chance that an anomaly scores higher than an ordinary row. */
-    double rocAuc(double[] scores) {
+    public double rocAuc(double[] scores) {
         double wins = 0;
         long pairs = 0;
         for (int i = 0; i < count(); i++) {

@@ -1,13 +1,15 @@
 package dev.tokenflow.core.pacing;
 
+import dev.tokenflow.core.path.PathSignals;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A bottleneck as a fluid: N streams at a chunk and rate that follow the law after a delay, a queue in bytes that is served at the capacity of the moment. Steps
- * of 10 ms; a round trip also holds the time of one chunk at the bottleneck. Deterministic.
+ * A bottleneck as a fluid: N streams at a chunk and rate that follow the law after a delay, a queue in bytes that is
+ * served at the capacity of the moment. Steps of 10 ms; a round trip also holds the time of one chunk at the
+ * bottleneck. Deterministic.
  */
-final class FluidLink {
+public final class FluidLink {
     static final double BASE_RTT_MS = 40;
     private static final int STEP_MS = 10;
     private static final int SLIDE_MS = 200;
@@ -32,7 +34,7 @@ final class FluidLink {
     private double leastQueueMs;
     private int changes;
 
-    FluidLink(PacingLaw law, int streams, double modelRate, long loopDelayMs) {
+    public FluidLink(PacingLaw law, int streams, double modelRate, long loopDelayMs) {
         this.law = law;
         this.streams = streams;
         this.modelRate = modelRate;
@@ -42,7 +44,7 @@ final class FluidLink {
     }
 
     /** Runs the link at a constant capacity (bytes a second). */
-    FluidLink run(double capacity, long durationMs) {
+    public FluidLink run(double capacity, long durationMs) {
         peakQueueMs = 0;
         leastQueueMs = Double.MAX_VALUE;
         changes = 0;
@@ -113,30 +115,30 @@ final class FluidLink {
         pending.add(new Pending(nowMs + loopDelayMs, state.decision()));
     }
 
-    PacingState state() {
+    public PacingState state() {
         return state;
     }
 
-    PacingDecision decision() {
+    public PacingDecision decision() {
         return state.decision();
     }
 
-    double queueMs(double capacity) {
+    public double queueMs(double capacity) {
         return 1e3 * queueBytes / capacity;
     }
 
     /** Highest queueing delay of the last {@link #run}. */
-    double peakQueueMs() {
+    public double peakQueueMs() {
         return peakQueueMs;
     }
 
     /** Lowest queueing delay of the last {@link #run}. */
-    double leastQueueMs() {
+    public double leastQueueMs() {
         return leastQueueMs;
     }
 
     /** How often the chunk changed in the last {@link #run}. */
-    int changes() {
+    public int changes() {
         return changes;
     }
 }

@@ -3,6 +3,8 @@ package dev.tokenflow.core.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.core.path.PathSignals;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -88,7 +90,9 @@ class PacingLawsTest {
                 .flatMap(law -> Stream.of(0L, 200L, 500L, 1000L, 2000L).map(delay -> Arguments.of(law, delay)));
     }
 
-    /** After a step down and a minute, what is asked for stays bounded by the link, for any feedback delay up to 2 s. */
+    /**
+     * After a step down and a minute, what is asked for stays bounded by the link, for any feedback delay up to 2 s.
+     */
     @ParameterizedTest(name = "{0}, {1} ms")
     @MethodSource("lawsAndDelays")
     void settlesAfterAStep(PacingAlgorithm algorithm, long delayMs) {
@@ -106,7 +110,10 @@ class PacingLawsTest {
         assertThat(sum / steps).as("mean load asked for, bytes/s").isLessThanOrEqualTo(1.05 * TWO_MBIT);
     }
 
-    /** On a narrow link that does not change, our law comes to rest: few changes, small ones, for any feedback delay up to 2 s. */
+    /**
+     * On a narrow link that does not change, our law comes to rest: few changes, small ones, for any feedback delay up
+     * to 2 s.
+     */
     @ParameterizedTest
     @ValueSource(longs = {0, 100, 300, 600, 1000, 2000})
     void oursComesToRestOnAConstantLink(long delayMs) {

@@ -1,6 +1,9 @@
 package dev.tokenflow.job.config;
 
-/** A setting that cannot be used: names the key, its value and what was expected. No stack trace: it describes input, not code. */
+/**
+ * A setting that cannot be used: names the key, its value and what was expected. No stack trace: it describes input,
+ * not code.
+ */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,12 +1,12 @@
 package dev.tokenflow.job.config;
 
-import dev.tokenflow.core.feature.AlarmConfig;
-import dev.tokenflow.core.feature.LifetimeConfig;
-import dev.tokenflow.core.feature.LimitConfig;
-import dev.tokenflow.core.feature.WindowConfig;
-import dev.tokenflow.core.pacing.PacingAlgorithm;
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.core.pane.WindowConfig;
+import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.core.path.LimitConfig;
+import dev.tokenflow.core.source.AlarmConfig;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
@@ -15,16 +15,16 @@ import java.util.stream.Collectors;
 /**
  * Everything that can be set on the job.
  *
- * @param kafka    brokers and topics
- * @param time     event time
- * @param window   spans of the features
- * @param alarm    when a window fires early
+ * @param kafka brokers and topics
+ * @param time event time
+ * @param window spans of the features
+ * @param alarm when a window fires early
  * @param lifetime how long things are remembered
- * @param limits   how much may be remembered
- * @param pacing   bounds and time constants of the law
- * @param laws     which law decides for whom
- * @param wire     what a chunk costs on the wire
- * @param run      parallelism, checkpoints, buffers
+ * @param limits how much may be remembered
+ * @param pacing bounds and time constants of the law
+ * @param laws which law decides for whom
+ * @param wire what a chunk costs on the wire
+ * @param run parallelism, checkpoints, buffers
  */
 public record JobConfig(
         KafkaConfig kafka,
@@ -98,7 +98,8 @@ public record JobConfig(
     }
 
     /**
-     * Reads {@code --key value} pairs; what is not given comes from {@code TOKENFLOW_KEY} in the environment or is the default.
+     * Reads {@code --key value} pairs; what is not given comes from {@code TOKENFLOW_KEY} in the environment or is the
+     * default.
      *
      * @throws ConfigException with the key, its value and what was expected
      */

@@ -8,14 +8,14 @@ import java.util.Properties;
  * Where batches come from and results go.
  *
  * @param bootstrapServers brokers, {@code host:port[,host:port]}
- * @param properties       further settings of the Kafka clients, such as security; they travel with the submitted job
- * @param group            consumer group under which offsets are committed; default {@code tokenflow}
- * @param startFrom        where to start without a checkpoint; default latest: old events say nothing of a path now
- * @param events           topic of event batches
- * @param models           compacted topic of models
- * @param features         topic of path features
- * @param hints            compacted topic of pacing hints
- * @param rejected         topic of what could not be used
+ * @param properties further settings of the Kafka clients, such as security; they travel with the submitted job
+ * @param group consumer group under which offsets are committed; default {@code tokenflow}
+ * @param startFrom where to start without a checkpoint; default latest: old events say nothing of a path now
+ * @param events topic of event batches
+ * @param models compacted topic of models
+ * @param features topic of path features
+ * @param hints compacted topic of pacing hints
+ * @param rejected topic of what could not be used
  */
 public record KafkaConfig(
         String bootstrapServers,

@@ -1,10 +1,10 @@
 package dev.tokenflow.job.config;
 
-import dev.tokenflow.core.event.IpAddress;
-import dev.tokenflow.core.pacing.PacingAlgorithm;
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.protocol.event.IpAddress;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * Which law decides: one for everybody, and others for chosen clients, to compare them on live traffic.
  *
  * @param standard for everybody else; default coalesce-first
- * @param chosen   by client address, in its canonical form; default none
+ * @param chosen by client address, in its canonical form; default none
  */
 public record LawChoice(PacingAlgorithm standard, Map<String, PacingAlgorithm> chosen) implements Serializable {
     public static final LawChoice DEFAULT = new LawChoice(PacingAlgorithm.COALESCE_FIRST, Map.of());

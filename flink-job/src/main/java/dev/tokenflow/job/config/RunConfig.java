@@ -6,10 +6,10 @@ import java.time.Duration;
 /**
  * How the job is run.
  *
- * @param parallelism        subtasks of every operator; default 1
+ * @param parallelism subtasks of every operator; default 1
  * @param checkpointInterval default 10 s
- * @param bufferTimeout      longest a record waits in a network buffer; default 2 ms, at most 5 ms keeps hints fast
- * @param linger             longest a record waits in the Kafka producer; default 2 ms
+ * @param bufferTimeout longest a record waits in a network buffer; default 2 ms, at most 5 ms keeps hints fast
+ * @param linger longest a record waits in the Kafka producer; default 2 ms
  */
 public record RunConfig(int parallelism, Duration checkpointInterval, Duration bufferTimeout, Duration linger)
         implements Serializable {

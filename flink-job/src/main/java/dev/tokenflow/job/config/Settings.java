@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Values by key: {@code --key value} or {@code --key=value} on the command line, else {@code TOKENFLOW_KEY} in the environment, else the default. Every key
- * is named exactly once, where it is read, with its default and its meaning; so the help text cannot differ from the parser.
+ * Values by key: {@code --key value} or {@code --key=value} on the command line, else {@code TOKENFLOW_KEY} in the
+ * environment, else the default. Every key is named exactly once, where it is read, with its default and its meaning;
+ * so the help text cannot differ from the parser.
  */
 final class Settings {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|min|h)");

@@ -7,9 +7,9 @@ import java.time.Duration;
  * How event time advances.
  *
  * @param outOfOrderness how far batches of one partition may be behind the newest; default 50 ms: later events are late
- * @param idleness       after which a silent partition no longer holds time back; default 1 s
+ * @param idleness after which a silent partition no longer holds time back; default 1 s
  * @param watermarkInterval how often watermarks are made; default 10 ms, small against a pane
- * @param maxClockSkew   farthest a batch may be from its Kafka append time before that is used instead; default 2 s
+ * @param maxClockSkew farthest a batch may be from its Kafka append time before that is used instead; default 2 s
  */
 public record TimeConfig(Duration outOfOrderness, Duration idleness, Duration watermarkInterval, Duration maxClockSkew)
         implements Serializable {

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * How models are trained.
  *
  * @param bootstrapServers brokers
- * @param kafkaProperties  further settings of the Kafka clients, such as security
- * @param features         topic of path features
- * @param models           compacted topic of models
- * @param every            pause between the starts of two trainings; null = train once and end
- * @param history          how far back rows are read
- * @param heldShare        newest share that is held out to judge by
- * @param maxRows          most rows a model is trained on
- * @param maxModelBytes    largest model that is published: a broker refuses larger records
- * @param trees            of the forest
- * @param subsample        rows each of these is grown from
- * @param maxTrees         of a forecast
- * @param maxLeaves        of each of these
- * @param version          of the models; "now" = the time of the training
- * @param seed             the same seed and rows give the same models
+ * @param kafkaProperties further settings of the Kafka clients, such as security
+ * @param features topic of path features
+ * @param models compacted topic of models
+ * @param every pause between the starts of two trainings; null = train once and end
+ * @param history how far back rows are read
+ * @param heldShare newest share that is held out to judge by
+ * @param maxRows most rows a model is trained on
+ * @param maxModelBytes largest model that is published: a broker refuses larger records
+ * @param trees of the forest
+ * @param subsample rows each of these is grown from
+ * @param maxTrees of a forecast
+ * @param maxLeaves of each of these
+ * @param version of the models; "now" = the time of the training
+ * @param seed the same seed and rows give the same models
  */
 public record TrainConfig(
         String bootstrapServers,
@@ -85,7 +85,8 @@ public record TrainConfig(
     }
 
     /**
-     * Reads {@code --key value} pairs and {@code --once}; what is not given comes from {@code TOKENFLOW_KEY} in the environment or is the default.
+     * Reads {@code --key value} pairs and {@code --once}; what is not given comes from {@code TOKENFLOW_KEY} in the
+     * environment or is the default.
      *
      * @throws ConfigException with the key, its value and what was expected
      */

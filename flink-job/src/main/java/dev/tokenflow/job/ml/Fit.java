@@ -1,9 +1,9 @@
 package dev.tokenflow.job.ml;
 
-import dev.tokenflow.core.model.FeatureSchema;
-import dev.tokenflow.core.model.ModelCodec;
-import dev.tokenflow.core.model.Scorer;
-import dev.tokenflow.core.model.TrainedModel;
+import dev.tokenflow.core.model.saved.ModelCodec;
+import dev.tokenflow.core.model.saved.TrainedModel;
+import dev.tokenflow.core.model.tree.FeatureSchema;
+import dev.tokenflow.core.model.tree.Scorer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +15,10 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
 
-/** Gathers all rows, in the order they come, and trains when there are no more. Training needs them all at once: the training set must fit into memory. */
+/**
+ * Gathers all rows, in the order they come, and trains when there are no more. Training needs them all at once: the
+ * training set must fit into memory.
+ */
 final class Fit extends AbstractStreamOperator<byte[]> implements OneInputStreamOperator<Row, byte[]>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
 
@@ -31,7 +34,7 @@ final class Fit extends AbstractStreamOperator<byte[]> implements OneInputStream
     @FunctionalInterface
     interface Trainer extends Serializable {
         /**
-         * @param rows   one after another
+         * @param rows one after another
          * @param inputs of a row
          * @param labels of the rows; empty when there are none
          */

@@ -6,7 +6,7 @@ import org.apache.flink.ml.param.Param;
 import org.apache.flink.ml.param.ParamValidators;
 import org.apache.flink.ml.param.StringParam;
 
-/** How boosted trees are grown, see {@link dev.tokenflow.core.model.BoostingConfig}. */
+/** How boosted trees are grown, see {@link dev.tokenflow.core.model.fit.BoostingConfig}. */
 public interface GbtParams<T> extends TrainerParams<T> {
     Param<String> LABEL_COL = new StringParam(
             "labelCol", "Column with what is to be said, a double.", "label", ParamValidators.notNull());

@@ -1,8 +1,8 @@
 package dev.tokenflow.job.ml;
 
-import dev.tokenflow.core.model.BoostingConfig;
-import dev.tokenflow.core.model.BoostingLoss;
-import dev.tokenflow.core.model.GradientBoostingTrainer;
+import dev.tokenflow.core.model.fit.BoostingConfig;
+import dev.tokenflow.core.model.fit.BoostingLoss;
+import dev.tokenflow.core.model.fit.GradientBoostingTrainer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +13,10 @@ import org.apache.flink.ml.util.ReadWriteUtils;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
-/** Fits boosted trees to a bounded table with a column of {@code double[]} and one of {@code double}. The last rows decide when to stop. */
+/**
+ * Fits boosted trees to a bounded table with a column of {@code double[]} and one of {@code double}. The last rows
+ * decide when to stop.
+ */
 public final class GbtRegressor implements Estimator<GbtRegressor, GbtModel>, GbtParams<GbtRegressor> {
     private final Map<Param<?>, Object> paramMap = new HashMap<>();
 

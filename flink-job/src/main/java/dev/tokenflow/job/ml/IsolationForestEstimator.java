@@ -1,7 +1,7 @@
 package dev.tokenflow.job.ml;
 
-import dev.tokenflow.core.model.ForestConfig;
-import dev.tokenflow.core.model.IsolationForestTrainer;
+import dev.tokenflow.core.model.fit.ForestConfig;
+import dev.tokenflow.core.model.fit.IsolationForestTrainer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

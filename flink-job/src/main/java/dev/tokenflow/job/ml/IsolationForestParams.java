@@ -4,7 +4,7 @@ import org.apache.flink.ml.param.IntParam;
 import org.apache.flink.ml.param.Param;
 import org.apache.flink.ml.param.ParamValidators;
 
-/** How an isolation forest is grown, see {@link dev.tokenflow.core.model.ForestConfig}. */
+/** How an isolation forest is grown, see {@link dev.tokenflow.core.model.fit.ForestConfig}. */
 public interface IsolationForestParams<T> extends TrainerParams<T> {
     Param<Integer> NUM_TREES = new IntParam("numTrees", "Trees.", 100, ParamValidators.inRange(1, 10_000));
 

@@ -1,6 +1,6 @@
 package dev.tokenflow.job.ml;
 
-import dev.tokenflow.core.model.ModelCodec;
+import dev.tokenflow.core.model.saved.ModelCodec;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;

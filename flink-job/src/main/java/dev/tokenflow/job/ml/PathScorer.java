@@ -1,24 +1,27 @@
 package dev.tokenflow.job.ml;
 
-import dev.tokenflow.core.feature.PathName;
-import dev.tokenflow.core.feature.PathReading;
-import dev.tokenflow.core.model.Diagnosis;
-import dev.tokenflow.core.model.ForecastTrust;
-import dev.tokenflow.core.model.IsolationForest;
-import dev.tokenflow.core.model.MalformedModelException;
-import dev.tokenflow.core.model.PathDiagnosis;
-import dev.tokenflow.core.model.PathInputs;
-import dev.tokenflow.core.model.PathModel;
-import dev.tokenflow.core.model.PathSample;
-import dev.tokenflow.core.model.PathScore;
-import dev.tokenflow.core.model.Scorer;
-import dev.tokenflow.core.model.TrainedModel;
+import dev.tokenflow.core.model.path.Diagnosis;
+import dev.tokenflow.core.model.path.ForecastTrust;
+import dev.tokenflow.core.model.path.PathDiagnosis;
+import dev.tokenflow.core.model.path.PathInputs;
+import dev.tokenflow.core.model.path.PathModel;
+import dev.tokenflow.core.model.path.PathSample;
+import dev.tokenflow.core.model.path.PathScore;
+import dev.tokenflow.core.model.saved.MalformedModelException;
+import dev.tokenflow.core.model.saved.TrainedModel;
+import dev.tokenflow.core.model.tree.IsolationForest;
+import dev.tokenflow.core.model.tree.Scorer;
+import dev.tokenflow.core.path.PathName;
+import dev.tokenflow.core.path.PathReading;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The models in use and what they say of a path. A model that cannot be used leaves the one before it in place. Not thread-safe. */
+/**
+ * The models in use and what they say of a path. A model that cannot be used leaves the one before it in place. Not
+ * thread-safe.
+ */
 public final class PathScorer {
     private static final double UNUSUAL = 0.6; // without a threshold of its own: Liu et al. 2008, section 2
 
@@ -31,7 +34,7 @@ public final class PathScorer {
     /**
      * Takes a model into use.
      *
-     * @param name  key of its record
+     * @param name key of its record
      * @param bytes its model data; empty withdraws it
      * @return the model; null when it was withdrawn
      * @throws MalformedModelException why it cannot be used

@@ -1,8 +1,8 @@
 package dev.tokenflow.job.ml;
 
-import dev.tokenflow.core.model.MalformedModelException;
-import dev.tokenflow.core.model.ModelCodec;
-import dev.tokenflow.core.model.Scorer;
+import dev.tokenflow.core.model.saved.MalformedModelException;
+import dev.tokenflow.core.model.saved.ModelCodec;
+import dev.tokenflow.core.model.tree.Scorer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,8 +30,8 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that puts a number behind every row. Its model data is a table of one column and row: the bytes of {@link ModelCodec}, which are also what the topic {@code
- * models} carries.
+ * A model that puts a number behind every row. Its model data is a table of one column and row: the bytes of
+ * {@link ModelCodec}, which are also what the topic {@code models} carries.
  *
  * @param <T> the model itself
  */

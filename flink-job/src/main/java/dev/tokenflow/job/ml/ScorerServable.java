@@ -1,8 +1,8 @@
 package dev.tokenflow.job.ml;
 
-import dev.tokenflow.core.model.MalformedModelException;
-import dev.tokenflow.core.model.ModelCodec;
-import dev.tokenflow.core.model.TrainedModel;
+import dev.tokenflow.core.model.saved.MalformedModelException;
+import dev.tokenflow.core.model.saved.ModelCodec;
+import dev.tokenflow.core.model.saved.TrainedModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

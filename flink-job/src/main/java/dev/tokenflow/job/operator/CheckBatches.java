@@ -1,19 +1,23 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.core.event.BatchCodec;
-import dev.tokenflow.core.event.BatchHeader;
-import dev.tokenflow.core.event.MalformedBatchException;
-import dev.tokenflow.job.JobMetric;
 import dev.tokenflow.job.config.TimeConfig;
+import dev.tokenflow.job.metric.Count;
+import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.SourceBatch;
 import dev.tokenflow.job.source.BatchClock;
+import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.BatchHeader;
+import dev.tokenflow.protocol.event.MalformedBatchException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Lets sound batches through, named by their source; everything else goes to the rejected topic. Before any key, so that garbage leaves no state. */
+/**
+ * Lets sound batches through, named by their source; everything else goes to the rejected topic. Before any key, so
+ * that garbage leaves no state.
+ */
 public final class CheckBatches extends ProcessFunction<RawBatch, SourceBatch> {
     private static final long serialVersionUID = 1L;
 

@@ -1,16 +1,17 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.core.event.Batch;
-import dev.tokenflow.core.event.BatchCodec;
-import dev.tokenflow.core.event.MalformedBatchException;
-import dev.tokenflow.core.feature.FoldSink;
-import dev.tokenflow.core.feature.PaneBlock;
-import dev.tokenflow.core.feature.PaneFolder;
-import dev.tokenflow.core.feature.SourceState;
-import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.source.FoldSink;
+import dev.tokenflow.core.source.PaneFolder;
+import dev.tokenflow.core.source.SourceState;
 import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.metric.Count;
+import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.protocol.event.Batch;
+import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.MalformedBatchException;
 import java.util.BitSet;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -19,7 +20,10 @@ import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Folds the events of one agent's shard into panes, see {@link PaneFolder}; this is its state, its timer and its counters. One timer a source. */
+/**
+ * Folds the events of one agent's shard into panes, see {@link PaneFolder}; this is its state, its timer and its
+ * counters. One timer a source.
+ */
 public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, PaneBlock> {
     private static final long serialVersionUID = 1L;
 

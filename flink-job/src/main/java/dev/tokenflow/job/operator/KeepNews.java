@@ -1,7 +1,8 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.core.feature.ReadingKind;
-import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.core.path.ReadingKind;
+import dev.tokenflow.job.metric.Count;
+import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.ScoredReading;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFilterFunction;

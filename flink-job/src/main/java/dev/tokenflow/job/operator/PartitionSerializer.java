@@ -1,11 +1,14 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.core.feature.PartitionCodec;
-import dev.tokenflow.core.feature.PathPartition;
+import dev.tokenflow.core.window.PartitionCodec;
+import dev.tokenflow.core.window.PathPartition;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
-/** Saves a partition of paths as {@link PartitionCodec} does. The names of this class and of {@link Snapshot} stand in savepoints: they stay. */
+/**
+ * Saves a partition of paths as {@link PartitionCodec} does. The names of this class and of {@link Snapshot} stand in
+ * savepoints: they stay.
+ */
 public final class PartitionSerializer extends StateSerializer<PathPartition> {
     private static final long serialVersionUID = 1L;
 

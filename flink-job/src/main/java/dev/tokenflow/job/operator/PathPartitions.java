@@ -3,8 +3,9 @@ package dev.tokenflow.job.operator;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * The Flink keys of the partitions of paths. Flink spreads keys by hash, which would give some subtasks twice the partitions of others; so each partition has the smallest number
- * as key that lands where an even share puts it, the same in every process.
+ * The Flink keys of the partitions of paths. Flink spreads keys by hash, which would give some subtasks twice the
+ * partitions of others; so each partition has the smallest number as key that lands where an even share puts it, the
+ * same in every process.
  */
 public final class PathPartitions {
     /** Maximum parallelism the keys are chosen for; the job's is set to it. */

@@ -1,13 +1,15 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.core.feature.PaneBlock;
-import dev.tokenflow.core.feature.PathPartition;
-import dev.tokenflow.core.feature.PathReading;
-import dev.tokenflow.core.feature.ReadingKind;
-import dev.tokenflow.core.feature.RollSink;
-import dev.tokenflow.core.feature.WindowRoller;
-import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.path.PathReading;
+import dev.tokenflow.core.path.ReadingKind;
+import dev.tokenflow.core.window.PathPartition;
+import dev.tokenflow.core.window.RollSink;
+import dev.tokenflow.core.window.WindowRoller;
 import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.metric.Count;
+import dev.tokenflow.job.metric.JobMetric;
+import dev.tokenflow.job.metric.Timing;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -15,7 +17,10 @@ import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Rolls the windows of one partition of paths, see {@link WindowRoller}; this is its state, its timer and its counters. One timer a partition. */
+/**
+ * Rolls the windows of one partition of paths, see {@link WindowRoller}; this is its state, its timer and its counters.
+ * One timer a partition.
+ */
 public final class RollWindows extends KeyedProcessFunction<Integer, PaneBlock, PathReading> {
     private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,12 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.core.feature.PathReading;
-import dev.tokenflow.core.model.MalformedModelException;
-import dev.tokenflow.core.model.PathScore;
-import dev.tokenflow.core.model.TrainedModel;
-import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.core.model.path.PathScore;
+import dev.tokenflow.core.model.saved.MalformedModelException;
+import dev.tokenflow.core.model.saved.TrainedModel;
+import dev.tokenflow.core.path.PathReading;
+import dev.tokenflow.job.metric.Count;
+import dev.tokenflow.job.metric.JobMetric;
+import dev.tokenflow.job.metric.Timing;
 import dev.tokenflow.job.ml.PathScorer;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.ScoredReading;
@@ -20,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores readings with the newest models that can be used. They are swapped while the job runs; one that is damaged, or made for other inputs, is counted and leaves the
- * last good one in place. While there is no model a reading passes without a score.
+ * Scores readings with the newest models that can be used. They are swapped while the job runs; one that is damaged, or
+ * made for other inputs, is counted and leaves the last good one in place. While there is no model a reading passes
+ * without a score.
  */
 public final class ScorePaths extends KeyedBroadcastProcessFunction<Integer, PathReading, ModelUpdate, ScoredReading> {
     /** The newest usable content of every model. */

@@ -1,11 +1,14 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.core.feature.SourceCodec;
-import dev.tokenflow.core.feature.SourceState;
+import dev.tokenflow.core.source.SourceCodec;
+import dev.tokenflow.core.source.SourceState;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
-/** Saves what is remembered of a source as {@link SourceCodec} does. The names of this class and of {@link Snapshot} stand in savepoints: they stay. */
+/**
+ * Saves what is remembered of a source as {@link SourceCodec} does. The names of this class and of {@link Snapshot}
+ * stand in savepoints: they stay.
+ */
 public final class SourceStateSerializer extends StateSerializer<SourceState> {
     private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Serializer of a mutable state object that core knows how to save: a length, then its bytes, which name their own version. Between checkpoints the heap keeps the
- * object itself and nothing is serialized.
+ * Serializer of a mutable state object that core knows how to save: a length, then its bytes, which name their own
+ * version. Between checkpoints the heap keeps the object itself and nothing is serialized.
  */
 abstract class StateSerializer<T> extends TypeSerializer<T> {
     private static final long serialVersionUID = 1L;

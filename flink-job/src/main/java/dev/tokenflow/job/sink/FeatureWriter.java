@@ -1,6 +1,6 @@
 package dev.tokenflow.job.sink;
 
-import dev.tokenflow.core.model.PathRowCodec;
+import dev.tokenflow.core.model.path.PathRowCodec;
 import dev.tokenflow.job.record.ScoredReading;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;

@@ -1,7 +1,7 @@
 package dev.tokenflow.job.sink;
 
-import dev.tokenflow.core.pacing.HintCodec;
 import dev.tokenflow.job.record.HintUpdate;
+import dev.tokenflow.protocol.hint.HintCodec;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;

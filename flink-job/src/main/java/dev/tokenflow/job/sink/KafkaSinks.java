@@ -1,6 +1,5 @@
 package dev.tokenflow.job.sink;
 
-import dev.tokenflow.job.JobSinks;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.KafkaConfig;
 import dev.tokenflow.job.config.TrainConfig;
@@ -10,7 +9,10 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The job's outputs in Kafka, at least once: exactly-once would hide a hint until the next checkpoint; (epoch, seq) sorts out repetitions. */
+/**
+ * The job's outputs in Kafka, at least once: exactly-once would hide a hint until the next checkpoint; (epoch, seq)
+ * sorts out repetitions.
+ */
 public final class KafkaSinks {
     private KafkaSinks() {}
 

@@ -5,7 +5,10 @@ import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
-/** Event time of a stream that has none, such as models: it says so, or it would hold the whole job's time back for ever. */
+/**
+ * Event time of a stream that has none, such as models: it says so, or it would hold the whole job's time back for
+ * ever.
+ */
 public final class AlwaysIdle<T> implements WatermarkGenerator<T> {
 
     /** A strategy without watermarks that never holds others back. */

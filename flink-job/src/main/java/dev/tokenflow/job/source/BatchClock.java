@@ -1,11 +1,11 @@
 package dev.tokenflow.job.source;
 
-import dev.tokenflow.core.event.BatchHeader;
+import dev.tokenflow.protocol.event.BatchHeader;
 import java.io.Serializable;
 
 /**
- * Places a batch on the time axis: by its agent's clock, unless that is farther than {@code maxSkewMs} from the broker's append time; then by the append
- * time. Depends on the record alone, so a replay places it where it was.
+ * Places a batch on the time axis: by its agent's clock, unless that is farther than {@code maxSkewMs} from the
+ * broker's append time; then by the append time. Depends on the record alone, so a replay places it where it was.
  *
  * @param maxSkewMs farthest believable distance
  */

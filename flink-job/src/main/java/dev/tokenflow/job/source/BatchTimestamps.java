@@ -1,9 +1,9 @@
 package dev.tokenflow.job.source;
 
-import dev.tokenflow.core.event.BatchCodec;
-import dev.tokenflow.core.event.MalformedBatchException;
 import dev.tokenflow.job.config.TimeConfig;
 import dev.tokenflow.job.record.RawBatch;
+import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.MalformedBatchException;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 

@@ -1,10 +1,10 @@
 package dev.tokenflow.job.train;
 
-import dev.tokenflow.core.json.JsonException;
-import dev.tokenflow.core.model.PathModel;
-import dev.tokenflow.core.model.PathRowCodec;
-import dev.tokenflow.core.model.TrainingRow;
-import dev.tokenflow.core.model.TrainingSet;
+import dev.tokenflow.core.model.path.PathModel;
+import dev.tokenflow.core.model.path.PathRowCodec;
+import dev.tokenflow.core.model.path.TrainingRow;
+import dev.tokenflow.core.model.path.TrainingSet;
+import dev.tokenflow.protocol.json.JsonException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.accumulators.LongCounter;
@@ -13,7 +13,10 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Reads rows of the feature topic until there are no more, then gives out what can be learnt from them. Alarm rows come from unfinished panes and are left out. */
+/**
+ * Reads rows of the feature topic until there are no more, then gives out what can be learnt from them. Alarm rows come
+ * from unfinished panes and are left out.
+ */
 final class GatherRows extends AbstractStreamOperator<TrainingRow>
         implements OneInputStreamOperator<String, TrainingRow>, BoundedOneInput {
     static final String ROWS = "rows_read";

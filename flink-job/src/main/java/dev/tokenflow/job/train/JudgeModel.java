@@ -1,10 +1,10 @@
 package dev.tokenflow.job.train;
 
-import dev.tokenflow.core.model.MalformedModelException;
-import dev.tokenflow.core.model.ModelCodec;
-import dev.tokenflow.core.model.ModelJudge;
-import dev.tokenflow.core.model.PathModel;
-import dev.tokenflow.core.model.TrainingRow;
+import dev.tokenflow.core.model.path.ModelJudge;
+import dev.tokenflow.core.model.path.PathModel;
+import dev.tokenflow.core.model.path.TrainingRow;
+import dev.tokenflow.core.model.saved.MalformedModelException;
+import dev.tokenflow.core.model.saved.ModelCodec;
 import dev.tokenflow.job.record.ModelUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,10 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a model through that is better than what is in place without it, with what was found out as its metrics. Never publishes part of one: too large is refused. */
+/**
+ * Lets a model through that is better than what is in place without it, with what was found out as its metrics. Never
+ * publishes part of one: too large is refused.
+ */
 final class JudgeModel extends AbstractStreamOperator<ModelUpdate>
         implements TwoInputStreamOperator<byte[], TrainingRow, ModelUpdate>, BoundedMultiInput {
     /** One line for people and model. */

@@ -1,7 +1,7 @@
 package dev.tokenflow.job.train;
 
-import dev.tokenflow.core.model.PathModel;
-import dev.tokenflow.core.model.TrainingRow;
+import dev.tokenflow.core.model.path.PathModel;
+import dev.tokenflow.core.model.path.TrainingRow;
 import dev.tokenflow.job.config.TrainConfig;
 import dev.tokenflow.job.ml.GbtParams;
 import dev.tokenflow.job.ml.GbtRegressor;

@@ -8,11 +8,11 @@ import org.apache.flink.api.common.JobExecutionResult;
 /**
  * What a training came to.
  *
- * @param rows       records of the feature topic that were read
+ * @param rows records of the feature topic that were read
  * @param unreadable of these, what is no row
- * @param samples    of these, what has round trips
- * @param published  names of the models that were published
- * @param verdicts   one line a model
+ * @param samples of these, what has round trips
+ * @param published names of the models that were published
+ * @param verdicts one line a model
  */
 public record TrainingReport(long rows, long unreadable, long samples, List<String> published, List<String> verdicts) {
 

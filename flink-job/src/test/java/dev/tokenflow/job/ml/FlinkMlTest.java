@@ -3,11 +3,11 @@ package dev.tokenflow.job.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tokenflow.core.model.BoostingConfig;
-import dev.tokenflow.core.model.ForestConfig;
-import dev.tokenflow.core.model.GradientBoostingTrainer;
-import dev.tokenflow.core.model.IsolationForestTrainer;
-import dev.tokenflow.core.model.Scorer;
+import dev.tokenflow.core.model.fit.BoostingConfig;
+import dev.tokenflow.core.model.fit.ForestConfig;
+import dev.tokenflow.core.model.fit.GradientBoostingTrainer;
+import dev.tokenflow.core.model.fit.IsolationForestTrainer;
+import dev.tokenflow.core.model.tree.Scorer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,17 +1,20 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.core.feature.PaneBlock;
-import dev.tokenflow.core.feature.PathReading;
-import dev.tokenflow.core.pacing.Scope;
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.protocol.hint.Scope;
 import java.util.List;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
-/** From batches to readings: the fold and the windows on Flink's own harness, fed with the same watermarks as in the job. */
-final class Chain implements AutoCloseable {
+/**
+ * From batches to readings: the fold and the windows on Flink's own harness, fed with the same watermarks as in the
+ * job.
+ */
+public final class Chain implements AutoCloseable {
     final KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold;
     final KeyedOneInputStreamOperatorTestHarness<Integer, PaneBlock, PathReading> roll;
     private int passed;
@@ -23,33 +26,33 @@ final class Chain implements AutoCloseable {
         this.roll = roll;
     }
 
-    static Chain of(JobConfig config) throws Exception {
+    public static Chain of(JobConfig config) throws Exception {
         return new Chain(Harness.fold(config), Harness.roll(config));
     }
 
     /** All events the agent has made up since its last batch. */
-    Chain send(TestAgent agent, String name, long closedMs) throws Exception {
+    public Chain send(TestAgent agent, String name, long closedMs) throws Exception {
         return send(Harness.source(agent.raw(closedMs), name));
     }
 
-    Chain send(SourceBatch batch) throws Exception {
+    public Chain send(SourceBatch batch) throws Exception {
         fold.processElement(batch, batch.raw().appendMs());
         pass();
         return this;
     }
 
-    Chain watermark(long ms) throws Exception {
+    public Chain watermark(long ms) throws Exception {
         fold.processWatermark(new Watermark(ms));
         pass();
         roll.processWatermark(new Watermark(ms));
         return this;
     }
 
-    List<PathReading> readings() {
+    public List<PathReading> readings() {
         return roll.extractOutputValues();
     }
 
-    List<PathReading> clients() {
+    public List<PathReading> clients() {
         return readings().stream()
                 .filter(reading -> reading.features().scope() == Scope.CLIENT)
                 .toList();

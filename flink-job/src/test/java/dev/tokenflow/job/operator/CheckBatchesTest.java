@@ -2,8 +2,8 @@ package dev.tokenflow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.job.JobMetric;
 import dev.tokenflow.job.TestAgent;
+import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.SourceBatch;
@@ -44,7 +44,10 @@ class CheckBatchesTest {
         }
     }
 
-    /** Random bytes, truncations and flipped bits of a sound batch: each is let through or kept with a reason, none throws. */
+    /**
+     * Random bytes, truncations and flipped bits of a sound batch: each is let through or kept with a reason, none
+     * throws.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void garbageIsKeptWithItsReasonAndNeverThrows(long seed) throws Exception {

@@ -2,17 +2,17 @@ package dev.tokenflow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.event.Batch;
-import dev.tokenflow.core.event.BatchCodec;
-import dev.tokenflow.core.event.EventKind;
-import dev.tokenflow.core.event.TcpEventLayout;
-import dev.tokenflow.core.event.TcpEventView;
-import dev.tokenflow.core.feature.PaneBlock;
-import dev.tokenflow.core.feature.PaneView;
-import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.pane.PaneView;
 import dev.tokenflow.job.TestAgent;
+import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.protocol.event.Batch;
+import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.TcpEventLayout;
+import dev.tokenflow.protocol.event.TcpEventView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -107,7 +107,10 @@ class FoldPanesTest {
         }
     }
 
-    /** One stream speaks once, goes quiet after a second and closes: the pane without samples tells each change, and only that. */
+    /**
+     * One stream speaks once, goes quiet after a second and closes: the pane without samples tells each change, and
+     * only that.
+     */
     @Test
     void aChangeOfTheGaugesIsToldWithoutSamples() throws Exception {
         try (var fold = Harness.fold()) {
@@ -208,7 +211,7 @@ class FoldPanesTest {
 
     private void send(
             KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold,
-            dev.tokenflow.core.event.TcpEventBuilder event,
+            dev.tokenflow.protocol.event.TcpEventBuilder event,
             long closedMs)
             throws Exception {
         send(fold, agent.event(event), closedMs);

@@ -1,9 +1,9 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.core.feature.PaneBlock;
-import dev.tokenflow.core.feature.PathReading;
-import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
@@ -20,8 +20,8 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
 /** Operators on Flink's own test harness. */
-final class Harness {
-    static final JobConfig CONFIG = JobConfig.on("unused:1");
+public final class Harness {
+    public static final JobConfig CONFIG = JobConfig.on("unused:1");
 
     private Harness() {}
 
@@ -68,8 +68,8 @@ final class Harness {
         return new SourceBatch(raw, agent + "/0", agent, 0);
     }
 
-    static ScoredReading scored(PathReading reading) {
-        return new ScoredReading(reading, dev.tokenflow.core.model.PathScore.NONE);
+    public static ScoredReading scored(PathReading reading) {
+        return new ScoredReading(reading, dev.tokenflow.core.model.path.PathScore.NONE);
     }
 
     static List<RejectedBatch> rejected(AbstractStreamOperatorTestHarness<?> harness) {

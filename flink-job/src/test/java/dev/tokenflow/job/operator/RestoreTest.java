@@ -2,10 +2,10 @@ package dev.tokenflow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.feature.PathReading;
-import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.SourceBatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,10 @@ import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** State saved in the middle of a stream goes on as if nothing had happened; state that version 1 saved is read by every later version. */
+/**
+ * State saved in the middle of a stream goes on as if nothing had happened; state that version 1 saved is read by every
+ * later version.
+ */
 class RestoreTest {
     private static final JobConfig CONFIG = Harness.CONFIG;
     private static final int MIDDLE = 300;
@@ -109,7 +112,10 @@ class RestoreTest {
         }
     }
 
-    /** Without alarms, whose rules may change, and in an order that does not depend on that of hash tables, which is not saved. */
+    /**
+     * Without alarms, whose rules may change, and in an order that does not depend on that of hash tables, which is not
+     * saved.
+     */
     private static List<String> written(List<PathReading> readings) {
         List<String> lines = new ArrayList<>();
         for (PathReading reading : readings) {

@@ -2,12 +2,12 @@ package dev.tokenflow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.feature.LimitConfig;
-import dev.tokenflow.core.feature.PathReading;
-import dev.tokenflow.core.feature.ReadingKind;
-import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.core.path.LimitConfig;
+import dev.tokenflow.core.path.PathReading;
+import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.metric.JobMetric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

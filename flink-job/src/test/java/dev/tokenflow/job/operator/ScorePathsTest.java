@@ -2,21 +2,21 @@ package dev.tokenflow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.feature.PathReading;
-import dev.tokenflow.core.model.Diagnosis;
-import dev.tokenflow.core.model.ForestConfig;
-import dev.tokenflow.core.model.IsolationForestTrainer;
-import dev.tokenflow.core.model.ModelCodec;
-import dev.tokenflow.core.model.ModelJudge;
-import dev.tokenflow.core.model.PathInputs;
-import dev.tokenflow.core.model.PathModel;
-import dev.tokenflow.core.model.PathSample;
-import dev.tokenflow.core.model.PathScore;
-import dev.tokenflow.core.model.TrainedModel;
-import dev.tokenflow.core.model.TrainingRow;
-import dev.tokenflow.core.model.TrainingSet;
-import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.core.model.fit.ForestConfig;
+import dev.tokenflow.core.model.fit.IsolationForestTrainer;
+import dev.tokenflow.core.model.path.Diagnosis;
+import dev.tokenflow.core.model.path.ModelJudge;
+import dev.tokenflow.core.model.path.PathInputs;
+import dev.tokenflow.core.model.path.PathModel;
+import dev.tokenflow.core.model.path.PathSample;
+import dev.tokenflow.core.model.path.PathScore;
+import dev.tokenflow.core.model.path.TrainingRow;
+import dev.tokenflow.core.model.path.TrainingSet;
+import dev.tokenflow.core.model.saved.ModelCodec;
+import dev.tokenflow.core.model.saved.TrainedModel;
+import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.TestAgent;
+import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.ScoredReading;
 import java.util.ArrayList;
@@ -226,7 +226,7 @@ class ScorePathsTest {
                 "anomaly",
                 "9",
                 0,
-                new dev.tokenflow.core.model.FeatureSchema(names),
+                new dev.tokenflow.core.model.tree.FeatureSchema(names),
                 Map.of(),
                 new IsolationForestTrainer(ForestConfig.DEFAULT).fit(new double[] {1, 2, 3, 4}, 2));
         return new ModelUpdate("anomaly", ModelCodec.encode(model));

@@ -1,17 +1,22 @@
 package dev.tokenflow.lab.demo;
 
-import dev.tokenflow.core.pacing.Hint;
-import dev.tokenflow.lab.report.ArmResult;
-import dev.tokenflow.lab.report.ClientNetwork;
-import dev.tokenflow.lab.report.DelayCurve;
-import dev.tokenflow.lab.report.HintSample;
-import dev.tokenflow.lab.report.LinkFigures;
-import dev.tokenflow.lab.report.LinkSample;
-import dev.tokenflow.lab.report.PhaseResult;
-import dev.tokenflow.lab.report.Quantiles;
-import dev.tokenflow.lab.report.ReaderSample;
-import dev.tokenflow.lab.report.TimelineRow;
-import dev.tokenflow.lab.stack.PathLog;
+import dev.tokenflow.lab.network.ArmLog;
+import dev.tokenflow.lab.network.LinkStatus;
+import dev.tokenflow.lab.network.NetworkLog;
+import dev.tokenflow.lab.observe.HintLog;
+import dev.tokenflow.lab.observe.Observations;
+import dev.tokenflow.lab.observe.PathLog;
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.report.network.ClientNetwork;
+import dev.tokenflow.report.run.ArmResult;
+import dev.tokenflow.report.run.DelayCurve;
+import dev.tokenflow.report.run.LinkFigures;
+import dev.tokenflow.report.run.PhaseResult;
+import dev.tokenflow.report.text.Quantiles;
+import dev.tokenflow.report.timeline.HintSample;
+import dev.tokenflow.report.timeline.LinkSample;
+import dev.tokenflow.report.timeline.ReaderSample;
+import dev.tokenflow.report.timeline.TimelineRow;
 import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
@@ -37,8 +42,8 @@ final class ArmAnalysis {
     private final double demandBitsPerSecond;
 
     /**
-     * @param log                 of the arm
-     * @param seen                what kernel and hint server showed meanwhile
+     * @param log of the arm
+     * @param seen what kernel and hint server showed meanwhile
      * @param demandBitsPerSecond of all streams of one network at one token a chunk
      */
     ArmAnalysis(ArmLog log, Observations seen, double demandBitsPerSecond) {

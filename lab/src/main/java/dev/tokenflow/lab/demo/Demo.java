@@ -1,39 +1,47 @@
 package dev.tokenflow.lab.demo;
 
+import dev.tokenflow.client.pacer.Arm;
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.hints.HintServer;
-import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.hints.HintsStartException;
-import dev.tokenflow.job.JobMetric;
+import dev.tokenflow.hints.store.HintsConfig;
 import dev.tokenflow.job.config.JobConfig;
-import dev.tokenflow.lab.report.JobFigures;
-import java.util.Map;
-import dev.tokenflow.lab.report.AgentFigures;
-import dev.tokenflow.lab.report.ArmResult;
-import dev.tokenflow.lab.report.DelayCurve;
-import dev.tokenflow.lab.report.DiagnosisShare;
-import dev.tokenflow.lab.report.KafkaFigures;
-import dev.tokenflow.lab.report.LoopLatency;
-import dev.tokenflow.lab.report.RunFiles;
-import dev.tokenflow.lab.report.RunRecord;
-import dev.tokenflow.lab.report.RunSummary;
-import dev.tokenflow.lab.report.SummaryFile;
-import dev.tokenflow.lab.report.TimelineRow;
-import dev.tokenflow.lab.report.Verdict;
-import dev.tokenflow.lab.stack.EmbeddedJob;
-import dev.tokenflow.lab.stack.EmbeddedKafka;
-import dev.tokenflow.lab.stack.EventTap;
-import dev.tokenflow.lab.stack.Logs;
-import dev.tokenflow.lab.stack.StopSignal;
-import dev.tokenflow.lab.stack.StoppedException;
-import dev.tokenflow.lab.stack.Topics;
-import dev.tokenflow.lab.view.DiagnosisTable;
-import dev.tokenflow.lab.view.LiveView;
-import dev.tokenflow.lab.view.ResultTable;
+import dev.tokenflow.job.metric.JobMetric;
+import dev.tokenflow.lab.network.ArmPlan;
+import dev.tokenflow.lab.network.ArmProgress;
+import dev.tokenflow.lab.network.KernelTestBed;
+import dev.tokenflow.lab.network.Network;
+import dev.tokenflow.lab.network.NetworkChoice;
+import dev.tokenflow.lab.network.SimulatedTestBed;
+import dev.tokenflow.lab.network.TestBed;
+import dev.tokenflow.lab.observe.EventTap;
+import dev.tokenflow.lab.observe.FeatureTap;
+import dev.tokenflow.lab.observe.Observations;
+import dev.tokenflow.report.page.RunFiles;
+import dev.tokenflow.report.run.AgentFigures;
+import dev.tokenflow.report.run.ArmResult;
+import dev.tokenflow.report.run.DelayCurve;
+import dev.tokenflow.report.run.DiagnosisShare;
+import dev.tokenflow.report.run.JobFigures;
+import dev.tokenflow.report.run.KafkaFigures;
+import dev.tokenflow.report.run.LoopLatency;
+import dev.tokenflow.report.run.RunRecord;
+import dev.tokenflow.report.run.RunSummary;
+import dev.tokenflow.report.run.SummaryFile;
+import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.terminal.DiagnosisTable;
+import dev.tokenflow.report.terminal.LiveView;
+import dev.tokenflow.report.terminal.ResultTable;
+import dev.tokenflow.report.timeline.TimelineRow;
 import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.link.LinkSchedule;
-import dev.tokenflow.simulator.sender.Arm;
+import dev.tokenflow.testbed.flink.EmbeddedJob;
+import dev.tokenflow.testbed.kafka.EmbeddedKafka;
+import dev.tokenflow.testbed.kafka.Topics;
+import dev.tokenflow.testbed.process.Logs;
+import dev.tokenflow.testbed.process.StopSignal;
+import dev.tokenflow.testbed.process.StoppedException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -46,11 +54,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One run of the demo: starts every part, runs the arms one after the other, writes what happened, stops every part. */
+/**
+ * One run of the demo: starts every part, runs the arms one after the other, writes what happened, stops every part.
+ */
 final class Demo {
     private static final LinkPhase CLEAN = LinkSchedule.demo().phases().getFirst();
 
@@ -72,7 +83,7 @@ final class Demo {
      * Runs it all.
      *
      * @return whether the loop closed
-     * @throws IOException      when a part does not start or dies; the message is fit for a person
+     * @throws IOException when a part does not start or dies; the message is fit for a person
      * @throws StoppedException when the process is told to end; everything is closed by then
      */
     boolean run() throws IOException, InterruptedException {

@@ -1,9 +1,10 @@
 package dev.tokenflow.lab.demo;
 
-import dev.tokenflow.lab.option.TimeConverter;
-import dev.tokenflow.lab.stack.StoppedException;
+import dev.tokenflow.cli.option.TimeConverter;
+import dev.tokenflow.client.pacer.Arm;
+import dev.tokenflow.lab.network.NetworkChoice;
 import dev.tokenflow.simulator.link.LinkSchedule;
-import dev.tokenflow.simulator.sender.Arm;
+import dev.tokenflow.testbed.process.StoppedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

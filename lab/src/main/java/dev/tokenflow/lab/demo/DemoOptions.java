@@ -1,7 +1,8 @@
 package dev.tokenflow.lab.demo;
 
+import dev.tokenflow.client.pacer.Arm;
+import dev.tokenflow.lab.network.NetworkChoice;
 import dev.tokenflow.simulator.link.LinkSchedule;
-import dev.tokenflow.simulator.sender.Arm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the demo is to do.
  *
- * @param network           where the streams run
- * @param duration          of one arm
- * @param streams           concurrent token streams on each of the two links
- * @param tokensPerSecond   the model's full rate, per stream
- * @param answerTokens      length of an answer
- * @param seed              of losses and request times
- * @param arms              in the order in which they run
- * @param faulty            timeline of the faulty link, as long as {@code duration}
+ * @param network where the streams run
+ * @param duration of one arm
+ * @param streams concurrent token streams on each of the two links
+ * @param tokensPerSecond the model's full rate, per stream
+ * @param answerTokens length of an answer
+ * @param seed of losses and request times
+ * @param arms in the order in which they run
+ * @param faulty timeline of the faulty link, as long as {@code duration}
  * @param congestionControl of the token server's kernel sockets
- * @param out               folder of the report
- * @param json              where {@code summary.json} goes as well; null = nowhere else
- * @param keep              whether logs and raw arrivals stay in {@code out}
+ * @param out folder of the report
+ * @param json where {@code summary.json} goes as well; null = nowhere else
+ * @param keep whether logs and raw arrivals stay in {@code out}
  */
 record DemoOptions(
         NetworkChoice network,

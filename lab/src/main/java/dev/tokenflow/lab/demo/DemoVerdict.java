@@ -1,13 +1,13 @@
 package dev.tokenflow.lab.demo;
 
-import dev.tokenflow.lab.report.ArmResult;
-import dev.tokenflow.lab.report.LinkFigures;
-import dev.tokenflow.lab.report.LinkPhase;
-import dev.tokenflow.lab.report.PhaseResult;
-import dev.tokenflow.lab.report.Quantiles;
-import dev.tokenflow.lab.report.Ratio;
-import dev.tokenflow.lab.report.RunSummary;
-import dev.tokenflow.lab.report.Verdict;
+import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.run.ArmResult;
+import dev.tokenflow.report.run.LinkFigures;
+import dev.tokenflow.report.run.PhaseResult;
+import dev.tokenflow.report.run.RunSummary;
+import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.text.Quantiles;
+import dev.tokenflow.report.text.Ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

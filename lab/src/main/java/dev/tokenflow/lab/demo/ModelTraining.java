@@ -9,7 +9,10 @@ import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Trains the models of paths with the training job itself, on what the streaming job wrote down so far; the running job takes them into use. */
+/**
+ * Trains the models of paths with the training job itself, on what the streaming job wrote down so far; the running job
+ * takes them into use.
+ */
 final class ModelTraining {
     private static final Configuration CLUSTER = Configuration.fromMap(Map.of(
             "rest.port", "0",

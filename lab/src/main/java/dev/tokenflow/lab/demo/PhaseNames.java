@@ -16,8 +16,8 @@ final class PhaseNames {
     }
 
     /** The phases of a timeline with their places in it. */
-    static List<dev.tokenflow.lab.report.LinkPhase> report(LinkSchedule schedule) {
-        List<dev.tokenflow.lab.report.LinkPhase> phases = new ArrayList<>();
+    static List<dev.tokenflow.report.network.LinkPhase> report(LinkSchedule schedule) {
+        List<dev.tokenflow.report.network.LinkPhase> phases = new ArrayList<>();
         double startS = 0;
         for (LinkPhase phase : schedule.phases()) {
             phases.add(report(phase, startS));
@@ -27,9 +27,9 @@ final class PhaseNames {
     }
 
     /** The phase that a timeline is in after {@code elapsedNs}; the last one never ends. */
-    static dev.tokenflow.lab.report.LinkPhase report(LinkSchedule schedule, long elapsedNs) {
-        dev.tokenflow.lab.report.LinkPhase found = null;
-        for (dev.tokenflow.lab.report.LinkPhase phase : report(schedule)) {
+    static dev.tokenflow.report.network.LinkPhase report(LinkSchedule schedule, long elapsedNs) {
+        dev.tokenflow.report.network.LinkPhase found = null;
+        for (dev.tokenflow.report.network.LinkPhase phase : report(schedule)) {
             if (found == null || phase.startS() <= elapsedNs / 1e9) {
                 found = phase;
             }
@@ -37,10 +37,10 @@ final class PhaseNames {
         return Objects.requireNonNull(found, "a schedule has a phase");
     }
 
-    private static dev.tokenflow.lab.report.LinkPhase report(LinkPhase phase, double startS) {
+    private static dev.tokenflow.report.network.LinkPhase report(LinkPhase phase, double startS) {
         double capacity = capacity(phase);
         boolean limited = Double.isFinite(capacity);
-        return new dev.tokenflow.lab.report.LinkPhase(
+        return new dev.tokenflow.report.network.LinkPhase(
                 phase.name(),
                 startS,
                 phase.duration().toNanos() / 1e9,

@@ -1,14 +1,17 @@
 package dev.tokenflow.lab.demo;
 
-import dev.tokenflow.core.event.IpAddress;
-import dev.tokenflow.core.pacing.Hint;
-import dev.tokenflow.lab.report.ArmResult;
-import dev.tokenflow.lab.report.ClientNetwork;
-import dev.tokenflow.lab.report.HintSample;
-import dev.tokenflow.lab.report.LinkSample;
-import dev.tokenflow.lab.report.TimelineRow;
-import dev.tokenflow.lab.view.LiveState;
-import dev.tokenflow.lab.view.LiveView;
+import dev.tokenflow.lab.network.ArmPlan;
+import dev.tokenflow.lab.network.ArmProgress;
+import dev.tokenflow.lab.observe.Observations;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.report.network.ClientNetwork;
+import dev.tokenflow.report.run.ArmResult;
+import dev.tokenflow.report.terminal.LiveState;
+import dev.tokenflow.report.terminal.LiveView;
+import dev.tokenflow.report.timeline.HintSample;
+import dev.tokenflow.report.timeline.LinkSample;
+import dev.tokenflow.report.timeline.TimelineRow;
 import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import java.time.Duration;
@@ -20,7 +23,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Shows once a second what the running arm does: reads the progress and the observations, hands a state to the live view. */
+/**
+ * Shows once a second what the running arm does: reads the progress and the observations, hands a state to the live
+ * view.
+ */
 final class ProgressView implements AutoCloseable {
     private static final long STEP_NS = 1_000_000_000L;
 

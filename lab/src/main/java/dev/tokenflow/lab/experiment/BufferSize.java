@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a bottleneck can hold: bytes, or time at its rate.
  *
  * @param fixedBytes bytes; of no meaning with a time
- * @param time       at the rate; null = bytes
+ * @param time at the rate; null = bytes
  */
 record BufferSize(long fixedBytes, @Nullable Duration time) {
     private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)(kb|mb|b|ms|s)");

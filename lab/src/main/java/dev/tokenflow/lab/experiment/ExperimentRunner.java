@@ -1,5 +1,13 @@
 package dev.tokenflow.lab.experiment;
 
+import dev.tokenflow.lab.experiment.plan.ArmSpec;
+import dev.tokenflow.lab.experiment.plan.Experiment;
+import dev.tokenflow.lab.experiment.result.ArmSeries;
+import dev.tokenflow.lab.experiment.result.CellResult;
+import dev.tokenflow.lab.experiment.result.RunFigures;
+import dev.tokenflow.lab.experiment.run.ArmRun;
+import dev.tokenflow.lab.experiment.run.RunStore;
+import dev.tokenflow.lab.experiment.run.SimulatedRun;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -14,7 +22,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Runs every arm and seed of every cell in virtual time, as many at once as there are processors, and says how far it is. */
+/**
+ * Runs every arm and seed of every cell in virtual time, as many at once as there are processors, and says how far it
+ * is.
+ */
 final class ExperimentRunner {
     private static final long SAY_NS = 5_000_000_000L;
     private static final double NANOS = 1e9;

@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.experiment;
 
+import dev.tokenflow.lab.experiment.plan.ExperimentLink;
 import dev.tokenflow.simulator.link.Capacity;
 import dev.tokenflow.simulator.link.CapacityFile;
 import dev.tokenflow.simulator.link.LinkPhase;
@@ -19,13 +20,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the links that a word of the command line names: a built-in schedule, a schedule in words, a file, or every file below a folder.
+ * Finds the links that a word of the command line names: a built-in schedule, a schedule in words, a file, or every
+ * file below a folder.
  *
- * @param rtt    round trip of recorded links, twice the propagation; null = 40 ms, or what the schedule says
+ * @param rtt round trip of recorded links, twice the propagation; null = 40 ms, or what the schedule says
  * @param buffer before the bottleneck; null = 1 s of the mean rate, or what the schedule says
- * @param loss   after it, 0 to 1; NaN = none, or what the schedule says
+ * @param loss after it, 0 to 1; NaN = none, or what the schedule says
  */
-record LinkChoice(@Nullable Duration rtt, @Nullable BufferSize buffer, double loss) {
+public record LinkChoice(@Nullable Duration rtt, @Nullable BufferSize buffer, double loss) {
     private static final Duration DEFAULT_RTT = Duration.ofMillis(40);
     private static final Duration DEFAULT_BUFFER = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -45,7 +47,7 @@ record LinkChoice(@Nullable Duration rtt, @Nullable BufferSize buffer, double lo
         return schedules;
     }
 
-    LinkChoice {
+    public LinkChoice {
         if (rtt != null && (rtt.isNegative() || rtt.compareTo(LONGEST) > 0)) {
             throw new IllegalArgumentException("--rtt is " + rtt.toMillis() + " ms, expected 0 to 10 s");
         }
@@ -57,10 +59,11 @@ record LinkChoice(@Nullable Duration rtt, @Nullable BufferSize buffer, double lo
     /**
      * The links of a word.
      *
-     * @throws IOException              when a file cannot be read
-     * @throws IllegalArgumentException when it names no link, or one that makes no sense; says what, where and what was expected
+     * @throws IOException when a file cannot be read
+     * @throws IllegalArgumentException when it names no link, or one that makes no sense; says what, where and what was
+     *     expected
      */
-    List<ExperimentLink> find(String word) throws IOException {
+    public List<ExperimentLink> find(String word) throws IOException {
         String builtIn = BUILT_IN.get(word);
         if (builtIn != null) {
             return List.of(schedule(word, builtIn));

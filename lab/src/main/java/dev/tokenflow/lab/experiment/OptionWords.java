@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.experiment;
 
+import dev.tokenflow.lab.experiment.plan.LoopDelay;
 import java.util.function.Supplier;
 import picocli.CommandLine.TypeConversionException;
 

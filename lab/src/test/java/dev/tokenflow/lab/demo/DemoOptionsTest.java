@@ -3,8 +3,9 @@ package dev.tokenflow.lab.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tokenflow.client.pacer.Arm;
+import dev.tokenflow.lab.network.NetworkChoice;
 import dev.tokenflow.simulator.link.LinkSchedule;
-import dev.tokenflow.simulator.sender.Arm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.tokenflow.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.lab.report.AgentFigures;
-import dev.tokenflow.lab.report.JobFigures;
-import dev.tokenflow.lab.report.RunSummary;
-import dev.tokenflow.lab.report.SyntheticRun;
-import dev.tokenflow.lab.report.Verdict;
+import dev.tokenflow.report.run.AgentFigures;
+import dev.tokenflow.report.run.JobFigures;
+import dev.tokenflow.report.run.RunSummary;
+import dev.tokenflow.report.run.SyntheticRun;
+import dev.tokenflow.report.run.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

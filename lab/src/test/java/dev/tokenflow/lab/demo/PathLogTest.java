@@ -2,11 +2,11 @@ package dev.tokenflow.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.event.EventKind;
-import dev.tokenflow.core.event.TcpEventBuilder;
-import dev.tokenflow.core.event.TcpEventView;
-import dev.tokenflow.lab.report.PathSample;
-import dev.tokenflow.lab.stack.PathLog;
+import dev.tokenflow.lab.observe.PathLog;
+import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.TcpEventBuilder;
+import dev.tokenflow.protocol.event.TcpEventView;
+import dev.tokenflow.report.timeline.PathSample;
 import org.junit.jupiter.api.Test;
 
 class PathLogTest {

@@ -2,7 +2,7 @@ package dev.tokenflow.lab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.json.JsonReader;
+import dev.tokenflow.protocol.json.JsonReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

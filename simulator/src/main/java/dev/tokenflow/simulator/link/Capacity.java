@@ -2,9 +2,7 @@ package dev.tokenflow.simulator.link;
 
 import java.util.Arrays;
 
-/**
- * A recorded capacity: pieces of constant rate, one after the other. A link that has it begins again at its end.
- */
+/** A recorded capacity: pieces of constant rate, one after the other. A link that has it begins again at its end. */
 public final class Capacity {
     private static final double SECOND_NS = 1e9;
 

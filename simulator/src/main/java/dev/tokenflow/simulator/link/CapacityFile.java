@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads recorded capacities, plain or gzipped; which form it is shows in the first line:
+ *
  * <ul>
- *   <li>one whole number a line: milliseconds at which a packet of {@value #OPPORTUNITY_BYTES} bytes can pass (Mahimahi). The rate of a millisecond is what passes in it;
- *   <li>two numbers, comma or blank between them: {@code seconds Mbit/s}. A rate holds until the next row, the last one for as long as the median row.
+ *   <li>one whole number a line: milliseconds at which a packet of {@value #OPPORTUNITY_BYTES} bytes can pass
+ *       (Mahimahi). The rate of a millisecond is what passes in it;
+ *   <li>two numbers, comma or blank between them: {@code seconds Mbit/s}. A rate holds until the next row, the last one
+ *       for as long as the median row.
  * </ul>
+ *
  * Lines that are empty or begin with {@code #} are passed over.
  */
 public final class CapacityFile {
@@ -45,7 +49,7 @@ public final class CapacityFile {
     /**
      * Reads a file.
      *
-     * @throws IOException              when it cannot be read
+     * @throws IOException when it cannot be read
      * @throws IllegalArgumentException when it is not such a recording; names file, line, and what was expected
      */
     public static Capacity read(Path file) throws IOException {
@@ -122,7 +126,10 @@ public final class CapacityFile {
             return capacity.build();
         }
 
-        /** Adds the silence up to {@code atMs} and the packets in the millisecond that ends then; returns where the capacity ends now. */
+        /**
+         * Adds the silence up to {@code atMs} and the packets in the millisecond that ends then; returns where the
+         * capacity ends now.
+         */
         private static long close(Capacity.Builder capacity, long doneMs, long atMs, long packets) {
             if (packets == 0) {
                 return doneMs;

@@ -3,11 +3,13 @@ package dev.tokenflow.simulator.link;
 import java.util.SplittableRandom;
 
 /**
- * One direction of a link: a byte-limited drop-tail queue, served first in first out at the rate of the moment, then propagation with jitter, then random
- * loss. Pure: time is an argument, so the same model runs in virtual time and under real packets. Not for several threads.
+ * One direction of a link: a byte-limited drop-tail queue, served first in first out at the rate of the moment, then
+ * propagation with jitter, then random loss. Pure: time is an argument, so the same model runs in virtual time and
+ * under real packets. Not for several threads.
  *
- * <p>Serialisation is exact: it counts in bits × ns/s, follows the timeline through rate changes in the middle of a packet, and carries what is left of the
- * last nanosecond to the next packet, so that a busy link serves its rate without drift.
+ * <p>Serialisation is exact: it counts in bits × ns/s, follows the timeline through rate changes in the middle of a
+ * packet, and carries what is left of the last nanosecond to the next packet, so that a busy link serves its rate
+ * without drift.
  */
 public final class LinkModel {
     /** {@link #offer}'s answer when the buffer was full. */
@@ -39,7 +41,9 @@ public final class LinkModel {
         jitterDice = root.split();
     }
 
-    /** Lays the timeline's zero at {@code originNs}. Packets already in the queue keep the departure they were promised. */
+    /**
+     * Lays the timeline's zero at {@code originNs}. Packets already in the queue keep the departure they were promised.
+     */
     public void start(long originNs) {
         arrivals.start(originNs);
         service.start(originNs);

@@ -5,14 +5,15 @@ import java.time.Duration;
 /**
  * What the link does for a while.
  *
- * @param name              one word, for people and plots
- * @param duration          how long it lasts, &gt; 0; the last phase of a timeline lasts for ever
- * @param rateBitsPerSecond capacity in IP bytes times eight; 0 = nothing passes, {@link #UNLIMITED} = no serialisation and so no queue
- * @param delay             propagation one way
- * @param jitter            each packet's delay is {@code delay} ± this, uniform, never below 0
- * @param loss              probability that a packet that has passed the queue is lost, 0 to 1
- * @param bufferBytes       bytes that may wait, the packet in service included; an idle link takes any packet
- * @param reorder           whether jitter may make packets overtake each other; otherwise a late one holds up those behind it
+ * @param name one word, for people and plots
+ * @param duration how long it lasts, &gt; 0; the last phase of a timeline lasts for ever
+ * @param rateBitsPerSecond capacity in IP bytes times eight; 0 = nothing passes, {@link #UNLIMITED} = no serialisation
+ *     and so no queue
+ * @param delay propagation one way
+ * @param jitter each packet's delay is {@code delay} ± this, uniform, never below 0
+ * @param loss probability that a packet that has passed the queue is lost, 0 to 1
+ * @param bufferBytes bytes that may wait, the packet in service included; an idle link takes any packet
+ * @param reorder whether jitter may make packets overtake each other; otherwise a late one holds up those behind it
  */
 public record LinkPhase(
         String name,

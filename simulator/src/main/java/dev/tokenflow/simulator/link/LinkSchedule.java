@@ -14,8 +14,9 @@ import java.util.List;
  * recovered  15s  rate=50mbit delay=20ms jitter=1ms reorder
  * </pre>
  *
- * Rates are {@code bit}, {@code kbit}, {@code mbit}, {@code gbit} a second or {@code unlimited}; a buffer is bytes ({@code 64kB}) or time at the phase's
- * rate; what is not said is: rate unlimited, delay 0, jitter 0, loss 0, buffer 100 ms.
+ * Rates are {@code bit}, {@code kbit}, {@code mbit}, {@code gbit} a second or {@code unlimited}; a buffer is bytes
+ * ({@code 64kB}) or time at the phase's rate; what is not said is: rate unlimited, delay 0, jitter 0, loss 0, buffer
+ * 100 ms.
  *
  * @param phases at least one; the last one never ends and must not have rate 0
  */

@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * What a recorded capacity leaves open.
  *
- * @param delay       propagation one way
+ * @param delay propagation one way
  * @param bufferBytes bytes that may wait before the bottleneck
- * @param loss        probability that a packet that has passed the queue is lost, 0 to 1
+ * @param loss probability that a packet that has passed the queue is lost, 0 to 1
  */
 public record LinkShape(Duration delay, long bufferBytes, double loss) {
     public LinkShape {

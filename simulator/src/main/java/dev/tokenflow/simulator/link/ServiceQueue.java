@@ -1,6 +1,9 @@
 package dev.tokenflow.simulator.link;
 
-/** The packets a link has accepted and not yet served, with the time each leaves; a ring that grows, so that no packet costs an object. */
+/**
+ * The packets a link has accepted and not yet served, with the time each leaves; a ring that grows, so that no packet
+ * costs an object.
+ */
 final class ServiceQueue {
     private long[] servedNs = new long[1024];
     private int[] bytes = new int[1024];

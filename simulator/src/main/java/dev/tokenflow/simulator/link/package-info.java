@@ -1,4 +1,7 @@
-/** A faulty network link: one model of rate, queue, delay and loss over time, and the TUN medium that applies it to real kernel TCP. */
+/**
+ * A faulty network link: one model of rate, queue, delay and loss over time, and the TUN medium that applies it to real
+ * kernel TCP.
+ */
 @NullMarked
 package dev.tokenflow.simulator.link;
 

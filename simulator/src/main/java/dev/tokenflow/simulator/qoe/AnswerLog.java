@@ -11,7 +11,7 @@ public final class AnswerLog {
     private int arrivals;
 
     /**
-     * @param requestNs   when the request was due to be made, ns
+     * @param requestNs when the request was due to be made, ns
      * @param tokensAsked length of the whole answer, &gt; 0
      */
     public AnswerLog(long requestNs, int tokensAsked) {

@@ -1,6 +1,9 @@
 package dev.tokenflow.simulator.qoe;
 
-/** A reader who reads one token every 1/v seconds and waits when it is not there. Tokens are given in order, answer after answer. */
+/**
+ * A reader who reads one token every 1/v seconds and waits when it is not there. Tokens are given in order, answer
+ * after answer.
+ */
 final class Playout {
     /** Arrival time of a token that did not arrive. */
     static final long NOT_ARRIVED = Long.MIN_VALUE;
@@ -14,7 +17,7 @@ final class Playout {
 
     /**
      * @param tokensPerSecond reading speed v, &gt; 0
-     * @param endNs           end of the run: an open stall counts to it
+     * @param endNs end of the run: an open stall counts to it
      */
     Playout(double tokensPerSecond, long endNs) {
         this.tokenNs = Math.round(1e9 / tokensPerSecond);

@@ -4,29 +4,32 @@ import dev.tokenflow.simulator.sender.Generation;
 import java.util.function.LongPredicate;
 
 /**
- * What readers felt in a run or in one phase of it. A token belongs to the phase its due time g = request + i/R falls into, an answer's first-token time
- * to the phase of its first token. With a the arrival and T the end of the run:
+ * What readers felt in a run or in one phase of it. A token belongs to the phase its due time g = request + i/R falls
+ * into, an answer's first-token time to the phase of its first token. With a the arrival and T the end of the run:
+ *
  * <ul>
  *   <li>token delay = a − g; T − g for a token that did not arrive;
  *   <li>TTFT = arrival of the first token − request; T − request when none arrived;
- *   <li>gap, per token from the second on: a<sub>i</sub> − a<sub>i−1</sub>, 0 within a chunk; the first token that did not arrive has the open gap
- *       T − a<sub>i−1</sub>, those after it none;
- *   <li>stall ratio at reading speed v: t<sub>1</sub> = a<sub>1</sub>, t<sub>i</sub> = max(a<sub>i</sub>, t<sub>i−1</sub> + 1/v), stalls
- *       a<sub>i</sub> − t<sub>i−1</sub> − 1/v where positive; sum of all stalls over the sum of all playing times t<sub>N</sub> − t<sub>1</sub>. A
- *       stall that is open at T counts to T. An answer without a token has no playing time: TTFT tells of it.
+ *   <li>gap, per token from the second on: a<sub>i</sub> − a<sub>i−1</sub>, 0 within a chunk; the first token that did
+ *       not arrive has the open gap T − a<sub>i−1</sub>, those after it none;
+ *   <li>stall ratio at reading speed v: t<sub>1</sub> = a<sub>1</sub>, t<sub>i</sub> = max(a<sub>i</sub>,
+ *       t<sub>i−1</sub> + 1/v), stalls a<sub>i</sub> − t<sub>i−1</sub> − 1/v where positive; sum of all stalls over the
+ *       sum of all playing times t<sub>N</sub> − t<sub>1</sub>. A stall that is open at T counts to T. An answer
+ *       without a token has no playing time: TTFT tells of it.
  * </ul>
+ *
  * Percentiles are nearest-rank. NaN = nothing to measure.
  *
- * @param tokensDue            tokens of the phase
- * @param tokensDelivered      those of them that arrived by T
- * @param answers              answers whose first token was due in the phase
- * @param delayP50Ms           token delay, median
- * @param delayP95Ms           token delay, 95th percentile
- * @param delayP99Ms           token delay, 99th percentile
- * @param ttftP50Ms            time to first token, median
- * @param ttftP95Ms            time to first token, 95th percentile
- * @param gapP99Ms             gap before a token, 99th percentile
- * @param stallRatio           stall ratio of a reader as fast as the model (v = R), 0 to 1
+ * @param tokensDue tokens of the phase
+ * @param tokensDelivered those of them that arrived by T
+ * @param answers answers whose first token was due in the phase
+ * @param delayP50Ms token delay, median
+ * @param delayP95Ms token delay, 95th percentile
+ * @param delayP99Ms token delay, 99th percentile
+ * @param ttftP50Ms time to first token, median
+ * @param ttftP95Ms time to first token, 95th percentile
+ * @param gapP99Ms gap before a token, 99th percentile
+ * @param stallRatio stall ratio of a reader as fast as the model (v = R), 0 to 1
  * @param stallRatioSlowReader stall ratio of a reader of {@value #SLOW_READER_TOKENS_PER_SECOND} tokens/s, 0 to 1
  */
 public record QoeMetrics(

@@ -15,9 +15,9 @@ import java.util.List;
  * Everything that arrived at the readers of one run.
  *
  * @param tokensPerSecond the model's full rate R, &gt; 0: token {@code i} of an answer is due at its request + i/R
- * @param startNs         when the run began, ns of the monotonic clock
- * @param endNs           when it ended (T): nothing counts as delivered after it
- * @param answers         the requests
+ * @param startNs when the run began, ns of the monotonic clock
+ * @param endNs when it ended (T): nothing counts as delivered after it
+ * @param answers the requests
  */
 public record ReaderLog(double tokensPerSecond, long startNs, long endNs, List<AnswerLog> answers) {
     private static final int MAGIC = 0x54465231; // "TFR1"
@@ -33,7 +33,10 @@ public record ReaderLog(double tokensPerSecond, long startNs, long endNs, List<A
         answers = List.copyOf(answers);
     }
 
-    /** Writes the log: big-endian; header, then per answer its request, its length, and (time, tokens so far) per arrival. */
+    /**
+     * Writes the log: big-endian; header, then per answer its request, its length, and (time, tokens so far) per
+     * arrival.
+     */
     public void write(Path file) throws IOException {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             out.writeInt(MAGIC);

@@ -10,7 +10,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** A connection with one answer after the other, as clients with keep-alive have it: connects, asks, and notes each arrival in the answer's log. */
+/**
+ * A connection with one answer after the other, as clients with keep-alive have it: connects, asks, and notes each
+ * arrival in the answer's log.
+ */
 final class AnswerReader {
     private final ReaderTarget target;
     private final SocketChannel channel;
@@ -65,7 +68,7 @@ final class AnswerReader {
      *
      * @param buffer to read through, shared by all readers of the thread
      * @return tokens that arrived just now
-     * @throws IOException                when the network or the server broke the answer off
+     * @throws IOException when the network or the server broke the answer off
      * @throws MalformedResponseException when the server does not speak HTTP
      */
     int advance(ByteBuffer buffer) throws IOException, MalformedResponseException {

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of readers.
  *
- * @param url             of the server, {@code http://host:port}; without a path the chat completions endpoint is meant
- * @param localAddress    to connect from; null = the system chooses
- * @param streams         concurrent streams, &ge; 1
- * @param answerTokens    length of a whole answer, &ge; 1
+ * @param url of the server, {@code http://host:port}; without a path the chat completions endpoint is meant
+ * @param localAddress to connect from; null = the system chooses
+ * @param streams concurrent streams, &ge; 1
+ * @param answerTokens length of a whole answer, &ge; 1
  * @param tokensPerSecond the server's full rate, &gt; 0
- * @param duration        of the run, &gt; 0
- * @param seed            of the schedule and of the answers' text
+ * @param duration of the run, &gt; 0
+ * @param seed of the schedule and of the answers' text
  */
 public record ReaderConfig(
         URI url,

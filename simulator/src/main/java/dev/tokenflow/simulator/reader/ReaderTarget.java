@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom readers ask, and how.
  *
- * @param address      of the server, resolved
+ * @param address of the server, resolved
  * @param localAddress to connect from; null = the system chooses
- * @param hostHeader   value of the Host header
- * @param path         of the chat completions endpoint
- * @param seed         of the answers' text
+ * @param hostHeader value of the Host header
+ * @param path of the chat completions endpoint
+ * @param seed of the answers' text
  */
 record ReaderTarget(
         InetSocketAddress address,

@@ -1,6 +1,6 @@
 package dev.tokenflow.simulator.reader;
 
-import dev.tokenflow.core.json.JsonWriter;
+import dev.tokenflow.protocol.json.JsonWriter;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.qoe.Sample;
@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All readers of a run, on one thread: it only waits for sockets, so that a token is noted as soon as the kernel hands it over. */
+/**
+ * All readers of a run, on one thread: it only waits for sockets, so that a token is noted as soon as the kernel hands
+ * it over.
+ */
 public final class Readers implements AutoCloseable {
     private static final long STATUS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int BUFFER_BYTES = 256 << 10;
@@ -58,8 +61,9 @@ public final class Readers implements AutoCloseable {
     }
 
     /**
-     * Opens one connection a stream and reads a short answer on each, of which nothing is noted: the run begins with standing connections, like clients that
-     * are already in use. Gives up quietly after {@link #PATIENCE_NS}; the run then connects by itself.
+     * Opens one connection a stream and reads a short answer on each, of which nothing is noted: the run begins with
+     * standing connections, like clients that are already in use. Gives up quietly after {@link #PATIENCE_NS}; the run
+     * then connects by itself.
      *
      * @throws IOException when this process cannot wait for sockets
      */

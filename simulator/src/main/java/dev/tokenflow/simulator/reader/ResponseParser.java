@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * Takes one HTTP/1.1 response apart as its bytes come in, however they are cut: status line, headers, and a body that is chunked or ends with the connection.
- * Body bytes go to a {@link TokenCounter}.
+ * Takes one HTTP/1.1 response apart as its bytes come in, however they are cut: status line, headers, and a body that
+ * is chunked or ends with the connection. Body bytes go to a {@link TokenCounter}.
  */
 final class ResponseParser {
     private static final int MAX_LINE = 16 << 10;

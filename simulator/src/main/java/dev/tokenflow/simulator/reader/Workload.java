@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What readers ask for: an open loop. Slot j begins an answer of L tokens every L/R, at its own offset within that interval, whether or not earlier
- * answers arrived; so a slow network meets the same demand as a fast one. A slot whose offset lies late begins with a shortened answer in the first half second, so
- * that demand is full from the start. Answers are cut so that the generation of the last one ends with the run.
+ * What readers ask for: an open loop. Slot j begins an answer of L tokens every L/R, at its own offset within that
+ * interval, whether or not earlier answers arrived; so a slow network meets the same demand as a fast one. A slot whose
+ * offset lies late begins with a shortened answer in the first half second, so that demand is full from the start.
+ * Answers are cut so that the generation of the last one ends with the run.
  *
- * @param slots           concurrent streams, &ge; 1
- * @param answerTokens    length of a whole answer (L), &ge; 1
+ * @param slots concurrent streams, &ge; 1
+ * @param answerTokens length of a whole answer (L), &ge; 1
  * @param tokensPerSecond the model's full rate (R), &gt; 0
- * @param durationNs      length of the run, &gt; 0
- * @param seed            of the offsets
+ * @param durationNs length of the run, &gt; 0
+ * @param seed of the offsets
  */
 public record Workload(int slots, int answerTokens, double tokensPerSecond, long durationNs, long seed) {
     private static final long RAMP_NS = 500_000_000;
@@ -24,7 +25,7 @@ public record Workload(int slots, int answerTokens, double tokensPerSecond, long
      * One planned request.
      *
      * @param afterNs time after the run's start, ns
-     * @param tokens  to ask for
+     * @param tokens to ask for
      */
     public record Ask(long afterNs, int tokens) {}
 

@@ -1,11 +1,12 @@
 package dev.tokenflow.simulator.sender;
 
 /**
- * The steady generation of one answer: token {@code i} (the first is 1) exists from {@code startNs + i / tokensPerSecond} on. Pacing never moves it.
+ * The steady generation of one answer: token {@code i} (the first is 1) exists from {@code startNs + i /
+ * tokensPerSecond} on. Pacing never moves it.
  *
- * @param startNs         when the answer was requested, ns of a monotonic clock
+ * @param startNs when the answer was requested, ns of a monotonic clock
  * @param tokensPerSecond the model's full rate, &gt; 0
- * @param tokens          length of the answer, &ge; 0
+ * @param tokens length of the answer, &ge; 0
  */
 public record Generation(long startNs, double tokensPerSecond, int tokens) {
     private static final double NS_PER_SECOND = 1e9;

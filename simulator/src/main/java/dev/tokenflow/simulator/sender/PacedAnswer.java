@@ -1,8 +1,12 @@
 package dev.tokenflow.simulator.sender;
 
+import dev.tokenflow.client.pacer.Pace;
+import dev.tokenflow.client.pacer.SendPolicy;
+import dev.tokenflow.client.pacer.StreamPacer;
+
 /**
- * One answer on its way: a {@link Generation} sent by a {@link StreamPacer}. {@link #poll} until it returns 0, then wait until {@link #wakeAtNs()}, or for
- * the transport while {@link #waitsForWritable()}.
+ * One answer on its way: a {@link Generation} sent by a {@link StreamPacer}. {@link #poll} until it returns 0, then
+ * wait until {@link #wakeAtNs()}, or for the transport while {@link #waitsForWritable()}.
  */
 public final class PacedAnswer {
     private final Generation generation;
@@ -31,7 +35,10 @@ public final class PacedAnswer {
         return pacer.poll(nowNs, generated, generated == generation.tokens(), writable);
     }
 
-    /** After {@link #poll} returned 0: when to poll again; {@link StreamPacer#NEVER} when finished or when only the transport is waited for. */
+    /**
+     * After {@link #poll} returned 0: when to poll again; {@link StreamPacer#NEVER} when finished or when only the
+     * transport is waited for.
+     */
     public long wakeAtNs() {
         if (finished() || pacer.waitsForWritable()) {
             return StreamPacer.NEVER;

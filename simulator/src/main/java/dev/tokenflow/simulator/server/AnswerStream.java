@@ -1,19 +1,19 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.client.pacer.SendPolicy;
+import dev.tokenflow.client.pacer.StreamPacer;
 import dev.tokenflow.http.ResponseStream;
+import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.sender.Generation;
 import dev.tokenflow.simulator.sender.PacedAnswer;
-import dev.tokenflow.simulator.sender.SendPolicy;
-import dev.tokenflow.simulator.sender.StreamPacer;
 import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer on one connection: writes the chunks its pacer allows. Runs on the connection's event loop; tokens that wait are only numbers, and bytes are
- * made only when the transport takes them.
+ * One answer on one connection: writes the chunks its pacer allows. Runs on the connection's event loop; tokens that
+ * wait are only numbers, and bytes are made only when the transport takes them.
  */
 final class AnswerStream {
     private final ChatRequest request;

@@ -1,7 +1,7 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.core.json.JsonWriter;
 import dev.tokenflow.http.Response;
+import dev.tokenflow.protocol.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /** A request the API refuses, in OpenAI's error shape. No stack trace: it describes the request, not the code. */

@@ -1,7 +1,7 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.core.json.JsonException;
-import dev.tokenflow.core.json.JsonReader;
+import dev.tokenflow.protocol.json.JsonException;
+import dev.tokenflow.protocol.json.JsonReader;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the server needs of a chat completion request; everything else in it is accepted and ignored.
  *
- * @param model        the model asked for; null = whatever is served
- * @param stream       whether the answer comes as server-sent events
+ * @param model the model asked for; null = whatever is served
+ * @param stream whether the answer comes as server-sent events
  * @param includeUsage whether a stream ends with a chunk of token counts
- * @param maxTokens    where the answer is cut; null = its natural end
- * @param seed         of the answer's text; null = the server's
+ * @param maxTokens where the answer is cut; null = its natural end
+ * @param seed of the answer's text; null = the server's
  */
 record ChatRequest(
         @Nullable String model,

@@ -1,11 +1,13 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.core.event.IpAddress;
-import dev.tokenflow.simulator.sender.Pace;
+import dev.tokenflow.client.pacer.Pace;
+import dev.tokenflow.protocol.event.IpAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who is being sent to: the open streams of each client address, and the hints they obey. All methods from any thread. */
+/**
+ * Who is being sent to: the open streams of each client address, and the hints they obey. All methods from any thread.
+ */
 final class Clients {
     private final ConcurrentHashMap<IpAddress, Set<AnswerStream>> streamsByClient = new ConcurrentHashMap<>();
     private final HintSource hints;

@@ -1,11 +1,12 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.core.json.JsonWriter;
+import dev.tokenflow.protocol.json.JsonWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes one answer in OpenAI's format, as chunks of a stream or at once. Around its tokens a chunk has about 245 bytes, like those of public services.
+ * Writes one answer in OpenAI's format, as chunks of a stream or at once. Around its tokens a chunk has about 245
+ * bytes, like those of public services.
  */
 final class Completion {
     private static final byte[] ROLE = utf8("\"role\":\"assistant\",");
@@ -23,10 +24,10 @@ final class Completion {
     private int tokensWritten;
 
     /**
-     * @param id             names the answer
-     * @param model          the model served
+     * @param id names the answer
+     * @param model the model served
      * @param createdSeconds seconds since 1970
-     * @param seed           of the text
+     * @param seed of the text
      */
     Completion(String id, String model, long createdSeconds, long seed) {
         this.id = id;

@@ -1,9 +1,9 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.core.event.IpAddress;
-import dev.tokenflow.core.pacing.Hint;
-import dev.tokenflow.hintclient.HintClient;
-import dev.tokenflow.hintclient.HintMode;
+import dev.tokenflow.client.HintClient;
+import dev.tokenflow.client.HintMode;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Hint;
 import java.net.URI;
 import java.util.function.Consumer;
 
@@ -15,7 +15,7 @@ public final class HintServerSource implements HintSource {
     /**
      * Begins to ask, and fails open while the server is away.
      *
-     * @param url  of the hint server, such as {@code http://127.0.0.1:8080}
+     * @param url of the hint server, such as {@code http://127.0.0.1:8080}
      * @param mode how to learn of new hints
      * @throws IllegalArgumentException when the URL is none of a server
      */

@@ -1,7 +1,7 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.core.event.IpAddress;
-import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Hint;
 import java.util.function.Consumer;
 
 /** Where the server learns how a client wants to be sent to. All methods from any thread; none blocks. */

@@ -1,8 +1,5 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.core.event.IpAddress;
-import dev.tokenflow.core.json.JsonWriter;
-import dev.tokenflow.core.pacing.Hint;
 import dev.tokenflow.http.ConnectionOptions;
 import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.HttpServer;
@@ -11,6 +8,9 @@ import dev.tokenflow.http.MetricsHandler;
 import dev.tokenflow.http.Response;
 import dev.tokenflow.http.Router;
 import dev.tokenflow.http.ServerStartException;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.json.JsonWriter;
 
 /** An OpenAI-compatible server whose model makes up tokens at a steady rate. */
 public final class TokenServer implements AutoCloseable {

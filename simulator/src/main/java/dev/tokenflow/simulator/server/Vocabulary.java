@@ -2,7 +2,10 @@ package dev.tokenflow.simulator.server;
 
 import java.nio.charset.StandardCharsets;
 
-/** Made-up text: token {@code i} of a seed is always the same word, so a token that waits costs no memory. A token is one space and one word. */
+/**
+ * Made-up text: token {@code i} of a seed is always the same word, so a token that waits costs no memory. A token is
+ * one space and one word.
+ */
 final class Vocabulary {
     // About four letters on average, so that a token is about five bytes, as measured on English answers.
     private static final byte[][] WORDS = bytes(
@@ -14,7 +17,10 @@ final class Vocabulary {
 
     private Vocabulary() {}
 
-    /** Token {@code number} (from 1) of the answer with this seed, with its leading space. The array is shared: do not change it. */
+    /**
+     * Token {@code number} (from 1) of the answer with this seed, with its leading space. The array is shared: do not
+     * change it.
+     */
     static byte[] token(long seed, int number) {
         return WORDS[(int) (mix(seed + number * 0x9e3779b97f4a7c15L) >>> 58)];
     }

@@ -1,13 +1,15 @@
 package dev.tokenflow.simulator.virtual;
 
-import dev.tokenflow.core.event.BatchCodec;
-import dev.tokenflow.core.event.BatchHeader;
-import dev.tokenflow.core.event.TcpEventLayout;
+import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.BatchHeader;
+import dev.tokenflow.protocol.event.TcpEventLayout;
+import dev.tokenflow.simulator.tcp.TcpEventListener;
+import dev.tokenflow.simulator.time.EventQueue;
 import java.util.Arrays;
 
 /**
- * Stands where the agent stands: collects events and hands them on as {@code tcp-events} records every 20 ms, with an empty record as heartbeat when 100 ms
- * brought none.
+ * Stands where the agent stands: collects events and hands them on as {@code tcp-events} records every 20 ms, with an
+ * empty record as heartbeat when 100 ms brought none.
  */
 public final class AgentFeed implements TcpEventListener {
     private static final long FLUSH_NS = 20_000_000L;
@@ -16,7 +18,10 @@ public final class AgentFeed implements TcpEventListener {
     /** Takes finished records. */
     @FunctionalInterface
     public interface Sink {
-        /** A record for {@code tcp-events}; its key is {@link BatchHeader#kafkaKey}, its time {@link BatchHeader#wallMs} of {@link BatchHeader#closedNs}. */
+        /**
+         * A record for {@code tcp-events}; its key is {@link BatchHeader#kafkaKey}, its time {@link BatchHeader#wallMs}
+         * of {@link BatchHeader#closedNs}.
+         */
         void record(BatchHeader header, byte[] value);
     }
 
@@ -34,8 +39,8 @@ public final class AgentFeed implements TcpEventListener {
     private boolean stopped;
 
     /**
-     * @param agent        id in the records
-     * @param epoch        wall-clock ms at which this agent started
+     * @param agent id in the records
+     * @param epoch wall-clock ms at which this agent started
      * @param monoToWallNs what to add to the queue's clock to get ns since 1970
      */
     public AgentFeed(EventQueue queue, String agent, long epoch, long monoToWallNs, Sink sink) {

@@ -1,6 +1,6 @@
 package dev.tokenflow.simulator.virtual;
 
-import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.link.LinkTimeline;
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
  * Clients that share a link.
  *
  * @param clients their addresses, as the server sees them
- * @param link    what the link from the server to them does
+ * @param link what the link from the server to them does
  * @param streams how many answers each of them reads at once, &ge; 1
  */
 public record ClientNetwork(List<IpAddress> clients, LinkTimeline link, int streams) {

@@ -1,6 +1,6 @@
 package dev.tokenflow.simulator.virtual;
 
-import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.protocol.hint.Hint;
 
 /** Where a virtual server learns how a client wants to be sent to. Must not block. */
 @FunctionalInterface
@@ -8,6 +8,9 @@ public interface HintLookup {
     /** Nothing is known of anybody. */
     HintLookup NONE = (client, nowNs) -> Hint.unpaced(client);
 
-    /** The hint in force for a client's address at {@code nowNs} of the run's clock; unpaced when none is known or the last one expired. */
+    /**
+     * The hint in force for a client's address at {@code nowNs} of the run's clock; unpaced when none is known or the
+     * last one expired.
+     */
     Hint current(String client, long nowNs);
 }

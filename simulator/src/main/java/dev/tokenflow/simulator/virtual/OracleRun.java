@@ -1,12 +1,14 @@
 package dev.tokenflow.simulator.virtual;
 
-import dev.tokenflow.core.event.IpAddress;
 import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.link.LinkModel;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.reader.Workload;
 import dev.tokenflow.simulator.sender.Generation;
+import dev.tokenflow.simulator.time.EventQueue;
+import dev.tokenflow.simulator.time.VirtualTimer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -15,9 +17,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What nobody can have: a sender that sees the link itself. Whenever the bottleneck is idle, the answer with the token that has waited longest sends everything it has
- * as one chunk; so no time of the link is lost, no queue stands, and tokens merge as late as can be. A lost chunk is sent again a round trip later. No TCP between:
- * no window, no acknowledgement, no reordering. The same requests, link, seeds and byte costs as {@link VirtualRun}: a bound for every arm there.
+ * What nobody can have: a sender that sees the link itself. Whenever the bottleneck is idle, the answer with the token
+ * that has waited longest sends everything it has as one chunk; so no time of the link is lost, no queue stands, and
+ * tokens merge as late as can be. A lost chunk is sent again a round trip later. No TCP between: no window, no
+ * acknowledgement, no reordering. The same requests, link, seeds and byte costs as {@link VirtualRun}: a bound for
+ * every arm there.
  */
 public final class OracleRun {
     /** As {@link VirtualAnswer}: the response head with the first chunk. */
@@ -133,7 +137,10 @@ public final class OracleRun {
             }
         }
 
-        /** A connection that is free takes the request at once, a new one shakes hands first: half a round trip, or one and a half. */
+        /**
+         * A connection that is free takes the request at once, a new one shakes hands first: half a round trip, or one
+         * and a half.
+         */
         private void ask(Client client, AnswerLog log) {
             boolean reused = client.idleConnections > 0;
             client.idleConnections -= reused ? 1 : 0;

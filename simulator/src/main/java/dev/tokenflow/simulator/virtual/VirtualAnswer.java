@@ -1,16 +1,23 @@
 package dev.tokenflow.simulator.virtual;
 
+import dev.tokenflow.client.pacer.Pace;
+import dev.tokenflow.client.pacer.StreamPacer;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.sender.Generation;
-import dev.tokenflow.simulator.sender.Pace;
 import dev.tokenflow.simulator.sender.PacedAnswer;
-import dev.tokenflow.simulator.sender.StreamPacer;
+import dev.tokenflow.simulator.tcp.TcpConnection;
+import dev.tokenflow.simulator.tcp.TcpSender;
+import dev.tokenflow.simulator.time.EventQueue;
+import dev.tokenflow.simulator.time.VirtualTimer;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One request and its answer: the server's stream that its pacer lets out, and the reader at the other end of the connection. */
+/**
+ * One request and its answer: the server's stream that its pacer lets out, and the reader at the other end of the
+ * connection.
+ */
 final class VirtualAnswer implements TcpConnection.Exchange {
     /** With TCP_NOTSENT_LOWAT = 1 a socket is writable when everything written has been sent. */
     private static final long SELFCLOCKED_LOWAT = 1;
@@ -41,7 +48,7 @@ final class VirtualAnswer implements TcpConnection.Exchange {
     private boolean begun;
 
     /**
-     * @param written  runs when the last token was written
+     * @param written runs when the last token was written
      * @param received takes the connection when the reader has the last token
      */
     VirtualAnswer(

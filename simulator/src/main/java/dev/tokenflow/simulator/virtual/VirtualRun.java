@@ -1,12 +1,17 @@
 package dev.tokenflow.simulator.virtual;
 
-import dev.tokenflow.core.event.IpAddress;
-import dev.tokenflow.core.pacing.Hint;
+import dev.tokenflow.client.pacer.Pace;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.reader.Readers;
 import dev.tokenflow.simulator.reader.Workload;
-import dev.tokenflow.simulator.sender.Pace;
+import dev.tokenflow.simulator.tcp.TcpConnection;
+import dev.tokenflow.simulator.tcp.TcpEndpoints;
+import dev.tokenflow.simulator.tcp.TcpEventListener;
+import dev.tokenflow.simulator.tcp.VirtualPath;
+import dev.tokenflow.simulator.time.EventQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One arm in virtual time: a server, its clients' networks, and the kernel events of the server's sockets. Several can share an {@link EventQueue}. Everything
- * follows from the configuration, the hints and the queue: no clock, no thread.
+ * One arm in virtual time: a server, its clients' networks, and the kernel events of the server's sockets. Several can
+ * share an {@link EventQueue}. Everything follows from the configuration, the hints and the queue: no clock, no thread.
  */
 public final class VirtualRun {
     /** How often a server looks whether a client's hint has changed. */
@@ -43,8 +48,9 @@ public final class VirtualRun {
     }
 
     /**
-     * Opens one connection a stream now and reads a short answer on each, of which nothing is noted, as {@link dev.tokenflow.simulator.reader.Readers#connectEarly} does:
-     * the run that {@link #start} plans then begins with standing connections. Links stay in their first phase until it does.
+     * Opens one connection a stream now and reads a short answer on each, of which nothing is noted, as
+     * {@link dev.tokenflow.simulator.reader.Readers#connectEarly} does: the run that {@link #start} plans then begins
+     * with standing connections. Links stay in their first phase until it does.
      */
     public void connectEarly() {
         openNetworks();
@@ -84,7 +90,9 @@ public final class VirtualRun {
         return startNs + config.duration().toNanos();
     }
 
-    /** What became of each client, in the order of the configuration; of use once the queue has passed {@link #endNs}. */
+    /**
+     * What became of each client, in the order of the configuration; of use once the queue has passed {@link #endNs}.
+     */
     public List<VirtualResult> results() {
         return clients.stream().map(Client::result).toList();
     }

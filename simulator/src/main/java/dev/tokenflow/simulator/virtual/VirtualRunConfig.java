@@ -1,25 +1,25 @@
 package dev.tokenflow.simulator.virtual;
 
-import dev.tokenflow.core.event.IpAddress;
+import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.core.pacing.WireCost;
-import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.protocol.event.IpAddress;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * One arm in virtual time.
  *
- * @param policy          how its streams are sent
- * @param networks        who reads, each behind a link of its own
- * @param answerTokens    length of an answer
+ * @param policy how its streams are sent
+ * @param networks who reads, each behind a link of its own
+ * @param answerTokens length of an answer
  * @param tokensPerSecond the model's full rate
- * @param duration        length of the run; timelines begin with it
- * @param seed            of requests, losses and jitter; the same seed means the same demand and dice for every arm
- * @param wireCost        bytes of chunks
- * @param server          the server's address in events
- * @param serverPort      its port
- * @param netns           its namespace in events
- * @param firstCookie     socket cookies count from here; arms whose events meet need ranges that do not
+ * @param duration length of the run; timelines begin with it
+ * @param seed of requests, losses and jitter; the same seed means the same demand and dice for every arm
+ * @param wireCost bytes of chunks
+ * @param server the server's address in events
+ * @param serverPort its port
+ * @param netns its namespace in events
+ * @param firstCookie socket cookies count from here; arms whose events meet need ranges that do not
  */
 public record VirtualRunConfig(
         SendPolicy policy,

@@ -1,4 +1,7 @@
-/** TCP connections, token streams and their readers in virtual time, over the link model of {@code link}; emits the events a kernel would. */
+/**
+ * TCP connections, token streams and their readers in virtual time, over the link model of {@code link}; emits the
+ * events a kernel would.
+ */
 @NullMarked
 package dev.tokenflow.simulator.virtual;
 

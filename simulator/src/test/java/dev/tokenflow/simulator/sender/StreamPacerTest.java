@@ -3,6 +3,10 @@ package dev.tokenflow.simulator.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tokenflow.client.pacer.Arm;
+import dev.tokenflow.client.pacer.Pace;
+import dev.tokenflow.client.pacer.SendPolicy;
+import dev.tokenflow.client.pacer.StreamPacer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,0 +1,137 @@
+package dev.tokenflow.agent.batch;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.tokenflow.agent.probe.EventSink;
+import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.BatchHeader;
+import dev.tokenflow.protocol.event.TcpEventLayout;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Gathers events into one batch per shard. A batch is closed when it is full or when {@link #tick} finds it; a shard
+ * that had nothing to send for a heartbeat interval sends an empty one. Of an event it reads two fields only: the
+ * socket cookie, which chooses the shard, and the kind, which is counted. One thread.
+ */
+public final class Batcher implements EventSink {
+    /**
+     * A batch of this many events (254 KiB) is closed at once: far below the broker's usual limit of 1 MiB, large
+     * enough to compress well.
+     */
+    static final int MAX_EVENTS = 1_550;
+
+    private final Shard[] shards;
+    private final long heartbeatNs;
+    private final Consumer<OutgoingBatch> out;
+    private final KindCounts kinds = new KindCounts();
+
+    private long nowNs;
+    private long monoToWallNs;
+    private long eventsLost;
+
+    /**
+     * A batcher that has sent nothing yet.
+     *
+     * @param epoch wall-clock ms at which this agent started
+     * @param nowNs monotonic time; the first heartbeats come one interval later
+     */
+    public Batcher(String agent, int shards, long epoch, long heartbeatNs, long nowNs, Consumer<OutgoingBatch> out) {
+        this.shards = new Shard[shards];
+        for (int i = 0; i < shards; i++) {
+            this.shards[i] = new Shard(agent, i, shards, epoch, nowNs);
+        }
+        this.heartbeatNs = heartbeatNs;
+        this.nowNs = nowNs;
+        this.out = out;
+    }
+
+    /** Events seen so far by kind. */
+    public KindCounts kinds() {
+        return kinds;
+    }
+
+    @Override
+    public void accept(MemorySegment ring, long offset, int bytes) {
+        if (bytes != TcpEventLayout.SIZE) {
+            throw new IllegalStateException(
+                    "the probe wrote an event of " + bytes + " bytes, not " + TcpEventLayout.SIZE);
+        }
+        kinds.count(ring.get(JAVA_BYTE, offset + TcpEventLayout.KIND));
+        Shard shard = shards.length == 1
+                ? shards[0]
+                : shards[
+                        (int) Long.remainderUnsigned(
+                                ring.get(JAVA_LONG_UNALIGNED, offset + TcpEventLayout.SOCK_COOKIE), shards.length)];
+        if (shard.add(ring, offset) == MAX_EVENTS) {
+            close(shard);
+        }
+    }
+
+    /**
+     * Closes every batch that has events, and sends the heartbeats that are due.
+     *
+     * @param monotonicNs a time before which every event has been {@link #accept accepted}
+     * @param monoToWallNs for the headers from now on
+     * @param eventsLost for the headers from now on
+     */
+    public void tick(long monotonicNs, long monoToWallNs, long eventsLost) {
+        this.nowNs = monotonicNs;
+        this.monoToWallNs = monoToWallNs;
+        this.eventsLost = eventsLost;
+        for (Shard shard : shards) {
+            if (shard.count > 0 || monotonicNs - shard.closedNs >= heartbeatNs) {
+                close(shard);
+            }
+        }
+    }
+
+    private void close(Shard shard) {
+        out.accept(shard.close(nowNs, monoToWallNs, eventsLost));
+    }
+
+    /** The batch a shard is filling. */
+    private static final class Shard {
+        private final String agent;
+        private final int index;
+        private final int shards;
+        private final long epoch;
+        private final int headerBytes;
+        private final byte[] record;
+
+        private int count;
+        private long sequence;
+        private long closedNs;
+
+        Shard(String agent, int index, int shards, long epoch, long nowNs) {
+            this.agent = agent;
+            this.index = index;
+            this.shards = shards;
+            this.epoch = epoch;
+            headerBytes = BatchCodec.headerBytes(agent);
+            record = new byte[headerBytes + MAX_EVENTS * TcpEventLayout.SIZE];
+            closedNs = nowNs;
+        }
+
+        int add(MemorySegment ring, long offset) {
+            MemorySegment.copy(
+                    ring, JAVA_BYTE, offset, record, headerBytes + count * TcpEventLayout.SIZE, TcpEventLayout.SIZE);
+            return ++count;
+        }
+
+        OutgoingBatch close(long nowNs, long monoToWallNs, long eventsLost) {
+            BatchHeader header =
+                    new BatchHeader(agent, index, shards, epoch, sequence, nowNs, monoToWallNs, eventsLost);
+            BatchCodec.writeHeader(ByteBuffer.wrap(record), header, count);
+            OutgoingBatch batch = new OutgoingBatch(
+                    header.kafkaKey(), Arrays.copyOf(record, headerBytes + count * TcpEventLayout.SIZE), count);
+            sequence++;
+            count = 0;
+            closedNs = nowNs;
+            return batch;
+        }
+    }
+}

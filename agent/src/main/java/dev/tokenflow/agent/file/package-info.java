@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.agent.file;
+
+import org.jspecify.annotations.NullMarked;

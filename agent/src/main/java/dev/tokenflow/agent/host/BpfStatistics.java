@@ -1,0 +1,38 @@
+package dev.tokenflow.agent.host;
+
+import dev.tokenflow.agent.probe.Probe;
+import java.io.IOException;
+import me.bechberger.ebpf.bpf.raw.Lib;
+
+/**
+ * Has the kernel count runs and run time of every BPF program of the host while this is open. It costs each run two
+ * clock reads.
+ */
+public final class BpfStatistics implements AutoCloseable {
+    private static final int BPF_STATS_RUN_TIME = 0;
+
+    private final int fd;
+
+    private BpfStatistics(int fd) {
+        this.fd = fd;
+    }
+
+    /**
+     * Starts counting; {@link Probe#checkHost()} must have passed.
+     *
+     * @throws StartupException when the privilege for it is missing
+     */
+    public static BpfStatistics enable() throws StartupException {
+        int fd = Lib.bpf_enable_stats(BPF_STATS_RUN_TIME);
+        if (fd < 0) {
+            throw new StartupException(
+                    "BPF statistics need CAP_SYS_ADMIN (errno " + -fd + "): run as root or without --bpf-stats");
+        }
+        return new BpfStatistics(fd);
+    }
+
+    @Override
+    public void close() throws IOException {
+        Libc.close(fd);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.tokenflow.agent.host;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The few system calls the ring buffer needs and the JDK has no API for. Errors come back as {@link IOException} with
+ * errno.
+ */
+public final class Libc {
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
+
+    private static final MethodHandle MMAP = function(
+            "mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle MUNMAP = function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle EPOLL_CREATE =
+            function("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle EPOLL_CTL =
+            function("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle EPOLL_WAIT =
+            function("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+
+    private static final MethodHandle PAGE_SIZE = function("getpagesize", FunctionDescriptor.of(JAVA_INT));
+
+    public static final int PROT_READ = 1;
+    public static final int PROT_WRITE = 2;
+
+    private static final int MAP_SHARED = 1;
+    private static final int EPOLL_CLOEXEC = 0x80000;
+    private static final int EPOLL_CTL_ADD = 1;
+    private static final int EPOLLIN = 1;
+    private static final int EPOLLET = 1 << 31;
+    private static final int EINTR = 4;
+    /** Room for one {@code struct epoll_event}: 12 bytes where it is packed (x86), 16 elsewhere. */
+    private static final int EPOLL_EVENT_BYTES = 16;
+
+    private Libc() {}
+
+    public static int pageBytes() {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) PAGE_SIZE.invokeExact(arena.allocate(CAPTURED));
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
+    }
+
+    /** Maps {@code bytes} of a file descriptor, shared. The segment stays valid until {@link #unmap}. */
+    public static MemorySegment map(int fd, long offset, long bytes, int protection) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CAPTURED);
+            MemorySegment at = (MemorySegment)
+                    MMAP.invokeExact(state, MemorySegment.NULL, bytes, protection, MAP_SHARED, fd, offset);
+            if (at.address() == -1) {
+                throw failed("mmap", state);
+            }
+            return at.reinterpret(bytes);
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    public static void unmap(MemorySegment mapped) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CAPTURED);
+            check("munmap", (int) MUNMAP.invokeExact(state, mapped, mapped.byteSize()), state);
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    public static void close(int fd) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CAPTURED);
+            check("close", (int) CLOSE.invokeExact(state, fd), state);
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    /** A new epoll descriptor that reports each wakeup of {@code fd} once (edge-triggered). */
+    public static int edgeTriggeredEpoll(int fd) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CAPTURED);
+            int epoll = check("epoll_create1", (int) EPOLL_CREATE.invokeExact(state, EPOLL_CLOEXEC), state);
+            MemorySegment event = arena.allocate(EPOLL_EVENT_BYTES, 8);
+            event.set(JAVA_INT, 0, EPOLLIN | EPOLLET);
+            check("epoll_ctl", (int) EPOLL_CTL.invokeExact(state, epoll, EPOLL_CTL_ADD, fd, event), state);
+            return epoll;
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    /** Waits for a wakeup, at most {@code timeoutMs}; an interrupting signal counts as one. */
+    public static void awaitWakeup(int epoll, int timeoutMs) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CAPTURED);
+            MemorySegment event = arena.allocate(EPOLL_EVENT_BYTES, 8);
+            int ready = (int) EPOLL_WAIT.invokeExact(state, epoll, event, 1, timeoutMs);
+            if (ready < 0 && (int) ERRNO.get(state, 0L) != EINTR) {
+                throw failed("epoll_wait", state);
+            }
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    private static int check(String call, int result, MemorySegment state) throws IOException {
+        if (result < 0) {
+            throw failed(call, state);
+        }
+        return result;
+    }
+
+    private static IOException failed(String call, MemorySegment state) {
+        return new IOException(call + " failed with errno " + (int) ERRNO.get(state, 0L));
+    }
+
+    private static IOException rethrown(Throwable thrown) {
+        return switch (thrown) {
+            case IOException e -> e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(thrown);
+        };
+    }
+
+    private static MethodHandle function(String name, FunctionDescriptor type) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().find(name).orElseThrow(), type, WITH_ERRNO);
+    }
+}

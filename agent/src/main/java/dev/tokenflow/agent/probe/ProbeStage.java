@@ -1,0 +1,17 @@
+package dev.tokenflow.agent.probe;
+
+/** Where a run of the probe ended: {@code enum probe_stage} in {@code bpf/probe_config.h}, same order. */
+public enum ProbeStage {
+    /** Not a socket that is watched. */
+    FILTERED,
+    /** Nothing new to report about a watched socket. */
+    UNCHANGED,
+    /** An RTT sample kept in the kernel until the throttle interval is over. */
+    FOLDED,
+    /** An event in the ring buffer. */
+    EMITTED,
+    /** An event for which the ring buffer had no room. */
+    LOST_RING_FULL,
+    /** An event of a socket for which the kernel had no memory. */
+    LOST_STORAGE
+}

@@ -1,0 +1,377 @@
+package dev.tokenflow.agent.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tokenflow.agent.Conversation;
+import dev.tokenflow.agent.host.BpfStatistics;
+import dev.tokenflow.agent.host.Host;
+import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.event.TcpEventView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The probe on the running kernel, with real connections over loopback. */
+@Tag("kernel")
+class ProbeTest {
+    private static final int MESSAGES = 300;
+    private static final int BYTES = 245;
+    private static final long SECOND_US = 1_000_000;
+    private static final int TCP_ESTABLISHED = 1;
+    private static final int TCP_CLOSE = 7;
+
+    static Stream<Arguments> tiersAndAddresses() {
+        return Stream.of(ProbeTier.BTF_TRACEPOINT, ProbeTier.RAW_TRACEPOINT)
+                .flatMap(tier -> Stream.of("127.0.0.1", "::1").map(address -> Arguments.of(tier, address)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiersAndAddresses")
+    void reportsAConnectionFromOpenToClose(ProbeTier tier, String address) throws Exception {
+        long startNs = System.nanoTime();
+        try (Conversation conversation = Conversation.on(address);
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())), tier)) {
+            assertThat(log.probe().tier()).isEqualTo(tier);
+            int clientPort = conversation.hold(MESSAGES, BYTES);
+            awaitClose(log);
+
+            List<TcpEventView> events = log.events();
+            assertThat(events.getFirst().kindCode()).isEqualTo(EventKind.OPEN.code());
+            assertThat(events.getLast().kindCode()).isEqualTo(EventKind.CLOSE.code());
+            assertThat(events.getFirst().state()).isEqualTo(TCP_ESTABLISHED);
+            assertThat(events.getLast().state()).isEqualTo(TCP_CLOSE);
+            // One sample for each message at least nearly: the last ones may come with the close.
+            assertThat(log.events(EventKind.RTT).size()).isBetween(MESSAGES - 5, 2 * MESSAGES);
+            long cookie = events.getFirst().sockCookie();
+            long netns = SocketFilter.netnsInode(Path.of("/proc/self/ns/net"));
+            long lastNs = startNs;
+            for (TcpEventView event : events) {
+                assertThat(event.sockCookie()).isEqualTo(cookie);
+                assertThat(event.localPort()).isEqualTo(conversation.port());
+                assertThat(event.remotePort()).isEqualTo(clientPort);
+                assertThat(event.localAddress().toString())
+                        .isEqualTo(IpAddress.parse(address).toString());
+                assertThat(event.remoteAddress()).isEqualTo(IpAddress.parse(address));
+                assertThat(event.netns()).isEqualTo(netns);
+                assertThat(event.tsNs()).isBetween(lastNs, System.nanoTime());
+                lastNs = event.tsNs();
+            }
+            assertThat(events.getLast().bytesAcked()).isBetween((long) MESSAGES * BYTES, MESSAGES * BYTES + 2L);
+        }
+    }
+
+    @Test
+    void fieldsArePlausibleAndDeltasAddUp() throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())))) {
+            conversation.hold(MESSAGES, BYTES);
+            awaitClose(log);
+            for (TcpEventView event : log.events(EventKind.RTT)) {
+                assertThat(event.rttUs()).isBetween(1L, SECOND_US);
+                assertThat(event.rttCount()).isEqualTo(1);
+                assertThat(event.rttSumUs()).isEqualTo(event.rttUs());
+                assertThat(event.rttMinUs()).isEqualTo(event.rttUs());
+                assertThat(event.rttMaxUs()).isEqualTo(event.rttUs());
+                assertThat(event.srttUs()).isBetween(1L, SECOND_US);
+                assertThat(event.minRttUs()).isBetween(0L, event.srttUs() * 100);
+                assertThat(event.cwnd()).isBetween(1L, 100_000L);
+                assertThat(event.segments()).isZero();
+                assertThat(event.state()).isBetween(1, 11);
+            }
+            assertThat(log.events(EventKind.RTT)).anyMatch(TcpEventView::appLimited);
+            assertThat(log.events(EventKind.RTT)).anyMatch(event -> event.deliveryRate() > 0);
+            TcpEventView before = log.events().getFirst();
+            for (TcpEventView event : log.events().subList(1, log.events().size())) {
+                assertThat(event.bytesAckedDelta()).isEqualTo(event.bytesAcked() - before.bytesAcked());
+                assertThat(event.deliveredDelta()).isEqualTo(event.delivered() - before.delivered());
+                assertThat(event.dsackDelta()).isEqualTo(event.dsackDups() - before.dsackDups());
+                before = event;
+            }
+            assertThat(log.events().getFirst().bytesAckedDelta()).isZero();
+        }
+    }
+
+    @Test
+    void acknowledgementsThatRideOnDataCountToo() throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())))) {
+            conversation.hold(MESSAGES, BYTES, 500);
+            awaitClose(log);
+            assertThat(log.events(EventKind.RTT).size()).isBetween(MESSAGES - 5, 2 * MESSAGES);
+        }
+    }
+
+    @Test
+    void receivedDataIsNoEvent() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0);
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(listener.getLocalPort())))) {
+            try (Socket client = new Socket("127.0.0.1", listener.getLocalPort());
+                    Socket server = listener.accept()) {
+                Thread sender = Thread.ofVirtual().start(() -> sendAndEnd(client, 5_000_000));
+                assertThat(server.getInputStream().transferTo(OutputStream.nullOutputStream()))
+                        .isEqualTo(5_000_000);
+                sender.join();
+            }
+            awaitClose(log);
+            assertThat(log.events(EventKind.RTT).size()).isLessThan(5);
+            assertThat(log.runs(ProbeStage.UNCHANGED)).isGreaterThan(10);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("throttles")
+    void throttlingLosesNoSample(ProbeTier tier, Duration throttle) throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                EventLog every = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())));
+                EventLog throttled =
+                        new EventLog(config(SocketFilter.localPorts(conversation.port()), throttle), tier)) {
+            conversation.hold(MESSAGES, BYTES);
+            awaitClose(every);
+            awaitClose(throttled);
+            assertThat(throttled.events().size()).isLessThan(every.events().size() / 2);
+            assertThat(total(throttled, TcpEventView::rttCount)).isEqualTo(total(every, TcpEventView::rttCount));
+            assertThat(total(throttled, TcpEventView::rttSumUs)).isEqualTo(total(every, TcpEventView::rttSumUs));
+            assertThat(total(throttled, TcpEventView::bytesAckedDelta))
+                    .isEqualTo(total(every, TcpEventView::bytesAckedDelta));
+            assertThat(total(throttled, TcpEventView::deliveredDelta))
+                    .isEqualTo(total(every, TcpEventView::deliveredDelta));
+            assertThat(smallestAndLargest(throttled)).isEqualTo(smallestAndLargest(every));
+            assertThat(throttled.runs(ProbeStage.FOLDED)).isPositive();
+        }
+    }
+
+    static Stream<Arguments> throttles() {
+        return Stream.of(
+                Arguments.of(ProbeTier.BTF_TRACEPOINT, Duration.ofMillis(2)),
+                Arguments.of(ProbeTier.BTF_TRACEPOINT, Duration.ofSeconds(30)), // everything comes with CLOSE
+                Arguments.of(ProbeTier.RAW_TRACEPOINT, Duration.ofMillis(2)));
+    }
+
+    @Test
+    void aSocketMetMidLifeStartsAtZero() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0);
+                Socket client = new Socket("127.0.0.1", listener.getLocalPort());
+                Socket server = listener.accept()) {
+            server.getOutputStream().write(new byte[100_000]);
+            client.getInputStream().readNBytes(100_000);
+            try (EventLog log = new EventLog(everyAck(SocketFilter.localPorts(listener.getLocalPort())))) {
+                for (int i = 0; i < 10; i++) {
+                    server.getOutputStream().write(new byte[BYTES]);
+                    client.getInputStream().readNBytes(BYTES);
+                    client.getOutputStream().write(1);
+                    server.getInputStream().read();
+                }
+                await().until(() -> log.events(EventKind.RTT).size() >= 5);
+                assertThat(log.events(EventKind.OPEN)).isEmpty();
+                assertThat(log.events().getFirst().bytesAcked()).isGreaterThanOrEqualTo(100_000);
+                assertThat(total(log, TcpEventView::bytesAckedDelta)).isBetween(1L, 10L * BYTES);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void onlyMatchingSocketsAreReported(String name, SocketFilter matching, SocketFilter other) throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                EventLog control = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())));
+                EventLog seen = new EventLog(everyAck(matching));
+                EventLog unseen = new EventLog(everyAck(other))) {
+            int clientPort = conversation.hold(50, BYTES);
+            awaitClose(control);
+            assertThat(seen.events()).anyMatch(event -> event.localPort() == conversation.port());
+            assertThat(unseen.events())
+                    .noneMatch(event -> event.localPort() == conversation.port() || event.localPort() == clientPort);
+            assertThat(unseen.runs(ProbeStage.FILTERED)).isGreaterThan(50);
+            assertThat(control.events()).allMatch(event -> event.localPort() == conversation.port());
+        }
+    }
+
+    static Stream<Arguments> filters() throws Exception {
+        long netns = SocketFilter.netnsInode(Path.of("/proc/self/ns/net"));
+        IpAddress home = IpAddress.parse("127.0.0.1");
+        SocketFilter all = SocketFilter.everything();
+        return Stream.of(
+                Arguments.of("netns", all.inNetns(netns), all.inNetns(netns + 1)),
+                Arguments.of(
+                        "remote",
+                        all.withRemotes(home),
+                        all.withRemotes(IpAddress.parse("127.0.0.2"), IpAddress.parse("::1"))),
+                Arguments.of("port", all, SocketFilter.localPorts(1, 65_535)),
+                Arguments.of(
+                        "all of them",
+                        all.withRemotes(home).inNetns(netns),
+                        SocketFilter.localPorts(1).inNetns(netns).withRemotes(home)));
+    }
+
+    @Test
+    void excludedPortsAreNeverReportedAtEitherEnd() throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                EventLog control = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())));
+                EventLog log = new EventLog(new ProbeConfig(
+                        SocketFilter.everything(), Set.of(conversation.port()), Duration.ZERO, 1 << 20, 0))) {
+            conversation.hold(50, BYTES);
+            awaitClose(control);
+            assertThat(log.events())
+                    .noneMatch(event ->
+                            event.localPort() == conversation.port() || event.remotePort() == conversation.port());
+            assertThat(log.runs(ProbeStage.FILTERED)).isGreaterThan(100);
+        }
+    }
+
+    @Test
+    void watchesACgroupAndThoseBelowIt() throws Exception {
+        Path root = cgroupRoot();
+        Path home = root.resolve(ownCgroup());
+        Path parent = Files.createDirectory(
+                root.resolve("tokenflow-test-" + ProcessHandle.current().pid()));
+        Path ours = Files.createDirectory(parent.resolve("ours"));
+        Path sibling = Files.createDirectory(parent.resolve("sibling"));
+        try {
+            enter(ours);
+            try (Conversation conversation = Conversation.on("127.0.0.1");
+                    EventLog inside = new EventLog(everyAck(cgroup(ours)));
+                    EventLog above = new EventLog(everyAck(cgroup(parent)));
+                    EventLog beside = new EventLog(everyAck(cgroup(sibling)))) {
+                conversation.hold(50, BYTES);
+                await().until(() -> inside.events().stream().anyMatch(event -> isClose(event, conversation.port())));
+                assertThat(above.events()).hasSameSizeAs(inside.events());
+                assertThat(beside.events()).isEmpty();
+            }
+        } finally {
+            enter(home);
+            for (Path cgroup : List.of(sibling, ours, parent)) {
+                Files.delete(cgroup);
+            }
+        }
+    }
+
+    @Test
+    void aFullRingCountsWhatItLosesAndKeepsTheSamples() throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                EventLog log = new EventLog(new ProbeConfig(
+                        SocketFilter.localPorts(conversation.port()), Set.of(), Duration.ZERO, 64 << 10, 0))) {
+            conversation.hold(1_000, 10); // room for 372 events
+            await().until(() -> log.runs(ProbeStage.LOST_RING_FULL) > 500);
+            long emitted = log.runs(ProbeStage.EMITTED);
+            assertThat(log.events()).hasSize((int) emitted);
+            assertThat(emitted).isEqualTo((64 << 10) / (168 + 8));
+        }
+    }
+
+    @Test
+    void tierThisKernelRefusesIsReportedWithItsReason() {
+        // fentry or kprobe may work elsewhere: then there is nothing to refuse, and attaching must work.
+        try (EventLog log = new EventLog(everyAck(SocketFilter.localPorts(1)), ProbeTier.FUNCTION_ENTRY)) {
+            assertThat(log.probe().tier()).isEqualTo(ProbeTier.FUNCTION_ENTRY);
+        } catch (Exception e) {
+            assertThat(e).isInstanceOf(StartupException.class).hasMessageContaining("fentry: ");
+        }
+    }
+
+    @Test
+    void statisticsTellTheCostOfARun() throws Exception {
+        try (BpfStatistics statistics = enabledStatistics();
+                Conversation conversation = Conversation.on("127.0.0.1");
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())))) {
+            assertThat(statistics).isNotNull();
+            conversation.hold(MESSAGES, BYTES);
+            awaitClose(log);
+            ProgramRuns ack = log.probe().programRuns().stream()
+                    .filter(runs -> runs.program().equals("tp_btf_ack"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(ack.runs()).isGreaterThan(MESSAGES);
+            assertThat(ack.meanNs()).isBetween(1.0, 1e6);
+        }
+    }
+
+    @Test
+    void refusesARingThatIsNoPowerOfTwo() {
+        assertThatThrownBy(() -> new ProbeConfig(SocketFilter.everything(), Set.of(), Duration.ZERO, 100_000, 0))
+                .hasMessageContaining("power of two");
+    }
+
+    private static void sendAndEnd(Socket socket, int bytes) {
+        try {
+            socket.getOutputStream().write(new byte[bytes]);
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static BpfStatistics enabledStatistics() throws StartupException {
+        Host.check();
+        return BpfStatistics.enable();
+    }
+
+    private static ProbeConfig everyAck(SocketFilter filter) {
+        return config(filter, Duration.ZERO);
+    }
+
+    private static ProbeConfig config(SocketFilter filter, Duration throttle) {
+        return new ProbeConfig(filter, Set.of(), throttle, 4 << 20, 0);
+    }
+
+    private static SocketFilter cgroup(Path directory) {
+        return new SocketFilter(Set.of(), Set.of(), Set.of(), directory, false);
+    }
+
+    private static void enter(Path cgroup) throws Exception {
+        Files.writeString(
+                cgroup.resolve("cgroup.procs"),
+                Long.toString(ProcessHandle.current().pid()));
+    }
+
+    private static Path cgroupRoot() {
+        Path unified = Path.of("/sys/fs/cgroup/unified");
+        return Files.exists(unified) ? unified : Path.of("/sys/fs/cgroup");
+    }
+
+    /** Path of this process in the cgroup v2 hierarchy, relative to its root. */
+    private static String ownCgroup() throws Exception {
+        return Files.readAllLines(Path.of("/proc/self/cgroup")).stream()
+                .filter(line -> line.startsWith("0::/"))
+                .map(line -> line.substring("0::/".length()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void awaitClose(EventLog log) {
+        await().until(() -> !log.events(EventKind.CLOSE).isEmpty());
+    }
+
+    private static boolean isClose(TcpEventView event, int localPort) {
+        return event.kindCode() == EventKind.CLOSE.code() && event.localPort() == localPort;
+    }
+
+    private static long total(EventLog log, ToLongFunction<TcpEventView> field) {
+        return log.events().stream().mapToLong(field).sum();
+    }
+
+    private static List<Long> smallestAndLargest(EventLog log) {
+        List<TcpEventView> withSamples =
+                log.events().stream().filter(event -> event.rttCount() > 0).toList();
+        return List.of(
+                withSamples.stream().mapToLong(TcpEventView::rttMinUs).min().orElseThrow(),
+                withSamples.stream().mapToLong(TcpEventView::rttMaxUs).max().orElseThrow());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tokenflow.bench.pipeline.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.PathCondition;
+import dev.tokenflow.protocol.hint.RttSummary;
+import dev.tokenflow.protocol.hint.Scope;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AlarmLogTest {
+    private static final Client CLIENT = Client.all(10, 1, 10, 1).getFirst();
+
+    private final AlarmLog log = new AlarmLog(10);
+
+    @Test
+    void aBurstIsSeenWithTheFirstHintThatHasARetransmitRate() {
+        log.raised(new Alarm(AlarmKind.RETRANSMIT_BURST, 4, CLIENT, 1, 0), 1_000_000);
+        log.visible(4, hint(0, 40), 2_000_000);
+        log.visible(5, hint(0.01, 40), 3_000_000);
+        assertThat(log.pending()).isEqualTo(1);
+        log.visible(4, hint(0.01, 40), 41_000_000);
+        assertThat(log.outcomes())
+                .containsExactly(new AlarmLog.Outcome(AlarmKind.RETRANSMIT_BURST, 1_000_000, 40, true));
+        assertThat(log.pending()).isZero();
+    }
+
+    @Test
+    void aJumpIsSeenWithTheFirstHintWhoseMaximumIsIts() {
+        log.raised(new Alarm(AlarmKind.RTT_JUMP, 0, CLIENT, 8, 160_010), 1_000_000);
+        log.visible(0, hint(0, 160.0), 11_000_000); // of the jump before
+        log.visible(0, hint(0, 160.01), 51_000_000);
+        assertThat(log.outcomes()).containsExactly(new AlarmLog.Outcome(AlarmKind.RTT_JUMP, 1_000_000, 50, true));
+    }
+
+    @Test
+    void whereAnOldBurstStillShowsOnlyAJumpCanBeTold() {
+        assertThat(log.possible(2, AlarmKind.RETRANSMIT_BURST)).isEqualTo(AlarmKind.RETRANSMIT_BURST);
+        log.visible(2, hint(0.01, 40), 1);
+        assertThat(log.possible(2, AlarmKind.RETRANSMIT_BURST)).isEqualTo(AlarmKind.RTT_JUMP);
+        log.visible(2, hint(0, 40), 2);
+        assertThat(log.possible(2, AlarmKind.RETRANSMIT_BURST)).isEqualTo(AlarmKind.RETRANSMIT_BURST);
+    }
+
+    @Test
+    void whatIsNotSeenInTimeIsCounted() {
+        log.raised(new Alarm(AlarmKind.RTT_JUMP, 0, CLIENT, 8, 160_000), 1_000);
+        log.raised(new Alarm(AlarmKind.RTT_JUMP, 1, CLIENT, 8, 160_000), 3_000);
+        log.giveUp(2_001_000, Duration.ofMillis(2));
+        assertThat(log.outcomes()).containsExactly(new AlarmLog.Outcome(AlarmKind.RTT_JUMP, 1_000, 2, false));
+        assertThat(log.isPending(0)).isFalse();
+        assertThat(log.isPending(1)).isTrue();
+    }
+
+    private static Hint hint(double retransmitRate, double maxRttMs) {
+        return new Hint(
+                Scope.CLIENT,
+                CLIENT.address().toString(),
+                50,
+                1,
+                PathCondition.CLEAR,
+                1,
+                new RttSummary(30, 35, 39, maxRttMs),
+                retransmitRate,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                "",
+                "",
+                1,
+                1,
+                0,
+                2_000,
+                Double.NaN);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.tokenflow.bench.pipeline.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.core.source.EventRules;
+import dev.tokenflow.protocol.event.Batch;
+import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.event.MalformedBatchException;
+import dev.tokenflow.protocol.event.TcpEventView;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SyntheticAgentTest {
+    private static final long FROM_NS = 5_000_000_000L;
+    private static final long CLOSED_NS = 5_010_000_000L;
+    private static final long MONO_TO_WALL_NS = 1_700_000_000_000_000_000L;
+    private static final int MANY = 400;
+
+    private final List<Client> clients = Client.all(100, 1, 10, 7);
+    private final SyntheticAgent agent = new SyntheticAgent("a", 1_234, MONO_TO_WALL_NS, clients, 7);
+    private final TcpEventView event = new TcpEventView();
+
+    @Test
+    void aBatchDecodesAndItsEventsLieInItsTime() throws MalformedBatchException {
+        for (int count : new int[] {1, 125, SyntheticAgent.MAX_EVENTS, 125}) {
+            Batch batch = BatchCodec.decode(agent.batch(FROM_NS, CLOSED_NS, count));
+            assertThat(batch.count()).isEqualTo(count);
+            assertThat(batch.header().closedNs()).isEqualTo(CLOSED_NS);
+            assertThat(batch.header().kafkaKey()).isEqualTo(agent.kafkaKey());
+            long beforeNs = FROM_NS;
+            for (int i = 0; i < count; i++) {
+                batch.read(i, event);
+                assertThat(EventRules.objection(event, CLOSED_NS)).isNull();
+                assertThat(event.tsNs()).isGreaterThan(beforeNs).isLessThanOrEqualTo(CLOSED_NS);
+                beforeNs = event.tsNs();
+            }
+            assertThat(beforeNs).isEqualTo(CLOSED_NS);
+        }
+    }
+
+    @Test
+    void sequencesCountEveryKindOfBatch() throws MalformedBatchException {
+        Alarm burst = new Alarm(AlarmKind.RETRANSMIT_BURST, 0, clients.getFirst(), 1, 0);
+        List<byte[]> records = List.of(
+                agent.batch(FROM_NS, CLOSED_NS, 3).clone(),
+                agent.batch(CLOSED_NS, CLOSED_NS, 0).clone(),
+                agent.batch(burst, CLOSED_NS, CLOSED_NS).clone());
+        for (int i = 0; i < records.size(); i++) {
+            assertThat(BatchCodec.decode(records.get(i)).header().sequence()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void roundTripsLieAroundTheClientsOwnAndCountersOfASocketRise() throws MalformedBatchException {
+        Map<IpAddress, Client> byAddress = new HashMap<>();
+        clients.forEach(client -> byAddress.put(client.address(), client));
+        Map<Long, Long> acked = new HashMap<>();
+        Set<Long> roundTrips = new HashSet<>();
+        for (int i = 0; i < MANY; i++) {
+            Batch batch = BatchCodec.decode(agent.batch(FROM_NS, CLOSED_NS, 100));
+            for (int j = 0; j < batch.count(); j++) {
+                batch.read(j, event);
+                if (event.kindCode() == EventKind.RTT.code()) {
+                    double usualUs = byAddress.get(event.remoteAddress()).usualRttUs();
+                    assertThat(event.rttUs() / usualUs)
+                            .isBetween(0.99 / SyntheticAgent.MAX_FACTOR, SyntheticAgent.MAX_FACTOR);
+                    assertThat(event.bytesAcked())
+                            .isEqualTo(acked.getOrDefault(event.sockCookie(), 0L) + event.bytesAckedDelta());
+                    acked.put(event.sockCookie(), event.bytesAcked());
+                    roundTrips.add(event.rttUs());
+                }
+            }
+        }
+        assertThat(acked).as("two sockets a client").hasSize(200);
+        assertThat(roundTrips).hasSizeGreaterThan(MANY);
+    }
+
+    @Test
+    void onlyClientsThatAreNotWatchedHaveRetransmits() throws MalformedBatchException {
+        Set<IpAddress> watched = new HashSet<>();
+        clients.stream().filter(Client::watched).forEach(client -> watched.add(client.address()));
+        int retransmits = 0;
+        for (int i = 0; i < MANY; i++) {
+            Batch batch = BatchCodec.decode(agent.batch(FROM_NS, CLOSED_NS, 100));
+            for (int j = 0; j < batch.count(); j++) {
+                batch.read(j, event);
+                if (event.kindCode() == EventKind.RETRANSMIT.code()) {
+                    retransmits++;
+                    assertThat(watched).doesNotContain(event.remoteAddress());
+                }
+            }
+        }
+        assertThat(retransmits / (100.0 * MANY)).isBetween(0.001, 0.003);
+    }
+
+    @Test
+    void anAlarmHappensToItsClientAtItsTime() throws MalformedBatchException {
+        Client client = clients.get(37);
+        long atNs = FROM_NS + 1_234_567;
+
+        Alarm burst = new Alarm(AlarmKind.RETRANSMIT_BURST, 3, client, 1, 0);
+        Batch batch = BatchCodec.decode(agent.batch(burst, atNs, CLOSED_NS));
+        assertThat(batch.count()).isEqualTo(1);
+        batch.read(0, event);
+        assertThat(event.kindCode()).isEqualTo(EventKind.RETRANSMIT.code());
+        assertThat(event.segments()).isEqualTo(Alarm.BURST_SEGMENTS);
+        assertThat(event.tsNs()).isEqualTo(atNs);
+        assertThat(event.remoteAddress()).isEqualTo(client.address());
+
+        int rttUs = 4 * client.usualRttUs() + 10;
+        Alarm jump = new Alarm(AlarmKind.RTT_JUMP, 3, client, 8, rttUs);
+        batch = BatchCodec.decode(agent.batch(jump, atNs, CLOSED_NS));
+        assertThat(batch.count()).isEqualTo(8);
+        for (int i = 0; i < 8; i++) {
+            batch.read(i, event);
+            assertThat(EventRules.objection(event, CLOSED_NS)).isNull();
+            assertThat(event.tsNs()).isEqualTo(atNs);
+            assertThat(event.rttUs()).isEqualTo(rttUs);
+            assertThat(event.rttMaxUs()).isEqualTo(rttUs);
+            assertThat(event.remoteAddress()).isEqualTo(client.address());
+        }
+    }
+
+    @Test
+    void clientsAreSplitEvenlyAndTheWatchedOnesSpread() {
+        List<Client> all = Client.all(1_000, 4, 20, 1);
+        assertThat(all).extracting(Client::address).doesNotHaveDuplicates();
+        for (int agentIndex = 0; agentIndex < 4; agentIndex++) {
+            int index = agentIndex;
+            assertThat(all.stream().filter(c -> c.agent() == index)).hasSize(250);
+            assertThat(all.stream().filter(c -> c.agent() == index && c.watched()))
+                    .hasSize(5);
+        }
+    }
+}

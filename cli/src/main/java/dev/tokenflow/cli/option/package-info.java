@@ -1,0 +1,5 @@
+/** Values on the command line. */
+@NullMarked
+package dev.tokenflow.cli.option;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.tokenflow.client;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Pauses between failed attempts: 100 ms doubling to 5 s, each shortened by up to half at random so that many clients
+ * do not come back as one.
+ */
+final class Backoff {
+    private static final long FIRST_MS = 100;
+    private static final long LONGEST_MS = 5_000;
+
+    private long nextMs = FIRST_MS;
+
+    /** The pause after one more failure, in ms. */
+    long failed() {
+        long pauseMs = nextMs;
+        nextMs = Math.min(LONGEST_MS, nextMs * 2);
+        return pauseMs - ThreadLocalRandom.current().nextLong(pauseMs / 2 + 1);
+    }
+
+    void succeeded() {
+        nextMs = FIRST_MS;
+    }
+}

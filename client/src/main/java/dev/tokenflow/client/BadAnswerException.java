@@ -1,0 +1,10 @@
+package dev.tokenflow.client;
+
+/** The server answered, but not with a hint. */
+final class BadAnswerException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BadAnswerException(String message) {
+        super(message, null, false, false);
+    }
+}

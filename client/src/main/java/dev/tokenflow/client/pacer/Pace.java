@@ -1,0 +1,29 @@
+package dev.tokenflow.client.pacer;
+
+import dev.tokenflow.protocol.hint.Hint;
+
+/**
+ * How fast and in what chunks one stream may send.
+ *
+ * @param tokensPerSecond most tokens a second on average; NaN = no limit
+ * @param tokensPerChunk fewest tokens in a chunk, 1 to {@link Hint#MAX_TOKENS_PER_CHUNK}; may be fractional
+ */
+public record Pace(double tokensPerSecond, double tokensPerChunk) {
+    /** Every token at once, in a chunk of its own. */
+    public static final Pace UNLIMITED = new Pace(Double.NaN, 1);
+
+    public Pace {
+        if (!(Double.isNaN(tokensPerSecond) || (tokensPerSecond > 0 && Double.isFinite(tokensPerSecond)))) {
+            throw new IllegalArgumentException("the rate is " + tokensPerSecond + " tokens/s, expected > 0");
+        }
+        if (!(tokensPerChunk >= 1 && tokensPerChunk <= Hint.MAX_TOKENS_PER_CHUNK)) {
+            throw new IllegalArgumentException(
+                    "the chunk is " + tokensPerChunk + " tokens, expected 1 to " + Hint.MAX_TOKENS_PER_CHUNK);
+        }
+    }
+
+    /** What a hint asks of one stream. */
+    public static Pace of(Hint hint) {
+        return new Pace(hint.tokensPerSecond(), hint.tokensPerChunk());
+    }
+}

@@ -1,5 +1,0 @@
-/** Kernel TCP events: the fixed-width struct as the kernel writes it, the batch that carries it, and addresses. */
-@NullMarked
-package dev.tokenflow.core.event;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** A small strict JSON reader and writer for the flat records of the contracts; core has no dependencies. */
-@NullMarked
-package dev.tokenflow.core.json;
-
-import org.jspecify.annotations.NullMarked;

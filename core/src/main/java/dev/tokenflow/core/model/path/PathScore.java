@@ -1,0 +1,35 @@
+package dev.tokenflow.core.model.path;
+
+import dev.tokenflow.core.pacing.PathForecast;
+
+/**
+ * What the models say of a path. Round trips in ms; NaN without a model.
+ *
+ * @param anomalyScore 0 to 1; above one half is unusual (Liu et al. 2008)
+ * @param diagnosis in which way
+ * @param predictedRttMs median expected in 1 s
+ * @param upperRttMs what it will not exceed in 1 s, in 95 of 100 cases
+ * @param predicted5sMs median expected in 5 s
+ * @param upper5sMs what it will not exceed in 5 s, in 95 of 100 cases
+ * @param trusted whether the 1 s forecast has lately been better than the last value
+ * @param model versions of the models used; empty without
+ */
+public record PathScore(
+        double anomalyScore,
+        Diagnosis diagnosis,
+        double predictedRttMs,
+        double upperRttMs,
+        double predicted5sMs,
+        double upper5sMs,
+        boolean trusted,
+        String model) {
+
+    /** No model was used. */
+    public static final PathScore NONE =
+            new PathScore(Double.NaN, Diagnosis.UNKNOWN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, false, "");
+
+    /** What the law may take from it. */
+    public PathForecast forecast() {
+        return Double.isNaN(predictedRttMs) ? PathForecast.NONE : new PathForecast(predictedRttMs, trusted);
+    }
+}

@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.core.pacing.coalesce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package dev.tokenflow.core.pane;
+
+import dev.tokenflow.core.path.PathName;
+
+/**
+ * What one source saw in one slot of event time of all the paths of one partition: panes packed one after another, read
+ * through {@link PaneView}. Panes travel in blocks because a hop through the network costs the same for one pane as for
+ * hundreds.
+ *
+ * @param partition of the paths ({@link PathName#partition})
+ * @param source who saw it: agent id and shard
+ * @param site agent id
+ * @param endMs exclusive end of the slot, ms since 1970
+ * @param alarmMs {@link #NO_ALARM}, or the instant at which unfinished panes of one path are to be looked at: they will
+ *     come again, finished
+ * @param count number of panes
+ * @param panes the panes
+ */
+@SuppressWarnings("ArrayRecordComponent") // small and fast to serialise; never compared
+public record PaneBlock(int partition, String source, String site, long endMs, long alarmMs, int count, byte[] panes) {
+    /** Version of the packed form. */
+    public static final int VERSION = 1;
+
+    /** Of a block of finished panes. */
+    public static final long NO_ALARM = Long.MIN_VALUE;
+
+    /** Whether it holds unfinished panes. */
+    public boolean isAlarm() {
+        return alarmMs != NO_ALARM;
+    }
+}

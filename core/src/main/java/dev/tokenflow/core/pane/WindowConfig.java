@@ -1,0 +1,70 @@
+package dev.tokenflow.core.pane;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * The time spans of a path's features. All are whole multiples of the pane.
+ *
+ * @param pane slot in which events are summed; default 100 ms
+ * @param window what features speak of; default 10 s
+ * @param slide how often a busy path is evaluated: window ends are its multiples; divides the window; default 200 ms
+ * @param longWindow what the slow mean and quantiles speak of; default 60 s
+ * @param baseline memory of the smallest round trip, to a sixtieth of itself; default 10 min
+ * @param horizon what the pacing law looks at; default 300 ms: the window reacts seconds too late
+ * @param spread within which all partitions of paths take their turn after the end of a slide; shorter than a pane;
+ *     default 20 ms
+ * @param lossSpan over which the law's segments and retransmits are counted: thin streams send few; default 5 s
+ */
+public record WindowConfig(
+        Duration pane,
+        Duration window,
+        Duration slide,
+        Duration longWindow,
+        Duration baseline,
+        Duration horizon,
+        Duration lossSpan,
+        Duration spread)
+        implements Serializable {
+
+    public static final WindowConfig DEFAULT = new WindowConfig(
+            Duration.ofMillis(100),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(10),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(20));
+
+    public WindowConfig {
+        requirePositive("pane", pane);
+        requireDivides("pane", pane, "slide", slide);
+        requireDivides("slide", slide, "window", window);
+        requireDivides("pane", pane, "horizon", horizon);
+        requireDivides("pane", pane, "loss span", lossSpan);
+        requireDivides("window", window, "long window", longWindow);
+        requireDivides("long window", longWindow, "baseline", baseline);
+        if (spread.isNegative() || spread.compareTo(pane) >= 0) {
+            throw new IllegalArgumentException(
+                    "spread is " + spread + ", expected at least 0 and less than the pane, " + pane);
+        }
+        if (horizon.compareTo(window) > 0 || lossSpan.compareTo(window) > 0) {
+            throw new IllegalArgumentException("horizon is " + horizon + " and loss span " + lossSpan
+                    + ", expected neither above the window, " + window);
+        }
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.toMillis() <= 0) {
+            throw new IllegalArgumentException(name + " is " + value + ", expected at least 1 ms");
+        }
+    }
+
+    private static void requireDivides(String partName, Duration part, String name, Duration whole) {
+        if (whole.toMillis() <= 0 || whole.toMillis() % part.toMillis() != 0) {
+            throw new IllegalArgumentException(
+                    name + " is " + whole + ", expected a whole multiple of the " + partName + ", " + part);
+        }
+    }
+}

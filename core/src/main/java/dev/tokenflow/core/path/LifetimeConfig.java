@@ -1,0 +1,32 @@
+package dev.tokenflow.core.path;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How long things are remembered.
+ *
+ * @param ttl how long a hint may be used, from receipt; default 2 s; re-issued at least every third of it
+ * @param pathIdle after which a path without open connections and events is forgotten; default 60 s
+ * @param socketIdle after which a socket without events is forgotten: its close was lost; default 5 min
+ * @param sourceSilence after which the sockets of an agent that sends not even heartbeats are forgotten; default 10 s
+ */
+public record LifetimeConfig(Duration ttl, Duration pathIdle, Duration socketIdle, Duration sourceSilence)
+        implements Serializable {
+
+    public static final LifetimeConfig DEFAULT = new LifetimeConfig(
+            Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofSeconds(10));
+
+    public LifetimeConfig {
+        require("ttl", ttl);
+        require("path idle", pathIdle);
+        require("socket idle", socketIdle);
+        require("source silence", sourceSilence);
+    }
+
+    private static void require(String name, Duration value) {
+        if (value.toMillis() <= 0) {
+            throw new IllegalArgumentException(name + " is " + value + ", expected more than 0");
+        }
+    }
+}

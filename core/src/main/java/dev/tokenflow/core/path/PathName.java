@@ -1,0 +1,71 @@
+package dev.tokenflow.core.path;
+
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Scope;
+
+/**
+ * Names a path without making its text, which is only needed where people or topics read it.
+ *
+ * @param scope client, prefix or site
+ * @param hi first half of the address or of the prefix's first address; 0 for a site
+ * @param lo second half
+ * @param text name of a site; empty otherwise
+ */
+public record PathName(Scope scope, long hi, long lo, String text) {
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    public static PathName client(long hi, long lo) {
+        return new PathName(Scope.CLIENT, hi, lo, "");
+    }
+
+    /** The path of all clients under one prefix. */
+    public static PathName prefix(IpAddress first) {
+        return new PathName(Scope.PREFIX, first.hi(), first.lo(), "");
+    }
+
+    public static PathName site(String agent) {
+        return new PathName(Scope.SITE, 0, 0, agent);
+    }
+
+    /** Address, prefix or site as text. */
+    public String key() {
+        return switch (scope) {
+            case SITE -> text;
+            case PREFIX -> new IpAddress(hi, lo).prefix();
+            default -> new IpAddress(hi, lo).toString();
+        };
+    }
+
+    /** The same as the Kafka key of the path's hint. */
+    public String kafkaKey() {
+        return scope.word() + "/" + key();
+    }
+
+    /** Which of {@code partitions} the path belongs to; for ever the same. */
+    public int partition(int partitions) {
+        return (int) ((hash(scope, hi, lo, text) >>> 33) % partitions);
+    }
+
+    public boolean is(Scope otherScope, long otherHi, long otherLo, String otherText) {
+        return lo == otherLo && hi == otherHi && scope == otherScope && (scope != Scope.SITE || text.equals(otherText));
+    }
+
+    /** Well mixed in all 64 bits, and the same in every process: partitions depend on it. */
+    static long hash(Scope scope, long hi, long lo, String text) {
+        int code = switch (scope) {
+            case CLIENT -> 1;
+            case PREFIX -> 2;
+            case SITE -> 3;
+            default -> 4;
+        };
+        long own = scope == Scope.SITE ? text.hashCode() : lo ^ Long.rotateLeft(hi, 29);
+        long h = (own ^ (long) code << 60) * MIX;
+        h = (h ^ h >>> 32) * MIX;
+        return h ^ h >>> 29;
+    }
+
+    @Override
+    public int hashCode() {
+        return (int) hash(scope, hi, lo, text);
+    }
+}

@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.core.path;
+
+import org.jspecify.annotations.NullMarked;

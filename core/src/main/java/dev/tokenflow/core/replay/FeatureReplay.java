@@ -1,0 +1,193 @@
+package dev.tokenflow.core.replay;
+
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.source.FoldSink;
+import dev.tokenflow.core.source.PaneFolder;
+import dev.tokenflow.core.source.SourceState;
+import dev.tokenflow.core.window.PathPartition;
+import dev.tokenflow.core.window.RollSink;
+import dev.tokenflow.core.window.WindowRoller;
+import dev.tokenflow.protocol.event.Batch;
+import dev.tokenflow.protocol.event.BatchHeader;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Drives a {@link PaneFolder} and a {@link WindowRoller} through recorded batches, as a job does whose batches all come
+ * through one Kafka partition: event time follows the newest batch at a fixed distance, and everything due is done in
+ * the order of event time. No threads, no clock: the batches tell the time. Not thread-safe.
+ */
+public final class FeatureReplay {
+    private static final long NS_PER_MS = 1_000_000L;
+
+    private final PaneFolder folder;
+    private final WindowRoller roller;
+    private final long outOfOrdernessMs;
+    private final RollSink readings;
+    private final FoldSink folded;
+    private final Map<String, SourceState> sources = new TreeMap<>();
+    private final Map<Integer, PathPartition> partitions = new TreeMap<>();
+
+    private long watermarkMs = Long.MIN_VALUE;
+
+    /** Nothing is to be done before; {@link Long#MAX_VALUE} when nothing is to be done at all. */
+    private long dueMs = Long.MAX_VALUE;
+
+    /**
+     * @param outOfOrderness how far a batch may be behind the newest one; 50 ms by default in the job
+     * @param folded is told what the folder says, blocks included
+     * @param readings takes the readings
+     */
+    public FeatureReplay(
+            PaneFolder folder, WindowRoller roller, Duration outOfOrderness, FoldSink folded, RollSink readings) {
+        this.folder = folder;
+        this.roller = roller;
+        this.outOfOrdernessMs = outOfOrderness.toMillis();
+        this.readings = readings;
+        this.folded = new Onward(folded);
+    }
+
+    /**
+     * Takes in the next batch, then lets event time follow it.
+     *
+     * @param offsetNs what to add to its monotonic times to get ns since 1970
+     */
+    public void add(Batch batch, long offsetNs) {
+        BatchHeader header = batch.header();
+        SourceState source = sources.computeIfAbsent(header.kafkaKey(), name -> new SourceState(name, header.agent()));
+        folder.add(source, batch, offsetNs, watermarkMs, folded);
+        dueMs = Math.min(dueMs, folder.wakeMs(source));
+        advance(Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS) - outOfOrdernessMs - 1);
+    }
+
+    /** Lets event time pass {@code toMs}, ms since 1970; of no effect when it has. */
+    public void advance(long toMs) {
+        watermarkMs = Math.max(watermarkMs, toMs);
+        while (dueMs != Long.MAX_VALUE && dueMs - 1 <= watermarkMs) {
+            work(dueMs);
+        }
+    }
+
+    /** Lets all time pass: sources fall silent, paths are forgotten, nothing is remembered any more. */
+    public void finish() {
+        watermarkMs = Long.MAX_VALUE;
+        while (dueMs != Long.MAX_VALUE) {
+            work(dueMs);
+        }
+    }
+
+    /** Event time that has passed, ms since 1970; {@link Long#MIN_VALUE} before the first batch. */
+    public long watermarkMs() {
+        return watermarkMs;
+    }
+
+    Map<String, SourceState> sources() {
+        return sources;
+    }
+
+    Map<Integer, PathPartition> partitions() {
+        return partitions;
+    }
+
+    private void work(long nowMs) {
+        long closeMs = fold(nowMs);
+        dueMs = Math.min(closeMs, roll(nowMs));
+    }
+
+    /** Closes what has ended by {@code nowMs}; when to come back. */
+    private long fold(long nowMs) {
+        long nextMs = Long.MAX_VALUE;
+        for (Iterator<SourceState> all = sources.values().iterator(); all.hasNext(); ) {
+            SourceState source = all.next();
+            boolean kept = true;
+            long wakeMs = folder.wakeMs(source);
+            while (kept && wakeMs <= nowMs) {
+                kept = folder.close(source, wakeMs, folded);
+                wakeMs = folder.wakeMs(source);
+            }
+            if (kept) {
+                nextMs = Math.min(nextMs, wakeMs);
+            } else {
+                all.remove();
+            }
+        }
+        return nextMs;
+    }
+
+    /** Wakes the partitions that are due by {@code nowMs}; when to come back. */
+    private long roll(long nowMs) {
+        long nextMs = Long.MAX_VALUE;
+        for (Iterator<PathPartition> all = partitions.values().iterator(); all.hasNext(); ) {
+            PathPartition partition = all.next();
+            long wakeMs = roller.wakeMs(partition);
+            while (wakeMs <= nowMs) {
+                roller.wake(partition, wakeMs, readings);
+                wakeMs = roller.wakeMs(partition);
+            }
+            if (partition.isEmpty()) {
+                all.remove();
+            } else {
+                nextMs = Math.min(nextMs, wakeMs);
+            }
+        }
+        return nextMs;
+    }
+
+    private void roll(PaneBlock block) {
+        PathPartition known = partitions.get(block.partition());
+        PathPartition partition = known == null ? roller.start(block) : known;
+        roller.add(partition, block, readings);
+        if (!partition.isEmpty()) {
+            partitions.put(block.partition(), partition);
+            dueMs = Math.min(dueMs, roller.wakeMs(partition));
+        }
+    }
+
+    /** Passes blocks on to the roller, and everything to whoever listens. */
+    private final class Onward implements FoldSink {
+        private final FoldSink listener;
+
+        Onward(FoldSink listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void block(PaneBlock block) {
+            listener.block(block);
+            roll(block);
+        }
+
+        @Override
+        public void duplicate() {
+            listener.duplicate();
+        }
+
+        @Override
+        public void missing(long batches) {
+            listener.missing(batches);
+        }
+
+        @Override
+        public void reordered() {
+            listener.reordered();
+        }
+
+        @Override
+        public void aside(String reason, BitSet events) {
+            listener.aside(reason, events);
+        }
+
+        @Override
+        public void forgotten(int sockets) {
+            listener.forgotten(sockets);
+        }
+
+        @Override
+        public void evicted(int sockets) {
+            listener.evicted(sockets);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tokenflow.core.source;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The slot of one source that is still being filled: what its events say of clients and sockets. */
+final class OpenPane {
+    final long endMs;
+    final List<PaneAccumulator> clients;
+    final List<SocketUpdate> sockets;
+
+    OpenPane(long endMs, int expectedClients, int expectedSockets) {
+        this.endMs = endMs;
+        clients = new ArrayList<>(expectedClients);
+        sockets = new ArrayList<>(expectedSockets);
+    }
+}

@@ -1,0 +1,415 @@
+package dev.tokenflow.core.source;
+
+import dev.tokenflow.core.codec.PackedOutput;
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.pane.PaneTimes;
+import dev.tokenflow.core.pane.WindowConfig;
+import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.core.path.LimitConfig;
+import dev.tokenflow.protocol.event.Batch;
+import dev.tokenflow.protocol.event.BatchHeader;
+import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.SequenceWindow;
+import dev.tokenflow.protocol.event.TcpEventView;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the events of sources into panes: one for each client, and merged from those one for each prefix and for the
+ * site. A slot is filled as events come and closed when event time has passed its end; sockets take what it says of
+ * them only then, so neither the order of batches nor that of events matters. An alarm does not wait: the unfinished
+ * panes of its client leave at once, marked, and again when they are finished. Holds no state but scratch space; not
+ * thread-safe.
+ */
+public final class PaneFolder {
+    private static final long NS_PER_MS = 1_000_000L;
+    private static final long ACTIVE_MS = 1_000;
+
+    private final long paneMs;
+    private final AlarmConfig alarm;
+    private final long socketIdleMs;
+    private final long silenceMs;
+    private final int partitions;
+    private final int maxSockets;
+    private final TcpEventView event = new TcpEventView();
+    private final PackedOutput[] packed;
+    private final int[] panes;
+    private final PackedOutput scratch = new PackedOutput(256);
+    private final List<PaneAccumulator> alarmed = new ArrayList<>();
+
+    public PaneFolder(WindowConfig window, AlarmConfig alarm, LifetimeConfig lifetime, LimitConfig limits) {
+        paneMs = window.pane().toMillis();
+        this.alarm = alarm;
+        socketIdleMs = lifetime.socketIdle().toMillis();
+        silenceMs = lifetime.sourceSilence().toMillis();
+        partitions = limits.partitions();
+        maxSockets = limits.maxSockets();
+        packed = new PackedOutput[partitions];
+        panes = new int[partitions];
+        for (int i = 0; i < partitions; i++) {
+            packed[i] = new PackedOutput(64);
+        }
+    }
+
+    /**
+     * Takes in a batch.
+     *
+     * @param offsetNs what to add to its monotonic times to get ns since 1970
+     * @param watermarkMs event time that has passed: events of slots that have ended by then are late
+     */
+    public void add(SourceState source, Batch batch, long offsetNs, long watermarkMs, FoldSink sink) {
+        BatchHeader header = batch.header();
+        SequenceWindow sequences = source.sequences;
+        if (sequences.isDuplicate(header.epoch(), header.sequence())) {
+            sink.duplicate();
+            return;
+        }
+        long missing = sequences.missingBefore(header.epoch(), header.sequence());
+        if (missing > 0) {
+            sink.missing(missing);
+        }
+        if (sequences.isOvertaken(header.epoch(), header.sequence())) {
+            sink.reordered();
+        }
+        source.sequences = sequences.after(header.epoch(), header.sequence());
+        source.newestMs = Math.max(source.newestMs, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS));
+        fold(source, batch, offsetNs, watermarkMs, sink);
+        if (!alarmed.isEmpty()) {
+            raise(source, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS), sink);
+        }
+    }
+
+    /**
+     * When the source is to be closed next: the end of a slot, ms since 1970. Event time must have reached it.
+     *
+     * @return always after the last slot that was closed
+     */
+    public long wakeMs(SourceState source) {
+        long silentMs = Math.max(slotEnd(source.newestMs + silenceMs), source.closedMs + paneMs);
+        long nextMs = source.open.isEmpty() ? silentMs : Math.min(silentMs, source.open.firstKey());
+        return source.openSockets == 0 ? nextMs : Math.min(nextMs, source.closedMs + paneMs);
+    }
+
+    /**
+     * Closes the slot that ends at {@code endMs}, as {@link #wakeMs} asked.
+     *
+     * @return whether the source is to be remembered: false when it was silent for too long, then everything has been
+     *     told
+     */
+    public boolean close(SourceState source, long endMs, FoldSink sink) {
+        OpenPane slot = source.open.remove(endMs);
+        boolean silent = endMs - source.newestMs >= silenceMs;
+        if (slot != null) {
+            source.expectedClients = slot.clients.size();
+            source.expectedSockets = slot.sockets.size();
+            for (SocketUpdate update : slot.sockets) {
+                apply(source, update, endMs);
+            }
+        }
+        deactivate(source, endMs);
+        forget(source, endMs, silent, sink);
+        tell(source, slot, endMs);
+        emit(source, endMs, PaneBlock.NO_ALARM, sink);
+        source.closedMs = endMs;
+        return !silent || !source.open.isEmpty();
+    }
+
+    private void fold(SourceState source, Batch batch, long offsetNs, long watermarkMs, FoldSink sink) {
+        long closedNs = batch.header().closedNs();
+        Map<String, BitSet> aside = null;
+        OpenPane slot = null;
+        for (int i = 0; i < batch.count(); i++) {
+            batch.read(i, event);
+            String objection = EventRules.objection(event, closedNs);
+            long wallNs = event.tsNs() + offsetNs;
+            long endMs = slot != null && isIn(slot, wallNs) ? slot.endMs : slotEnd(Math.floorDiv(wallNs, NS_PER_MS));
+            if (objection == null && (endMs - 1 <= watermarkMs || endMs <= source.closedMs)) {
+                objection = "late";
+            }
+            if (objection != null) {
+                aside = aside == null ? new TreeMap<>() : aside;
+                aside.computeIfAbsent(objection, reason -> new BitSet()).set(i);
+                continue;
+            }
+            if (slot == null || slot.endMs != endMs) {
+                slot = source.open.get(endMs);
+                if (slot == null) {
+                    slot = new OpenPane(endMs, source.expectedClients, source.expectedSockets);
+                    source.open.put(endMs, slot);
+                }
+            }
+            PaneAccumulator client = add(source, slot, wallNs);
+            if (!client.isAlarmed() && isAlarming(client)) {
+                client.alarmed();
+                alarmed.add(client);
+            }
+        }
+        if (aside != null) {
+            aside.forEach(sink::aside);
+        }
+    }
+
+    /** Adds the event to its socket's and its client's part of the slot; returns the latter. */
+    private PaneAccumulator add(SourceState source, OpenPane slot, long wallNs) {
+        long cookie = event.sockCookie();
+        long hi = event.remoteHi();
+        long lo = event.remoteLo();
+        Socket socket = source.sockets.get(cookie);
+        if (socket == null) {
+            socket = new Socket(cookie, source.client(hi, lo));
+            source.sockets.put(socket);
+        }
+        SocketUpdate update = socket.lastPending;
+        if (update == null || update.endMs != slot.endMs) {
+            int before = slot.clients.size();
+            update = socket.update(slot);
+            watch(slot, before);
+        }
+        update.add(event, wallNs);
+        PaneAccumulator pane = update.client;
+        if (socket.lo != lo || socket.hi != hi) { // no kernel does this; each event still counts for its own address
+            int before = slot.clients.size();
+            pane = source.client(hi, lo).pane(slot.endMs, slot.clients);
+            watch(slot, before);
+        }
+        pane.add(event, wallNs);
+        return pane;
+    }
+
+    /** Tells a pane that was just made what is unusual for its client. */
+    private void watch(OpenPane slot, int panesBefore) {
+        if (slot.clients.size() > panesBefore) {
+            PaneAccumulator made = slot.clients.get(panesBefore);
+            if (made.path.usualEndMs >= slot.endMs - AlarmConfig.USUAL_MS) {
+                made.watchAbove(alarm.jumpUs(made.path.usualUs));
+            }
+        }
+    }
+
+    private boolean isIn(OpenPane slot, long wallNs) {
+        long before = slot.endMs * NS_PER_MS - wallNs;
+        return before > 0 && before <= paneMs * NS_PER_MS;
+    }
+
+    private boolean isAlarming(PaneAccumulator client) {
+        return client.isHigh(alarm.rttSamples())
+                || (alarm.retransmits() > 0 && client.retransmits() >= alarm.retransmits());
+    }
+
+    /**
+     * Sends what is known of alarmed clients: all their open panes, oldest first, each client in a block of its own.
+     */
+    private void raise(SourceState source, long atMs, FoldSink sink) {
+        for (PaneAccumulator client : alarmed) {
+            PaneAccumulator newest = client.path.lastPending;
+            if (newest != null) {
+                int partition = partition(client.path);
+                for (PaneAccumulator pane = client.path.firstPending; pane != null; pane = pane.later) {
+                    pane.writeTo(packed[partition], scratch, (newest.endMs - pane.endMs) / paneMs);
+                    panes[partition]++;
+                }
+                if (client.hasSamples()) {
+                    usual(client, newest.endMs);
+                }
+                emit(source, newest.endMs, Math.max(atMs, newest.endMs - paneMs), sink);
+            }
+        }
+        alarmed.clear();
+    }
+
+    private static void usual(PaneAccumulator pane, long endMs) {
+        PathGauges path = pane.path;
+        if (endMs > path.usualEndMs) {
+            path.usualUs = pane.medianUs();
+            path.usualEndMs = endMs;
+        }
+    }
+
+    private void apply(SourceState source, SocketUpdate update, long endMs) {
+        Socket socket = update.socket;
+        socket.dropFirst(update);
+        if (update.kind == EventKind.CLOSE.code()) {
+            remove(source, socket);
+            return;
+        }
+        if (!socket.open) {
+            socket.open = true;
+            source.openSockets++;
+            change(source, socket.client, 0, 1, 0, 0);
+        }
+        socket.eventEndMs = endMs;
+        if (update.acked) {
+            socket.ackedEndMs = endMs;
+            acked(source, endMs).add(socket);
+        }
+        boolean active = update.unsentBytes > 0 || isRecent(socket, endMs);
+        long unsent = update.unsentBytes - socket.unsentBytes;
+        long flying = update.inFlight - socket.inFlight;
+        int activated = (active ? 1 : 0) - (socket.active ? 1 : 0);
+        if (activated != 0 || unsent != 0 || flying != 0) {
+            change(source, socket.client, activated, 0, unsent, flying);
+        }
+        socket.active = active;
+        socket.unsentBytes = update.unsentBytes;
+        socket.inFlight = update.inFlight;
+        source.touch(socket);
+    }
+
+    private static List<Socket> acked(SourceState source, long endMs) {
+        SourceState.Acked newest = source.acked.peekLast();
+        if (newest == null || newest.endMs() != endMs) {
+            newest = new SourceState.Acked(endMs, new ArrayList<>());
+            source.acked.addLast(newest);
+        }
+        return newest.sockets();
+    }
+
+    private static boolean isRecent(Socket socket, long endMs) {
+        return socket.ackedEndMs > endMs - ACTIVE_MS;
+    }
+
+    /** Sockets that acknowledged nothing for a second and have nothing to send are no longer active. */
+    private static void deactivate(SourceState source, long endMs) {
+        for (SourceState.Acked due = source.acked.peekFirst();
+                due != null && due.endMs() <= endMs - ACTIVE_MS;
+                due = source.acked.peekFirst()) {
+            for (Socket socket : due.sockets()) {
+                if (socket.open && socket.active && socket.unsentBytes == 0 && !isRecent(socket, endMs)) {
+                    socket.active = false;
+                    change(source, socket.client, -1, 0, 0, 0);
+                }
+            }
+            source.acked.removeFirst();
+        }
+    }
+
+    private void forget(SourceState source, long endMs, boolean silent, FoldSink sink) {
+        int forgotten = 0;
+        int evicted = 0;
+        for (Socket socket = source.oldest; socket != null; socket = source.oldest) {
+            boolean idle = socket.eventEndMs <= endMs - socketIdleMs;
+            if (!silent && !idle && source.openSockets <= maxSockets) {
+                break;
+            }
+            forgotten += idle ? 1 : 0;
+            evicted += !silent && !idle ? 1 : 0;
+            remove(source, socket);
+        }
+        if (forgotten > 0) {
+            sink.forgotten(forgotten);
+        }
+        if (evicted > 0) {
+            sink.evicted(evicted);
+        }
+    }
+
+    private static void remove(SourceState source, Socket socket) {
+        if (socket.open) {
+            socket.open = false;
+            source.openSockets--;
+            source.unlink(socket);
+            change(source, socket.client, socket.active ? -1 : 0, -1, -socket.unsentBytes, -socket.inFlight);
+            socket.active = false;
+            socket.unsentBytes = 0;
+            socket.inFlight = 0;
+            socket.ackedEndMs = PaneTimes.NEVER;
+        }
+        if (socket.firstPending == null) {
+            source.sockets.remove(socket);
+        }
+    }
+
+    /** A change of a client is also one of its prefix and its site. */
+    private static void change(
+            SourceState source, PathGauges client, int active, int opened, long unsent, long flying) {
+        for (PathGauges path = client; path != null; path = path.parent) {
+            source.change(path, active, opened, unsent, flying);
+        }
+    }
+
+    /** Packs panes that have events or changed gauges, and forgets paths of which nothing is known any more. */
+    private void tell(SourceState source, @Nullable OpenPane slot, long endMs) {
+        if (slot != null && !slot.clients.isEmpty()) {
+            List<PaneAccumulator> wider = new ArrayList<>();
+            List<PaneAccumulator> all = new ArrayList<>();
+            for (PaneAccumulator client : slot.clients) {
+                addTo(client, endMs, wider);
+                tell(client);
+                if (client.hasSamples()) {
+                    usual(client, endMs);
+                }
+            }
+            for (PaneAccumulator prefix : wider) {
+                addTo(prefix, endMs, all);
+                tell(prefix);
+            }
+            all.forEach(this::tell);
+            forget(source, slot.clients);
+            forget(source, wider);
+            forget(source, all);
+        }
+        for (PathGauges path : source.changed) {
+            if (path.isNews()) {
+                int partition = partition(path);
+                path.writeTo(packed[partition]);
+                panes[partition]++;
+                path.told();
+            }
+        }
+        for (PathGauges path : source.changed) {
+            path.listed = false;
+        }
+        for (PathGauges path : source.changed) {
+            if (source.paths.get(path.name) == path) {
+                source.removeIfForgotten(path);
+            }
+        }
+        source.changed.clear();
+    }
+
+    private static void addTo(PaneAccumulator part, long endMs, List<PaneAccumulator> wider) {
+        PathGauges parent = part.path.parent;
+        if (parent != null) {
+            parent.pane(endMs, wider).add(part);
+        }
+    }
+
+    private void tell(PaneAccumulator pane) {
+        int partition = partition(pane.path);
+        pane.writeTo(packed[partition], scratch, 0);
+        panes[partition]++;
+        pane.path.told();
+    }
+
+    private static void forget(SourceState source, List<PaneAccumulator> told) {
+        for (PaneAccumulator pane : told) {
+            pane.path.dropFirst(pane);
+            source.removeIfForgotten(pane.path);
+        }
+    }
+
+    private int partition(PathGauges path) {
+        if (path.partition < 0) {
+            path.partition = path.name.partition(partitions);
+        }
+        return path.partition;
+    }
+
+    private void emit(SourceState source, long endMs, long alarmMs, FoldSink sink) {
+        for (int i = 0; i < partitions; i++) {
+            if (panes[i] > 0) {
+                sink.block(new PaneBlock(i, source.source, source.site, endMs, alarmMs, panes[i], packed[i].toBytes()));
+                packed[i].reset();
+                panes[i] = 0;
+            }
+        }
+    }
+
+    private long slotEnd(long ms) {
+        return (Math.floorDiv(ms, paneMs) + 1) * paneMs;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.tokenflow.core.source;
+
+import dev.tokenflow.core.codec.PackedInput;
+import dev.tokenflow.core.codec.PackedOutput;
+import dev.tokenflow.core.pane.PaneTimes;
+import dev.tokenflow.core.pane.PaneView;
+import dev.tokenflow.core.path.PathEntry;
+import dev.tokenflow.core.path.PathName;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Scope;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the open sockets of a path are doing, as one source knows it, and what it last told of that. Client, prefix and
+ * site alike: a change of a client is also one of its prefix and site.
+ */
+public final class PathGauges extends PathEntry {
+    /** Of a client its prefix, of a prefix its site; none of these is forgotten before all its clients. */
+    @Nullable
+    PathGauges parent;
+
+    /** Of its path; negative until it is first needed. */
+    int partition = -1;
+
+    /** Of a prefix or site: how many clients or prefixes belong to it. */
+    int members;
+
+    /**
+     * What slots that are not closed have of it: the last of them, which most events belong to, and the first, from
+     * which the others follow.
+     */
+    @Nullable
+    PaneAccumulator lastPending;
+
+    @Nullable
+    PaneAccumulator firstPending;
+
+    int activeStreams;
+    int openConnections;
+    long unsentBytes;
+    long inFlight;
+
+    /** Median of the newest pane with samples, us, and that pane's end; to notice a jump. */
+    long usualUs;
+
+    long usualEndMs = PaneTimes.NEVER;
+
+    /** Whether it is listed as changed. */
+    boolean listed;
+
+    private int toldActive;
+    private int toldOpen;
+    private long toldUnsent;
+    private long toldInFlight;
+
+    PathGauges(PathName name) {
+        super(name);
+    }
+
+    void add(int active, int open, long unsent, long flying) {
+        activeStreams += active;
+        openConnections += open;
+        unsentBytes += unsent;
+        inFlight += flying;
+    }
+
+    /** Its sums of a slot, made and listed in {@code made} when there are none. */
+    PaneAccumulator pane(long endMs, List<PaneAccumulator> made) {
+        PaneAccumulator before = null;
+        PaneAccumulator pane = firstPending;
+        while (pane != null && pane.endMs < endMs) {
+            before = pane;
+            pane = pane.later;
+        }
+        if (pane != null && pane.endMs == endMs) {
+            return pane;
+        }
+        PaneAccumulator added = new PaneAccumulator(this, endMs);
+        added.later = pane;
+        if (before == null) {
+            firstPending = added;
+        } else {
+            before.later = added;
+        }
+        lastPending = pane == null ? added : lastPending;
+        made.add(added);
+        return added;
+    }
+
+    /** Forgets the sums of the first pending slot, which is closed. */
+    void dropFirst(PaneAccumulator closed) {
+        firstPending = closed.later;
+        lastPending = firstPending == null ? null : lastPending;
+    }
+
+    /** Whether nothing is known of it any more. */
+    boolean isForgotten() {
+        return openConnections == 0 && members == 0 && firstPending == null;
+    }
+
+    boolean isNews() {
+        return activeStreams != toldActive
+                || openConnections != toldOpen
+                || unsentBytes != toldUnsent
+                || inFlight != toldInFlight;
+    }
+
+    void told() {
+        toldActive = activeStreams;
+        toldOpen = openConnections;
+        toldUnsent = unsentBytes;
+        toldInFlight = inFlight;
+    }
+
+    /** A pane that only tells the gauges. */
+    void writeTo(PackedOutput out) {
+        writeHead(out, 0, 0);
+    }
+
+    /** What stands at the head of every pane. */
+    void writeHead(PackedOutput out, int flags, long slotsBack) {
+        boolean ipv4 = name.scope() != Scope.SITE && new IpAddress(name.hi(), name.lo()).isIpv4();
+        int scope = name.scope() == Scope.CLIENT ? 1 : name.scope() == Scope.PREFIX ? 2 : 3;
+        out.putByte(flags | scope | (ipv4 ? PaneView.IPV4 : 0));
+        if (ipv4) {
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                out.putByte((int) (name.lo() >>> shift));
+            }
+        } else if (name.scope() != Scope.SITE) {
+            out.putLong(name.hi()).putLong(name.lo());
+        }
+        out.putVarint(slotsBack)
+                .putVarint(activeStreams)
+                .putVarint(openConnections)
+                .putVarint(unsentBytes)
+                .putVarint(inFlight);
+    }
+
+    void save(PackedOutput out) {
+        out.putVarint(usualUs).putLong(usualEndMs);
+        out.putVarint(toldActive).putVarint(toldOpen).putVarint(toldUnsent).putVarint(toldInFlight);
+    }
+
+    /** Reads what {@link #save} wrote. The sums are left out: they follow from the sockets. */
+    void load(PackedInput in) {
+        usualUs = in.readVarint();
+        usualEndMs = in.readLong();
+        toldActive = in.readInt();
+        toldOpen = in.readInt();
+        toldUnsent = in.readVarint();
+        toldInFlight = in.readVarint();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.tokenflow.core.source;
+
+import dev.tokenflow.protocol.event.TcpEventView;
+import org.jspecify.annotations.Nullable;
+
+/** What the events of one slot say of one socket: its newest event, whatever order they come in. */
+final class SocketUpdate {
+    final Socket socket;
+    final long endMs;
+
+    /** Its client's sums of the same slot. */
+    final PaneAccumulator client;
+
+    long newestNs = Long.MIN_VALUE;
+    int kind;
+    long unsentBytes;
+    long inFlight;
+    boolean acked;
+
+    /** Of the same socket, in a later slot. */
+    @Nullable
+    SocketUpdate later;
+
+    SocketUpdate(Socket socket, PaneAccumulator client) {
+        this.socket = socket;
+        this.client = client;
+        endMs = client.endMs;
+    }
+
+    /** Of two events at the same ns the one with the higher kind code counts as the newer: nothing follows a close. */
+    void add(TcpEventView event, long wallNs) {
+        acked |= event.bytesAckedDelta() > 0;
+        if (wallNs < newestNs) {
+            return;
+        }
+        int eventKind = event.kindCode();
+        long unsent = event.unsentBytes();
+        long flying = event.packetsOut();
+        if (wallNs == newestNs && !isAfter(eventKind, unsent, flying)) {
+            return;
+        }
+        newestNs = wallNs;
+        kind = eventKind;
+        unsentBytes = unsent;
+        inFlight = flying;
+    }
+
+    private boolean isAfter(int otherKind, long unsent, long flying) {
+        if (otherKind != kind) {
+            return otherKind > kind;
+        }
+        return unsent != unsentBytes ? unsent > unsentBytes : flying > inFlight;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.tokenflow.core.source;
+
+import dev.tokenflow.core.codec.PackedInput;
+import dev.tokenflow.core.codec.PackedOutput;
+import dev.tokenflow.core.pane.PaneTimes;
+import dev.tokenflow.core.path.PathName;
+import dev.tokenflow.core.path.PathNameCodec;
+import dev.tokenflow.protocol.event.SequenceWindow;
+import java.util.ArrayList;
+import java.util.TreeMap;
+
+/**
+ * The saved form of a {@link SourceState}: a version, then varints. What follows from the rest (sums, orders) is left
+ * out and made anew.
+ */
+public final class SourceCodec {
+    /** Version written; all from 1 on can be read. */
+    public static final int VERSION = 1;
+
+    private SourceCodec() {}
+
+    public static byte[] encode(SourceState source) {
+        PackedOutput out = new PackedOutput(256 + 48 * source.openSockets);
+        out.putByte(VERSION).putText(source.source).putText(source.site);
+        SequenceWindow sequences = source.sequences;
+        out.putLong(sequences.epoch()).putLong(sequences.newest()).putLong(sequences.seen());
+        out.putLong(source.newestMs).putLong(source.closedMs).putLong(source.timerMs);
+        out.putVarint(source.paths.size());
+        source.paths.forEach(path -> {
+            PathNameCodec.write(out, path.name);
+            path.save(out);
+        });
+        out.putVarint(source.openSockets);
+        for (Socket socket = source.oldest; socket != null; socket = socket.newer) {
+            writeSocket(out, socket);
+        }
+        out.putVarint(source.open.size());
+        source.open.values().forEach(slot -> writeSlot(out, slot));
+        return out.toBytes();
+    }
+
+    /** @throws IllegalArgumentException when a newer version wrote the bytes */
+    public static SourceState decode(byte[] bytes) {
+        PackedInput in = new PackedInput(bytes);
+        in.requireVersion(VERSION);
+        SourceState source = new SourceState(in.readText(), in.readText());
+        source.sequences = new SequenceWindow(in.readLong(), in.readLong(), in.readLong());
+        source.newestMs = in.readLong();
+        source.closedMs = in.readLong();
+        source.timerMs = in.readLong();
+        for (int left = in.readInt(); left > 0; left--) {
+            PathName name = PathNameCodec.read(in);
+            PathGauges known = source.paths.get(name);
+            (known == null ? source.add(name) : known).load(in);
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            readSocket(in, source);
+        }
+        source.changed.forEach(path -> path.listed = false);
+        source.changed.clear(); // all of it was told before it was saved
+        listAcked(source);
+        for (int left = in.readInt(); left > 0; left--) {
+            OpenPane slot = readSlot(in, source);
+            source.open.put(slot.endMs, slot);
+        }
+        return source;
+    }
+
+    private static void writeSocket(PackedOutput out, Socket socket) {
+        out.putLong(socket.cookie);
+        out.putLong(socket.client.name.hi()).putLong(socket.client.name.lo());
+        out.putLong(socket.eventEndMs).putLong(socket.ackedEndMs);
+        out.putVarint(socket.unsentBytes).putVarint(socket.inFlight).putByte(socket.active ? 1 : 0);
+    }
+
+    private static void readSocket(PackedInput in, SourceState source) {
+        long cookie = in.readLong();
+        Socket socket = new Socket(cookie, source.client(in.readLong(), in.readLong()));
+        socket.open = true;
+        source.openSockets++;
+        socket.eventEndMs = in.readLong();
+        socket.ackedEndMs = in.readLong();
+        socket.unsentBytes = in.readVarint();
+        socket.inFlight = in.readVarint();
+        socket.active = in.readByte() != 0;
+        source.sockets.put(socket);
+        source.touch(socket);
+        for (PathGauges path = socket.client; path != null; path = path.parent) {
+            source.change(path, socket.active ? 1 : 0, 1, socket.unsentBytes, socket.inFlight);
+        }
+    }
+
+    private static void listAcked(SourceState source) {
+        TreeMap<Long, SourceState.Acked> bySlot = new TreeMap<>();
+        for (Socket socket = source.oldest; socket != null; socket = socket.newer) {
+            if (socket.active && socket.ackedEndMs != PaneTimes.NEVER) {
+                bySlot.computeIfAbsent(socket.ackedEndMs, end -> new SourceState.Acked(end, new ArrayList<>()))
+                        .sockets()
+                        .add(socket);
+            }
+        }
+        source.acked.addAll(bySlot.values());
+    }
+
+    private static void writeSlot(PackedOutput out, OpenPane slot) {
+        out.putLong(slot.endMs).putVarint(slot.clients.size());
+        for (PaneAccumulator client : slot.clients) {
+            PathNameCodec.write(out, client.path.name);
+            client.save(out);
+        }
+        out.putVarint(slot.sockets.size());
+        for (SocketUpdate update : slot.sockets) {
+            out.putLong(update.socket.cookie);
+            PathNameCodec.write(out, update.socket.client.name);
+            out.putLong(update.newestNs).putVarint(update.kind).putByte(update.acked ? 1 : 0);
+            out.putVarint(update.unsentBytes).putVarint(update.inFlight);
+        }
+    }
+
+    private static OpenPane readSlot(PackedInput in, SourceState source) {
+        OpenPane slot = new OpenPane(in.readLong(), 0, 0);
+        for (int left = in.readInt(); left > 0; left--) {
+            PathName name = PathNameCodec.read(in);
+            source.client(name.hi(), name.lo()).pane(slot.endMs, slot.clients).load(in);
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            long cookie = in.readLong();
+            PathName name = PathNameCodec.read(in);
+            Socket socket = source.sockets.get(cookie);
+            if (socket == null) {
+                socket = new Socket(cookie, source.client(name.hi(), name.lo()));
+                source.sockets.put(socket);
+            }
+            SocketUpdate update = socket.update(slot);
+            update.newestNs = in.readLong();
+            update.kind = in.readInt();
+            update.acked = in.readByte() != 0;
+            update.unsentBytes = in.readVarint();
+            update.inFlight = in.readVarint();
+        }
+        return slot;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.tokenflow.core.source;
+
+import dev.tokenflow.core.pane.PaneTimes;
+import dev.tokenflow.core.path.PathName;
+import dev.tokenflow.core.path.PathTable;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.event.SequenceWindow;
+import dev.tokenflow.protocol.hint.Scope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one source (an agent's shard): which batches came, the slots that are still open, its sockets
+ * and what they do by path. Mutable and not thread-safe; {@link PaneFolder} works on it, {@link SourceCodec} saves it.
+ */
+public final class SourceState {
+    /** Sockets that acknowledged bytes in one slot, to be looked at again when that is a second ago. */
+    record Acked(long endMs, List<Socket> sockets) {}
+
+    final String source;
+    final String site;
+    final PathName siteName;
+    SequenceWindow sequences = SequenceWindow.START;
+    long newestMs = PaneTimes.NEVER;
+    long closedMs = PaneTimes.NEVER;
+    long timerMs = PaneTimes.NEVER;
+    final TreeMap<Long, OpenPane> open = new TreeMap<>();
+    final CookieTable<Socket> sockets = new CookieTable<>();
+    int openSockets;
+    final PathTable<PathGauges> paths = new PathTable<>();
+    final Deque<Acked> acked = new ArrayDeque<>();
+
+    /** How much the slot closed last had: the next will have about as much. */
+    int expectedClients;
+
+    int expectedSockets;
+
+    /** Paths whose gauges may have changed since they were told. */
+    final List<PathGauges> changed = new ArrayList<>();
+
+    @Nullable
+    Socket oldest;
+
+    @Nullable
+    Socket newest;
+
+    /**
+     * @param source agent id and shard
+     * @param site agent id
+     */
+    public SourceState(String source, String site) {
+        this.source = source;
+        this.site = site;
+        siteName = PathName.site(site);
+    }
+
+    /** Agent id and shard. */
+    public String source() {
+        return source;
+    }
+
+    /** Agent id. */
+    public String site() {
+        return site;
+    }
+
+    /** Open sockets. */
+    public int sockets() {
+        return openSockets;
+    }
+
+    /** The instant a timer is set for, as its owner last said; {@link Long#MIN_VALUE} when none is. */
+    public long timerMs() {
+        return timerMs;
+    }
+
+    /** Remembers which timer is set. */
+    public void timerMs(long atMs) {
+        timerMs = atMs;
+    }
+
+    /** Puts a socket at the end of the order of activity. */
+    void touch(Socket socket) {
+        if (newest == socket) {
+            return;
+        }
+        unlink(socket);
+        socket.older = newest;
+        if (newest != null) {
+            newest.newer = socket;
+        } else {
+            oldest = socket;
+        }
+        newest = socket;
+    }
+
+    /** Takes a socket out of the order of activity; of no effect when it is not in. */
+    void unlink(Socket socket) {
+        Socket before = socket.older;
+        Socket after = socket.newer;
+        if (before != null) {
+            before.newer = after;
+        } else if (oldest == socket) {
+            oldest = after;
+        }
+        if (after != null) {
+            after.older = before;
+        } else if (newest == socket) {
+            newest = before;
+        }
+        socket.older = null;
+        socket.newer = null;
+    }
+
+    /** The gauges of a client; when it is new they are made, and those of its prefix and the site. */
+    PathGauges client(long hi, long lo) {
+        PathGauges client = paths.get(Scope.CLIENT, hi, lo, "");
+        if (client == null) {
+            client = add(PathName.client(hi, lo));
+        }
+        return client;
+    }
+
+    /** Adds the gauges of a path that is not there yet and makes it a member of what it belongs to. */
+    PathGauges add(PathName name) {
+        PathGauges gauges = new PathGauges(name);
+        paths.put(gauges);
+        PathName wider = switch (name.scope()) {
+            case CLIENT -> PathName.prefix(new IpAddress(name.hi(), name.lo()).network());
+            case PREFIX -> siteName;
+            default -> null;
+        };
+        if (wider != null) {
+            PathGauges parent = paths.get(wider);
+            parent = parent == null ? add(wider) : parent;
+            parent.members++;
+            gauges.parent = parent;
+        }
+        return gauges;
+    }
+
+    /** Forgets a path of which nothing is known any more, and what it belonged to when that holds there too. */
+    void removeIfForgotten(PathGauges path) {
+        for (PathGauges next = path; next != null && next.isForgotten() && !next.listed; next = next.parent) {
+            paths.remove(next);
+            if (next.parent != null) {
+                next.parent.members--;
+            }
+        }
+    }
+
+    /** Changes the gauges of a path and lists it as changed. */
+    void change(PathGauges path, int active, int opened, long unsent, long flying) {
+        path.add(active, opened, unsent, flying);
+        if (!path.listed) {
+            path.listed = true;
+            changed.add(path);
+        }
+    }
+}

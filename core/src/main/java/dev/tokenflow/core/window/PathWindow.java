@@ -1,0 +1,657 @@
+package dev.tokenflow.core.window;
+
+import dev.tokenflow.core.codec.PackedInput;
+import dev.tokenflow.core.codec.PackedOutput;
+import dev.tokenflow.core.pane.PaneBody;
+import dev.tokenflow.core.pane.PaneTimes;
+import dev.tokenflow.core.pane.PaneView;
+import dev.tokenflow.core.pane.RttBuckets;
+import dev.tokenflow.core.pane.RttHistogram;
+import dev.tokenflow.core.path.PathEntry;
+import dev.tokenflow.core.path.PathFeatures;
+import dev.tokenflow.core.path.PathName;
+import dev.tokenflow.core.path.PathSignals;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one path. Its panes of the long window stand packed in one log, oldest first; four spans end at
+ * the newest and begin where a cursor stands: the law's horizon, its loss span, the window, the long window. Taking in
+ * a pane adds it to the sums of the spans, advancing subtracts what a cursor passes, so reading costs the same however
+ * long the window is. With few samples quantiles are exact, from the log; with many they come from a histogram that
+ * rolls along. Mutable, not thread-safe.
+ */
+final class PathWindow extends PathEntry {
+    private static final byte[] EMPTY = new byte[0];
+    private static final int[] NO_GAUGES = new int[0];
+    private static final int GAUGE = 6;
+    private static final int FEWER = PaneBody.EXACT_SAMPLES / 2;
+    private static final long NEVER_AGE_MS = Integer.MAX_VALUE;
+
+    // The log: (slots since the record before, length of the body, body) for every pane, oldest first. Before "longAt"
+    // it is dead.
+    private byte[] log = EMPTY;
+    private int end;
+    private long lastSlot;
+
+    // Where each span begins, and the slot of the record before that.
+    private int longAt;
+    private int windowAt;
+    private int lossAt;
+    private int nearAt;
+    private long longBase;
+    private long windowBase;
+    private long lossBase;
+    private long nearBase;
+
+    private long count;
+    private long sumUs;
+    private long variationUs;
+    private long bytesAcked;
+    private long delivered;
+    private long retransmits;
+    private long dsacks;
+    private long appLimited;
+    private long longCount;
+    private long longSumUs;
+    private long lossDelivered;
+    private long lossRetransmits;
+    private long lossDsacks;
+
+    private @Nullable RttHistogram dense;
+    private @Nullable RttHistogram longDense;
+    private @Nullable SlidingExtreme least;
+    private @Nullable SlidingExtreme most;
+    private final SlidingExtreme baseline;
+
+    private long newestSampleMs = PaneTimes.NEVER;
+    private long oldestNewNs = PaneTimes.NO_EVENT;
+    private int[] gauges =
+            NO_GAUGES; // source, active, open, in flight, low and high half of unsent, for each source with sockets
+
+    long lastPaneMs = PaneTimes.NEVER;
+    long lastReadMs = PaneTimes.NEVER;
+
+    /** Whether a pane came since it was last read. */
+    boolean isNews;
+
+    /** Whether it was forgotten. */
+    boolean gone;
+
+    /** Next in the list of those due at the same slide. */
+    @Nullable
+    PathWindow nextDue;
+
+    @Nullable
+    PathWindow older;
+
+    @Nullable
+    PathWindow newer;
+
+    PathWindow(PathName name) {
+        this(name, SlidingExtreme.minimum());
+    }
+
+    private PathWindow(PathName name, SlidingExtreme baseline) {
+        super(name);
+        this.baseline = baseline;
+    }
+
+    /** The same, to be changed on its own; it stands in no list. */
+    PathWindow copy() {
+        PathWindow copy = new PathWindow(name, baseline.copy());
+        copy.log = Arrays.copyOf(log, end);
+        copy.end = end;
+        copy.lastSlot = lastSlot;
+        copy.longAt = longAt;
+        copy.windowAt = windowAt;
+        copy.lossAt = lossAt;
+        copy.nearAt = nearAt;
+        copy.longBase = longBase;
+        copy.windowBase = windowBase;
+        copy.lossBase = lossBase;
+        copy.nearBase = nearBase;
+        copy.count = count;
+        copy.sumUs = sumUs;
+        copy.variationUs = variationUs;
+        copy.bytesAcked = bytesAcked;
+        copy.delivered = delivered;
+        copy.retransmits = retransmits;
+        copy.dsacks = dsacks;
+        copy.appLimited = appLimited;
+        copy.longCount = longCount;
+        copy.longSumUs = longSumUs;
+        copy.lossDelivered = lossDelivered;
+        copy.lossRetransmits = lossRetransmits;
+        copy.lossDsacks = lossDsacks;
+        copy.dense = dense == null ? null : dense.copy();
+        copy.longDense = longDense == null ? null : longDense.copy();
+        copy.least = least == null ? null : least.copy();
+        copy.most = most == null ? null : most.copy();
+        copy.newestSampleMs = newestSampleMs;
+        copy.oldestNewNs = oldestNewNs;
+        copy.gauges = gauges.clone();
+        copy.lastPaneMs = lastPaneMs;
+        copy.lastReadMs = lastReadMs;
+        return copy;
+    }
+
+    // ---- taking in ------------------------------------------------------------------------------
+
+    /**
+     * Takes in a pane of {@code source}. Panes come in the order of their slots; one that is older all the same counts
+     * for the newest slot.
+     *
+     * @param source number of the source in its partition
+     */
+    void add(PaneView pane, int source, RollSpans spans) {
+        lastPaneMs = Math.max(lastPaneMs, pane.endMs());
+        newestSampleMs = Math.max(newestSampleMs, pane.newestSampleMs());
+        oldestNewNs = Math.min(oldestNewNs, pane.oldestEventNs());
+        gauge(source, pane);
+        if (!pane.hasEvents()) {
+            return;
+        }
+        long slot = Math.max(spans.slot(pane.endMs()), end == longAt ? Long.MIN_VALUE : lastSlot);
+        append(slot, pane.bytes(), pane.bodyAt(), pane.bodyLength());
+        count(slot, pane.body(), spans);
+    }
+
+    private void append(long slot, byte[] bytes, int bodyAt, int bodyLength) {
+        if (end == longAt) {
+            startAt(slot - 1);
+        }
+        long slots = slot - lastSlot;
+        makeRoom(PackedOutput.sizeOf(slots) + PackedOutput.sizeOf(bodyLength) + bodyLength);
+        end = PackedOutput.putVarint(log, end, slots);
+        end = PackedOutput.putVarint(log, end, bodyLength);
+        System.arraycopy(bytes, bodyAt, log, end, bodyLength);
+        end += bodyLength;
+        lastSlot = slot;
+    }
+
+    private void startAt(long slot) {
+        end = 0;
+        longAt = 0;
+        windowAt = 0;
+        lossAt = 0;
+        nearAt = 0;
+        lastSlot = slot;
+        longBase = slot;
+        windowBase = slot;
+        lossBase = slot;
+        nearBase = slot;
+    }
+
+    private void count(long slot, PaneBody pane, RollSpans spans) {
+        bytesAcked += pane.bytesAcked;
+        delivered += pane.delivered;
+        retransmits += pane.retransmits;
+        dsacks += pane.dsacks;
+        lossDelivered += pane.delivered;
+        lossRetransmits += pane.retransmits;
+        lossDsacks += pane.dsacks;
+        if (pane.count == 0) {
+            return;
+        }
+        count += pane.count;
+        sumUs += pane.sumUs;
+        variationUs += pane.variationSumUs;
+        appLimited += pane.appLimited;
+        longCount += pane.count;
+        longSumUs += pane.sumUs;
+        baseline.add(spans.block(slot), pane.minUs);
+        if (dense != null) {
+            dense.add(pane, 1);
+        }
+        if (least != null && most != null) {
+            least.add(slot, pane.minUs);
+            most.add(slot, pane.maxUs);
+        }
+        if (longDense != null) {
+            longDense.add(pane, 1);
+        }
+    }
+
+    private void makeRoom(int bytes) {
+        if (end + bytes <= log.length) {
+            return;
+        }
+        int live = end - longAt;
+        byte[] room =
+                live + bytes <= log.length - log.length / 4 ? log : new byte[live + bytes + Math.max(32, live / 3)];
+        System.arraycopy(log, longAt, room, 0, live);
+        log = room;
+        end = live;
+        windowAt -= longAt;
+        lossAt -= longAt;
+        nearAt -= longAt;
+        longAt = 0;
+    }
+
+    private void gauge(int source, PaneView pane) {
+        int at = 0;
+        while (at < gauges.length && gauges[at] != source) {
+            at += GAUGE;
+        }
+        if (pane.openConnections() == 0 && pane.unsentBytes() == 0) {
+            dropGauge(at);
+            return;
+        }
+        if (at == gauges.length) {
+            gauges = Arrays.copyOf(gauges, at + GAUGE);
+        }
+        gauges[at] = source;
+        gauges[at + 1] = pane.activeStreams();
+        gauges[at + 2] = pane.openConnections();
+        gauges[at + 3] = (int) Math.min(Integer.MAX_VALUE, pane.inFlight());
+        gauges[at + 4] = (int) pane.unsentBytes();
+        gauges[at + 5] = (int) (pane.unsentBytes() >>> 32);
+    }
+
+    private void dropGauge(int at) {
+        if (at < gauges.length) {
+            int[] fewer = Arrays.copyOf(gauges, gauges.length - GAUGE);
+            System.arraycopy(gauges, at + GAUGE, fewer, at, fewer.length - at);
+            gauges = fewer;
+        }
+    }
+
+    // ---- advancing ------------------------------------------------------------------------------
+
+    /** Lets every span begin where it does for a window that ends with slot {@code now}. */
+    void advance(long now, RollSpans spans) {
+        PaneBody pane = spans.body;
+        while (nearAt < end && spans.peek(log, nearAt, nearBase) <= now - spans.nearSlots) {
+            nearBase = spans.slot;
+            nearAt = spans.next;
+        }
+        while (lossAt < end && spans.peek(log, lossAt, lossBase) <= now - spans.lossSlots) {
+            spans.readCounters();
+            lossDelivered -= pane.delivered;
+            lossRetransmits -= pane.retransmits;
+            lossDsacks -= pane.dsacks;
+            lossBase = spans.slot;
+            lossAt = spans.next;
+        }
+        while (windowAt < end && spans.peek(log, windowAt, windowBase) <= now - spans.windowSlots) {
+            spans.readBody();
+            subtract(pane);
+            windowBase = spans.slot;
+            windowAt = spans.next;
+        }
+        while (longAt < end && spans.peek(log, longAt, longBase) <= now - spans.longSlots) {
+            spans.readBody();
+            longCount -= pane.count;
+            longSumUs -= pane.sumUs;
+            if (longDense != null) {
+                longDense.add(pane, -1);
+            }
+            longBase = spans.slot;
+            longAt = spans.next;
+        }
+        baseline.expire(spans.lastExpiredBlock(now));
+        settle(spans);
+        if (least != null && most != null) {
+            least.expire(now - spans.windowSlots);
+            most.expire(now - spans.windowSlots);
+        }
+        if (longAt == end) {
+            log = EMPTY;
+            startAt(now);
+        }
+    }
+
+    private void subtract(PaneBody pane) {
+        bytesAcked -= pane.bytesAcked;
+        delivered -= pane.delivered;
+        retransmits -= pane.retransmits;
+        dsacks -= pane.dsacks;
+        count -= pane.count;
+        sumUs -= pane.sumUs;
+        variationUs -= pane.variationSumUs;
+        appLimited -= pane.appLimited;
+        if (dense != null) {
+            dense.add(pane, -1);
+        }
+    }
+
+    /** Histograms come when a span has more samples than are kept exact, and go when it has far fewer. */
+    private void settle(LogReader reader) {
+        if (count > PaneBody.EXACT_SAMPLES && dense == null) {
+            dense = new RttHistogram();
+            least = SlidingExtreme.minimum();
+            most = SlidingExtreme.maximum();
+            long base = windowBase;
+            for (int at = windowAt; at < end; at = reader.next) {
+                base = reader.peek(log, at, base);
+                PaneBody pane = reader.readBody();
+                if (pane.count > 0) {
+                    dense.add(pane, 1);
+                    least.add(base, pane.minUs);
+                    most.add(base, pane.maxUs);
+                }
+            }
+        } else if (count < FEWER && dense != null) {
+            dense = null;
+            least = null;
+            most = null;
+        }
+        if (longCount > PaneBody.EXACT_SAMPLES && longDense == null) {
+            longDense = new RttHistogram();
+            for (int at = longAt; at < end; at = reader.next) {
+                reader.peek(log, at, 0);
+                longDense.add(reader.readBody(), 1);
+            }
+        } else if (longCount < FEWER) {
+            longDense = null;
+        }
+    }
+
+    // ---- reading --------------------------------------------------------------------------------
+
+    int openConnections() {
+        int sum = 0;
+        for (int at = 0; at < gauges.length; at += GAUGE) {
+            sum += gauges[at + 2];
+        }
+        return sum;
+    }
+
+    /** Agent ids of the sources that have sockets of the path; the same may come twice. */
+    String[] sites(List<PathPartition.Source> sources) {
+        if (gauges.length == GAUGE) {
+            return sources.get(gauges[0]).sites();
+        }
+        String[] sites = new String[gauges.length / GAUGE];
+        for (int i = 0; i < sites.length; i++) {
+            sites[i] = sources.get(gauges[GAUGE * i]).site();
+        }
+        return sites;
+    }
+
+    /** Features of the window that ends with the slot it has advanced to. */
+    PathFeatures features(long windowEndMs, boolean alarm, RollSpans spans) {
+        double min = Double.NaN;
+        double max = Double.NaN;
+        double p50 = Double.NaN;
+        double p95 = Double.NaN;
+        if (count > PaneBody.EXACT_SAMPLES && dense != null && least != null && most != null) {
+            min = least.value() / 1e3;
+            max = most.value() / 1e3;
+            p50 = Math.max(min, Math.min(max, dense.quantileUs(0.5) / 1e3));
+            p95 = Math.max(min, Math.min(max, dense.quantileUs(0.95) / 1e3));
+        } else if (count > 0) {
+            int[] sorted = samples(windowAt, (int) count, spans);
+            min = sorted[0] / 1e3;
+            max = sorted[(int) count - 1] / 1e3;
+            p50 = exact(sorted, 0.5, count);
+            p95 = exact(sorted, 0.95, count);
+        }
+        double longP50 = Double.NaN;
+        double longP95 = Double.NaN;
+        if (longCount > PaneBody.EXACT_SAMPLES && longDense != null) {
+            longP50 = longDense.quantileUs(0.5) / 1e3;
+            longP95 = longDense.quantileUs(0.95) / 1e3;
+        } else if (longCount > 0) {
+            int[] sorted = samples(longAt, (int) longCount, spans);
+            longP50 = exact(sorted, 0.5, longCount);
+            longP95 = exact(sorted, 0.95, longCount);
+        }
+        int active = 0;
+        int open = 0;
+        long unsent = 0;
+        for (int at = 0; at < gauges.length; at += GAUGE) {
+            active += gauges[at + 1];
+            open += gauges[at + 2];
+            unsent += unsent(at);
+        }
+        long segments = delivered + retransmits;
+        return new PathFeatures(
+                name,
+                windowEndMs,
+                count,
+                min,
+                max,
+                count == 0 ? Double.NaN : (double) sumUs / count / 1e3,
+                p50,
+                p95,
+                count == 0 ? Double.NaN : variationUs / 1e3 / count,
+                segments,
+                retransmits,
+                dsacks,
+                segments == 0 ? Double.NaN : (double) retransmits / segments,
+                1e3 * bytesAcked / (spans.windowSlots * spans.paneMs),
+                active,
+                open,
+                unsent,
+                count == 0 ? Double.NaN : (double) appLimited / count,
+                longCount == 0 ? Double.NaN : (double) longSumUs / longCount / 1e3,
+                longP50,
+                longP95,
+                baselineMs(),
+                oldestNewNs == PaneTimes.NO_EVENT ? Double.NaN : oldestNewNs / 1e6,
+                alarm);
+    }
+
+    /**
+     * What the pacing law may look at.
+     *
+     * @param now slot it has advanced to
+     * @param nowMs the instant itself
+     * @param missingMs part of the newest slot that has not passed yet
+     */
+    PathSignals signals(long now, long nowMs, long missingMs, RollSpans spans) {
+        PaneBody pane = spans.body;
+        int samples = 0;
+        long limited = 0;
+        long bytes = 0;
+        long segments = 0;
+        double newestRttMs = Double.NaN;
+        long newestComplete = missingMs > 0 ? now - 1 : now;
+        double newestBytes = 0;
+        boolean few = true;
+        RttHistogram many = spans.near;
+        long slot = nearBase;
+        for (int at = nearAt; at < end; at = spans.next) {
+            slot = spans.peek(log, at, slot);
+            spans.readBody();
+            bytes += pane.bytesAcked;
+            segments += pane.delivered;
+            if (slot == newestComplete) {
+                newestBytes += pane.bytesAcked + spans.headerBytes * pane.delivered;
+            }
+            limited += pane.appLimited;
+            if (pane.count > 0) {
+                newestRttMs = medianMs(pane);
+                if (few && samples + pane.count > PaneBody.EXACT_SAMPLES) {
+                    few = false;
+                    many.clear();
+                    for (int i = 0; i < samples; i++) {
+                        many.add(spans.samples[i]);
+                    }
+                }
+                if (few) {
+                    System.arraycopy(pane.values, 0, spans.samples, samples, pane.count);
+                } else {
+                    many.add(pane, 1);
+                }
+                samples += pane.count;
+            }
+        }
+        double p50 = Double.NaN;
+        if (samples > 0 && few) {
+            Arrays.sort(spans.samples, 0, samples);
+            p50 = exact(spans.samples, 0.5, samples);
+        } else if (samples > 0) {
+            p50 = many.quantileUs(0.5) / 1e3;
+        }
+        int active = 0;
+        int open = 0;
+        long unsent = 0;
+        long inFlight = 0;
+        for (int at = 0; at < gauges.length; at += GAUGE) {
+            active += gauges[at + 1];
+            open += gauges[at + 2];
+            inFlight += gauges[at + 3];
+            unsent += unsent(at);
+        }
+        return new PathSignals(
+                nowMs,
+                samples,
+                newestSampleMs == PaneTimes.NEVER ? NEVER_AGE_MS : Math.max(0, nowMs - newestSampleMs),
+                p50,
+                newestRttMs,
+                baselineMs(),
+                (bytes + spans.headerBytes * segments) * 1e3 / (spans.nearSlots * spans.paneMs - missingMs),
+                newestBytes * 1e3 / spans.paneMs,
+                lossDelivered + lossRetransmits,
+                lossRetransmits,
+                lossDsacks,
+                active,
+                unsent,
+                samples == 0 ? Double.NaN : (double) limited / samples,
+                inFlight,
+                open);
+    }
+
+    /** The events read so far are no longer new. */
+    void reported() {
+        oldestNewNs = PaneTimes.NO_EVENT;
+    }
+
+    private static double medianMs(PaneBody pane) {
+        long rank = RttHistogram.rank(0.5, pane.count);
+        if (pane.isExact()) {
+            return pane.values[(int) rank - 1] / 1e3;
+        }
+        int i = 0;
+        for (long seen = pane.counts[0]; seen < rank; seen += pane.counts[i]) {
+            i++;
+        }
+        return RttBuckets.middleUs(pane.values[i]) / 1e3;
+    }
+
+    /** The samples of the log from a record on, which are few, sorted, in scratch space. */
+    private int[] samples(int from, int expected, RollSpans spans) {
+        int n = 0;
+        for (int at = from; at < end; at = spans.next) {
+            spans.peek(log, at, 0);
+            PaneBody pane = spans.readBody();
+            if (pane.count > 0) {
+                System.arraycopy(pane.values, 0, spans.samples, n, pane.count);
+                n += pane.count;
+            }
+        }
+        if (n != expected) {
+            throw new IllegalStateException(name.kafkaKey() + ": " + n + " samples in the log, counted " + expected);
+        }
+        Arrays.sort(spans.samples, 0, n);
+        return spans.samples;
+    }
+
+    private static double exact(int[] sorted, double q, long n) {
+        return sorted[(int) RttHistogram.rank(q, n) - 1] / 1e3;
+    }
+
+    private long unsent(int at) {
+        return (gauges[at + 4] & 0xffffffffL) | ((long) gauges[at + 5] << 32);
+    }
+
+    private double baselineMs() {
+        return baseline.isEmpty() ? Double.NaN : baseline.value() / 1e3;
+    }
+
+    // ---- saving ---------------------------------------------------------------------------------
+
+    /** Everything but the name. Sums and histograms are left out: they follow from the log. */
+    void save(PackedOutput out) {
+        out.putLong(lastPaneMs).putLong(lastReadMs).putLong(newestSampleMs).putLong(oldestNewNs);
+        out.putByte(isNews ? 1 : 0);
+        out.putVarint(gauges.length);
+        for (int gauge : gauges) {
+            out.putVarint(gauge & 0xffffffffL);
+        }
+        out.putVarint(baseline.size());
+        for (int i = 0; i < baseline.size(); i++) {
+            out.putVarint(baseline.positionAt(i) & 0xffffffffL).putVarint(baseline.valueAt(i));
+        }
+        out.putSigned(longBase).putVarint(end - longAt).putBytes(log, longAt, end - longAt);
+        out.putVarint(lossAt - longAt).putVarint(windowAt - longAt).putVarint(nearAt - longAt);
+    }
+
+    /** Reads what {@link #save} wrote. */
+    void load(PackedInput in, LogReader reader) {
+        lastPaneMs = in.readLong();
+        lastReadMs = in.readLong();
+        newestSampleMs = in.readLong();
+        oldestNewNs = in.readLong();
+        isNews = in.readByte() != 0;
+        gauges = new int[in.readInt()];
+        for (int i = 0; i < gauges.length; i++) {
+            gauges[i] = in.readInt();
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            int block = in.readInt();
+            baseline.add(block, in.readInt());
+        }
+        long base = in.readSigned();
+        byte[] saved = in.readBytes(in.readInt());
+        loadLog(saved, base, in.readInt(), in.readInt(), in.readInt(), reader);
+    }
+
+    private void loadLog(byte[] saved, long base, int lossFrom, int windowFrom, int nearFrom, LogReader reader) {
+        startAt(base);
+        log = saved;
+        end = saved.length;
+        long slot = base;
+        for (int at = 0; at < end; at = reader.next) {
+            if (at == lossFrom) {
+                lossAt = at;
+                lossBase = slot;
+            }
+            if (at == windowFrom) {
+                windowAt = at;
+                windowBase = slot;
+            }
+            if (at == nearFrom) {
+                nearAt = at;
+                nearBase = slot;
+            }
+            slot = reader.peek(log, at, slot);
+            PaneBody pane = reader.readBody();
+            longCount += pane.count;
+            longSumUs += pane.sumUs;
+            if (at >= windowFrom) {
+                count += pane.count;
+                sumUs += pane.sumUs;
+                variationUs += pane.variationSumUs;
+                appLimited += pane.appLimited;
+                bytesAcked += pane.bytesAcked;
+                delivered += pane.delivered;
+                retransmits += pane.retransmits;
+                dsacks += pane.dsacks;
+            }
+            if (at >= lossFrom) {
+                lossDelivered += pane.delivered;
+                lossRetransmits += pane.retransmits;
+                lossDsacks += pane.dsacks;
+            }
+        }
+        lastSlot = slot;
+        if (lossFrom == end) {
+            lossAt = end;
+            lossBase = slot;
+        }
+        if (windowFrom == end) {
+            windowAt = end;
+            windowBase = slot;
+        }
+        if (nearFrom == end) {
+            nearAt = end;
+            nearBase = slot;
+        }
+        settle(reader);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tokenflow.core.window;
+
+import dev.tokenflow.core.pane.RttHistogram;
+import dev.tokenflow.core.pane.WindowConfig;
+
+/** The spans of a configuration in slots. Not thread-safe: it is also the scratch space of whoever rolls. */
+final class RollSpans extends LogReader {
+    /** Blocks in which the minima of the baseline are kept; fewer when they would be shorter than a pane. */
+    private static final long BASELINE_BLOCKS = 60;
+
+    final long paneMs;
+    final long nearSlots;
+    final long lossSlots;
+    final long windowSlots;
+    final long longSlots;
+    final double headerBytes;
+    final RttHistogram near = new RttHistogram();
+    private final long baselineMs;
+    private final long blockMs;
+
+    RollSpans(WindowConfig config, double headerBytes) {
+        paneMs = config.pane().toMillis();
+        nearSlots = config.horizon().toMillis() / paneMs;
+        lossSlots = config.lossSpan().toMillis() / paneMs;
+        windowSlots = config.window().toMillis() / paneMs;
+        longSlots = config.longWindow().toMillis() / paneMs;
+        baselineMs = config.baseline().toMillis();
+        blockMs = Math.max(paneMs, baselineMs / BASELINE_BLOCKS);
+        this.headerBytes = headerBytes;
+    }
+
+    /** Number of the slot that ends at {@code endMs}. */
+    long slot(long endMs) {
+        return Math.floorDiv(endMs, paneMs);
+    }
+
+    /** Number of the baseline's block a slot belongs to. */
+    long block(long slotNumber) {
+        return -Math.floorDiv(-slotNumber * paneMs, blockMs);
+    }
+
+    /** The newest block that has left the baseline when event time is at the end of slot {@code now}. */
+    long lastExpiredBlock(long now) {
+        return Math.floorDiv(now * paneMs - baselineMs, blockMs);
+    }
+}

@@ -1,0 +1,286 @@
+package dev.tokenflow.core.window;
+
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.pane.PaneView;
+import dev.tokenflow.core.pane.WindowConfig;
+import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.core.path.LimitConfig;
+import dev.tokenflow.core.path.PathName;
+import dev.tokenflow.core.path.PathReading;
+import dev.tokenflow.core.path.ReadingKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rolls the windows of partitions of paths: takes in panes slot by slot, reads every path that got one at the end of
+ * the slide, at once on an alarm, and while connections are open at least every third of a hint's time to live. Window
+ * ends are multiples of the slide for all; partitions take turns within a part of a pane, so that the work does not
+ * come all at once. A path without connections and events is forgotten. Holds no state but scratch space; not
+ * thread-safe.
+ */
+public final class WindowRoller {
+    private static final long PATIENCE_MS = 1_000;
+    private static final Comparator<PaneBlock> BY_SOURCE = Comparator.comparing(PaneBlock::source);
+
+    private final RollSpans spans;
+    private final PaneView pane;
+    private final long slideMs;
+
+    /**
+     * Panes are taken in when a slide ends, at least every second: many of one partition one after another find its
+     * paths in the processor's cache, where slot by slot every touch of a path would wait for memory.
+     */
+    private final long takeInMs;
+
+    private final long refreshMs;
+    private final long idleMs;
+
+    /**
+     * Longest time for which a path is not looked at: short enough that neither a refresh nor its end is missed by a
+     * slide.
+     */
+    private final long lookMs;
+
+    private final long spreadMs;
+    private final int partitions;
+    private final int maxPaths;
+
+    /** @param headerBytes wire bytes of a segment besides its payload */
+    public WindowRoller(WindowConfig window, LifetimeConfig lifetime, LimitConfig limits, double headerBytes) {
+        spans = new RollSpans(window, headerBytes);
+        pane = new PaneView(spans.paneMs);
+        slideMs = window.slide().toMillis();
+        takeInMs = slideMs <= PATIENCE_MS ? slideMs : gcd(slideMs, PATIENCE_MS);
+        long thirdMs = lifetime.ttl().toMillis() / 3;
+        long farthestMs = PathPartition.farthestSlides() * slideMs;
+        refreshMs = Math.max(slideMs, Math.min(farthestMs, Math.floorDiv(thirdMs, slideMs) * slideMs));
+        idleMs = lifetime.pathIdle().toMillis();
+        lookMs = Math.max(slideMs, Math.min(refreshMs, Math.floorDiv(idleMs, slideMs) * slideMs));
+        spreadMs = window.spread().toMillis();
+        partitions = limits.partitions();
+        maxPaths = Math.max(1, limits.maxPaths() / limits.partitions());
+    }
+
+    /** Nothing yet of the partition a block belongs to. */
+    public PathPartition start(PaneBlock block) {
+        return new PathPartition(block.partition(), partitions, spans.paneMs);
+    }
+
+    /** Takes in a block: at once when it is of an alarm, else when event time has reached the end of its slot. */
+    public void add(PathPartition partition, PaneBlock block, RollSink sink) {
+        if (!partition.isResumed) {
+            resume(partition);
+        }
+        if (block.isAlarm()) {
+            alarm(partition, block, sink);
+        } else {
+            partition
+                    .pending
+                    .computeIfAbsent(block.endMs(), end -> new ArrayList<>(4))
+                    .add(block);
+        }
+    }
+
+    /**
+     * When {@link #wake} is to be called next: event time must have reached it. {@link Long#MAX_VALUE} when there is
+     * nothing to be done.
+     */
+    public long wakeMs(PathPartition partition) {
+        long wakeMs = partition.pending.isEmpty()
+                ? Long.MAX_VALUE
+                : -Math.floorDiv(-partition.pending.firstKey(), takeInMs) * takeInMs + phaseMs(partition);
+        if (partition.paths.size() > 0) {
+            wakeMs = Math.min(wakeMs, partition.firedMs + slideMs + phaseMs(partition));
+        }
+        return wakeMs;
+    }
+
+    /** Takes in what is due at {@code nowMs}, as {@link #wakeMs} asked, and reads paths when a slide has ended. */
+    public void wake(PathPartition partition, long nowMs, RollSink sink) {
+        if (!partition.isResumed) {
+            resume(partition);
+        }
+        long endMs = nowMs - phaseMs(partition);
+        Iterator<Map.Entry<Long, List<PaneBlock>>> slots =
+                partition.pending.entrySet().iterator();
+        while (slots.hasNext()) {
+            Map.Entry<Long, List<PaneBlock>> slot = slots.next();
+            if (slot.getKey() > endMs) {
+                break;
+            }
+            takeIn(partition, slot.getKey(), slot.getValue(), sink);
+            slots.remove();
+        }
+        if (partition.paths.size() > 0 && endMs >= partition.firedMs + slideMs) {
+            fire(partition, Math.floorDiv(endMs, slideMs) * slideMs, sink);
+        }
+    }
+
+    private void takeIn(PathPartition partition, long slotEndMs, List<PaneBlock> blocks, RollSink sink) {
+        blocks.sort(BY_SOURCE);
+        if (partition.paths.size() == 0) {
+            partition.firedMs = Math.floorDiv(slotEndMs - 1, slideMs) * slideMs;
+        }
+        for (PaneBlock block : blocks) {
+            int source = partition.sourceNumber(block.source(), block.site());
+            pane.of(block);
+            while (pane.next()) {
+                PathWindow path = pane.find(partition.paths);
+                if (path == null) {
+                    path = add(partition, sink);
+                }
+                path.add(pane, source, spans);
+                partition.touch(path);
+                if (!path.isNews) {
+                    path.isNews = true;
+                    partition.news.add(path);
+                }
+            }
+        }
+    }
+
+    private PathWindow add(PathPartition partition, RollSink sink) {
+        PathWindow oldest = partition.oldest;
+        if (oldest != null && partition.paths.size() >= maxPaths) {
+            sink.evicted();
+            forget(partition, oldest, Math.max(oldest.lastPaneMs, partition.firedMs), sink);
+        }
+        PathWindow path = new PathWindow(pane.name());
+        partition.add(path);
+        partition.putOff(path, Math.floorDiv(partition.firedMs + lookMs, slideMs));
+        return path;
+    }
+
+    private void fire(PathPartition partition, long endMs, RollSink sink) {
+        long now = spans.slot(endMs);
+        for (PathWindow path : partition.news) {
+            if (!path.gone) {
+                read(partition, path, ReadingKind.UPDATE, now, endMs, sink);
+                path.reported();
+            }
+            path.isNews = false;
+        }
+        partition.news.clear();
+        for (long slide = Math.floorDiv(partition.firedMs, slideMs) + 1; slide * slideMs <= endMs; slide++) {
+            PathWindow next;
+            for (PathWindow path = partition.takeDue(slide); path != null; path = next) {
+                next = path.nextDue;
+                path.nextDue = null;
+                if (!path.gone) {
+                    look(partition, path, now, endMs, sink);
+                }
+            }
+        }
+        partition.firedMs = endMs;
+    }
+
+    /** A path without news: refreshed while it is open, forgotten when it was idle for too long. */
+    private void look(PathPartition partition, PathWindow path, long now, long endMs, RollSink sink) {
+        boolean open = path.openConnections() > 0;
+        if (open && endMs - path.lastReadMs >= refreshMs) {
+            read(partition, path, ReadingKind.REFRESH, now, endMs, sink);
+        } else if (!open && endMs - path.lastPaneMs >= idleMs) {
+            forget(partition, path, endMs, sink);
+            return;
+        }
+        long againMs = open ? path.lastReadMs + refreshMs : path.lastPaneMs + idleMs;
+        long slide = Math.floorDiv(Math.min(againMs, endMs + lookMs) + slideMs - 1, slideMs);
+        partition.putOff(path, Math.max(slide, Math.floorDiv(endMs, slideMs) + 1));
+    }
+
+    private void forget(PathPartition partition, PathWindow path, long endMs, RollSink sink) {
+        read(partition, path, ReadingKind.EXPIRED, spans.slot(endMs), endMs, sink);
+        partition.remove(path);
+    }
+
+    private void read(PathPartition partition, PathWindow path, ReadingKind kind, long now, long endMs, RollSink sink) {
+        path.advance(now, spans);
+        path.lastReadMs = endMs;
+        sink.reading(new PathReading(
+                partition.partition,
+                kind,
+                path.features(endMs, false, spans),
+                path.signals(now, endMs, 0, spans),
+                sites(partition, path)));
+    }
+
+    /**
+     * Reads a copy of the path that has taken in everything known of it, finished or not. The path itself stays as it
+     * is: the panes come again.
+     */
+    private void alarm(PathPartition partition, PaneBlock block, RollSink sink) {
+        PaneView alarmed = pane.of(block);
+        if (!alarmed.next()) {
+            return;
+        }
+        PathName name = alarmed.name();
+        PathWindow known = partition.paths.get(name);
+        PathWindow path = known == null ? new PathWindow(name) : known.copy();
+        for (List<PaneBlock> blocks : partition.pending.values()) {
+            for (PaneBlock waiting : blocks) {
+                addAll(partition, path, waiting);
+            }
+        }
+        addAll(partition, path, block);
+        long now = spans.slot(block.endMs());
+        long missingMs = Math.max(0, block.endMs() - block.alarmMs());
+        path.advance(now, spans);
+        sink.reading(new PathReading(
+                partition.partition,
+                ReadingKind.UPDATE,
+                path.features(block.alarmMs(), true, spans),
+                path.signals(now, block.alarmMs(), Math.min(missingMs, spans.paneMs - 1), spans),
+                sites(partition, path)));
+    }
+
+    private void addAll(PathPartition partition, PathWindow path, PaneBlock block) {
+        int source = partition.sourceNumber(block.source(), block.site());
+        pane.of(block);
+        while (pane.next()) {
+            if (pane.isOf(path.name)) {
+                path.add(pane, source, spans);
+            }
+        }
+    }
+
+    private static String[] sites(PathPartition partition, PathWindow path) {
+        String[] sites = path.sites(partition.sources);
+        if (sites.length > 1) {
+            sites = Arrays.stream(sites).distinct().sorted().toArray(String[]::new);
+        }
+        return sites;
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    private long phaseMs(PathPartition partition) {
+        return spreadMs * partition.partition / partition.partitions;
+    }
+
+    /**
+     * Puts the paths of a partition that was loaded back on the lists of those due; refuses one that was saved under
+     * settings which do not fit.
+     */
+    private void resume(PathPartition partition) {
+        if (partition.partitions != partitions || partition.paneMs != spans.paneMs) {
+            throw new IllegalStateException(
+                    "the saved windows have " + partition.partitions + " path partitions and panes of "
+                            + partition.paneMs + " ms, the settings say " + partitions + " and " + spans.paneMs
+                            + ": set path-partitions and pane as they were, or start without the savepoint");
+        }
+        partition.isResumed = true;
+        long slide = Math.floorDiv(partition.firedMs, slideMs) + 1;
+        for (PathWindow path = partition.oldest; path != null; path = path.newer) {
+            partition.putOff(path, slide);
+            if (path.isNews) {
+                partition.news.add(path);
+            }
+        }
+    }
+}

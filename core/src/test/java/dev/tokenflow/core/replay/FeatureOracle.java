@@ -1,0 +1,482 @@
+package dev.tokenflow.core.replay;
+
+import dev.tokenflow.core.pane.WindowConfig;
+import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.core.path.ReadingKind;
+import dev.tokenflow.core.source.Socket;
+import dev.tokenflow.protocol.event.EventKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
+
+/**
+ * What every reading must say, worked out the slow and obvious way from the plain list of events that count: no panes
+ * are kept, nothing rolls, nothing is remembered between two readings but whether the path is known. Written from the
+ * meaning of the features; it shares nothing with what it judges but the configuration's records.
+ */
+public final class FeatureOracle {
+    private static final long NS_PER_MS = 1_000_000;
+    private static final long ACTIVE_MS = 1_000;
+    private static final int BASELINE_BLOCKS = 60;
+    private static final int NEVER_AGE_MS = Integer.MAX_VALUE;
+
+    /** Which reading. */
+    public record Key(String path, long endMs, ReadingKind kind) {}
+
+    /** What it must say; round trips in ms, NaN where nothing was measured. */
+    public record Expected(
+            long count,
+            double minMs,
+            double maxMs,
+            double meanMs,
+            double p50Ms,
+            double p95Ms,
+            double variationMs,
+            long segments,
+            long retransmits,
+            long dsacks,
+            double retransmitRate,
+            double goodput,
+            double appLimitedShare,
+            long longCount,
+            double longMeanMs,
+            double longP50Ms,
+            double longP95Ms,
+            double baselineMs,
+            double oldestEventMs,
+            Gauges gauges,
+            Set<String> sites,
+            Signals signals) {}
+
+    /** What the sockets of a path do. */
+    public record Gauges(long active, long open, long unsent, long inFlight) {
+        static final Gauges NONE = new Gauges(0, 0, 0, 0);
+
+        Gauges plus(Gauges other) {
+            return new Gauges(
+                    active + other.active, open + other.open, unsent + other.unsent, inFlight + other.inFlight);
+        }
+    }
+
+    /** What the law looks at, as far as it is not in the features. */
+    public record Signals(
+            int samples,
+            long sampleAgeMs,
+            double rttP50Ms,
+            double goodput,
+            double newestGoodput,
+            long segments,
+            long retransmits,
+            long dsacks,
+            double appLimitedShare) {}
+
+    /** An event that counts, in the slot that ends at {@code endMs}. */
+    private record Counted(Seen event, long endMs) {}
+
+    private record OfSource(String source, String path) {}
+
+    private final long paneMs;
+    private final long windowMs;
+    private final long slideMs;
+    private final long longMs;
+    private final long baselineMs;
+    private final long horizonMs;
+    private final long lossMs;
+    private final long pathIdleMs;
+    private final long socketIdleMs;
+    private final long silenceMs;
+    private final long refreshMs;
+    private final double headerBytes;
+
+    private final List<Counted> counted = new ArrayList<>();
+    private final Map<String, Integer> aside = new TreeMap<>();
+    private final Map<String, TreeSet<Long>> silences = new TreeMap<>();
+    private int duplicates;
+
+    private final Map<Key, Expected> readings = new LinkedHashMap<>();
+
+    public FeatureOracle(WindowConfig window, LifetimeConfig lifetime, double headerBytes) {
+        paneMs = window.pane().toMillis();
+        windowMs = window.window().toMillis();
+        slideMs = window.slide().toMillis();
+        longMs = window.longWindow().toMillis();
+        baselineMs = window.baseline().toMillis();
+        horizonMs = window.horizon().toMillis();
+        lossMs = window.lossSpan().toMillis();
+        pathIdleMs = lifetime.pathIdle().toMillis();
+        socketIdleMs = lifetime.socketIdle().toMillis();
+        silenceMs = lifetime.sourceSilence().toMillis();
+        long third = lifetime.ttl().toMillis() / 3;
+        refreshMs = Math.max(slideMs, third - third % slideMs);
+        this.headerBytes = headerBytes;
+    }
+
+    /** Works out everything for batches that arrive in this order. */
+    public FeatureOracle read(List<Sent> arrivals) {
+        accept(arrivals);
+        counted.sort(Comparator.comparingLong((Counted c) -> c.event().wallNs()));
+        Map<OfSource, TreeMap<Long, Gauges>> gauges = gauges();
+        Map<OfSource, Set<Long>> panes = panes(gauges);
+        Map<String, List<Counted>> byPath = new TreeMap<>();
+        for (Counted c : counted) {
+            pathsOf(c.event())
+                    .forEach(path ->
+                            byPath.computeIfAbsent(path, p -> new ArrayList<>()).add(c));
+        }
+        byPath.forEach((path, events) -> read(path, events, gauges, panes));
+        return this;
+    }
+
+    public Map<Key, Expected> readings() {
+        return readings;
+    }
+
+    public Map<String, Integer> aside() {
+        return aside;
+    }
+
+    public int duplicates() {
+        return duplicates;
+    }
+
+    // ---- which events count ---------------------------------------------------------------------
+
+    private void accept(List<Sent> arrivals) {
+        long watermarkMs = Long.MIN_VALUE;
+        Map<String, Known> known = new TreeMap<>();
+        for (Sent batch : arrivals) {
+            Known before = known.get(batch.source());
+            if (before != null && silentAt(before) - 1 <= watermarkMs) {
+                silences.computeIfAbsent(batch.source(), s -> new TreeSet<>()).add(silentAt(before));
+                before = null;
+            }
+            if (before != null && before.isDuplicate(batch)) {
+                duplicates++;
+            } else {
+                known.put(batch.source(), before == null ? new Known(batch) : before.and(batch));
+                accept(batch.events(), watermarkMs);
+            }
+            watermarkMs = Math.max(watermarkMs, ms(batch.closedNs()) - RandomTraffic.BOUND_MS - 1);
+        }
+        known.forEach((source, batches) ->
+                silences.computeIfAbsent(source, s -> new TreeSet<>()).add(silentAt(batches)));
+    }
+
+    /** The batches of a source since it was last silent. */
+    private static final class Known {
+        private final TreeMap<Long, TreeSet<Long>> sequences = new TreeMap<>(); // by epoch
+        private long newestMs = Long.MIN_VALUE;
+
+        Known(Sent first) {
+            and(first);
+        }
+
+        Known and(Sent batch) {
+            sequences.computeIfAbsent(batch.epoch(), e -> new TreeSet<>()).add(batch.sequence());
+            newestMs = Math.max(newestMs, ms(batch.closedNs()));
+            return this;
+        }
+
+        /** Seen before, of an epoch that is over, or 64 behind the newest and so too old to tell. */
+        boolean isDuplicate(Sent batch) {
+            long epoch = sequences.lastKey();
+            TreeSet<Long> seen = sequences.get(epoch);
+            boolean inEpoch = batch.epoch() == epoch;
+            return batch.epoch() < epoch
+                    || (inEpoch && (seen.contains(batch.sequence()) || seen.last() - batch.sequence() >= 64));
+        }
+    }
+
+    private void accept(List<Seen> events, long watermarkMs) {
+        for (Seen event : events) {
+            long endMs = (Math.floorDiv(ms(event.wallNs()), paneMs) + 1) * paneMs;
+            if (!event.flaw().isEmpty()) {
+                aside.merge(event.flaw(), 1, Integer::sum);
+            } else if (endMs - 1 <= watermarkMs) {
+                aside.merge("late", 1, Integer::sum);
+            } else {
+                counted.add(new Counted(event, endMs));
+            }
+        }
+    }
+
+    /** The first end of a slot at which nothing was heard of the source for too long. */
+    private long silentAt(Known known) {
+        return -Math.floorDiv(-(known.newestMs + silenceMs), paneMs) * paneMs;
+    }
+
+    // ---- what sockets do ------------------------------------------------------------------------
+
+    /** Of every source and path and every end of a slot at which it has sockets. */
+    private Map<OfSource, TreeMap<Long, Gauges>> gauges() {
+        record Socket(String source, long cookie) {}
+        Map<Socket, List<Counted>> bySocket = new LinkedHashMap<>();
+        for (Counted c : counted) {
+            bySocket.computeIfAbsent(new Socket(c.event().source(), c.event().cookie()), s -> new ArrayList<>())
+                    .add(c);
+        }
+        Map<OfSource, TreeMap<Long, Gauges>> all = new LinkedHashMap<>();
+        bySocket.forEach((socket, events) -> {
+            events.sort(Comparator.comparingLong((Counted c) -> c.event().wallNs())
+                    .thenComparing(c -> c.event().kind().code())
+                    .thenComparing(c -> c.event().unsent())
+                    .thenComparing(c -> c.event().inFlight()));
+            TreeSet<Long> silent = silences.get(socket.source());
+            List<String> paths = pathsOf(events.get(0).event());
+            long lastMs = events.get(events.size() - 1).endMs() + socketIdleMs;
+            for (long endMs = events.get(0).endMs(); endMs < lastMs; endMs += paneMs) {
+                Long floor = silent.floor(endMs);
+                Gauges gauges = gauges(events, endMs, floor == null ? Long.MIN_VALUE : floor);
+                if (!gauges.equals(Gauges.NONE)) {
+                    for (String path : paths) {
+                        all.computeIfAbsent(new OfSource(socket.source(), path), p -> new TreeMap<>())
+                                .merge(endMs, gauges, Gauges::plus);
+                    }
+                }
+            }
+        });
+        return all;
+    }
+
+    /**
+     * One socket at the end of one slot, from its events in order; everything up to a silence of its source is
+     * forgotten.
+     */
+    private Gauges gauges(List<Counted> events, long endMs, long silentMs) {
+        int last = events.size() - 1;
+        while (last >= 0 && events.get(last).endMs() > endMs) {
+            last--;
+        }
+        if (last < 0) {
+            return Gauges.NONE;
+        }
+        Counted newest = events.get(last);
+        boolean gone = newest.event().kind() == EventKind.CLOSE
+                || newest.endMs() <= endMs - socketIdleMs
+                || newest.endMs() <= silentMs;
+        if (gone) {
+            return Gauges.NONE;
+        }
+        boolean active = newest.event().unsent() > 0;
+        for (int i = last; i >= 0 && events.get(i).endMs() > Math.max(endMs - ACTIVE_MS, silentMs); i--) {
+            active |= events.get(i).event().bytesAcked() > 0;
+        }
+        return new Gauges(
+                active ? 1 : 0, 1, newest.event().unsent(), newest.event().inFlight());
+    }
+
+    /** The slots in which a source had something to say of a path: an event, or that its sockets changed. */
+    private Map<OfSource, Set<Long>> panes(Map<OfSource, TreeMap<Long, Gauges>> gauges) {
+        Map<OfSource, Set<Long>> panes = new LinkedHashMap<>();
+        for (Counted c : counted) {
+            for (String path : pathsOf(c.event())) {
+                panes.computeIfAbsent(new OfSource(c.event().source(), path), p -> new HashSet<>())
+                        .add(c.endMs());
+            }
+        }
+        gauges.forEach((of, bySlot) -> {
+            Set<Long> slots = panes.get(of);
+            bySlot.forEach((endMs, now) -> {
+                if (!now.equals(bySlot.get(endMs - paneMs))) {
+                    slots.add(endMs);
+                }
+                if (!bySlot.containsKey(endMs + paneMs)) {
+                    slots.add(endMs + paneMs);
+                }
+            });
+        });
+        return panes;
+    }
+
+    // ---- readings -------------------------------------------------------------------------------
+
+    private void read(
+            String path,
+            List<Counted> events,
+            Map<OfSource, TreeMap<Long, Gauges>> gauges,
+            Map<OfSource, Set<Long>> panes) {
+        TreeSet<Long> news = new TreeSet<>();
+        panes.forEach((of, slots) -> {
+            if (of.path().equals(path)) {
+                news.addAll(slots);
+            }
+        });
+        boolean known = false;
+        long forgottenMs = Long.MIN_VALUE;
+        long lastReadMs = 0;
+        long firstMs = -Math.floorDiv(-news.first(), slideMs) * slideMs;
+        for (long endMs = firstMs; known || endMs <= news.last() + slideMs; endMs += slideMs) {
+            Gauges now = Gauges.NONE;
+            Set<String> sites = new TreeSet<>();
+            for (Map.Entry<OfSource, TreeMap<Long, Gauges>> of : gauges.entrySet()) {
+                Gauges part = of.getValue().get(endMs);
+                if (of.getKey().path().equals(path) && part != null) {
+                    now = now.plus(part);
+                    sites.add(of.getKey()
+                            .source()
+                            .substring(0, of.getKey().source().indexOf('/')));
+                }
+            }
+            ReadingKind kind = kind(news, endMs, known, now, lastReadMs);
+            if (kind == null) {
+                continue;
+            }
+            readings.put(new Key(path, endMs, kind), features(between(events, forgottenMs, endMs), endMs, now, sites));
+            known = kind != ReadingKind.EXPIRED;
+            forgottenMs = known ? forgottenMs : endMs;
+            lastReadMs = endMs;
+        }
+    }
+
+    private ReadingKind kind(TreeSet<Long> news, long endMs, boolean known, Gauges now, long lastReadMs) {
+        Long newest = news.floor(endMs);
+        if (newest != null && newest > endMs - slideMs) {
+            return ReadingKind.UPDATE;
+        }
+        if (known && now.open() > 0 && endMs - lastReadMs >= refreshMs) {
+            return ReadingKind.REFRESH;
+        }
+        return known && now.open() == 0 && newest != null && endMs - newest >= pathIdleMs ? ReadingKind.EXPIRED : null;
+    }
+
+    private Expected features(List<Counted> all, long endMs, Gauges gauges, Set<String> sites) {
+        List<Counted> window = between(all, endMs - windowMs, endMs);
+        List<Counted> longWindow = between(all, endMs - longMs, endMs);
+        int[] rtts = samples(window);
+        int[] longRtts = samples(longWindow);
+        long count = sum(window, Seen::samples);
+        long longCount = sum(longWindow, Seen::samples);
+        long retransmits = retransmits(window);
+        long segments = sum(window, Seen::delivered) + retransmits;
+        long blockMs = baselineMs / BASELINE_BLOCKS;
+        int baselineUs = Integer.MAX_VALUE;
+        for (Counted c : all) {
+            long blockEndMs = -Math.floorDiv(-c.endMs(), blockMs) * blockMs;
+            if (c.event().samples() > 0 && blockEndMs > endMs - baselineMs) {
+                baselineUs = Math.min(baselineUs, c.event().minUs());
+            }
+        }
+        return new Expected(
+                count,
+                rtts.length == 0 ? Double.NaN : rtts[0] / 1e3,
+                rtts.length == 0 ? Double.NaN : rtts[rtts.length - 1] / 1e3,
+                sum(window, Seen::sumUs) / 1e3 / count,
+                nearestRank(rtts, 50),
+                nearestRank(rtts, 95),
+                sum(window, e -> (long) e.samples() * e.mdevUs()) / 1e3 / count,
+                segments,
+                retransmits,
+                sum(window, Seen::dsacks),
+                (double) retransmits / segments,
+                sum(window, Seen::bytesAcked) / (windowMs / 1e3),
+                (double) sum(window, e -> e.appLimited() ? e.samples() : 0) / count,
+                longCount,
+                sum(longWindow, Seen::sumUs) / 1e3 / longCount,
+                nearestRank(longRtts, 50),
+                nearestRank(longRtts, 95),
+                baselineUs == Integer.MAX_VALUE ? Double.NaN : baselineUs / 1e3,
+                between(all, endMs - slideMs, endMs).stream()
+                        .mapToDouble(c -> c.event().wallNs() / 1e6)
+                        .min()
+                        .orElse(Double.NaN),
+                gauges,
+                sites,
+                signals(all, endMs));
+    }
+
+    private Signals signals(List<Counted> all, long endMs) {
+        List<Counted> near = between(all, endMs - horizonMs, endMs);
+        List<Counted> loss = between(all, endMs - lossMs, endMs);
+        List<Counted> newest = between(all, endMs - paneMs, endMs);
+        long samples = sum(near, Seen::samples);
+        long sampledMs = endMs - NEVER_AGE_MS;
+        for (Counted c : all) {
+            sampledMs =
+                    c.event().samples() > 0 ? Math.max(sampledMs, ms(c.event().wallNs())) : sampledMs;
+        }
+        return new Signals(
+                (int) samples,
+                endMs - sampledMs,
+                nearestRank(samples(near), 50),
+                wire(near) / (horizonMs / 1e3),
+                wire(newest) / (paneMs / 1e3),
+                sum(loss, Seen::delivered) + retransmits(loss),
+                retransmits(loss),
+                sum(loss, Seen::dsacks),
+                (double) sum(near, e -> e.appLimited() ? e.samples() : 0) / samples);
+    }
+
+    private double wire(List<Counted> events) {
+        return sum(events, Seen::bytesAcked) + headerBytes * sum(events, Seen::delivered);
+    }
+
+    /**
+     * The RTT samples in us, ascending. Of a fold the smallest and the largest are known, the others stand at the mean
+     * of the rest.
+     */
+    private static int[] samples(List<Counted> events) {
+        int[] all = new int[(int) sum(events, Seen::samples)];
+        int n = 0;
+        for (Counted c : events) {
+            Seen e = c.event();
+            for (int i = 0; i < e.samples(); i++) {
+                all[n++] = i == 0
+                        ? e.maxUs()
+                        : i == 1 ? e.minUs() : (int) ((e.sumUs() - e.minUs() - e.maxUs()) / (e.samples() - 2));
+            }
+        }
+        Arrays.sort(all);
+        return all;
+    }
+
+    private static double nearestRank(int[] sorted, int percent) {
+        return sorted.length == 0 ? Double.NaN : sorted[(sorted.length * percent + 99) / 100 - 1] / 1e3;
+    }
+
+    private static long retransmits(List<Counted> events) {
+        return sum(events, e -> e.kind() == EventKind.RETRANSMIT ? e.segments() : 0);
+    }
+
+    private static long sum(List<Counted> events, ToLongFunction<Seen> number) {
+        long sum = 0;
+        for (Counted c : events) {
+            sum += number.applyAsLong(c.event());
+        }
+        return sum;
+    }
+
+    /** Events of slots that end after {@code fromMs}, up to {@code toMs}. */
+    private static List<Counted> between(List<Counted> events, long fromMs, long toMs) {
+        return events.subList(firstAfter(events, fromMs), firstAfter(events, toMs));
+    }
+
+    private static int firstAfter(List<Counted> events, long ms) {
+        int low = 0;
+        int high = events.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (events.get(middle).endMs() > ms) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    private static List<String> pathsOf(Seen event) {
+        return List.of("client/" + event.client(), "prefix/" + event.prefix(), "site/" + event.agent());
+    }
+
+    private static long ms(long ns) {
+        return Math.floorDiv(ns, NS_PER_MS);
+    }
+}

@@ -1,0 +1,572 @@
+package dev.tokenflow.core.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.pane.PaneBody;
+import dev.tokenflow.core.pane.PaneView;
+import dev.tokenflow.core.pane.WindowConfig;
+import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.core.path.LimitConfig;
+import dev.tokenflow.core.replay.Feed;
+import dev.tokenflow.core.replay.Seen;
+import dev.tokenflow.core.replay.Sent;
+import dev.tokenflow.core.replay.Tally;
+import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.TcpEventBuilder;
+import dev.tokenflow.protocol.event.TcpEventView;
+import dev.tokenflow.protocol.hint.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Panes of 100 ms; slots are named by their end in ms. */
+class PaneFolderTest {
+    private static final long PANE_MS = 100;
+    private static final long NO_WATERMARK = Long.MIN_VALUE;
+    private static final String A = "203.0.113.7";
+    private static final String B = "203.0.113.8";
+    private static final String FAR = "2001:db8::1";
+
+    private final Feed feed = new Feed("host");
+    private final Tally tally = new Tally();
+    private SourceState source = new SourceState("host/0", "host");
+    private PaneFolder folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
+
+    @Test
+    void oneEventCountsForItsClientItsPrefixAndItsSite() {
+        add(feed.ack(1_020, A, 1, 40_000).ack(1_030, B, 2, 60_000).ack(1_040, FAR, 3, 5_000), 1_050);
+        closeUpTo(1_100);
+
+        assertThat(said(1_100).keySet())
+                .containsExactlyInAnyOrder(
+                        "client/" + A,
+                        "client/" + B,
+                        "client/" + FAR,
+                        "prefix/203.0.113.0/24",
+                        "prefix/2001:db8::/56",
+                        "site/host");
+        assertThat(said(1_100).get("client/" + B))
+                .isEqualTo(new Said(1_100, List.of(60_000), 255, 0, 1_030, 1_030, 1, 1, 0, 1));
+        assertThat(said(1_100).get("prefix/203.0.113.0/24"))
+                .isEqualTo(new Said(1_100, List.of(40_000, 60_000), 510, 0, 1_020, 1_030, 2, 2, 0, 2));
+        assertThat(said(1_100).get("site/host"))
+                .isEqualTo(new Said(1_100, List.of(5_000, 40_000, 60_000), 765, 0, 1_020, 1_040, 3, 3, 0, 3));
+    }
+
+    @Test
+    void everyPaneGoesToThePartitionOfItsPath() {
+        for (int i = 0; i < 200; i++) {
+            feed.ack(1_000 + i % 100, "198.51.100." + i, i, 40_000);
+        }
+        add(feed, 1_100);
+        closeUpTo(1_100);
+
+        PaneView view = new PaneView(PANE_MS);
+        int panes = 0;
+        for (PaneBlock block : tally.blocks) {
+            assertThat(block.isAlarm()).isFalse();
+            assertThat(block.source()).isEqualTo("host/0");
+            for (view.of(block); view.next(); panes++) {
+                assertThat(view.name().partition(LimitConfig.DEFAULT.partitions()))
+                        .isEqualTo(block.partition());
+            }
+        }
+        assertThat(panes).isEqualTo(200 + 2);
+        assertThat(tally.blocks).extracting(PaneBlock::partition).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theOrderOfEventsDoesNotMatter() {
+        List<Seen> events = new ArrayList<>();
+        Random random = new Random(3);
+        for (int i = 0; i < 600; i++) {
+            events.add(feed.seen(1_000 + random.nextInt(300), "203.0.113." + i % 3, i % 21, EventKind.RTT)
+                    .rtt(1, 1 + i, 1 + i, 1 + i, i, i % 2 == 0)
+                    .progress(random.nextInt(300), 1, 0, 0)
+                    .socket(random.nextInt(9), random.nextInt(9)));
+        }
+        List<Map<String, Said>> sorted = fold(events);
+        Collections.shuffle(events, random);
+
+        assertThat(fold(events)).isEqualTo(sorted);
+        assertThat(sorted.get(0).get("site/host").samplesUs()).hasSizeGreaterThan(PaneBody.EXACT_SAMPLES);
+    }
+
+    @Test
+    void aFoldKeepsItsCountSumAndEnds() {
+        add(feed.add(feed.seen(1_010, A, 1, EventKind.RTT).rtt(5, 300_001, 40_000, 90_000, 0, false)), 1_020);
+        closeUpTo(1_100);
+
+        assertThat(said(1_100).get("client/" + A).samplesUs()).containsExactly(40_000, 56_667, 56_667, 56_667, 90_000);
+        PaneView view = new PaneView(PANE_MS);
+        for (PaneBlock block : tally.blocks) {
+            for (view.of(block); view.next(); ) {
+                assertThat(view.sumUs()).isEqualTo(300_001);
+            }
+        }
+    }
+
+    @Test
+    void aSocketIsWhatItsNewestEventSays() {
+        Seen newest = feed.seen(1_080, A, 1, EventKind.RETRANSMIT).socket(5, 2);
+        Seen older = feed.seen(1_020, A, 1, EventKind.RTT).progress(1, 1, 0, 0).socket(9, 4);
+        add(feed.add(newest), 1_090);
+        add(feed.add(older), 1_095);
+        closeUpTo(1_100);
+
+        assertThat(said(1_100).get("client/" + A).gauges()).containsExactly(1, 1, 5, 2);
+    }
+
+    /** 1050 is in the slot that ends at 1100: acknowledged within the last second until the slot that ends at 2000. */
+    @Test
+    void aStreamIsActiveForASecondAfterItsLastAcknowledgedByte() {
+        add(feed.ack(1_050, A, 1, 40_000), 1_060);
+        closeUpTo(2_000);
+        assertThat(said(2_000)).isEmpty();
+        closeUpTo(2_100);
+
+        assertThat(said(2_100).get("client/" + A)).isEqualTo(Said.gauges(2_100, 0, 1, 0, 1));
+        assertThat(said(2_100)).containsKeys("prefix/203.0.113.0/24", "site/host");
+    }
+
+    @Test
+    void aStreamWithUnsentBytesStaysActive() {
+        add(feed.add(feed.seen(1_050, A, 1, EventKind.RTT).progress(10, 1, 0, 0).socket(77, 3)), 1_060);
+        closeUpTo(3_000);
+        assertThat(last("client/" + A).gauges()).containsExactly(1, 1, 77, 3);
+        add(feed.add(feed.seen(3_050, A, 1, EventKind.RTT).socket(0, 0)), 3_060);
+        closeUpTo(3_100);
+
+        assertThat(last("client/" + A).gauges()).containsExactly(0, 1, 0, 0);
+    }
+
+    @Test
+    void whatDoesNotChangeIsNotTold() {
+        add(feed.ack(1_050, A, 1, 40_000), 1_060);
+        closeUpTo(8_000);
+
+        assertThat(tally.blocks).extracting(PaneBlock::endMs).containsOnly(1_100L, 2_100L);
+        assertThat(source.sockets()).isEqualTo(1);
+    }
+
+    @Test
+    void theLastWordOfAPathIsThatItHasNoSocketsLeft() {
+        add(feed.ack(1_050, A, 1, 40_000).ack(1_050, A, 2, 40_000).ack(1_050, B, 3, 40_000), 1_060);
+        closeUpTo(1_100);
+        add(feed.close(1_150, A, 1).close(1_250, A, 2), 1_260);
+        closeUpTo(1_300);
+
+        assertThat(said(1_200).get("client/" + A).gauges()).containsExactly(1, 1, 0, 1);
+        assertThat(said(1_300).get("client/" + A).gauges()).containsExactly(0, 0, 0, 0);
+        assertThat(said(1_300).get("prefix/203.0.113.0/24").gauges()).containsExactly(1, 1, 0, 1);
+        assertThat(said(1_300)).doesNotContainKey("client/" + B);
+        assertThat(source.paths.size()).isEqualTo(3);
+    }
+
+    @Test
+    void aSocketThatOpensAndClosesInOneSlotLeavesNothing() {
+        add(feed.open(1_010, A, 1).ack(1_050, A, 1, 40_000).close(1_060, A, 1), 1_070);
+        closeUpTo(1_100);
+
+        assertThat(said(1_100).get("client/" + A))
+                .isEqualTo(new Said(1_100, List.of(40_000), 255, 0, 1_010, 1_050, 0, 0, 0, 0));
+        assertThat(source.sockets()).isZero();
+        assertThat(source.paths.size()).isZero();
+    }
+
+    @Test
+    void nothingFollowsACloseAtTheSameInstant() {
+        add(feed.close(1_050, A, 1).ack(1_050, A, 1, 40_000), 1_070);
+        closeUpTo(1_100);
+
+        assertThat(source.sockets()).isZero();
+    }
+
+    @Test
+    void aSilentSourceIsForgottenWithAllItsSockets() {
+        add(feed.ack(1_050, A, 1, 40_000).ack(1_050, FAR, 2, 40_000), 1_060);
+        add(feed, 2_000);
+        closeUpTo(11_900);
+        assertThat(source.sockets()).isEqualTo(2);
+
+        assertThat(folder.wakeMs(source)).isEqualTo(12_000);
+        assertThat(folder.close(source, 12_000, tally)).isFalse();
+        assertThat(said(12_000))
+                .hasSize(5)
+                .allSatisfy((path, said) -> assertThat(said).isEqualTo(Said.gauges(12_000, 0, 0, 0, 0)));
+        assertThat(source.sockets()).isZero();
+        assertThat(source.paths.size()).isZero();
+        assertThat(source.open).isEmpty();
+        assertThat(tally.forgotten).as("the agent is gone, not their close").isZero();
+    }
+
+    @Test
+    void aSocketWithoutEventsIsForgotten() {
+        folder = folder(AlarmConfig.DEFAULT, idle(Duration.ofSeconds(5)), LimitConfig.DEFAULT);
+        add(feed.ack(1_050, A, 1, 40_000).ack(1_050, A, 2, 40_000), 1_060);
+        closeUpTo(1_100);
+        add(feed.ack(3_050, A, 2, 40_000), 3_060);
+        closeUpTo(6_000);
+        assertThat(source.sockets()).isEqualTo(2);
+        closeUpTo(6_100);
+
+        assertThat(source.sockets()).isEqualTo(1);
+        assertThat(tally.forgotten).isEqualTo(1);
+        assertThat(said(6_100).get("site/host").gauges()).containsExactly(0, 1, 0, 1);
+    }
+
+    @Test
+    void beyondTheBoundTheLeastRecentlyActiveSocketGoesFirst() {
+        folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, new LimitConfig(16, 16, 3));
+        for (int cookie = 1; cookie <= 3; cookie++) {
+            add(feed.ack(900 + 100 * cookie, A, cookie, 40_000), 901 + 100L * cookie);
+        }
+        add(feed.ack(1_300, A, 1, 40_000).ack(1_350, B, 4, 40_000), 1_360);
+        closeUpTo(1_400);
+
+        assertThat(source.sockets()).isEqualTo(3);
+        assertThat(source.sockets.get(2)).isNull();
+        assertThat(tally.socketsEvicted).isEqualTo(1);
+        assertThat(said(1_400).get("site/host").gauges()).containsExactly(3, 3, 0, 3);
+        for (int cookie = 5; cookie < 1_000; cookie++) {
+            feed.ack(1_450, "198.51.100." + cookie % 200, cookie, 40_000);
+        }
+        add(feed, 1_460);
+        closeUpTo(1_500);
+
+        assertThat(source.sockets()).isEqualTo(3);
+        assertThat(tally.socketsEvicted).isEqualTo(1 + 995);
+        assertThat(last("site/host").gauges()).containsExactly(3, 3, 0, 3);
+    }
+
+    @Test
+    void whatIsLateImpossibleOrFromTheFutureIsSetAsideAndTheRestCounts() {
+        feed.ack(1_150, A, 1, 40_000).ack(1_250, A, 1, 50_000);
+        feed.add(feed.seen(1_250, A, 1, EventKind.RTT).rtt(2, 100, 60, 40, 0, false));
+        feed.add(feed.seen(1_311, A, 1, EventKind.RTT));
+        feed.ack(1_200, A, 1, 60_000);
+        folder.add(source, feed.send(1_260).batch(), 0, 1_199, tally);
+        closeUpTo(1_300);
+
+        assertThat(tally.aside).isEqualTo(Map.of("late", 1, "implausible", 1, "future", 1));
+        assertThat(said(1_300).get("client/" + A).samplesUs()).containsExactly(50_000, 60_000);
+    }
+
+    @Test
+    void aSlotThatWasClosedStaysClosed() {
+        add(feed.ack(1_050, A, 1, 40_000), 1_060);
+        closeUpTo(1_300);
+        add(feed.ack(1_250, A, 1, 50_000).ack(1_300, A, 1, 60_000), 1_310);
+        closeUpTo(1_400);
+
+        assertThat(tally.aside).isEqualTo(Map.of("late", 1));
+        assertThat(said(1_400).get("client/" + A).samplesUs()).containsExactly(60_000);
+    }
+
+    @Test
+    void aBatchCountsOnceAndGapsAreCounted() {
+        Sent first = feed.ack(1_010, A, 1, 40_000).send(1_020);
+        Sent second = feed.ack(1_030, A, 1, 40_000).send(1_040);
+        Sent third = feed.ack(1_050, A, 1, 40_000).send(1_060);
+        for (Sent sent : List.of(first, third, first, second, third, second)) {
+            folder.add(source, sent.batch(), 0, NO_WATERMARK, tally);
+        }
+        closeUpTo(1_100);
+
+        assertThat(tally.duplicates).isEqualTo(3);
+        assertThat(tally.missing).isEqualTo(1);
+        assertThat(tally.reordered).isEqualTo(1);
+        assertThat(said(1_100).get("client/" + A).bytesAcked()).isEqualTo(3 * 255);
+    }
+
+    @Test
+    void aRestartedAgentGoesOnWithItsSockets() {
+        add(feed.ack(1_010, A, 1, 40_000), 1_020);
+        closeUpTo(1_100);
+        Feed restarted = new Feed("host", 2);
+        folder.add(source, restarted.ack(1_150, A, 1, 40_000).send(1_160).batch(), 0, NO_WATERMARK, tally);
+        folder.add(source, feed.ack(1_170, A, 1, 40_000).send(1_180).batch(), 0, NO_WATERMARK, tally);
+        closeUpTo(1_200);
+
+        assertThat(tally.duplicates).as("batches of an epoch that is over").isEqualTo(1);
+        assertThat(said(1_200).get("client/" + A))
+                .isEqualTo(new Said(1_200, List.of(40_000), 255, 0, 1_150, 1_150, 1, 1, 0, 1));
+    }
+
+    @Test
+    void aBurstOfRetransmitsLeavesAtOnceAndOnceAPaneAndClient() {
+        add(feed.ack(1_110, A, 1, 40_000).retransmit(1_120, A, 1, 9), 1_130);
+        assertThat(tally.blocks).isEmpty();
+        add(feed.retransmit(1_140, A, 1, 1), 1_150);
+        add(feed.retransmit(1_160, A, 1, 30).retransmit(1_165, B, 2, 10), 1_170);
+
+        assertThat(tally.blocks).hasSize(2).allMatch(PaneBlock::isAlarm);
+        PaneBlock first = tally.blocks.get(0);
+        assertThat(first.endMs()).isEqualTo(1_200);
+        assertThat(first.alarmMs()).isEqualTo(1_150);
+        assertThat(all(first)).containsOnlyKeys("client/" + A);
+        assertThat(all(first).get("client/" + A).retransmits()).isEqualTo(10);
+        assertThat(all(tally.blocks.get(1))).containsOnlyKeys("client/" + B);
+        closeUpTo(1_200);
+        assertThat(said(1_200).get("client/" + A).retransmits())
+                .as("and again, finished")
+                .isEqualTo(40);
+        add(feed.retransmit(1_210, A, 1, 10), 1_220);
+        assertThat(alarms()).as("the next pane may alarm again").hasSize(3);
+    }
+
+    /** 40 ms is usual: more than 80 ms is a jump. */
+    @Test
+    void aJumpOfTheMedianLeavesAtOnce() {
+        add(feed.ack(1_050, A, 1, 40_000).ack(1_051, A, 2, 40_000), 1_060);
+        closeUpTo(1_100);
+        add(feed.ack(1_110, A, 1, 80_000).ack(1_111, A, 2, 80_000), 1_120);
+        assertThat(alarms()).isEmpty();
+        add(feed.ack(1_130, A, 1, 80_001).ack(1_131, A, 1, 80_001), 1_140);
+        assertThat(alarms()).as("half of them is not the median").isEmpty();
+        add(feed.ack(1_145, A, 1, 80_001), 1_150);
+
+        assertThat(alarms()).hasSize(1);
+        assertThat(all(alarms().get(0)).get("client/" + A).samplesUs())
+                .containsExactly(80_000, 80_000, 80_001, 80_001, 80_001);
+        assertThat(all(alarms().get(0)).get("client/" + A).gauges())
+                .as("as of the last slot that was closed")
+                .containsExactly(2, 2, 0, 2);
+    }
+
+    @Test
+    void aSmallRiseOfASmallRoundTripIsNoJump() {
+        add(feed.ack(1_050, A, 1, 5_000), 1_060);
+        closeUpTo(1_100);
+        add(acks(1_110, 5, 25_000), 1_120);
+        assertThat(alarms()).isEmpty();
+        add(acks(1_210, 5, 25_001), 1_220);
+
+        assertThat(alarms()).hasSize(1);
+    }
+
+    @Test
+    void aDelayedAcknowledgementAloneIsNoJump() {
+        folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
+        add(feed.ack(1_050, A, 1, 40_000), 1_060);
+        closeUpTo(1_100);
+        add(acks(1_110, 2, 400_000), 1_120);
+        assertThat(alarms()).isEmpty();
+        add(acks(1_130, 1, 400_000), 1_140);
+
+        assertThat(alarms()).hasSize(1);
+    }
+
+    @Test
+    void whatWasUsualLongAgoIsNotUsual() {
+        add(feed.ack(1_050, A, 1, 40_000), 1_060);
+        closeUpTo(2_200);
+        add(acks(2_250, 5, 400_000), 2_260);
+
+        assertThat(alarms()).isEmpty();
+    }
+
+    @Test
+    void anAlarmSendsAllOpenPanesOfItsClient() {
+        add(feed.ack(1_050, A, 1, 40_000).ack(1_050, B, 2, 40_000), 1_060);
+        add(feed.retransmit(1_150, A, 1, 10), 1_160);
+
+        assertThat(alarms()).hasSize(1);
+        assertThat(alarms().get(0).endMs()).isEqualTo(1_200);
+        PaneView view = new PaneView(PANE_MS).of(alarms().get(0));
+        assertThat(view.next()).isTrue();
+        assertThat(view.endMs()).isEqualTo(1_100);
+        assertThat(view.samplesUs()).containsExactly(40_000);
+        assertThat(view.next()).isTrue();
+        assertThat(view.endMs()).isEqualTo(1_200);
+        assertThat(view.retransmits()).isEqualTo(10);
+        assertThat(view.next()).isFalse();
+    }
+
+    @Test
+    void alarmsCanBeSwitchedOff() {
+        folder = folder(new AlarmConfig(0, 0, 0, 1), LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
+        add(feed.ack(1_050, A, 1, 40_000), 1_060);
+        closeUpTo(1_100);
+        add(feed.retransmit(1_110, A, 1, 1_000).ack(1_120, A, 1, 500_000), 1_130);
+
+        assertThat(alarms()).isEmpty();
+    }
+
+    /** Another source moves time on while an event lies beyond the end of the silence. */
+    @Test
+    void aSilenceShorterThanASlotEndsToo() {
+        LifetimeConfig d = LifetimeConfig.DEFAULT;
+        folder = folder(
+                AlarmConfig.DEFAULT,
+                new LifetimeConfig(d.ttl(), d.pathIdle(), d.socketIdle(), Duration.ofMillis(1)),
+                LimitConfig.DEFAULT);
+        add(feed.ack(1_050, A, 1, 40_000).ack(1_130, A, 1, 50_000), 1_095);
+
+        List<Long> closed = new ArrayList<>();
+        boolean kept = true;
+        while (kept && closed.size() < 5) {
+            closed.add(folder.wakeMs(source));
+            kept = folder.close(source, folder.wakeMs(source), tally);
+        }
+        assertThat(closed).containsExactly(1_100L, 1_200L);
+        assertThat(said(1_200).get("client/" + A).samplesUs()).containsExactly(50_000);
+    }
+
+    @Test
+    void impossibleEventsAreObjectedTo() {
+        TcpEventBuilder b = new TcpEventBuilder();
+        assertThat(objection(b.kind(EventKind.RTT).rtt(40_000))).isNull();
+        assertThat(objection(b.clear())).isEqualTo("unknown-kind");
+        assertThat(objection(b.clear().kind(EventKind.RTT).tsNs(151 * Feed.NS_PER_MS)))
+                .isEqualTo("future");
+        assertThat(objection(b.clear().kind(EventKind.RTT).rtt(0))).isEqualTo("implausible");
+        assertThat(objection(b.clear().kind(EventKind.RTT).rtt(5, 3, 100, 1, 9)))
+                .isEqualTo("implausible");
+        assertThat(objection(b.clear().kind(EventKind.RTT).bytesAcked(0, -1))).isEqualTo("implausible");
+        assertThat(objection(b.clear().kind(EventKind.RETRANSMIT).retransmitted(1L << 31, 0)))
+                .isEqualTo("implausible");
+    }
+
+    /**
+     * A smallest and a largest sample that are both among the samples leave less room for the sum than all of them
+     * between these ends.
+     */
+    @Test
+    void aFoldThatNoSamplesAddUpToIsObjectedTo() {
+        TcpEventBuilder b = new TcpEventBuilder().kind(EventKind.RTT);
+        assertThat(objection(b.rtt(9, 1, 9, 9, 9))).isNull();
+        assertThat(objection(b.rtt(9, 1, 9, 5, 9))).isEqualTo("implausible");
+        assertThat(objection(b.rtt(9, 2, 14, 5, 9))).isNull();
+        assertThat(objection(b.rtt(9, 2, 15, 5, 9))).isEqualTo("implausible");
+        assertThat(objection(b.rtt(9, 4, 3 * 5 + 9, 5, 9))).isNull();
+        assertThat(objection(b.rtt(9, 4, 3 * 5 + 8, 5, 9))).isEqualTo("implausible");
+        assertThat(objection(b.rtt(9, 4, 5 + 3 * 9, 5, 9))).isNull();
+        assertThat(objection(b.rtt(9, 4, 5 + 3 * 9 + 1, 5, 9))).isEqualTo("implausible");
+    }
+
+    // ---- the means ------------------------------------------------------------------------------
+
+    /** One pane in plain numbers; times in ms, -1 without. */
+    private record Said(
+            long endMs,
+            List<Integer> samplesUs,
+            long bytesAcked,
+            long retransmits,
+            long oldestEventMs,
+            long newestSampleMs,
+            int activeStreams,
+            int openConnections,
+            long unsentBytes,
+            long inFlight) {
+
+        static Said gauges(long endMs, int active, int open, long unsent, long inFlight) {
+            return new Said(endMs, List.of(), 0, 0, -1, -1, active, open, unsent, inFlight);
+        }
+
+        static Said of(PaneView pane) {
+            return new Said(
+                    pane.endMs(),
+                    Arrays.stream(pane.samplesUs()).boxed().toList(),
+                    pane.bytesAcked(),
+                    pane.retransmits(),
+                    pane.hasEvents() ? pane.oldestEventNs() / Feed.NS_PER_MS : -1,
+                    pane.newestSampleMs() == Long.MIN_VALUE ? -1 : pane.newestSampleMs(),
+                    pane.activeStreams(),
+                    pane.openConnections(),
+                    pane.unsentBytes(),
+                    pane.inFlight());
+        }
+
+        /** Active streams, open connections, unsent bytes, segments in flight. */
+        long[] gauges() {
+            return new long[] {activeStreams, openConnections, unsentBytes, inFlight};
+        }
+    }
+
+    private static PaneFolder folder(AlarmConfig alarm, LifetimeConfig lifetime, LimitConfig limits) {
+        return new PaneFolder(WindowConfig.DEFAULT, alarm, lifetime, limits);
+    }
+
+    private static LifetimeConfig idle(Duration socketIdle) {
+        LifetimeConfig d = LifetimeConfig.DEFAULT;
+        return new LifetimeConfig(d.ttl(), d.pathIdle(), socketIdle, d.sourceSilence());
+    }
+
+    private void add(Feed events, long closedMs) {
+        folder.add(source, events.send(closedMs).batch(), 0, NO_WATERMARK, tally);
+    }
+
+    private Feed acks(long atMs, int count, int rttUs) {
+        for (int i = 0; i < count; i++) {
+            feed.ack(atMs, A, 1, rttUs);
+        }
+        return feed;
+    }
+
+    private void closeUpTo(long endMs) {
+        for (long wakeMs = folder.wakeMs(source); wakeMs <= endMs; wakeMs = folder.wakeMs(source)) {
+            assertThat(folder.close(source, wakeMs, tally)).isTrue();
+        }
+    }
+
+    private List<Map<String, Said>> fold(List<Seen> events) {
+        source = new SourceState("host/0", "host");
+        tally.blocks.clear();
+        Feed fresh = new Feed("host");
+        for (int i = 0; i < events.size(); i++) {
+            fresh.add(events.get(i));
+            if (i % 50 == 49) {
+                add(fresh, 1_300);
+            }
+        }
+        closeUpTo(1_300);
+        return List.of(said(1_100), said(1_200), said(1_300));
+    }
+
+    /** The finished panes of a slot by path; none comes twice. */
+    private Map<String, Said> said(long endMs) {
+        Map<String, Said> said = new TreeMap<>();
+        for (PaneBlock block : tally.blocks) {
+            if (!block.isAlarm() && block.endMs() == endMs) {
+                all(block)
+                        .forEach(
+                                (path, pane) -> assertThat(said.put(path, pane)).isNull());
+            }
+        }
+        return said;
+    }
+
+    private Said last(String path) {
+        Said last = null;
+        for (PaneBlock block : tally.blocks) {
+            last = block.isAlarm() ? last : all(block).getOrDefault(path, last);
+        }
+        return last;
+    }
+
+    private List<PaneBlock> alarms() {
+        return tally.blocks.stream().filter(PaneBlock::isAlarm).toList();
+    }
+
+    private static Map<String, Said> all(PaneBlock block) {
+        Map<String, Said> said = new TreeMap<>();
+        PaneView view = new PaneView(PANE_MS).of(block);
+        while (view.next()) {
+            assertThat(view.name().scope()).isNotEqualTo(Scope.NONE);
+            said.put(view.name().kafkaKey(), Said.of(view));
+        }
+        return said;
+    }
+
+    private static String objection(TcpEventBuilder event) {
+        return EventRules.objection(new TcpEventView().at(event.toBytes(), 0), 100 * Feed.NS_PER_MS);
+    }
+}

@@ -1,0 +1,509 @@
+package dev.tokenflow.core.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.pane.WindowConfig;
+import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.core.path.LimitConfig;
+import dev.tokenflow.core.path.PathFeatures;
+import dev.tokenflow.core.path.PathName;
+import dev.tokenflow.core.path.PathReading;
+import dev.tokenflow.core.path.PathSignals;
+import dev.tokenflow.core.path.ReadingKind;
+import dev.tokenflow.core.replay.Feed;
+import dev.tokenflow.core.replay.Seen;
+import dev.tokenflow.core.replay.Tally;
+import dev.tokenflow.core.source.Panes;
+import dev.tokenflow.core.source.PathGauges;
+import dev.tokenflow.protocol.event.EventKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Windows of 10 s, a slide of 200 ms, panes of 100 ms, a TTL of 2 s: so a refresh every 600 ms. All paths are in one
+ * partition unless said otherwise.
+ */
+class WindowRollerTest {
+    private static final WindowConfig WINDOW = WindowConfig.DEFAULT;
+    private static final LifetimeConfig LIFETIME = LifetimeConfig.DEFAULT;
+    private static final LimitConfig ONE_PARTITION = new LimitConfig(1, 1_000, 1_000);
+    private static final double HEADER_BYTES = 52;
+    private static final PathName A = Panes.client("203.0.113.7");
+    private static final PathName B = Panes.client("203.0.113.8");
+
+    private final Feed feed = new Feed("host");
+    private final Tally tally = new Tally();
+    private WindowRoller roller = roller(WINDOW, LIFETIME, ONE_PARTITION);
+    private PathPartition partition = new PathPartition(0, 1, 100);
+
+    @Test
+    void windowsEndAtMultiplesOfTheSlide() {
+        add(pane("host", 1_100, A, 40_000));
+        add(pane("host", 1_200, B, 40_000));
+        advance(1_199);
+        assertThat(tally.readings).isEmpty();
+        advance(1_200);
+        assertThat(readings()).containsExactlyInAnyOrder("UPDATE " + A.key() + "@1200", "UPDATE " + B.key() + "@1200");
+        add(pane("host", 1_300, A, 60_000));
+        advance(1_400);
+
+        assertThat(readings()).hasSize(3).contains("UPDATE " + A.key() + "@1400");
+        assertThat(last().features().count()).isEqualTo(2);
+    }
+
+    /**
+     * 10 ms, 20 ms, … 40 ms in panes ending at 100, 200, 300, 400; of each 1000 bytes, one segment delivered, two sent
+     * again.
+     */
+    @Test
+    void theLawSeesItsHorizonAndTheReportItsWindow() {
+        for (int i = 1; i <= 4; i++) {
+            Seen ack = feed.seen(100L * i - 50, A.key(), 1, EventKind.RTT)
+                    .rtt(1, 10_000 * i, 10_000 * i, 10_000 * i, 2_000, true)
+                    .progress(1_000, 1, 0, 0);
+            Seen again =
+                    feed.seen(100L * i - 80, A.key(), 1, EventKind.RETRANSMIT).progress(0, 0, 1, 2);
+            add(new Panes("host", 100L * i)
+                    .events(Panes.gauges(A, 3, 4, 500, 6), ack, again)
+                    .finished());
+        }
+        advance(400);
+        PathFeatures features = last().features();
+        PathSignals signals = last().signals();
+
+        assertThat(signals.samples()).isEqualTo(3);
+        assertThat(signals.rttP50Ms()).isEqualTo(30);
+        assertThat(signals.newestRttMs()).isEqualTo(40);
+        assertThat(signals.baselineRttMs()).isEqualTo(10);
+        assertThat(signals.goodput()).isEqualTo(3 * 1_052 / 0.3);
+        assertThat(signals.newestGoodput()).isEqualTo(1_052 / 0.1);
+        assertThat(signals.sampleAgeMs()).isEqualTo(50);
+        assertThat(signals.segments()).isEqualTo(4 * 3);
+        assertThat(signals.retransmits()).isEqualTo(4 * 2);
+        assertThat(signals.dsacks()).isEqualTo(4);
+        assertThat(signals.activeStreams()).isEqualTo(3);
+        assertThat(signals.openConnections()).isEqualTo(4);
+        assertThat(signals.unsentBytes()).isEqualTo(500);
+        assertThat(signals.inFlight()).isEqualTo(6);
+        assertThat(features.count()).isEqualTo(4);
+        assertThat(features.meanRttMs()).isEqualTo(25);
+        assertThat(features.p50RttMs()).isEqualTo(20);
+        assertThat(features.p95RttMs()).isEqualTo(40);
+        assertThat(features.segments()).isEqualTo(12);
+        assertThat(features.retransmitRate()).isEqualTo(8 / 12.0);
+        assertThat(features.goodput()).isEqualTo(4 * 1_000 / 10.0);
+        assertThat(features.appLimitedShare()).isEqualTo(1);
+        assertThat(features.rttVariationMs()).isEqualTo(2);
+        assertThat(last().sites()).containsExactly("host");
+    }
+
+    @Test
+    void nothingMeasuredIsUnknownNotZero() {
+        add(new Panes("host", 1_100).only(Panes.gauges(A, 1, 1, 9, 1)).finished());
+        advance(1_200);
+        PathFeatures features = last().features();
+
+        assertThat(features.count()).isZero();
+        assertThat(features.minRttMs()).isNaN();
+        assertThat(features.p95RttMs()).isNaN();
+        assertThat(features.longP50RttMs()).isNaN();
+        assertThat(features.retransmitRate()).isNaN();
+        assertThat(features.appLimitedShare()).isNaN();
+        assertThat(features.oldestEventMs()).isNaN();
+        assertThat(features.unsentBytes()).isEqualTo(9);
+        assertThat(last().signals().samples()).isZero();
+        assertThat(last().signals().sampleAgeMs()).isGreaterThan(1_000_000);
+        assertThat(last().signals().baselineRttMs()).isNaN();
+    }
+
+    @Test
+    void anEventIsNewOnlyOnce() {
+        add(pane("host", 1_100, A, 40_000));
+        add(pane("host", 1_200, A, 40_000));
+        advance(1_200);
+        assertThat(last().features().oldestEventMs()).isEqualTo(1_050);
+        add(pane("host", 1_300, A, 40_000));
+        advance(1_400);
+        assertThat(last().features().oldestEventMs()).isEqualTo(1_250);
+        advance(2_000);
+
+        assertThat(last().kind()).isEqualTo(ReadingKind.REFRESH);
+        assertThat(last().features().oldestEventMs()).isNaN();
+    }
+
+    @Test
+    void aPaneWaitsUntilItsSlotIsOver() {
+        add(pane("host", 1_300, A, 10_000));
+        add(pane("host", 1_200, A, 20_000));
+        advance(1_200);
+
+        assertThat(last().features().count()).isEqualTo(1);
+        assertThat(last().features().minRttMs()).isEqualTo(20);
+        assertThat(partition.isEmpty()).isFalse();
+        advance(1_400);
+        assertThat(last().features().count()).isEqualTo(2);
+    }
+
+    @Test
+    void everySpanForgetsInItsOwnTime() {
+        add(pane("host", 1_000, A, 10_000));
+
+        assertThat(at(1_000).signals().samples()).isEqualTo(1);
+        assertThat(at(1_600).signals().samples()).isZero();
+        assertThat(at(5_800).signals().segments()).isEqualTo(1);
+        assertThat(at(6_400).signals().segments()).isZero();
+        assertThat(at(10_600).features().count()).isEqualTo(1);
+        assertThat(at(11_200).features().count()).isZero();
+        assertThat(at(11_200).features().longMeanRttMs()).isEqualTo(10);
+        assertThat(at(60_400).features().longP95RttMs()).isEqualTo(10);
+        assertThat(at(61_000).features().longMeanRttMs()).isNaN();
+        assertThat(at(609_400).features().baselineRttMs()).isEqualTo(10);
+        assertThat(at(610_000).features().baselineRttMs()).isNaN();
+    }
+
+    /** A sixtieth of 4 s is less than a pane, so the blocks are panes, but no more of them than 4 s. */
+    @Test
+    void aShortBaselineRemembersNoLongerThanItSays() {
+        WindowConfig d = WINDOW;
+        Duration second = Duration.ofSeconds(1);
+        roller = roller(
+                new WindowConfig(
+                        d.pane(), second, d.slide(), second, Duration.ofSeconds(4), d.horizon(), second, d.spread()),
+                LIFETIME,
+                ONE_PARTITION);
+        add(pane("host", 1_000, A, 10_000));
+
+        assertThat(at(4_600).features().baselineRttMs()).isEqualTo(10);
+        assertThat(at(5_200).features().baselineRttMs()).isNaN();
+    }
+
+    @Test
+    void gaugesAreTheLatestOfEverySourceTogether() {
+        add(pane("one", 1_100, Panes.gauges(A, 1, 2, 3, 4), 40_000));
+        add(pane("two", 1_100, Panes.gauges(A, 10, 20, 30, 40), 40_000));
+        advance(1_200);
+        assertThat(gauges()).containsExactly(11, 22, 33, 44);
+        assertThat(last().sites()).containsExactly("one", "two");
+        add(new Panes("two", 1_300).only(Panes.gauges(A, 0, 0, 0, 0)).finished());
+        advance(1_400);
+
+        assertThat(gauges()).containsExactly(1, 2, 3, 4);
+        assertThat(last().sites()).containsExactly("one");
+        assertThat(last().features().count()).isEqualTo(2);
+    }
+
+    @Test
+    void manyUnsentBytesFit() {
+        add(pane("one", 1_100, Panes.gauges(A, 1, 1, 5_000_000_000L, 1), 40_000));
+        add(pane("two", 1_100, Panes.gauges(A, 1, 1, 3_000_000_000L, 1), 40_000));
+        save();
+        advance(1_200);
+        save();
+        advance(1_800);
+
+        assertThat(tally.readings)
+                .extracting(r -> r.features().unsentBytes())
+                .containsExactly(8_000_000_000L, 8_000_000_000L);
+    }
+
+    @Test
+    void anOpenPathIsRefreshedEveryThirdOfItsTimeToLive() {
+        add(pane("host", 1_200, A, 40_000));
+        add(pane("host", 2_200, A, 40_000));
+        advance(3_500);
+
+        assertThat(readings())
+                .containsExactly(
+                        "UPDATE " + A.key() + "@1200",
+                        "REFRESH " + A.key() + "@1800",
+                        "UPDATE " + A.key() + "@2200",
+                        "REFRESH " + A.key() + "@2800",
+                        "REFRESH " + A.key() + "@3400");
+        assertThat(last().signals().sampleAgeMs()).isEqualTo(3_400 - 2_150);
+    }
+
+    /** Closed in the slot that ends at 5000: idle for 60 s at 65000, wherever a snapshot comes in between. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_200, 5_000, 30_000, 50_200, 64_700, 64_900})
+    void anIdlePathExpiresAndLeavesNothing(long savedAtMs) {
+        add(pane("host", 1_200, A, 40_000));
+        add(pane("host", 5_000, Panes.gauges(A, 0, 0, 0, 0), 40_000));
+        advance(savedAtMs);
+        save();
+        advance(64_999);
+        assertThat(partition.isEmpty()).isFalse();
+        advance(65_000);
+
+        assertThat(readings())
+                .filteredOn(r -> r.startsWith("EXPIRED"))
+                .containsExactly("EXPIRED " + A.key() + "@65000");
+        assertThat(tally.readings)
+                .filteredOn(r -> r.features().windowEndMs() > 5_000)
+                .hasSize(1);
+        assertThat(partition.isEmpty()).isTrue();
+        assertThat(roller.wakeMs(partition)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void anIdleTimeShorterThanARefreshIsKeptToo() {
+        roller = roller(
+                WINDOW,
+                new LifetimeConfig(
+                        Duration.ofSeconds(60),
+                        Duration.ofMillis(500),
+                        LIFETIME.socketIdle(),
+                        LIFETIME.sourceSilence()),
+                ONE_PARTITION);
+        add(pane("host", 1_200, A, 40_000));
+        add(pane("host", 5_000, Panes.gauges(A, 0, 0, 0, 0), 40_000));
+        advance(20_000);
+
+        assertThat(readings())
+                .containsExactly(
+                        "UPDATE " + A.key() + "@1200", "UPDATE " + A.key() + "@5000", "EXPIRED " + A.key() + "@5600");
+    }
+
+    @Test
+    void whoComesBackStartsAnew() {
+        add(pane("host", 1_200, Panes.gauges(A, 0, 0, 0, 0), 10_000));
+        add(pane("host", 90_100, A, 40_000));
+        advance(90_200);
+
+        assertThat(readings())
+                .containsExactly(
+                        "UPDATE " + A.key() + "@1200", "EXPIRED " + A.key() + "@61200", "UPDATE " + A.key() + "@90200");
+        assertThat(last().features().baselineRttMs()).isEqualTo(40);
+    }
+
+    @Test
+    void beyondTheBoundTheLeastRecentlyActivePathGoesFirst() {
+        roller = roller(WINDOW, LIFETIME, new LimitConfig(1, 3, 1_000));
+        add(pane("host", 1_100, Panes.client("203.0.113.1"), 10_000));
+        add(pane("host", 1_200, Panes.client("203.0.113.2"), 20_000));
+        add(pane("host", 1_300, Panes.client("203.0.113.3"), 30_000));
+        add(pane("host", 1_400, Panes.client("203.0.113.1"), 10_000));
+        advance(1_400);
+        tally.readings.clear();
+        add(pane("host", 1_500, Panes.client("203.0.113.4"), 40_000));
+        advance(1_600);
+
+        assertThat(tally.pathsEvicted).isEqualTo(1);
+        assertThat(readings()).containsExactly("EXPIRED 203.0.113.2@1400", "UPDATE 203.0.113.4@1600");
+        assertThat(tally.readings.get(0).features().count()).isEqualTo(1);
+        assertThat(partition.paths()).isEqualTo(3);
+        Panes flood = new Panes("host", 1_700);
+        for (int i = 0; i < 500; i++) {
+            PathName path = Panes.client("198.51." + i / 250 + "." + i % 250);
+            flood.only(Panes.gauges(path, 1, 1, 0, 0));
+        }
+        add(flood.finished());
+        tally.readings.clear();
+        tally.pathsEvicted = 0;
+        advance(1_800);
+
+        assertThat(partition.paths()).isEqualTo(3);
+        assertThat(tally.pathsEvicted).isEqualTo(500);
+        assertThat(tally.readings)
+                .filteredOn(r -> r.kind() == ReadingKind.EXPIRED)
+                .hasSize(500);
+        assertThat(tally.readings)
+                .filteredOn(r -> r.kind() == ReadingKind.UPDATE)
+                .hasSize(3);
+    }
+
+    @Test
+    void whatWasEvictedWithNewsIsNotReadAgain() {
+        roller = roller(WINDOW, LIFETIME, new LimitConfig(1, 1, 1_000));
+        add(pane("host", 1_100, A, 10_000));
+        add(pane("host", 1_200, B, 20_000));
+        advance(1_300);
+        assertThat(readings()).containsExactly("EXPIRED " + A.key() + "@1100", "UPDATE " + B.key() + "@1200");
+        advance(1_900);
+
+        assertThat(readings()).last().isEqualTo("REFRESH " + B.key() + "@1800");
+    }
+
+    @Test
+    void anAlarmIsReadAtOnceMarkedAndChangesNothing() {
+        add(pane("host", 1_200, A, 40_000));
+        advance(1_200);
+        add(pane("host", 1_300, A, 50_000));
+        byte[] before = PartitionCodec.encode(partition);
+        PaneBlock alarm = new Panes("host", 1_400)
+                .events(
+                        Panes.gauges(A, 1, 1, 0, 9),
+                        feed.seen(1_310, A.key(), 1, EventKind.RTT)
+                                .rtt(1, 90_000, 90_000, 90_000, 0, false)
+                                .progress(500, 1, 0, 0),
+                        feed.seen(1_330, A.key(), 1, EventKind.RETRANSMIT).progress(0, 0, 0, 12))
+                .alarm(1_340);
+        tally.readings.clear();
+        add(alarm);
+
+        assertThat(readings()).containsExactly("UPDATE " + A.key() + "@1340");
+        PathReading row = last();
+        assertThat(row.features().alarm()).isTrue();
+        assertThat(row.features().count())
+                .as("what waits for its slot is known too")
+                .isEqualTo(3);
+        assertThat(row.features().maxRttMs()).isEqualTo(90);
+        assertThat(row.features().retransmits()).isEqualTo(12);
+        assertThat(row.features().oldestEventMs()).isEqualTo(1_250);
+        assertThat(row.signals().nowMs()).isEqualTo(1_340);
+        assertThat(row.signals().newestRttMs()).isEqualTo(90);
+        assertThat(row.signals().samples()).isEqualTo(3);
+        assertThat(row.signals().sampleAgeMs()).isEqualTo(30);
+        assertThat(row.signals().goodput())
+                .as("60 ms of the newest slot are still to come")
+                .isEqualTo((255 + 255 + 500 + 3 * 52) * 1e3 / (300 - 60));
+        assertThat(row.signals().newestGoodput()).as("of the newest whole slot").isEqualTo((255 + 52) / 0.1);
+        assertThat(row.signals().inFlight()).isEqualTo(9);
+        assertThat(PartitionCodec.encode(partition)).isEqualTo(before);
+        advance(1_400);
+        assertThat(last().features().alarm()).isFalse();
+        assertThat(last().features().count()).isEqualTo(2);
+        assertThat(last().features().oldestEventMs()).isEqualTo(1_250);
+    }
+
+    @Test
+    void anAlarmOfAnUnknownPathLeavesNothing() {
+        add(new Panes("host", 1_400)
+                .events(
+                        Panes.gauges(A, 0, 0, 0, 0),
+                        1,
+                        feed.seen(1_250, A.key(), 1, EventKind.RTT).rtt(1, 7, 7, 7, 0, false))
+                .events(
+                        Panes.gauges(A, 0, 0, 0, 0),
+                        feed.seen(1_310, A.key(), 1, EventKind.RETRANSMIT).progress(0, 1, 0, 10))
+                .alarm(1_320));
+
+        assertThat(last().features().count()).isEqualTo(1);
+        assertThat(last().features().retransmits()).isEqualTo(10);
+        assertThat(partition.isEmpty()).isTrue();
+        assertThat(roller.wakeMs(partition)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void partitionsTakeTurnsButSpeakOfTheSameWindow() {
+        LimitConfig limits = new LimitConfig(4, 1_000, 1_000);
+        roller = roller(WINDOW, LIFETIME, limits);
+        for (int i = 0; i < 4; i++) {
+            PaneBlock block = new Panes("host", 1_200, i)
+                    .events(
+                            Panes.gauges(A, 1, 1, 0, 0),
+                            feed.seen(1_150, A.key(), 1, EventKind.RTT).rtt(1, 7, 7, 7, 0, false))
+                    .finished();
+            partition = roller.start(block);
+            roller.add(partition, block, tally);
+            roller.wake(partition, 1_200, tally);
+            assertThat(tally.readings).hasSize(i == 0 ? 1 : i);
+            assertThat(roller.wakeMs(partition)).isEqualTo(i == 0 ? 1_400 : 1_200 + 5 * i);
+            advance(1_200 + 5 * i);
+            assertThat(last().features().windowEndMs()).isEqualTo(1_200);
+            assertThat(last().signals().nowMs()).isEqualTo(1_200);
+            assertThat(last().partition()).isEqualTo(i);
+        }
+    }
+
+    /** Samples come and go over the border between exact values and a histogram. */
+    @Test
+    void quantilesAreExactUpToTheBorderAndCloseAboveIt() {
+        for (int i = 1; i <= 400; i++) {
+            boolean sampled = i <= 200 || i % 4 == 0;
+            if (sampled) {
+                add(pane("host", 1_000 + 100L * i, A, 1_000 * i));
+            }
+            advance(1_000 + 100L * i);
+            if (sampled && i % 2 == 0) {
+                int[] window = IntStream.rangeClosed(Math.max(1, i - 99), i)
+                        .filter(n -> n <= 200 || n % 4 == 0)
+                        .toArray();
+                double p95 = window[(int) Math.ceil(0.95 * window.length) - 1];
+                assertThat(last().features().count()).isEqualTo(window.length);
+                assertThat(last().features().minRttMs()).isEqualTo(window[0]);
+                assertThat(last().features().maxRttMs()).isEqualTo(window[window.length - 1]);
+                if (window.length <= 64) {
+                    assertThat(last().features().p95RttMs()).isEqualTo(p95);
+                } else {
+                    assertThat(last().features().p95RttMs()).isBetween(0.992 * p95, 1.008 * p95);
+                }
+            }
+        }
+    }
+
+    @Test
+    void windowsSavedUnderOtherSettingsAreRefused() {
+        add(pane("host", 1_200, A, 40_000));
+        advance(1_200);
+        partition = PartitionCodec.decode(PartitionCodec.encode(partition));
+        roller = roller(WINDOW, LIFETIME, new LimitConfig(2, 1_000, 1_000));
+
+        assertThatThrownBy(() -> advance(2_000))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("path-partitions");
+    }
+
+    // ---- the means ------------------------------------------------------------------------------
+
+    private static WindowRoller roller(WindowConfig window, LifetimeConfig lifetime, LimitConfig limits) {
+        return new WindowRoller(window, lifetime, limits, HEADER_BYTES);
+    }
+
+    private PaneBlock pane(String agent, long endMs, PathName path, int rttUs) {
+        return pane(agent, endMs, Panes.gauges(path, 1, 1, 0, 1), rttUs);
+    }
+
+    /** One round trip in the middle of the slot; 255 bytes in one segment. */
+    private static PaneBlock pane(String agent, long endMs, PathGauges gauges, int rttUs) {
+        Seen ack = new Feed(agent)
+                .seen(endMs - 50, gauges.name.key(), 1, EventKind.RTT)
+                .rtt(1, rttUs, rttUs, rttUs, 0, true)
+                .progress(255, 1, 0, 0);
+        return new Panes(agent, endMs).events(gauges, ack).finished();
+    }
+
+    private void add(PaneBlock block) {
+        roller.add(partition, block, tally);
+    }
+
+    private void advance(long nowMs) {
+        for (long wakeMs = roller.wakeMs(partition); wakeMs <= nowMs; wakeMs = roller.wakeMs(partition)) {
+            roller.wake(partition, wakeMs, tally);
+        }
+    }
+
+    private void save() {
+        partition = PartitionCodec.decode(PartitionCodec.encode(partition));
+    }
+
+    private PathReading at(long endMs) {
+        advance(endMs);
+        assertThat(last().features().windowEndMs()).isEqualTo(endMs);
+        return last();
+    }
+
+    private PathReading last() {
+        return tally.readings.get(tally.readings.size() - 1);
+    }
+
+    private long[] gauges() {
+        PathSignals s = last().signals();
+        assertThat(last().features().activeStreams()).isEqualTo(s.activeStreams());
+        assertThat(last().features().openConnections()).isEqualTo(s.openConnections());
+        assertThat(last().features().unsentBytes()).isEqualTo(s.unsentBytes());
+        return new long[] {s.activeStreams(), s.openConnections(), s.unsentBytes(), s.inFlight()};
+    }
+
+    private List<String> readings() {
+        return tally.readings.stream()
+                .map(r ->
+                        r.kind() + " " + r.features().key() + "@" + r.features().windowEndMs())
+                .toList();
+    }
+}

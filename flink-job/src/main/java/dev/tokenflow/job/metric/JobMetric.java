@@ -1,0 +1,70 @@
+package dev.tokenflow.job.metric;
+
+/**
+ * Every counter of the job, registered in the group {@value #GROUP} of its operator and, under the same name, as an
+ * accumulator of the job.
+ */
+public enum JobMetric {
+    /** Batches with a sound header, duplicates included. */
+    BATCHES_IN("batches_in"),
+    /** Records that are no batch; also counted by reason. */
+    BATCHES_REJECTED("batches_rejected"),
+    /** Batches whose clock was too far from their append time. */
+    BATCHES_CLAMPED("batches_clamped"),
+    /** Batches that came twice. */
+    BATCHES_DUPLICATE("batches_duplicate"),
+    /** Sequence numbers that were skipped. */
+    BATCHES_MISSING("batches_missing"),
+    /** Batches that were counted as missing and came after all. */
+    BATCHES_REORDERED("batches_reordered"),
+    /** Events of batches that are no duplicates. */
+    EVENTS_IN("events_in"),
+    /** Events that the kernel cannot have written; also counted by reason. */
+    EVENTS_REJECTED("events_rejected"),
+    /** Events behind the watermark. */
+    EVENTS_LATE("events_late"),
+    /** Sockets whose close was never seen. */
+    SOCKETS_FORGOTTEN("sockets_forgotten"),
+    /** Sockets that were forgotten because there are too many. */
+    SOCKETS_EVICTED("sockets_evicted"),
+    /** Panes that left the fold. */
+    PANES_OUT("panes_out"),
+    /** Windows that were read at once. */
+    ALARMS("alarms"),
+    /** Paths that were forgotten. */
+    PATHS_EXPIRED("paths_expired"),
+    /** Paths that were forgotten because there are too many. */
+    PATHS_EVICTED("paths_evicted"),
+    /** Records of the model topic. */
+    MODELS_IN("models_in"),
+    /** Of these, models that could not be used. */
+    MODELS_REFUSED("models_refused"),
+    /** Readings that the models call congestion or loss. */
+    ANOMALIES("anomalies"),
+    /** Rows of the feature topic. */
+    FEATURES_OUT("features_out"),
+    /** Rows of the hint topic, refreshes included, tombstones not. */
+    HINTS_OUT("hints_out"),
+    /** Hints that were withdrawn. */
+    TOMBSTONES_OUT("tombstones_out");
+
+    /** Metric group of all of them. */
+    public static final String GROUP = "tokenflow";
+
+    /** Histogram: one partition's windows at one slide, read and handed on. */
+    public static final String FIRE_NANOSECONDS = "fire_nanoseconds";
+
+    /** Histogram: one path scored by every model; a sample of the paths. */
+    public static final String SCORE_NANOSECONDS = "score_nanoseconds";
+
+    private final String metricName;
+
+    JobMetric(String metricName) {
+        this.metricName = metricName;
+    }
+
+    /** Its name in metrics and accumulators. */
+    public String metricName() {
+        return metricName;
+    }
+}

@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.job.pacing;
+
+import org.jspecify.annotations.NullMarked;

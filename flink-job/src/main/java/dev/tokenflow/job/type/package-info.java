@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.job.type;
+
+import org.jspecify.annotations.NullMarked;

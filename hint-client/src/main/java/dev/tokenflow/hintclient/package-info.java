@@ -1,5 +1,0 @@
-/** Asks a hint server how to pace and fails open: what a token server embeds. Core and the JDK only. */
-@NullMarked
-package dev.tokenflow.hintclient;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.hints.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,206 @@
+package dev.tokenflow.hints.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tokenflow.hints.Hints;
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.HintCodec;
+import dev.tokenflow.protocol.hint.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which hint holds, on a clock that the test moves. */
+class HintStoreTest {
+    private static final long MS = 1_000_000;
+
+    private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 10 * MS); // nanoTime may overflow at any moment
+    private final HintStore store = new HintStore(nowNanos::get, 10, null);
+
+    private Verdict apply(Hint hint) {
+        return apply(hint, 0);
+    }
+
+    private Verdict apply(Hint hint, long ageMs) {
+        return store.apply(hint.kafkaKey(), HintCodec.encode(hint), ageMs, stored -> {});
+    }
+
+    private double rateOf(String target) {
+        ServedHint hint = store.find(Target.parse(target));
+        return hint == null ? Double.NaN : hint.hint().tokensPerSecond();
+    }
+
+    @Test
+    void aLookupFallsBackFromTheMostSpecific() {
+        apply(Hints.hint(Scope.SITE, "host-a", 1, 1, 1, 1000));
+        assertThat(rateOf("203.0.113.7")).isEqualTo(1);
+        apply(Hints.hint(Scope.PREFIX, "203.0.113.0/24", 2, 1, 1, 1000));
+        apply(Hints.hint(Scope.PREFIX, "2001:db8::/56", 3, 1, 1, 1000));
+        assertThat(rateOf("203.0.113.7")).isEqualTo(2);
+        assertThat(rateOf("2001:db8:0:1::9")).isEqualTo(3);
+        apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 4, 1, 1, 1000));
+        apply(Hints.hint(Scope.CLIENT, "2001:db8:0:1::9", 5, 1, 1, 1000));
+        apply(Hints.hint(Scope.FLOW, "203.0.113.7:443", 6, 1, 1, 1000));
+        apply(Hints.hint(Scope.FLOW, "2001:db8:0:1::9:443", 7, 1, 1, 1000));
+        assertThat(rateOf("203.0.113.7")).isEqualTo(4);
+        assertThat(rateOf("::ffff:203.0.113.7")).isEqualTo(4);
+        assertThat(rateOf("203.0.113.7:443")).isEqualTo(6);
+        assertThat(rateOf("203.0.113.7:444")).isEqualTo(4);
+        assertThat(rateOf("[2001:db8:0:1::9]:443")).isEqualTo(7);
+        assertThat(rateOf("2001:db8:0:1::9")).isEqualTo(5);
+        assertThat(rateOf("198.51.100.1")).isEqualTo(1);
+        apply(Hints.hint(Scope.SITE, "host-b", 8, 1, 1, 1000));
+        assertThat(rateOf("198.51.100.1")).isNaN();
+    }
+
+    @Test
+    void aNamedSiteIsTheOnlyOneUsed() {
+        HintStore ofB = new HintStore(nowNanos::get, 10, "host-b");
+        for (String site : List.of("host-a", "host-b")) {
+            Hint hint = Hints.hint(Scope.SITE, site, site.endsWith("a") ? 1 : 2, 1, 1, 1000);
+            ofB.apply(hint.kafkaKey(), HintCodec.encode(hint), 0, stored -> {});
+        }
+        ServedHint found = ofB.find(Target.parse("203.0.113.7"));
+        assertThat(found).isNotNull();
+        assertThat(found.hint().key()).isEqualTo("host-b");
+    }
+
+    @Test
+    void epochThenNumberDecide() {
+        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 1, 5, 5, 1000)))
+                .isEqualTo(Verdict.STORED);
+        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 5, 5, 1000)))
+                .isEqualTo(Verdict.SUPERSEDED);
+        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 5, 4, 1000)))
+                .isEqualTo(Verdict.SUPERSEDED);
+        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 4, 9, 1000)))
+                .isEqualTo(Verdict.SUPERSEDED);
+        assertThat(rateOf("203.0.113.7")).isEqualTo(1);
+        assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 3, 6, 1, 1000)))
+                .isEqualTo(Verdict.STORED);
+        assertThat(rateOf("203.0.113.7")).isEqualTo(3);
+    }
+
+    @Test
+    void expiryCountsFromReceiptAndIsSweptOut() {
+        apply(Hints.client("203.0.113.7", 1, 1).withTtlMs(1000));
+        nowNanos.addAndGet(999 * MS);
+        assertThat(rateOf("203.0.113.7")).isEqualTo(1);
+        nowNanos.addAndGet(MS);
+        assertThat(rateOf("203.0.113.7")).isNaN();
+        List<Hint> expired = new ArrayList<>();
+        store.expire(expired::add);
+        assertThat(expired).extracting(Hint::key).containsExactly("203.0.113.7");
+        assertThat(store.size()).isZero();
+        // An old number is welcome again: nothing better is known.
+        assertThat(apply(Hints.client("203.0.113.7", 2, 0))).isEqualTo(Verdict.STORED);
+    }
+
+    @Test
+    void theBacklogHasAnAge() {
+        Hint hint = Hints.client("203.0.113.7", 1, 1).withTtlMs(1000);
+        assertThat(apply(hint, 1000)).isEqualTo(Verdict.EXPIRED);
+        assertThat(apply(hint, 400)).isEqualTo(Verdict.STORED);
+        ServedHint held = store.find(Target.parse("203.0.113.7"));
+        assertThat(held).isNotNull();
+        assertThat(held.remainingMs(nowNanos.get())).isEqualTo(600);
+        assertThat(apply(Hints.client("203.0.113.8", 1, 1).withTtlMs(1000), -5000))
+                .isEqualTo(Verdict.STORED);
+        ServedHint ahead = store.find(Target.parse("203.0.113.8"));
+        assertThat(ahead).isNotNull();
+        assertThat(ahead.remainingMs(nowNanos.get())).isEqualTo(1000);
+    }
+
+    @Test
+    void aTombstoneRemovesInEveryScope() {
+        for (String key : List.of("flow/203.0.113.7:1", "client/203.0.113.7", "prefix/203.0.113.0/24", "site/host")) {
+            Scope scope = Scope.ofWord(key.substring(0, key.indexOf('/')));
+            apply(Hints.hint(scope, key.substring(key.indexOf('/') + 1), 1, 1, 1, 1000));
+            assertThat(store.size()).isEqualTo(1);
+            assertThat(store.apply(key, null, 0, hint -> {})).isEqualTo(Verdict.REMOVED);
+            assertThat(store.size()).isZero();
+        }
+    }
+
+    @Test
+    void theStoreIsBounded() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(apply(Hints.client("203.0.113." + i, 1, 1))).isEqualTo(Verdict.STORED);
+        }
+        assertThat(apply(Hints.client("203.0.113.99", 1, 1))).isEqualTo(Verdict.NO_ROOM);
+        assertThat(apply(Hints.client("203.0.113.9", 1, 2))).isEqualTo(Verdict.STORED);
+    }
+
+    @Test
+    void aKeyThatDoesNotNameItsHintIsMalformed() {
+        String json = HintCodec.encode(Hints.client("203.0.113.7", 1, 1));
+        for (String key :
+                new String[] {null, "", "client/", "client/203.0.113.8", "prefix/203.0.113.7", "203.0.113.7"}) {
+            assertThat(store.apply(key, json, 0, hint -> {})).as("key %s", key).isEqualTo(Verdict.MALFORMED);
+        }
+        for (String key :
+                new String[] {null, "", "none/x", "client", "client/nobody", "flow/1.2.3.4", "planet/earth"}) {
+            assertThat(store.apply(key, null, 0, hint -> {}))
+                    .as("tombstone %s", key)
+                    .isEqualTo(Verdict.MALFORMED);
+        }
+        assertThat(apply(Hint.unpaced("203.0.113.7"))).isEqualTo(Verdict.MALFORMED);
+        assertThat(store.size()).isZero();
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 2000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void damagedRecordsAreRefusedAndNeverThrow(long seed) {
+        Random random = new Random(seed);
+        Hint hint = Hints.client("203.0.113.7", 1 + random.nextInt(50), 1);
+        StringBuilder json = new StringBuilder(HintCodec.encode(hint));
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            int at = random.nextInt(json.length());
+            switch (random.nextInt(3)) {
+                case 0 -> json.setCharAt(at, (char) random.nextInt(0x250));
+                case 1 -> json.delete(at, Math.min(json.length(), at + 1 + random.nextInt(30)));
+                default -> json.insert(at, json.substring(at, Math.min(json.length(), at + random.nextInt(30))));
+            }
+            if (json.isEmpty()) {
+                break;
+            }
+        }
+        Verdict verdict = store.apply(hint.kafkaKey(), json.toString(), 0, stored -> {});
+        assertThat(verdict).isIn(Verdict.STORED, Verdict.MALFORMED, Verdict.EXPIRED);
+        assertThat(store.find(Target.parse("203.0.113.7")) != null).isEqualTo(verdict == Verdict.STORED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nobody",
+                "1.2.3",
+                "1.2.3.4:",
+                "1.2.3.4:0",
+                "1.2.3.4:65536",
+                "1.2.3.4:4x",
+                "[::1",
+                "[::1]443",
+                "[::1]:",
+                "::1:",
+                "1.2.3.4/24",
+                "[1.2.3.4]:99999999999"
+            })
+    void malformedTargetsSayWhatIsExpected(String text) {
+        assertThatThrownBy(() -> Target.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("address");
+    }
+}

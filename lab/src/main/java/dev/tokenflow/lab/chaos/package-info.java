@@ -1,5 +1,0 @@
-/** Faults on a real interface: put on by {@code tc}, and always taken off again. */
-@NullMarked
-package dev.tokenflow.lab.chaos;
-
-import org.jspecify.annotations.NullMarked;

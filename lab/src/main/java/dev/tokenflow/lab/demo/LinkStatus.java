@@ -1,9 +1,0 @@
-package dev.tokenflow.lab.demo;
-
-/**
- * What a link said of itself.
- *
- * @param atNs    monotonic time
- * @param queueMs how long its queue takes to drain at the rate of the moment
- */
-record LinkStatus(long atNs, double queueMs) {}

@@ -1,0 +1,48 @@
+package dev.tokenflow.lab.experiment.plan;
+
+import dev.tokenflow.core.pacing.PacingConfig;
+import dev.tokenflow.core.pacing.WireCost;
+import java.time.Duration;
+
+/**
+ * One link at one demand: what every arm and seed has in common.
+ *
+ * @param link between the server and the clients
+ * @param demand of all streams at one token a chunk, over the link's mean rate; NaN when the link has no limit
+ * @param clients addresses behind the link
+ * @param streams of each client
+ * @param neighbours more clients of the same prefix, each alone behind a good link, who are to be left in peace
+ * @param tokensPerSecond the model's full rate
+ * @param answerTokens length of an answer
+ * @param duration of a run
+ */
+public record Experiment(
+        ExperimentLink link,
+        double demand,
+        int clients,
+        int streams,
+        int neighbours,
+        double tokensPerSecond,
+        int answerTokens,
+        Duration duration) {
+
+    /** Of all streams at one token a chunk, bit/s. */
+    public double demandBitsPerSecond() {
+        return clients * streams * streamBitsPerSecond(tokensPerSecond);
+    }
+
+    /** Of one stream at one token a chunk, bit/s. */
+    public static double streamBitsPerSecond(double tokensPerSecond) {
+        return 8 * WireCost.DEFAULT.streamBytesPerSecond(tokensPerSecond, 1);
+    }
+
+    /** The law's bounds for this model. */
+    public PacingConfig pacing(LoopSettings loop) {
+        return loop.pacing(PacingConfig.DEFAULT.withRateCap(tokensPerSecond));
+    }
+
+    public LinkSeconds seconds() {
+        int seconds = (int) Math.ceilDiv(duration.toMillis(), 1_000L);
+        return new LinkSeconds(link.timeline(), demandBitsPerSecond(), seconds);
+    }
+}

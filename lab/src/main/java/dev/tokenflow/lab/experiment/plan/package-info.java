@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.lab.experiment.plan;
+
+import org.jspecify.annotations.NullMarked;

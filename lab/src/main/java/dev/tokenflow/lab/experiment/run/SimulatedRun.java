@@ -1,0 +1,214 @@
+package dev.tokenflow.lab.experiment.run;
+
+import dev.tokenflow.core.model.path.PathSample;
+import dev.tokenflow.core.model.tree.GradientBoostedTrees;
+import dev.tokenflow.core.pacing.PacingDecision;
+import dev.tokenflow.core.pacing.PacingLaw;
+import dev.tokenflow.core.pacing.PathForecast;
+import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.lab.experiment.loop.ControlLoop;
+import dev.tokenflow.lab.experiment.loop.Forecaster;
+import dev.tokenflow.lab.experiment.loop.HintForms;
+import dev.tokenflow.lab.experiment.loop.HintTrack;
+import dev.tokenflow.lab.experiment.loop.LearntForecast;
+import dev.tokenflow.lab.experiment.plan.ArmSpec;
+import dev.tokenflow.lab.experiment.plan.Experiment;
+import dev.tokenflow.lab.experiment.plan.ExperimentArm;
+import dev.tokenflow.lab.experiment.plan.Forecasts;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.simulator.link.LinkSchedule;
+import dev.tokenflow.simulator.link.LinkTimeline;
+import dev.tokenflow.simulator.time.EventQueue;
+import dev.tokenflow.simulator.virtual.ClientNetwork;
+import dev.tokenflow.simulator.virtual.HintLookup;
+import dev.tokenflow.simulator.virtual.OracleRun;
+import dev.tokenflow.simulator.virtual.VirtualResult;
+import dev.tokenflow.simulator.virtual.VirtualRun;
+import dev.tokenflow.simulator.virtual.VirtualRunConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** One arm with one seed in virtual time. */
+public final class SimulatedRun {
+    /**
+     * Where virtual time begins: times before a run must be positive too, and whole slides fall on the same instants in
+     * every run.
+     */
+    private static final long ORIGIN_NS = 1_000_000_000_000L;
+
+    private static final long SLIDE_NS = 200_000_000L;
+    private static final long PATIENCE_NS = 8_000_000_000L;
+    private static final long LEAD_NS = 800_000_000L;
+
+    private static final IpAddress SERVER = IpAddress.parse("10.77.255.1");
+
+    private static final int PORT = 8000;
+    private static final LinkTimeline GOOD_LINK = LinkSchedule.parse("good 3600s rate=50mbit delay=20ms");
+    private static final int NEIGHBOUR_STREAMS = 3;
+    private static final int LESSONS = 2;
+    /** Far from the seeds that are compared. */
+    private static final long LESSON_SEED = 1_000_000;
+
+    private final Experiment experiment;
+    private final ArmSpec spec;
+    private final ExperimentArm arm;
+    private final long seed;
+    private final Forecaster overheard;
+
+    public SimulatedRun(Experiment experiment, ArmSpec spec, long seed) {
+        this(experiment, spec, seed, reading -> PathForecast.NONE);
+    }
+
+    /** @param overheard is asked where no forecast is to be made */
+    private SimulatedRun(Experiment experiment, ArmSpec spec, long seed, Forecaster overheard) {
+        this.overheard = overheard;
+        this.experiment = experiment;
+        this.spec = spec;
+        arm = spec.arm();
+        this.seed = seed;
+    }
+
+    public ArmRun run() {
+        EventQueue queue = new EventQueue(ORIGIN_NS);
+        List<IpAddress> clients = addresses(0, experiment.clients());
+        VirtualRunConfig config = config(clients, addresses(experiment.clients(), experiment.neighbours()));
+        if (arm == ExperimentArm.ORACLE) {
+            OracleRun run = new OracleRun(config, queue);
+            run.start(ORIGIN_NS);
+            queue.runUntil(run.endNs());
+            return analysed(run.results(), null, new RttLog((ts, struct) -> {}), ORIGIN_NS);
+        }
+        ControlLoop loop = loop(queue);
+        RttLog rtts = new RttLog(loop == null ? (ts, struct) -> {} : loop.events(), Set.copyOf(clients)::contains);
+        HintLookup hints = arm == ExperimentArm.FIXED ? fixed() : loop == null ? HintLookup.NONE : loop;
+        VirtualRun run = new VirtualRun(config, queue, rtts, hints);
+        if (loop != null) {
+            loop.start();
+        }
+        long startNs = connectEarly(run, queue);
+        if (loop != null) {
+            loop.silentFrom(silentFrom(startNs));
+        }
+        run.start(startNs);
+        queue.runUntil(run.endNs());
+        return analysed(run.results(), loop, rtts, startNs);
+    }
+
+    /**
+     * As on the kernel: the run begins a moment after every connection stands, or after a while without those that do
+     * not.
+     */
+    private static long connectEarly(VirtualRun run, EventQueue queue) {
+        run.connectEarly();
+        long patienceNs = queue.nowNs() + PATIENCE_NS;
+        while (!run.isIdle() && queue.nowNs() < patienceNs) {
+            queue.runUntil(queue.nowNs() + SLIDE_NS);
+        }
+        return queue.nowNs() + LEAD_NS;
+    }
+
+    private long silentFrom(long startNs) {
+        double silentS = spec.loop().silentAfterS();
+        return Double.isInfinite(silentS) ? Long.MAX_VALUE : startNs + Math.round(silentS * 1e9);
+    }
+
+    private @Nullable ControlLoop loop(EventQueue queue) {
+        PacingAlgorithm algorithm = arm.algorithm();
+        if (algorithm == null || arm == ExperimentArm.FIXED) {
+            return null;
+        }
+        PacingLaw law = algorithm.law(experiment.pacing(spec.loop()), WireCost.DEFAULT);
+        return new ControlLoop(queue, law, spec.loop().delay(), forecaster(), seed);
+    }
+
+    private Forecaster forecaster() {
+        return switch (spec.loop().forecasts()) {
+            case NONE -> overheard;
+            case LEARNT -> {
+                GradientBoostedTrees trees = learn();
+                yield trees == null ? overheard : new LearntForecast(trees);
+            }
+            case EVERY_QUEUE_STANDS -> reading -> new PathForecast(Double.MAX_VALUE, true);
+            case NO_QUEUE_STANDS -> reading -> new PathForecast(0, true);
+        };
+    }
+
+    /** From runs of the same arm over the same link with other requests and delays. */
+    private @Nullable GradientBoostedTrees learn() {
+        ArmSpec plain = new ArmSpec(spec.name(), arm, spec.loop().with(Forecasts.NONE));
+        List<PathSample> samples = new ArrayList<>();
+        for (int run = 0; run < LESSONS; run++) {
+            String name = "lesson " + run;
+            new SimulatedRun(experiment, plain, LESSON_SEED + run, reading -> {
+                        samples.add(
+                                PathSample.of(reading, name + reading.features().key()));
+                        return PathForecast.NONE;
+                    })
+                    .run();
+        }
+        return LearntForecast.fit(samples);
+    }
+
+    /** Chosen in advance: in force from the first byte on, no loop needed. */
+    private HintLookup fixed() {
+        PacingDecision decision = PacingAlgorithm.FIXED
+                .law(experiment.pacing(spec.loop()), WireCost.DEFAULT)
+                .initial()
+                .decision();
+        return (client, nowNs) -> HintForms.of(Scope.CLIENT, client, decision);
+    }
+
+    private static List<IpAddress> addresses(int first, int count) {
+        return IntStream.range(first, first + count)
+                .mapToObj(i -> IpAddress.parse("10.77." + i / 250 + "." + (1 + i % 250)))
+                .toList();
+    }
+
+    private VirtualRunConfig config(List<IpAddress> clients, List<IpAddress> neighbours) {
+        List<ClientNetwork> networks = new ArrayList<>();
+        networks.add(new ClientNetwork(clients, experiment.link().timeline(), experiment.streams()));
+        neighbours.forEach(address -> networks.add(new ClientNetwork(address, GOOD_LINK, NEIGHBOUR_STREAMS)));
+        return new VirtualRunConfig(
+                arm.policy(),
+                networks,
+                experiment.answerTokens(),
+                experiment.tokensPerSecond(),
+                experiment.duration(),
+                seed,
+                WireCost.DEFAULT,
+                SERVER,
+                PORT,
+                0,
+                1);
+    }
+
+    private ArmRun analysed(List<VirtualResult> results, @Nullable ControlLoop loop, RttLog rtts, long startNs) {
+        List<VirtualResult> subjects = results.subList(0, experiment.clients());
+        List<VirtualResult> neighbours = results.subList(experiment.clients(), results.size());
+        long retransmits =
+                subjects.stream().mapToLong(VirtualResult::retransmissions).sum();
+        return new ArmRun(
+                experiment,
+                spec.name(),
+                subjects.stream().map(VirtualResult::log).toList(),
+                tracks(subjects, loop),
+                rtts,
+                retransmits,
+                tracks(neighbours, loop),
+                neighbours.stream().map(VirtualResult::log).toList(),
+                startNs);
+    }
+
+    private static List<HintTrack> tracks(List<VirtualResult> results, @Nullable ControlLoop loop) {
+        return loop == null
+                ? List.of()
+                : results.stream()
+                        .map(result -> loop.track(result.client().toString()))
+                        .toList();
+    }
+}

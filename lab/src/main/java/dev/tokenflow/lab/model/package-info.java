@@ -1,5 +1,0 @@
-/** {@code tokenflow model}: forest and forecasts on anyone's data, to check them against other tools. */
-@NullMarked
-package dev.tokenflow.lab.model;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Network namespaces of an experiment: made, wired, and removed without a trace. */
-@NullMarked
-package dev.tokenflow.lab.netns;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package dev.tokenflow.lab.traffic;
+
+import dev.tokenflow.client.HintClient;
+import dev.tokenflow.client.HintMode;
+import dev.tokenflow.client.pacer.Arm;
+import dev.tokenflow.client.pacer.SendPolicy;
+import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.lab.observe.SimulatedAgent;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.simulator.link.LinkSchedule;
+import dev.tokenflow.simulator.qoe.AnswerLog;
+import dev.tokenflow.simulator.qoe.QoeMetrics;
+import dev.tokenflow.simulator.qoe.ReaderLog;
+import dev.tokenflow.simulator.time.EventQueue;
+import dev.tokenflow.simulator.time.RealTimeClock;
+import dev.tokenflow.simulator.virtual.ClientNetwork;
+import dev.tokenflow.simulator.virtual.HintLookup;
+import dev.tokenflow.simulator.virtual.VirtualResult;
+import dev.tokenflow.simulator.virtual.VirtualRun;
+import dev.tokenflow.simulator.virtual.VirtualRunConfig;
+import dev.tokenflow.testbed.process.StopSignal;
+import dev.tokenflow.testbed.process.StoppedException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code lab traffic}: token streams over simulated TCP, without end. */
+@Command(
+        name = "traffic",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Streams tokens over simulated links that come and go, unpaced, self-clocked and paced by hints side by side, until it is stopped."
+                    + " The sockets' events go to Kafka as an agent's; what readers feel is at /metrics.",
+            ""
+        })
+public final class TrafficCommand implements Callable<Integer> {
+    private static final IpAddress SERVER = IpAddress.parse("10.77.255.1");
+    private static final int PORT = 8000;
+    private static final double TOKENS_PER_SECOND = 50;
+    private static final int ANSWER_TOKENS = 400;
+    private static final Duration ROUND = Duration.ofSeconds(120);
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final long LATELY_NS = 10 * SECOND_NS;
+    private static final long COOKIES_PER_RUN = 1L << 24;
+
+    /** Who is behind what, the same for every arm: links whose troubles do not coincide. */
+    private static final List<Reader> READERS = List.of(
+            new Reader(
+                    16,
+                    "good 40s rate=50mbit delay=20ms; narrow 30s rate=1mbit delay=20ms buffer=1s; better 50s rate=50mbit delay=20ms"),
+            new Reader(
+                    10,
+                    "good 70s rate=20mbit delay=35ms; fading 20s rate=800kbit delay=35ms buffer=1s; better 30s rate=20mbit delay=35ms"),
+            new Reader(
+                    6,
+                    "good 60s rate=20mbit delay=15ms; lossy 30s rate=20mbit delay=15ms loss=2%; better 30s rate=20mbit delay=15ms"),
+            new Reader(4, "clean 120s rate=50mbit delay=10ms"),
+            new Reader(4, "far 120s rate=50mbit delay=90ms"),
+            new Reader(4, "clean 120s rate=100mbit delay=25ms"));
+
+    private record Reader(int streams, String link) {}
+
+    @Option(
+            names = "--bootstrap-servers",
+            defaultValue = "127.0.0.1:9092",
+            paramLabel = "HOST:PORT",
+            description = "Kafka brokers. Default: ${DEFAULT-VALUE}.")
+    private String bootstrapServers = "";
+
+    @Option(
+            names = "--hints",
+            defaultValue = "http://127.0.0.1:8080",
+            paramLabel = "URL",
+            description = "The hint server. Default: ${DEFAULT-VALUE}.")
+    private URI hints = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--metrics-host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "ADDRESS",
+            description = "Where /metrics listens. Default: ${DEFAULT-VALUE}.")
+    private String metricsHost = "";
+
+    @Option(
+            names = "--metrics-port",
+            defaultValue = "9470",
+            paramLabel = "PORT",
+            description = "Port of /metrics. Default: ${DEFAULT-VALUE}.")
+    private int metricsPort;
+
+    private final EventQueue queue = new EventQueue(System.nanoTime());
+    private final RealTimeClock clock = new RealTimeClock(queue);
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (hints.getHost() == null) {
+            throw new IllegalArgumentException("--hints is '" + hints + "', expected such as http://127.0.0.1:8080");
+        }
+        try (StopSignal stop = StopSignal.watch(() -> {});
+                SimulatedAgent agent = new SimulatedAgent(bootstrapServers, queue);
+                TrafficMetrics metrics = new TrafficMetrics(metricsHost, metricsPort, agent);
+                HintClient client = HintClient.builder(hints).mode(HintMode.SSE).build()) {
+            System.out.println("traffic: metrics on port " + metricsPort);
+            for (int round = 0; ; round++) {
+                int number = round;
+                stop.interruptibly(() -> {
+                    round(number, agent, metrics, client);
+                    return number;
+                });
+            }
+        } catch (StoppedException e) {
+            return e.exitStatus();
+        }
+    }
+
+    private void round(int number, SimulatedAgent agent, TrafficMetrics metrics, HintClient client)
+            throws InterruptedException {
+        Map<Arm, VirtualRun> runs = new EnumMap<>(Arm.class);
+        for (Arm arm : List.of(Arm.UNPACED, Arm.SELFCLOCKED, Arm.PACED)) {
+            HintLookup lookup = arm.obeysHints()
+                    ? (address, nowNs) -> client.hint(address)
+                    : (address, nowNs) -> Hint.unpaced(address);
+            runs.put(arm, new VirtualRun(config(arm, number), queue, agent.events(), lookup));
+        }
+        long startNs = System.nanoTime();
+        clock.runUntil(startNs);
+        runs.values().forEach(run -> run.start(startNs));
+        Map<Arm, Long> before = new EnumMap<>(Arm.class);
+        for (long second = 1; second <= ROUND.toSeconds(); second++) {
+            queue.at(
+                    startNs + second * SECOND_NS - 1,
+                    () -> runs.forEach((arm, run) -> report(arm, run, before, metrics)));
+        }
+        clock.runUntil(startNs + ROUND.toNanos());
+        if (Thread.interrupted()) {
+            throw new InterruptedException("stopped");
+        }
+    }
+
+    private static VirtualRunConfig config(Arm arm, int round) {
+        List<ClientNetwork> networks = new ArrayList<>();
+        for (int i = 0; i < READERS.size(); i++) {
+            Reader reader = READERS.get(i);
+            IpAddress address =
+                    IpAddress.parse(String.format(Locale.ROOT, "10.%d.%d.%d", 70 + arm.ordinal(), i % 2, 10 + i));
+            networks.add(new ClientNetwork(address, LinkSchedule.parse(reader.link()), reader.streams()));
+        }
+        return new VirtualRunConfig(
+                policy(arm),
+                networks,
+                ANSWER_TOKENS,
+                TOKENS_PER_SECOND,
+                ROUND,
+                1 + round,
+                WireCost.DEFAULT,
+                SERVER,
+                PORT,
+                0,
+                1 + (round * (long) Arm.values().length + arm.ordinal()) * COOKIES_PER_RUN);
+    }
+
+    private static SendPolicy policy(Arm arm) {
+        return switch (arm) {
+            case UNPACED -> SendPolicy.unpaced();
+            case SELFCLOCKED -> SendPolicy.selfclocked();
+            case PACED -> SendPolicy.paced();
+            case FIXED -> throw new IllegalArgumentException("the traffic has no arm 'fixed'");
+        };
+    }
+
+    private void report(Arm arm, VirtualRun run, Map<Arm, Long> before, TrafficMetrics metrics) {
+        long nowNs = queue.nowNs();
+        List<AnswerLog> answers = new ArrayList<>();
+        run.results().stream().map(VirtualResult::log).map(ReaderLog::answers).forEach(answers::addAll);
+        ReaderLog log = new ReaderLog(TOKENS_PER_SECOND, nowNs - ROUND.toNanos(), nowNs, answers);
+        QoeMetrics lately = QoeMetrics.of(log, nowNs - LATELY_NS, nowNs);
+        long delivered = answers.stream().mapToLong(AnswerLog::delivered).sum();
+        long open = answers.stream()
+                .filter(answer -> answer.requestNs() <= nowNs && answer.delivered() < answer.tokensAsked())
+                .count();
+        Long last = before.put(arm, delivered);
+        metrics.lately(
+                arm,
+                Math.max(0, delivered - (last == null ? 0 : last)),
+                new double[] {lately.delayP50Ms(), lately.delayP95Ms(), lately.delayP99Ms()},
+                lately.ttftP95Ms(),
+                lately.stallRatio(),
+                (int) open);
+    }
+}

@@ -1,5 +1,0 @@
-/** What a person sees while a run goes on, and the table at its end. */
-@NullMarked
-package dev.tokenflow.lab.view;
-
-import org.jspecify.annotations.NullMarked;

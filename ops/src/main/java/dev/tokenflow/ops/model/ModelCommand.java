@@ -1,0 +1,12 @@
+package dev.tokenflow.ops.model;
+
+import picocli.CommandLine.Command;
+
+/** {@code tokenflow model …}. */
+@Command(
+        name = "tokenflow model",
+        mixinStandardHelpOptions = true,
+        subcommands = {EvaluateCommand.class, ForecastCommand.class, TrainCommand.class, InspectCommand.class},
+        description =
+                "The models on your own data: how well they find anomalies and forecast, to be compared with other tools.")
+public final class ModelCommand {}

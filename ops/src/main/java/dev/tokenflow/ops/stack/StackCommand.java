@@ -1,0 +1,203 @@
+package dev.tokenflow.ops.stack;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tokenflow up}, {@code status}, {@code logs} and {@code down}. */
+public final class StackCommand {
+    private StackCommand() {}
+
+    /** What the four have in common. */
+    abstract static class OfStack implements Callable<Integer> {
+        @Option(
+                names = "--state",
+                paramLabel = "DIR",
+                description =
+                        "Where pids, ports, logs and data of the stack are. Default: .tokenflow beside the launcher.")
+        private Path folder = Path.of(System.getProperty("tokenflow.root", ".")).resolve(".tokenflow");
+
+        private final PrintStream out = System.out;
+
+        Path folder() {
+            return folder.toAbsolutePath().normalize();
+        }
+
+        void say(String line) {
+            out.println(line);
+            out.flush();
+        }
+
+        Stack existing() throws IOException {
+            return Stack.find(folder(), this::say)
+                    .orElseThrow(() -> new IOException(
+                            "no stack is up (nothing is noted in " + folder() + "): ./tokenflow up starts one"));
+        }
+    }
+
+    /** Starts it. */
+    @Command(
+            name = "tokenflow up",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            description = {
+                "Starts the whole stack as processes of their own: Kafka, a Flink JobManager and two TaskManagers of which one suffices, the job, the hint"
+                        + " server, the agent (Linux, root), simulated traffic, the training, and Prometheus where it is installed. They go on when this"
+                        + " command has ended. Of a stack of which something has died, it starts what is missing.",
+                ""
+            })
+    public static final class Up extends OfStack {
+        @Option(names = "--free-ports", description = "Use any free ports instead of those people expect.")
+        private boolean freePorts;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            Path file = folder().resolveSibling(folder().getFileName() + ".lock");
+            Files.createDirectories(folder().getParent());
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = lock(channel)) {
+                try {
+                    return up();
+                } finally {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+
+        private FileLock lock(FileChannel channel) throws IOException {
+            FileLock lock;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException e) {
+                lock = null;
+            }
+            if (lock == null) {
+                throw new IOException("another './tokenflow up' is at work on " + folder() + ": wait for it");
+            }
+            return lock;
+        }
+
+        private int up() throws IOException, InterruptedException {
+            Optional<Stack> before = Stack.find(folder(), this::say);
+            if (before.isPresent() && before.get().lives()) {
+                before.get().up();
+                say("The stack is up; ./tokenflow status shows it.");
+                return 0;
+            }
+            if (before.isPresent()) {
+                say("An earlier stack was not taken down; what it left is removed.");
+            }
+            Stack stack = Stack.create(folder(), freePorts ? Ports.free() : Ports.usual(), this::say);
+            Thread undo = new Thread(() -> undo(stack), "undo");
+            Runtime.getRuntime().addShutdownHook(undo);
+            try {
+                stack.up();
+            } catch (IOException e) {
+                Runtime.getRuntime().removeShutdownHook(undo);
+                undo(stack);
+                throw e;
+            }
+            Runtime.getRuntime().removeShutdownHook(undo);
+            say("Up. './tokenflow status' shows it, './tokenflow down' ends it.");
+            return 0;
+        }
+
+        /** No half state: what was started is ended again. */
+        private static void undo(Stack stack) {
+            try {
+                stack.down();
+                stack.forget();
+            } catch (IOException e) {
+                System.err.println("tokenflow: not everything could be removed: " + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Shows it. */
+    @Command(
+            name = "tokenflow status",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Shows every part of the stack. Exit status: 0 when all are ready, 1 when one is not, 2 when no stack is up.")
+    public static final class Status extends OfStack {
+        @Override
+        public Integer call() throws IOException {
+            List<List<String>> rows = existing().status();
+            boolean ready = true;
+            for (int i = 0; i < rows.size(); i++) {
+                List<String> row = rows.get(i);
+                say(String.format(
+                        java.util.Locale.ROOT, "%-14s %-10s %-8s %s", row.get(0), row.get(1), row.get(2), row.get(3)));
+                ready &= i == 0 || row.get(1).equals("ready");
+            }
+            return ready ? 0 : 1;
+        }
+    }
+
+    /** Prints what a part has logged. */
+    @Command(
+            name = "tokenflow logs",
+            mixinStandardHelpOptions = true,
+            description = "Prints the log of a part of the stack.")
+    public static final class LogsOf extends OfStack {
+        @Parameters(paramLabel = "PART", description = "Such as hints, kafka or taskmanager-1.")
+        private String part = "";
+
+        @Option(
+                names = {"-f", "--follow"},
+                description = "Go on printing what comes, until Ctrl-C.")
+        private boolean follow;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            Path log = existing().log(part);
+            try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+                byte[] buffer = new byte[1 << 16];
+                while (true) {
+                    int read = file.read(buffer);
+                    if (read > 0) {
+                        System.out.print(new String(buffer, 0, read, StandardCharsets.UTF_8));
+                    } else if (follow) {
+                        System.out.flush();
+                        TimeUnit.MILLISECONDS.sleep(200);
+                    } else {
+                        System.out.flush();
+                        return 0;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Ends it. */
+    @Command(
+            name = "tokenflow down",
+            mixinStandardHelpOptions = true,
+            description = "Ends every process of the stack and removes its folder, data and logs included.")
+    public static final class Down extends OfStack {
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            Stack stack = existing();
+            stack.down();
+            stack.forget();
+            say("Down; nothing is left.");
+            return 0;
+        }
+    }
+}

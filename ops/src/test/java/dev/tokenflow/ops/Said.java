@@ -1,0 +1,36 @@
+package dev.tokenflow.ops;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A command that was run in this process, and what it said.
+ *
+ * @param status exit status
+ * @param out lines on standard output
+ * @param err lines on standard error
+ */
+public record Said(int status, List<String> out, List<String> err) {
+    /** Runs {@code ./tokenflow} with these words, the first being one that {@link LabMain} knows. */
+    public static Said by(String... words) {
+        PrintStream outBefore = System.out;
+        PrintStream errBefore = System.err;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            int status = LabMain.execute(words);
+            return new Said(status, lines(out), lines(err));
+        } finally {
+            System.setOut(outBefore);
+            System.setErr(errBefore);
+        }
+    }
+
+    private static List<String> lines(ByteArrayOutputStream said) {
+        return said.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}

@@ -1,0 +1,217 @@
+package dev.tokenflow.ops.deploy;
+
+import static dev.tokenflow.ops.deploy.DeployFiles.at;
+import static dev.tokenflow.ops.deploy.DeployFiles.documents;
+import static dev.tokenflow.ops.deploy.DeployFiles.kubernetes;
+import static dev.tokenflow.ops.deploy.DeployFiles.list;
+import static dev.tokenflow.ops.deploy.DeployFiles.map;
+import static dev.tokenflow.ops.deploy.DeployFiles.words;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tokenflow.job.config.JobConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** deploy/kubernetes, without a cluster: that it hangs together and means what our programs understand. */
+class KubernetesTest {
+    @Test
+    void everyKustomizationNamesFilesThatExist() throws Exception {
+        int named = 0;
+        for (Path file : DeployFiles.kubernetesFiles()) {
+            assertThat(documents(file)).as(file.toString()).isNotEmpty();
+            if (!file.endsWith("kustomization.yaml")) {
+                continue;
+            }
+            Map<String, Object> kustomization = documents(file).getFirst();
+            List<String> paths = new ArrayList<>();
+            for (String key : List.of("resources", "components", "configurations")) {
+                paths.addAll(words(kustomization.get(key)));
+            }
+            for (Object patch : list(kustomization.get("patches"))) {
+                if (at(patch, "path") != null) {
+                    paths.add(at(patch, "path").toString());
+                }
+            }
+            for (String path : paths) {
+                assertThat(file.resolveSibling(path))
+                        .as(file + " names " + path)
+                        .exists();
+                named++;
+            }
+        }
+        assertThat(named).isGreaterThan(10);
+    }
+
+    @Test
+    void everyImageHasATag() throws Exception {
+        for (Map<String, Object> kustomization : kubernetes("", "Kustomization")) {
+            for (Object image : list(kustomization.get("images"))) {
+                assertThat(at(image, "newTag").toString()).matches("\\d+(\\.\\d+)+.*");
+            }
+        }
+        List<String> tagged = list(
+                        kubernetes("base", "Kustomization").getFirst().get("images"))
+                .stream()
+                .map(image -> at(image, "name").toString())
+                .toList();
+        for (Map<String, Object> workload : workloads()) {
+            assertThat(tagged).contains(at(container(workload), "image").toString());
+        }
+        assertThat(tagged).contains(at(flink("base"), "spec", "image").toString());
+    }
+
+    @Test
+    void programsTakeTheirArguments() throws Exception {
+        for (Map<String, Object> workload : workloads()) {
+            List<String> command = words(at(container(workload), "args"));
+            Tool help = Tool.help(command);
+            assertThat(help.status()).as(help.output()).isZero();
+            assertThat(help.unknownOptions(command)).as(help.output()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/production"})
+    void theJobTakesItsArgumentsAndHasASlotForEverySubtask(String folder) throws Exception {
+        Object job = at(flink(folder), "spec", "job");
+        JobConfig config = JobConfig.parse(
+                words(at(job, "args")).toArray(String[]::new), Map.of("TOKENFLOW_BOOTSTRAP_SERVERS", "kafka:9092"));
+        assertThat(config.run().parallelism()).isEqualTo(at(job, "parallelism"));
+        assertThat(config.kafka().bootstrapServers()).isEqualTo("kafka:9092");
+        assertThat(config.limits().partitions())
+                .as("the same everywhere, or a savepoint of one cannot be restored by the other")
+                .isEqualTo(64);
+    }
+
+    @Test
+    void flinkIsTheOneWeBuildWith() throws Exception {
+        String version = DeployFiles.pomProperty("flink.version");
+        String[] parts = version.split("\\.", -1);
+        assertThat(at(flink("base"), "spec", "flinkVersion")).isEqualTo("v" + parts[0] + "_" + parts[1]);
+        Object entry = at(flink("base"), "spec", "job", "entryClass");
+        Class.forName(entry.toString());
+        Object env = list(at(flinkContainer("overlays/production"), "env")).getFirst();
+        assertThat(at(env, "value")).isEqualTo("flink-s3-fs-presto-" + version + ".jar");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/small", "overlays/production"})
+    void flinkKnowsItsSettings(String overlay) throws Exception {
+        Map<String, String> settings = new HashMap<>();
+        for (String folder : List.of("base", overlay)) {
+            map(at(flink(folder), "spec", "flinkConfiguration"))
+                    .forEach((key, value) -> settings.put(key, value.toString()));
+        }
+        FlinkSettings.check(settings);
+        assertThat(settings)
+                .containsKeys(
+                        "execution.checkpointing.dir",
+                        "execution.checkpointing.savepoint-dir",
+                        "high-availability.storageDir");
+    }
+
+    @Test
+    void probesServicesAndMonitorsMeetAtPortsThatAreOpen() throws Exception {
+        Map<String, Object> metrics = new HashMap<>();
+        for (Map<String, Object> workload : workloads()) {
+            Object container = container(workload);
+            Map<String, Object> open = new HashMap<>();
+            list(at(container, "ports"))
+                    .forEach(port -> open.put(at(port, "name").toString(), at(port, "containerPort")));
+            for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+                if (at(container, probe) != null) {
+                    assertThat(open)
+                            .containsKey(at(container, probe, "httpGet", "port").toString());
+                }
+            }
+            metrics.put(at(workload, "metadata", "name").toString(), open);
+            String args = String.join(" ", words(at(container, "args")));
+            open.values().forEach(port -> assertThat(args).contains("port=" + port));
+        }
+        Object service = list(at(kubernetes("base", "Service").getFirst(), "spec", "ports"))
+                .getFirst();
+        assertThat(map(metrics.get("hints")))
+                .containsKey(at(service, "targetPort").toString());
+        Object endpoint = list(at(kubernetes("base", "ServiceMonitor").getFirst(), "spec", "endpoints"))
+                .getFirst();
+        assertThat(at(endpoint, "port")).isEqualTo(at(service, "name"));
+        assertThat(at(endpoint, "path")).isEqualTo("/metrics");
+        List<String> jobs = new ArrayList<>();
+        for (Map<String, Object> monitor : kubernetes("base", "PodMonitor")) {
+            Object pods = list(at(monitor, "spec", "podMetricsEndpoints")).getFirst();
+            assertThat(at(pods, "port")).isEqualTo("metrics");
+            assertThat(at(pods, "path")).isEqualTo("/metrics");
+            jobs.add(at(monitor, "metadata", "name").toString());
+        }
+        assertThat(jobs).containsExactlyInAnyOrder("flink", "agent");
+        for (String folder : List.of("base", "overlays/small", "overlays/production")) {
+            Object port = list(at(flinkContainer(folder), "ports")).getFirst();
+            assertThat(port).as(folder).isEqualTo(Map.of("name", "metrics", "containerPort", 9249));
+        }
+    }
+
+    @Test
+    void onlyTheAgentHasCapabilities() throws Exception {
+        for (Map<String, Object> workload : workloads()) {
+            boolean agent = at(workload, "metadata", "name").equals("agent");
+            Object pod = at(workload, "spec", "template", "spec");
+            Object container = container(workload);
+            assertThat(map(pod)).doesNotContainKeys("hostNetwork", "hostPID");
+            assertThat(map(at(container, "securityContext")))
+                    .containsEntry("readOnlyRootFilesystem", true)
+                    .containsEntry("allowPrivilegeEscalation", false);
+            assertThat(map(at(container, "resources"))).containsKeys("requests", "limits");
+            assertThat(words(at(container, "securityContext", "capabilities", "drop")))
+                    .containsExactly("ALL");
+            assertThat(words(at(container, "securityContext", "capabilities", "add")))
+                    .isEqualTo(agent ? List.of("BPF", "PERFMON") : List.of());
+            assertThat(at(pod, "securityContext", "runAsNonRoot")).isEqualTo(agent ? null : true);
+            assertThat(at(pod, "securityContext", "seccompProfile", "type")).isEqualTo("RuntimeDefault");
+        }
+        for (String folder : List.of("base", "overlays/small", "overlays/production")) {
+            assertThat(at(flinkContainer(folder), "securityContext"))
+                    .as(folder)
+                    .isEqualTo(
+                            Map.of("allowPrivilegeEscalation", false, "capabilities", Map.of("drop", List.of("ALL"))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/small", "overlays/production"})
+    void kustomizeBuildsIt(String folder) throws Exception {
+        assumeTrue(Tool.installed("kubectl"), "kubectl is not installed");
+        Tool built = Tool.run(List.of(
+                "kubectl", "kustomize", DeployFiles.KUBERNETES.resolve(folder).toString()));
+        assertThat(built.status()).as(built.output()).isZero();
+        assertThat(built.output())
+                .contains("image: tokenflow/tokenflow:", "image: tokenflow/flink:")
+                .doesNotContain(":latest");
+    }
+
+    private static List<Map<String, Object>> workloads() throws Exception {
+        List<Map<String, Object>> workloads = new ArrayList<>(kubernetes("base", "Deployment"));
+        workloads.addAll(kubernetes("base", "DaemonSet"));
+        assertThat(workloads).hasSize(2);
+        return workloads;
+    }
+
+    private static Object container(Map<String, Object> workload) {
+        return list(at(workload, "spec", "template", "spec", "containers")).getFirst();
+    }
+
+    private static Map<String, Object> flink(String folder) throws Exception {
+        return kubernetes(folder, "FlinkDeployment").getFirst();
+    }
+
+    private static Object flinkContainer(String folder) throws Exception {
+        return list(at(flink(folder), "spec", "podTemplate", "spec", "containers"))
+                .getFirst();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tokenflow.protocol.hint;
+
+import java.util.Locale;
+
+/**
+ * The law's diagnosis of a path: it decides what to do, since congestion wants fewer bytes and plain loss wants nothing
+ * changed.
+ */
+public enum PathCondition {
+    /** Round trips near the baseline. */
+    CLEAR,
+    /** A queue stands in the path, or its remembered capacity is below the demand. */
+    CONGESTED,
+    /** Segments are lost while no queue stands. */
+    LOSSY,
+    /** Data is in flight and nothing comes back. */
+    STALLED,
+    /** Too little was seen to say. */
+    UNKNOWN;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** The word used in JSON. */
+    public String word() {
+        return word;
+    }
+
+    /**
+     * The condition of a word.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static PathCondition ofWord(String word) {
+        for (PathCondition condition : values()) {
+            if (condition.word().equals(word)) {
+                return condition;
+            }
+        }
+        throw new IllegalArgumentException(
+                "state '" + word + "' is unknown, expected clear, congested, lossy, stalled or unknown");
+    }
+}

@@ -1,0 +1,39 @@
+package dev.tokenflow.protocol.hint;
+
+import java.util.Locale;
+
+/** What a hint speaks for, most specific first: the order in which a lookup falls back. */
+public enum Scope {
+    /** One connection: {@code address:port}. */
+    FLOW,
+    /** One remote address. */
+    CLIENT,
+    /** The remote /24 or /56. */
+    PREFIX,
+    /** All clients of one agent's host. */
+    SITE,
+    /** Nothing is known; the default hint. */
+    NONE;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** The word used in JSON and in Kafka keys. */
+    public String word() {
+        return word;
+    }
+
+    /**
+     * The scope of a word.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static Scope ofWord(String word) {
+        for (Scope scope : values()) {
+            if (scope.word().equals(word)) {
+                return scope;
+            }
+        }
+        throw new IllegalArgumentException(
+                "scope '" + word + "' is unknown, expected flow, client, prefix, site or none");
+    }
+}

@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.protocol.hint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.tokenflow.report.run;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.tokenflow.report.network.ClientNetwork;
+import dev.tokenflow.report.text.Known;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way of sending, over the same link, seed and timeline as the others. In JSON the figures of the faulty link stand
+ * at the arm's own level.
+ *
+ * @param name {@code unpaced}, {@code selfclocked}, {@code paced}, …
+ * @param faultyLink readers behind the link that gets worse
+ * @param cleanLink readers behind the link that stays clean
+ * @param timeToCutS from the start of congestion to the first hint that asks for less, s; unknown in arms without hints
+ * @param timeToRecoverS from the end of congestion to full rate again, s
+ * @param hintChangesPerMin hints a minute that asked for another rate or chunk than the one before
+ */
+public record ArmResult(
+        String name,
+        @JsonUnwrapped LinkFigures faultyLink,
+        LinkFigures cleanLink,
+        @Nullable Double timeToCutS,
+        @Nullable Double timeToRecoverS,
+        @Nullable Double hintChangesPerMin) {
+    /** As today's servers: every token written at once. */
+    public static final String UNPACED = "unpaced";
+
+    /** Writes when the socket takes more, merges what is due; knows nothing of the network. */
+    public static final String SELFCLOCKED = "selfclocked";
+
+    /** Hints on top of a self-clocked sender. */
+    public static final String PACED = "paced";
+
+    public ArmResult {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("an arm needs a name");
+        }
+        timeToCutS = Known.orNull(timeToCutS);
+        timeToRecoverS = Known.orNull(timeToRecoverS);
+        hintChangesPerMin = Known.orNull(hintChangesPerMin);
+        cleanLink = cleanLink == null ? LinkFigures.UNKNOWN : cleanLink;
+    }
+
+    /** The figures of one of the two networks. */
+    public LinkFigures figures(ClientNetwork network) {
+        return network == ClientNetwork.FAR ? faultyLink : cleanLink;
+    }
+}

@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.report.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.tokenflow.report.terminal;
+
+import dev.tokenflow.core.model.path.Diagnosis;
+import dev.tokenflow.report.run.DiagnosisShare;
+import dev.tokenflow.report.terminal.TextTable.Cell;
+import dev.tokenflow.report.terminal.TextTable.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What the models called the faulty link, by arm and phase, in plain text. */
+public final class DiagnosisTable {
+    private static final int WIDTH = 120;
+
+    private DiagnosisTable() {}
+
+    public static String render(List<DiagnosisShare> shares) {
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("models on the faulty link", true, 9));
+        columns.add(new Column("phase", true, 8));
+        for (Diagnosis diagnosis : Diagnosis.values()) {
+            columns.add(new Column(diagnosis.word(), false, 7));
+        }
+        TextTable table = new TextTable(columns);
+        for (DiagnosisShare share : shares) {
+            List<Cell> cells = new ArrayList<>(List.of(Cell.of(share.arm()), Cell.of(share.phase())));
+            for (Diagnosis diagnosis : Diagnosis.values()) {
+                cells.add(Cell.of(String.format(Locale.ROOT, "%.0f %%", 100 * share.share(diagnosis))));
+            }
+            table.row(cells);
+        }
+        return String.join("\n", table.lines(WIDTH, false)) + "\n";
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tokenflow.report.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenflow.report.text.Quantiles;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HeadlineTest {
+    @Test
+    void saysWhatPacingDidInTheNarrowestPhase() {
+        assertThat(Headline.of(summary(arm("unpaced", 9330.0, 12_591L), arm("paced", 83.0, 18_000L))))
+                .isEqualTo(
+                        "In the congested phase (2 Mbit/s) the paced arm delivered tokens with 83 ms p95 delay against"
+                                + " 9.33 s unpaced, at full token count.");
+    }
+
+    @Test
+    void saysWhenTokensAreMissing() {
+        assertThat(Headline.of(summary(arm("unpaced", 9330.0, 12_591L), arm("paced", 25.0, 7_200L))))
+                .endsWith("unpaced, at 40 % of the tokens.");
+    }
+
+    @Test
+    void claimsNothingThatWasNotMeasured() {
+        assertThat(Headline.of(summary(arm("paced", null, null))))
+                .isEqualTo("In the congested phase (2 Mbit/s) no token delay of the paced arm was measured.");
+        assertThat(Headline.of(summary(arm("unpaced", 9330.0, 1L))))
+                .isEqualTo("The run has no figures of a paced arm.");
+        assertThat(Headline.of(summary(arm("paced", 83.0, null))))
+                .isEqualTo("In the congested phase (2 Mbit/s) the paced arm delivered tokens with 83 ms p95 delay.");
+    }
+
+    private static ArmResult arm(String name, Double p95, Long delivered) {
+        PhaseResult congested =
+                new PhaseResult("congested", new Quantiles(null, p95, null), delivered, null, Quantiles.UNKNOWN);
+        LinkFigures far = new LinkFigures(
+                delivered,
+                18_000L,
+                Quantiles.UNKNOWN,
+                Quantiles.UNKNOWN,
+                Quantiles.UNKNOWN,
+                null,
+                null,
+                null,
+                Quantiles.UNKNOWN,
+                null,
+                null,
+                null,
+                List.of(congested));
+        return new ArmResult(name, far, LinkFigures.UNKNOWN, null, null, null);
+    }
+
+    private static RunSummary summary(ArmResult... arms) {
+        return new RunSummary(
+                "kernel",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                SyntheticRun.phases(),
+                new AgentFigures(null, null, null, null),
+                new KafkaFigures(null),
+                new JobFigures(null, null, null, null, null),
+                LoopLatency.UNKNOWN,
+                List.of(arms),
+                null,
+                null,
+                List.of());
+    }
+}

@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.simulator.tun;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.testbed.kafka;
+
+import org.jspecify.annotations.NullMarked;

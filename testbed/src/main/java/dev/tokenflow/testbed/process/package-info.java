@@ -1,0 +1,5 @@
+/** PACKAGE-TEXT-MISSING. */
+@NullMarked
+package dev.tokenflow.testbed.process;
+
+import org.jspecify.annotations.NullMarked;
