@@ -82,7 +82,8 @@ class HouseTest {
                             "lab",
                             "bench"))));
 
-    private static final Path ROOT = Path.of(System.getProperty("tokenflow.root", "..")).toAbsolutePath();
+    private static final Path ROOT =
+            Path.of(System.getProperty("tokenflow.root", "..")).toAbsolutePath();
 
     private static JavaClasses everything;
     private static JavaClasses main;
@@ -95,10 +96,13 @@ class HouseTest {
 
     @Test
     void everyClassLivesInARoom() {
-        String[] rooms = MAY_USE.keySet().stream().map(room -> BASE + room + "..").toArray(String[]::new);
+        String[] rooms =
+                MAY_USE.keySet().stream().map(room -> BASE + room + "..").toArray(String[]::new);
         assertThat(everything.that(resideOutsideOfPackages(rooms))).isEmpty();
         for (String room : MAY_USE.keySet()) {
-            assertThat(main.that(resideInAnyPackage(BASE + room + ".."))).as(room).isNotEmpty();
+            assertThat(main.that(resideInAnyPackage(BASE + room + "..")))
+                    .as(room)
+                    .isNotEmpty();
         }
     }
 
@@ -166,7 +170,10 @@ class HouseTest {
     void noRoomHoldsMoreThanAFifthOfTheLines() throws IOException {
         Map<String, Long> lines = new HashMap<>();
         for (Path file : javaFiles("main")) {
-            lines.merge(ROOT.relativize(file).getName(0).toString(), (long) linesOf(file).size(), Long::sum);
+            lines.merge(
+                    ROOT.relativize(file).getName(0).toString(),
+                    (long) linesOf(file).size(),
+                    Long::sum);
         }
         long all = lines.values().stream().mapToLong(Long::longValue).sum();
         lines.forEach((room, count) ->
@@ -181,7 +188,8 @@ class HouseTest {
                 files.merge(file.getParent(), 1, Integer::sum);
             }
         }
-        int[] sizes = files.values().stream().mapToInt(Integer::intValue).sorted().toArray();
+        int[] sizes =
+                files.values().stream().mapToInt(Integer::intValue).sorted().toArray();
         assertThat(sizes[sizes.length / 2]).isLessThan(FILES_OF_THE_MEDIAN_PACKAGE);
     }
 

@@ -1,9 +1,9 @@
 package dev.tokenflow.simulator;
 
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.reader.ReaderConfig;
 import dev.tokenflow.simulator.reader.Readers;
+import dev.tokenflow.simulator.sender.SendPolicy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

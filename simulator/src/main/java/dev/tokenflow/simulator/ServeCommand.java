@@ -1,10 +1,10 @@
 package dev.tokenflow.simulator;
 
 import dev.tokenflow.client.HintMode;
-import dev.tokenflow.client.pacer.Arm;
 import dev.tokenflow.client.pacer.Pace;
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.http.ServerStartException;
+import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.simulator.server.HintServerSource;
 import dev.tokenflow.simulator.server.HintSource;
 import dev.tokenflow.simulator.server.TokenServer;
@@ -58,19 +58,19 @@ public final class ServeCommand implements Callable<Integer> {
             description = "How tokens are sent: unpaced, selfclocked, fixed or paced; default ${DEFAULT-VALUE}.")
     private String arm = "";
 
-    @Option(names = "--rate", paramLabel = "R", description = "Arm fixed: most tokens a second of one stream.")
+    @Option(names = "--rate", paramLabel = "R", description = "Sender fixed: most tokens a second of one stream.")
     private double rate = Double.NaN;
 
     @Option(
             names = "--chunk",
             paramLabel = "N",
-            description = "Arm fixed: tokens in a chunk, may be fractional; default 1.")
+            description = "Sender fixed: tokens in a chunk, may be fractional; default 1.")
     private double chunk = 1;
 
     @Option(
             names = "--hints",
             paramLabel = "URL",
-            description = "Arm paced: the hint server, such as http://127.0.0.1:7070.")
+            description = "Sender paced: the hint server, such as http://127.0.0.1:7070.")
     private @Nullable URI hints;
 
     @Option(
@@ -112,7 +112,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     private TokenServer open() {
         try {
-            SendPolicy policy = new SendPolicy(Arm.ofWord(arm), new Pace(rate, chunk));
+            SendPolicy policy = new SendPolicy(Sender.ofWord(arm), new Pace(rate, chunk));
             TokenServerConfig config = new TokenServerConfig(host, port, tokensPerSecond, policy, seed, model);
             TokenServer server = TokenServer.start(config, hintSource(policy));
             WarmUp.run(policy);
@@ -126,7 +126,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (hints == null) {
             return HintSource.NONE;
         }
-        if (!policy.arm().obeysHints()) {
+        if (!policy.sender().obeysHints()) {
             throw new IllegalArgumentException("--hints was given, but only the arm paced obeys hints");
         }
         return new HintServerSource(hints, mode(hintMode));

@@ -1,9 +1,9 @@
 package dev.tokenflow.simulator;
 
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.simulator.reader.ReaderConfig;
 import dev.tokenflow.simulator.reader.Readers;
+import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.server.HintSource;
 import dev.tokenflow.simulator.server.TokenServer;
 import dev.tokenflow.simulator.server.TokenServerConfig;

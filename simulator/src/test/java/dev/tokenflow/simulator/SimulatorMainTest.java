@@ -21,9 +21,9 @@ class SimulatorMainTest {
                 Arguments.of("serve --port 70000", "port is 70000, expected 0 to 65535"),
                 Arguments.of(
                         "serve --arm fast", "arm 'fast' is unknown, expected unpaced, selfclocked, fixed or paced"),
-                Arguments.of("serve --arm unpaced --chunk 4", "only the arm fixed takes them"),
-                Arguments.of("serve --arm fixed --chunk 0.5", "the chunk is 0.5 tokens, expected 1"),
-                Arguments.of("serve --arm fixed --rate -3", "the rate is -3.0 tokens/s, expected > 0"),
+                Arguments.of("serve --arm unpaced --chunk 4", "only the sender constant takes them"),
+                Arguments.of("serve --arm constant --chunk 0.5", "the chunk is 0.5 tokens, expected 1"),
+                Arguments.of("serve --arm constant --rate -3", "the rate is -3.0 tokens/s, expected > 0"),
                 Arguments.of("serve --arm unpaced --hints http://127.0.0.1:1", "only the arm paced obeys hints"),
                 Arguments.of("serve --hints http://127.0.0.1:1 --hint-mode push", "push"),
                 Arguments.of("serve --hints ftp://x", "ftp://x"),

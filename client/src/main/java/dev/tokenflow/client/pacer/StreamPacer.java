@@ -20,7 +20,7 @@ package dev.tokenflow.client.pacer;
  *   <li>a partial chunk waits no longer than a full one and one token more would take at the slower of both rates.
  * </ul>
  *
- * The arm unpaced differs: one token a chunk, and everything due in one chunk after the transport had refused data.
+ * {@link #unpaced} differs: one token a chunk, and everything due in one chunk after the transport had refused data.
  */
 public final class StreamPacer {
     /** {@link #wakeAtNs()} when only an event, not time, changes the answer. */
@@ -47,19 +47,31 @@ public final class StreamPacer {
     private int tokensAwaited = 1;
 
     /**
-     * @param policy the arm and its first pace
+     * @param initial the first pace
      * @param fullRate tokens a second at which tokens are generated, &gt; 0
      * @param nowNs when the stream begins, on the clock of {@link #poll}
      */
-    public StreamPacer(SendPolicy policy, double fullRate, long nowNs) {
+    public StreamPacer(Pace initial, double fullRate, long nowNs) {
+        this(initial, fullRate, nowNs, false);
+    }
+
+    private StreamPacer(Pace initial, double fullRate, long nowNs, boolean oneTokenChunks) {
         if (!(fullRate > 0 && Double.isFinite(fullRate))) {
             throw new IllegalArgumentException("full rate is " + fullRate + " tokens/s, expected > 0");
         }
-        this.oneTokenChunks = policy.arm() == Arm.UNPACED;
+        this.oneTokenChunks = oneTokenChunks;
         this.fullRate = fullRate;
-        this.pace = policy.initialPace();
+        this.pace = initial;
         this.credit = isLimited() ? 1 : Double.POSITIVE_INFINITY;
         this.creditAtNs = nowNs;
+    }
+
+    /**
+     * A pacer that does what servers without hints do: one token a chunk, and everything that is due in one chunk after
+     * the transport had refused data. What a pacer with hints is compared with.
+     */
+    public static StreamPacer unpaced(double fullRate, long nowNs) {
+        return new StreamPacer(Pace.UNLIMITED, fullRate, nowNs, true);
     }
 
     /** Changes the pace from {@code nowNs} on; poll afterwards, since the waiting time may have changed. */

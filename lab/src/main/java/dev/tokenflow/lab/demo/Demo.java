@@ -1,6 +1,5 @@
 package dev.tokenflow.lab.demo;
 
-import dev.tokenflow.client.pacer.Arm;
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.hints.HintServer;
@@ -36,6 +35,7 @@ import dev.tokenflow.report.terminal.ResultTable;
 import dev.tokenflow.report.timeline.TimelineRow;
 import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.link.LinkSchedule;
+import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.testbed.flink.EmbeddedJob;
 import dev.tokenflow.testbed.kafka.EmbeddedKafka;
 import dev.tokenflow.testbed.kafka.Topics;
@@ -217,7 +217,7 @@ final class Demo {
         Duration time = options.duration().dividedBy(4);
         Duration atMost = time.compareTo(LEARNING) < 0 ? time : LEARNING;
         say("Learning for %.0f s what is normal here ...", atMost.toMillis() / 1e3);
-        ArmPlan plan = plan(options.arms().size(), Arm.UNPACED, LinkSchedule.constant(CLEAN), atMost, hintUri);
+        ArmPlan plan = plan(options.arms().size(), Sender.UNPACED, LinkSchedule.constant(CLEAN), atMost, hintUri);
         var unused = network.run(plan, new ArmProgress(plan));
     }
 
@@ -225,7 +225,7 @@ final class Demo {
         return plan(index, options.arms().get(index), options.faulty(), options.duration(), hintUri);
     }
 
-    private ArmPlan plan(int index, Arm arm, LinkSchedule faulty, Duration duration, URI hintUri) {
+    private ArmPlan plan(int index, Sender arm, LinkSchedule faulty, Duration duration, URI hintUri) {
         return new ArmPlan(
                 index,
                 arm,

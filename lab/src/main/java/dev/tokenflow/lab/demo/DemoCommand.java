@@ -1,9 +1,9 @@
 package dev.tokenflow.lab.demo;
 
 import dev.tokenflow.cli.option.TimeConverter;
-import dev.tokenflow.client.pacer.Arm;
 import dev.tokenflow.lab.network.NetworkChoice;
 import dev.tokenflow.simulator.link.LinkSchedule;
+import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.testbed.process.StoppedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
             converter = ArmWord.class,
             paramLabel = "ARM",
             description = "Arms to run, in this order. Default: ${DEFAULT-VALUE}.")
-    private List<Arm> arms = List.of();
+    private List<Sender> arms = List.of();
 
     @Option(
             names = "--congestion-control",
@@ -199,9 +199,9 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** {@code unpaced}, {@code selfclocked}, {@code paced}. */
-    static final class ArmWord implements ITypeConverter<Arm> {
+    static final class ArmWord implements ITypeConverter<Sender> {
         @Override
-        public Arm convert(String text) {
+        public Sender convert(String text) {
             return DemoOptions.ARMS.stream()
                     .filter(arm -> arm.word().equals(text.toLowerCase(Locale.ROOT)))
                     .findFirst()

@@ -1,8 +1,8 @@
 package dev.tokenflow.lab.demo;
 
-import dev.tokenflow.client.pacer.Arm;
 import dev.tokenflow.lab.network.NetworkChoice;
 import dev.tokenflow.simulator.link.LinkSchedule;
+import dev.tokenflow.simulator.sender.Sender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,14 +32,14 @@ record DemoOptions(
         double tokensPerSecond,
         int answerTokens,
         long seed,
-        List<Arm> arms,
+        List<Sender> arms,
         LinkSchedule faulty,
         String congestionControl,
         Path out,
         @Nullable Path json,
         boolean keep) {
     /** The arms a demo can run. */
-    static final List<Arm> ARMS = List.of(Arm.UNPACED, Arm.SELFCLOCKED, Arm.PACED);
+    static final List<Sender> ARMS = List.of(Sender.UNPACED, Sender.SELF_CLOCKED, Sender.HINTED);
 
     DemoOptions {
         arms = List.copyOf(arms);
@@ -51,10 +51,10 @@ record DemoOptions(
         require(streams >= 1 && streams <= 1000, "--streams", streams, "1 to 1000");
         require(tokensPerSecond >= 1 && tokensPerSecond <= 1000, "--tokens-per-second", tokensPerSecond, "1 to 1000");
         require(answerTokens >= 10 && answerTokens <= 100_000, "--answer-tokens", answerTokens, "10 to 100000");
-        List<String> words = arms.stream().map(Arm::word).toList();
+        List<String> words = arms.stream().map(Sender::word).toList();
         require(ARMS.containsAll(arms), "--arms", words, "unpaced, selfclocked or paced");
         require(Set.copyOf(arms).size() == arms.size(), "--arms", words, "every arm at most once");
-        require(arms.contains(Arm.PACED), "--arms", words, "a list with paced in it");
+        require(arms.contains(Sender.HINTED), "--arms", words, "a list with paced in it");
     }
 
     private static void require(boolean holds, String option, Object value, String expected) {

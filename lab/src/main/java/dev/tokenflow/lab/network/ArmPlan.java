@@ -1,7 +1,7 @@
 package dev.tokenflow.lab.network;
 
-import dev.tokenflow.client.pacer.Arm;
 import dev.tokenflow.simulator.link.LinkSchedule;
+import dev.tokenflow.simulator.sender.Sender;
 import java.net.URI;
 import java.time.Duration;
 
@@ -21,7 +21,7 @@ import java.time.Duration;
  */
 public record ArmPlan(
         int index,
-        Arm arm,
+        Sender arm,
         LinkSchedule faulty,
         LinkSchedule clean,
         Duration duration,

@@ -2,8 +2,6 @@ package dev.tokenflow.lab.network;
 
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
-import dev.tokenflow.client.pacer.Arm;
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.lab.observe.SimulatedAgent;
 import dev.tokenflow.protocol.event.IpAddress;
@@ -13,6 +11,8 @@ import dev.tokenflow.report.run.AgentFigures;
 import dev.tokenflow.report.timeline.ReaderSample;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
+import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.simulator.time.EventQueue;
 import dev.tokenflow.simulator.time.RealTimeClock;
 import dev.tokenflow.simulator.virtual.HintLookup;
@@ -115,12 +115,12 @@ final class SimulatedNetwork implements Network {
         return new dev.tokenflow.simulator.virtual.ClientNetwork(address, schedule, plan.streams());
     }
 
-    private static SendPolicy policy(Arm arm) {
+    private static SendPolicy policy(Sender arm) {
         return switch (arm) {
             case UNPACED -> SendPolicy.unpaced();
-            case SELFCLOCKED -> SendPolicy.selfclocked();
-            case PACED -> SendPolicy.paced();
-            case FIXED -> throw new IllegalArgumentException("the demo has no arm 'fixed'");
+            case SELF_CLOCKED -> SendPolicy.selfClocked();
+            case HINTED -> SendPolicy.hinted();
+            case CONSTANT -> throw new IllegalArgumentException("the demo has no arm 'fixed'");
         };
     }
 

@@ -2,8 +2,6 @@ package dev.tokenflow.lab.traffic;
 
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
-import dev.tokenflow.client.pacer.Arm;
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.lab.observe.SimulatedAgent;
 import dev.tokenflow.protocol.event.IpAddress;
@@ -12,6 +10,8 @@ import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
 import dev.tokenflow.simulator.qoe.ReaderLog;
+import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.simulator.time.EventQueue;
 import dev.tokenflow.simulator.time.RealTimeClock;
 import dev.tokenflow.simulator.virtual.ClientNetwork;
@@ -125,8 +125,8 @@ public final class TrafficCommand implements Callable<Integer> {
 
     private void round(int number, SimulatedAgent agent, TrafficMetrics metrics, HintClient client)
             throws InterruptedException {
-        Map<Arm, VirtualRun> runs = new EnumMap<>(Arm.class);
-        for (Arm arm : List.of(Arm.UNPACED, Arm.SELFCLOCKED, Arm.PACED)) {
+        Map<Sender, VirtualRun> runs = new EnumMap<>(Sender.class);
+        for (Sender arm : List.of(Sender.UNPACED, Sender.SELF_CLOCKED, Sender.HINTED)) {
             HintLookup lookup = arm.obeysHints()
                     ? (address, nowNs) -> client.hint(address)
                     : (address, nowNs) -> Hint.unpaced(address);
@@ -135,7 +135,7 @@ public final class TrafficCommand implements Callable<Integer> {
         long startNs = System.nanoTime();
         clock.runUntil(startNs);
         runs.values().forEach(run -> run.start(startNs));
-        Map<Arm, Long> before = new EnumMap<>(Arm.class);
+        Map<Sender, Long> before = new EnumMap<>(Sender.class);
         for (long second = 1; second <= ROUND.toSeconds(); second++) {
             queue.at(
                     startNs + second * SECOND_NS - 1,
@@ -147,7 +147,7 @@ public final class TrafficCommand implements Callable<Integer> {
         }
     }
 
-    private static VirtualRunConfig config(Arm arm, int round) {
+    private static VirtualRunConfig config(Sender arm, int round) {
         List<ClientNetwork> networks = new ArrayList<>();
         for (int i = 0; i < READERS.size(); i++) {
             Reader reader = READERS.get(i);
@@ -166,19 +166,19 @@ public final class TrafficCommand implements Callable<Integer> {
                 SERVER,
                 PORT,
                 0,
-                1 + (round * (long) Arm.values().length + arm.ordinal()) * COOKIES_PER_RUN);
+                1 + (round * (long) Sender.values().length + arm.ordinal()) * COOKIES_PER_RUN);
     }
 
-    private static SendPolicy policy(Arm arm) {
+    private static SendPolicy policy(Sender arm) {
         return switch (arm) {
             case UNPACED -> SendPolicy.unpaced();
-            case SELFCLOCKED -> SendPolicy.selfclocked();
-            case PACED -> SendPolicy.paced();
-            case FIXED -> throw new IllegalArgumentException("the traffic has no arm 'fixed'");
+            case SELF_CLOCKED -> SendPolicy.selfClocked();
+            case HINTED -> SendPolicy.hinted();
+            case CONSTANT -> throw new IllegalArgumentException("the traffic has no arm 'fixed'");
         };
     }
 
-    private void report(Arm arm, VirtualRun run, Map<Arm, Long> before, TrafficMetrics metrics) {
+    private void report(Sender arm, VirtualRun run, Map<Sender, Long> before, TrafficMetrics metrics) {
         long nowNs = queue.nowNs();
         List<AnswerLog> answers = new ArrayList<>();
         run.results().stream().map(VirtualResult::log).map(ReaderLog::answers).forEach(answers::addAll);

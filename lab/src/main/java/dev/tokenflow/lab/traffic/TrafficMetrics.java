@@ -1,7 +1,7 @@
 package dev.tokenflow.lab.traffic;
 
-import dev.tokenflow.client.pacer.Arm;
 import dev.tokenflow.lab.observe.SimulatedAgent;
+import dev.tokenflow.simulator.sender.Sender;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -65,7 +65,7 @@ final class TrafficMetrics implements AutoCloseable {
     }
 
     /** What the readers of one arm felt lately; NaN where nothing was due. */
-    void lately(Arm arm, long newTokens, double[] delayMs, double ttftP95Ms, double stallRatio, int open) {
+    void lately(Sender arm, long newTokens, double[] delayMs, double ttftP95Ms, double stallRatio, int open) {
         String word = arm.name().toLowerCase(Locale.ROOT);
         tokens.labelValues(word).inc(newTokens);
         delay.labelValues(word, "0.5").set(delayMs[0] / MS);

@@ -3,7 +3,6 @@ package dev.tokenflow.lab.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tokenflow.client.pacer.Arm;
 import dev.tokenflow.lab.network.ArmLog;
 import dev.tokenflow.lab.network.ArmPlan;
 import dev.tokenflow.lab.network.LinkStatus;
@@ -21,6 +20,7 @@ import dev.tokenflow.report.timeline.TimelineRow;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.ReaderLog;
+import dev.tokenflow.simulator.sender.Sender;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,7 @@ class ArmAnalysisTest {
     @Test
     void timesToCutAndToRecoverCountFromTheChangesOfTheLink() {
         hints();
-        ArmResult result = analysis(Arm.PACED).result();
+        ArmResult result = analysis(Sender.HINTED).result();
         assertThat(result.name()).isEqualTo("paced");
         assertThat(result.timeToCutS()).isEqualTo(0.6);
         assertThat(result.timeToRecoverS()).isEqualTo(1.25);
@@ -55,7 +55,7 @@ class ArmAnalysisTest {
     @Test
     void anArmThatWasNeverCutHasNoTimes() {
         hint(0.5, 1);
-        ArmResult result = analysis(Arm.PACED).result();
+        ArmResult result = analysis(Sender.HINTED).result();
         assertThat(result.timeToCutS()).isNull();
         assertThat(result.timeToRecoverS()).isNull();
         assertThat(result.faultyLink().falseSlowdown()).isZero();
@@ -64,7 +64,7 @@ class ArmAnalysisTest {
     @Test
     void falseSlowdownIsTheShareOfAmpleTimeHeldBackWithoutTheTimeToSettle() {
         hints();
-        LinkFigures figures = analysis(Arm.PACED).result().faultyLink();
+        LinkFigures figures = analysis(Sender.HINTED).result().faultyLink();
         assertThat(figures.falseSlowdown()).isCloseTo(0.5 / (2 + 3), within(1e-9));
         assertThat(figures.maxChunk()).isEqualTo(4);
         assertThat(figures.minRate()).isEqualTo(RATE);
@@ -73,7 +73,7 @@ class ArmAnalysisTest {
     @Test
     void anArmThatDoesNotListenHasNoFiguresOfHints() {
         hints();
-        ArmResult result = analysis(Arm.UNPACED).result();
+        ArmResult result = analysis(Sender.UNPACED).result();
         assertThat(result.timeToCutS()).isNull();
         assertThat(result.faultyLink().falseSlowdown()).isNull();
         assertThat(result.faultyLink().maxChunk()).isNull();
@@ -84,7 +84,7 @@ class ArmAnalysisTest {
         PathLogTest.rtt(paths.get(FAR), at(0.5), 40_000, 100, 1);
         PathLogTest.rtt(paths.get(FAR), at(2.0), 700_000, 100, 1);
         PathLogTest.resent(paths.get(FAR), at(3.0), 3);
-        ArmResult result = analysis(Arm.UNPACED).result();
+        ArmResult result = analysis(Sender.UNPACED).result();
         assertThat(result.faultyLink().tokensDelivered()).isEqualTo(20);
         assertThat(result.faultyLink().retransmits()).isEqualTo(3);
         PhaseResult ample = phase(result, "ample");
@@ -106,7 +106,7 @@ class ArmAnalysisTest {
     @Test
     void theTimelineHasARowEveryHalfSecondAndNetwork() {
         hints();
-        List<TimelineRow> rows = analysis(Arm.PACED).timeline();
+        List<TimelineRow> rows = analysis(Sender.HINTED).timeline();
         assertThat(rows).hasSize(2 * 26);
         assertThat(rows).filteredOn(row -> row.network() == ClientNetwork.FAR).hasSize(26);
         TimelineRow narrow = rows.get(5); // from 2.5 s to 3 s
@@ -137,7 +137,7 @@ class ArmAnalysisTest {
         seen.hintVisible(Hints.of(FAR.toString(), RATE, chunk), at(atS));
     }
 
-    private ArmAnalysis analysis(Arm arm) {
+    private ArmAnalysis analysis(Sender arm) {
         ArmPlan plan = new ArmPlan(
                 0, arm, FAULTY, CLEAN, Duration.ofSeconds(13), 1, RATE, 10, 1, URI.create("http://127.0.0.1:1"));
         AnswerLog steady = new AnswerLog(START, 10);

@@ -1,7 +1,6 @@
 package dev.tokenflow.simulator.sender;
 
 import dev.tokenflow.client.pacer.Pace;
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.client.pacer.StreamPacer;
 
 /**
@@ -15,7 +14,7 @@ public final class PacedAnswer {
 
     public PacedAnswer(Generation generation, SendPolicy policy) {
         this.generation = generation;
-        this.pacer = new StreamPacer(policy, generation.tokensPerSecond(), generation.startNs());
+        this.pacer = policy.pacer(generation.tokensPerSecond(), generation.startNs());
     }
 
     /** Changes the pace from {@code nowNs} on; poll afterwards. */

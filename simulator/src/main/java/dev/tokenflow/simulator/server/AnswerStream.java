@@ -1,11 +1,11 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.client.pacer.StreamPacer;
 import dev.tokenflow.http.ResponseStream;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.sender.Generation;
 import dev.tokenflow.simulator.sender.PacedAnswer;
+import dev.tokenflow.simulator.sender.SendPolicy;
 import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +40,7 @@ final class AnswerStream {
             ServerMetrics metrics) {
         this.request = request;
         this.answer = new PacedAnswer(generation, policy);
-        this.obeysHints = policy.arm().obeysHints();
+        this.obeysHints = policy.sender().obeysHints();
         this.completion = completion;
         this.out = out;
         this.client = client;

@@ -90,7 +90,7 @@ public final class TokenServer implements AutoCloseable {
     }
 
     private static ConnectionOptions connectionOptions(TokenServerConfig config) {
-        return config.policy().arm().selfClocked()
+        return config.policy().sender().selfClocked()
                 ? ConnectionOptions.DEFAULT
                         .withNotSentLowatBytes(SELF_CLOCKED_LOWAT_BYTES)
                         .withWaterMarks(1, 1)

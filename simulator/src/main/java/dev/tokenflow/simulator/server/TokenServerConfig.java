@@ -1,6 +1,6 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.client.pacer.SendPolicy;
+import dev.tokenflow.simulator.sender.SendPolicy;
 
 /**
  * How one token server behaves.

@@ -86,7 +86,7 @@ final class VirtualAnswer implements TcpConnection.Exchange {
     void pace(Pace next) {
         latestPace = next;
         if (answer != null) {
-            if (config.policy().arm().obeysHints()) {
+            if (config.policy().sender().obeysHints()) {
                 answer.pace(next, queue.nowNs());
             }
             advance();
@@ -141,7 +141,7 @@ final class VirtualAnswer implements TcpConnection.Exchange {
 
     private boolean isWritable(TcpConnection socket) {
         TcpSender sender = socket.sender();
-        return config.policy().arm().selfClocked()
+        return config.policy().sender().selfClocked()
                 ? sender.writable(SELFCLOCKED_LOWAT)
                 : sender.queuedBytes() < sender.sendBufferBytes() + TRANSPORT_BUFFER_BYTES;
     }

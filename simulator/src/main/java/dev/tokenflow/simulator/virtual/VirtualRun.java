@@ -162,7 +162,7 @@ public final class VirtualRun {
         }
 
         private void lookForHints() {
-            if (config.policy().arm().obeysHints() && !looksForHints) {
+            if (config.policy().sender().obeysHints() && !looksForHints) {
                 looksForHints = true;
                 lookUpHint();
             }

@@ -1,8 +1,8 @@
 package dev.tokenflow.simulator.virtual;
 
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.simulator.sender.SendPolicy;
 import java.time.Duration;
 import java.util.List;
 

@@ -3,9 +3,7 @@ package dev.tokenflow.simulator.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tokenflow.client.pacer.Arm;
 import dev.tokenflow.client.pacer.Pace;
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.client.pacer.StreamPacer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +32,7 @@ class StreamPacerTest {
 
     @Test
     void unpacedMergesOnlyAfterTheTransportWasFull() {
-        StreamPacer pacer = new StreamPacer(SendPolicy.unpaced(), FULL_RATE, 0);
+        StreamPacer pacer = SendPolicy.unpaced().pacer(FULL_RATE, 0);
         assertThat(pacer.poll(100 * MS, 5, false, false)).isZero();
         assertThat(pacer.waitsForWritable()).isTrue();
         assertThat(pacer.poll(140 * MS, 7, false, true)).isEqualTo(7);
@@ -46,7 +44,7 @@ class StreamPacerTest {
 
     @Test
     void selfclockedMergesWhateverIsDue() {
-        StreamPacer pacer = new StreamPacer(SendPolicy.selfclocked(), FULL_RATE, 0);
+        StreamPacer pacer = SendPolicy.selfClocked().pacer(FULL_RATE, 0);
         assertThat(pacer.poll(20 * MS, 1, false, true)).isEqualTo(1);
         assertThat(pacer.poll(80 * MS, 4, false, true)).isEqualTo(3);
         assertThat(pacer.poll(100 * MS, 5, false, false)).isZero();
@@ -55,34 +53,34 @@ class StreamPacerTest {
 
     @Test
     void aChunkOfFourLeavesWhenItsLastTokenIsDueAndTheEndFlushes() {
-        assertThat(run(SendPolicy.fixed(Double.NaN, 4), 11))
+        assertThat(run(SendPolicy.constant(Double.NaN, 4), 11))
                 .containsExactly(chunk(20, 1), chunk(100, 4), chunk(180, 4), chunk(220, 2));
     }
 
     @Test
     void aFractionalChunkAlternates() {
-        assertThat(run(SendPolicy.fixed(Double.NaN, 2.5), 11))
+        assertThat(run(SendPolicy.constant(Double.NaN, 2.5), 11))
                 .extracting(Chunk::tokens)
                 .containsExactly(1, 2, 3, 2, 3);
     }
 
     @Test
     void aRateBelowTheFullRateSpacesTheChunks() {
-        assertThat(run(SendPolicy.fixed(10, 2), 7))
+        assertThat(run(SendPolicy.constant(10, 2), 7))
                 .extracting(Chunk::atNs)
                 .containsExactly(20 * MS, 200 * MS, 400 * MS, 600 * MS);
     }
 
     @Test
     void aRateAtTheFullRateNeverDelaysABacklog() {
-        StreamPacer pacer = new StreamPacer(SendPolicy.fixed(FULL_RATE, 1), FULL_RATE, 0);
+        StreamPacer pacer = SendPolicy.constant(FULL_RATE, 1).pacer(FULL_RATE, 0);
         assertThat(pacer.poll(20 * MS, 1, false, true)).isEqualTo(1);
         assertThat(pacer.poll(1000 * MS, 50, false, true)).isEqualTo(49);
     }
 
     @Test
     void whatBecameDueWhileTheTransportWasFullLeavesAsOneChunk() {
-        StreamPacer pacer = new StreamPacer(SendPolicy.fixed(20, 2), FULL_RATE, 0);
+        StreamPacer pacer = SendPolicy.constant(20, 2).pacer(FULL_RATE, 0);
         assertThat(pacer.poll(20 * MS, 1, false, true)).isEqualTo(1);
         assertThat(pacer.poll(60 * MS, 3, false, false)).isZero();
         // 1 s later 20 tokens are allowed, and what was earned before.
@@ -91,7 +89,7 @@ class StreamPacerTest {
 
     @Test
     void aPaceTakesEffectAtOnce() {
-        StreamPacer pacer = new StreamPacer(SendPolicy.paced(), FULL_RATE, 0);
+        StreamPacer pacer = SendPolicy.hinted().pacer(FULL_RATE, 0);
         assertThat(pacer.poll(20 * MS, 1, false, true)).isEqualTo(1);
         pacer.pace(new Pace(Double.NaN, 8), 30 * MS);
         assertThat(pacer.poll(40 * MS, 2, false, true)).isZero();
@@ -102,7 +100,7 @@ class StreamPacerTest {
 
     @Test
     void aPartialChunkLeavesWhenTheGeneratorStumbles() {
-        StreamPacer pacer = new StreamPacer(SendPolicy.fixed(Double.NaN, 4), FULL_RATE, 0);
+        StreamPacer pacer = SendPolicy.constant(Double.NaN, 4).pacer(FULL_RATE, 0);
         assertThat(pacer.poll(20 * MS, 1, false, true)).isEqualTo(1);
         assertThat(pacer.poll(40 * MS, 3, false, true)).isZero();
         assertThat(pacer.wakeAtNs()).isEqualTo(140 * MS);
@@ -113,7 +111,7 @@ class StreamPacerTest {
     @ValueSource(doubles = {1, 1.1, 2.2, 3.5, 4, 7.25, 16.9})
     void theMeanChunkIsExact(double tokensPerChunk) {
         int tokens = 20_000;
-        List<Chunk> chunks = run(SendPolicy.fixed(Double.NaN, tokensPerChunk), tokens);
+        List<Chunk> chunks = run(SendPolicy.constant(Double.NaN, tokensPerChunk), tokens);
         // Without the first token, which leaves alone, and the flushed rest.
         double mean = (tokens - 1.0 - chunks.getLast().tokens()) / (chunks.size() - 2);
         assertThat(mean).isCloseTo(tokensPerChunk, within(2 * tokensPerChunk / chunks.size()));
@@ -125,7 +123,7 @@ class StreamPacerTest {
     @ValueSource(doubles = {8, 13.7, 25, 49})
     void theMeanRateIsExactDespiteLateTimers(double rate) {
         Random random = new Random(7);
-        PacedAnswer answer = new PacedAnswer(new Generation(0, FULL_RATE, 5_000), SendPolicy.fixed(rate, 3));
+        PacedAnswer answer = new PacedAnswer(new Generation(0, FULL_RATE, 5_000), SendPolicy.constant(rate, 3));
         long nowNs = 0;
         while (nowNs < 60_000 * MS) {
             while (answer.poll(nowNs, true) > 0) {}
@@ -140,7 +138,10 @@ class StreamPacerTest {
     void keepsOrderCountAndBounds(long seed) {
         Random random = new Random(seed);
         SendPolicy policy = List.of(
-                        SendPolicy.unpaced(), SendPolicy.selfclocked(), SendPolicy.fixed(20, 3.3), SendPolicy.paced())
+                        SendPolicy.unpaced(),
+                        SendPolicy.selfClocked(),
+                        SendPolicy.constant(20, 3.3),
+                        SendPolicy.hinted())
                 .get(random.nextInt(4));
         int tokens = 1 + random.nextInt(300);
         Generation generation = new Generation(random.nextInt(), FULL_RATE, tokens);
@@ -150,7 +151,7 @@ class StreamPacerTest {
         double allowance = 2;
         for (int step = 0; !answer.finished(); step++) {
             assertThat(step).as("steps until the answer ends").isLessThan(20_000);
-            if (policy.arm().obeysHints() && random.nextInt(10) == 0) {
+            if (policy.sender().obeysHints() && random.nextInt(10) == 0) {
                 answer.pace(randomPace(random), nowNs);
                 allowance += answer.pace().tokensPerChunk() + 2;
             }
@@ -171,7 +172,7 @@ class StreamPacerTest {
             long wakeNs = answer.wakeAtNs();
             long nextNs = wakeNs == StreamPacer.NEVER ? nowNs + 10 * MS : wakeNs;
             assertThat(nextNs).as("time advances").isGreaterThan(nowNs);
-            if (policy.arm() == Arm.FIXED) {
+            if (policy.sender() == Sender.CONSTANT) {
                 double elapsed = (nowNs - generation.startNs()) / 1e9;
                 assertThat((double) sent).isLessThanOrEqualTo(elapsed * 20 + allowance + 5);
             }

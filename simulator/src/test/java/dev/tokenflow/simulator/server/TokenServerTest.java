@@ -3,7 +3,6 @@ package dev.tokenflow.simulator.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
@@ -15,6 +14,7 @@ import dev.tokenflow.simulator.qoe.QoeMetrics;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.reader.ReaderConfig;
 import dev.tokenflow.simulator.reader.Readers;
+import dev.tokenflow.simulator.sender.SendPolicy;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -48,7 +48,10 @@ class TokenServerTest {
 
     static Stream<SendPolicy> policies() {
         return Stream.of(
-                SendPolicy.unpaced(), SendPolicy.selfclocked(), SendPolicy.fixed(Double.NaN, 2.5), SendPolicy.paced());
+                SendPolicy.unpaced(),
+                SendPolicy.selfClocked(),
+                SendPolicy.constant(Double.NaN, 2.5),
+                SendPolicy.hinted());
     }
 
     @ParameterizedTest
@@ -69,7 +72,7 @@ class TokenServerTest {
 
     @Test
     void aFixedChunkIsKept() throws Exception {
-        try (TokenServer server = start(SendPolicy.fixed(Double.NaN, 4), HintSource.NONE)) {
+        try (TokenServer server = start(SendPolicy.constant(Double.NaN, 4), HintSource.NONE)) {
             String body = post(server, ASK + ",\"stream\":true}").body();
             List<Integer> tokensPerChunk = CONTENT.matcher(body)
                     .results()
@@ -102,7 +105,7 @@ class TokenServerTest {
 
     @Test
     void withoutALimitAnAnswerEndsByItself() throws Exception {
-        try (TokenServer server = start(SendPolicy.paced(), HintSource.NONE)) {
+        try (TokenServer server = start(SendPolicy.hinted(), HintSource.NONE)) {
             HttpResponse<String> answer =
                     post(server, "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":false}");
             assertThat(answer.body()).contains("\"finish_reason\":\"stop\"").contains("\"completion_tokens\":400");
@@ -176,7 +179,7 @@ class TokenServerTest {
     @Test
     void aHintTakesEffectOnOpenStreams() throws Exception {
         FakeHints hints = new FakeHints();
-        try (TokenServer server = start(SendPolicy.paced(), hints);
+        try (TokenServer server = start(SendPolicy.hinted(), hints);
                 Socket socket = new Socket("127.0.0.1", server.port())) {
             hints.set(hint("127.0.0.1", 100, 1024));
             send(socket, "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":900}");
@@ -211,7 +214,7 @@ class TokenServerTest {
                 "{\"messages\":[{\"role\":\"user\"}],\"model\":7}"
             })
     void aWrongRequestIsRefusedAsOpenAiDoes(String body) throws Exception {
-        try (TokenServer server = start(SendPolicy.paced(), HintSource.NONE)) {
+        try (TokenServer server = start(SendPolicy.hinted(), HintSource.NONE)) {
             HttpResponse<String> answer = post(server, body);
             assertThat(answer.statusCode()).isEqualTo(400);
             Map<?, ?> error = (Map<?, ?>) JsonReader.readObject(answer.body()).get("error");
@@ -223,7 +226,7 @@ class TokenServerTest {
 
     @Test
     void anotherModelIsNotFoundAndUnknownFieldsAreTolerated() throws Exception {
-        try (TokenServer server = start(SendPolicy.paced(), HintSource.NONE)) {
+        try (TokenServer server = start(SendPolicy.hinted(), HintSource.NONE)) {
             HttpResponse<String> other = post(server, "{\"model\":\"gpt-x\",\"messages\":[{\"role\":\"user\"}]}");
             assertThat(other.statusCode()).isEqualTo(404);
             assertThat(other.body()).contains("\"code\":\"model_not_found\"").contains("gpt-x");
@@ -237,7 +240,7 @@ class TokenServerTest {
 
     @Test
     void malformedHttpIsAProblem() throws Exception {
-        try (TokenServer server = start(SendPolicy.paced(), HintSource.NONE);
+        try (TokenServer server = start(SendPolicy.hinted(), HintSource.NONE);
                 Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.getOutputStream().write("NONSENSE\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

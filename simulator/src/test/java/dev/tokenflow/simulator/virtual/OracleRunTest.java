@@ -2,11 +2,11 @@ package dev.tokenflow.simulator.virtual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
+import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.time.EventQueue;
 import java.time.Duration;
 import java.util.List;

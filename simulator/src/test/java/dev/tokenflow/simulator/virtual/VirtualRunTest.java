@@ -3,7 +3,6 @@ package dev.tokenflow.simulator.virtual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchCodec;
@@ -14,6 +13,7 @@ import dev.tokenflow.protocol.event.TcpEventView;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
+import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.tcp.TcpEventListener;
 import dev.tokenflow.simulator.time.EventQueue;
 import java.time.Duration;
@@ -61,8 +61,8 @@ class VirtualRunTest {
     void theSameSeedIsTheSameRun() {
         List<byte[]> first = new ArrayList<>();
         List<byte[]> second = new ArrayList<>();
-        List<VirtualResult> one = run(SendPolicy.selfclocked(), (ts, struct) -> first.add(struct), HintLookup.NONE);
-        List<VirtualResult> two = run(SendPolicy.selfclocked(), (ts, struct) -> second.add(struct), HintLookup.NONE);
+        List<VirtualResult> one = run(SendPolicy.selfClocked(), (ts, struct) -> first.add(struct), HintLookup.NONE);
+        List<VirtualResult> two = run(SendPolicy.selfClocked(), (ts, struct) -> second.add(struct), HintLookup.NONE);
         assertThat(one).isEqualTo(two);
         assertThat(first).hasSizeGreaterThan(1000);
         assertThat(first.toArray(byte[][]::new)).isDeepEqualTo(second.toArray(byte[][]::new));
@@ -72,8 +72,8 @@ class VirtualRunTest {
     void theRightChunkIsFarBetterThanSelfClockingAndThatIsFarBetterThanNothing() {
         ToDoubleFunction<SendPolicy> p95 =
                 policy -> far(policy, HintLookup.NONE).delayP95Ms();
-        double chunked = p95.applyAsDouble(SendPolicy.fixed(Double.NaN, 4));
-        double selfClocked = p95.applyAsDouble(SendPolicy.selfclocked());
+        double chunked = p95.applyAsDouble(SendPolicy.constant(Double.NaN, 4));
+        double selfClocked = p95.applyAsDouble(SendPolicy.selfClocked());
         double unpaced = p95.applyAsDouble(SendPolicy.unpaced());
         assertThat(chunked).isLessThan(200);
         assertThat(selfClocked).isBetween(1_000.0, 4_000.0);
@@ -94,8 +94,8 @@ class VirtualRunTest {
     void aHintIsObeyedByTheClientItIsFor() {
         HintLookup chunksForTheFar =
                 (client, nowNs) -> client.equals(FAR.toString()) ? chunksOfFour(client) : Hint.unpaced(client);
-        assertThat(far(SendPolicy.paced(), chunksForTheFar).delayP95Ms()).isLessThan(200);
-        assertThat(far(SendPolicy.paced(), HintLookup.NONE).delayP95Ms()).isGreaterThan(1_000);
+        assertThat(far(SendPolicy.hinted(), chunksForTheFar).delayP95Ms()).isLessThan(200);
+        assertThat(far(SendPolicy.hinted(), HintLookup.NONE).delayP95Ms()).isGreaterThan(1_000);
     }
 
     @Test
@@ -109,7 +109,7 @@ class VirtualRunTest {
         });
         long[] events = {0};
         VirtualRun run = new VirtualRun(
-                config(SendPolicy.fixed(Double.NaN, 4)),
+                config(SendPolicy.constant(Double.NaN, 4)),
                 queue,
                 (ts, struct) -> {
                     events[0]++;

@@ -1,8 +1,8 @@
 package dev.tokenflow.testbed.netns;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tokenflow.client.pacer.Arm;
 import dev.tokenflow.simulator.SimulatorMain;
+import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.testbed.process.Child;
 import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.IOException;
@@ -60,7 +60,7 @@ public record StreamProcesses(NetworkLab lab, int port, Path raw, String name) {
     }
 
     /** Starts the token server; {@code hints} = null for arms that obey none. */
-    public Child server(Arm arm, double tokensPerSecond, long seed, @Nullable URI hints) throws IOException {
+    public Child server(Sender arm, double tokensPerSecond, long seed, @Nullable URI hints) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "serve",
                 "--until-stdin-closes",

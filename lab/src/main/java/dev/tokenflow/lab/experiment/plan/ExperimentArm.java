@@ -1,7 +1,7 @@
 package dev.tokenflow.lab.experiment.plan;
 
-import dev.tokenflow.client.pacer.SendPolicy;
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.simulator.sender.SendPolicy;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -48,8 +48,8 @@ public enum ExperimentArm {
     public SendPolicy policy() {
         return switch (this) {
             case UNPACED, ORACLE -> SendPolicy.unpaced();
-            case SELFCLOCKED -> SendPolicy.selfclocked();
-            default -> SendPolicy.paced();
+            case SELFCLOCKED -> SendPolicy.selfClocked();
+            default -> SendPolicy.hinted();
         };
     }
 

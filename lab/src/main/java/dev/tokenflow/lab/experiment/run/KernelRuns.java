@@ -163,7 +163,7 @@ public final class KernelRuns {
                 experiment.tokensPerSecond(),
                 experiment.duration(),
                 seed);
-        boolean obeys = spec.arm().policy().arm().obeysHints();
+        boolean obeys = spec.arm().policy().sender().obeysHints();
         long startNs;
         List<StreamProcesses.Joint> joints =
                 List.of(new StreamProcesses.Joint(pair, schedule()), new StreamProcesses.Joint(unused, "idle 1s"));
@@ -171,7 +171,7 @@ public final class KernelRuns {
             link.awaitReady(START_UP);
             lab.attach(index);
             try (Child server = processes.server(
-                    spec.arm().policy().arm(), experiment.tokensPerSecond(), seed, obeys ? hintUri : null)) {
+                    spec.arm().policy().sender(), experiment.tokensPerSecond(), seed, obeys ? hintUri : null)) {
                 server.awaitReady(START_UP);
                 try (Child readers = processes.readers(pair, "far", demand, status -> {})) {
                     readers.awaitReady(START_UP);

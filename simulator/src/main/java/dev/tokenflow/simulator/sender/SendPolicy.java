@@ -1,0 +1,48 @@
+package dev.tokenflow.simulator.sender;
+
+import dev.tokenflow.client.pacer.Pace;
+import dev.tokenflow.client.pacer.StreamPacer;
+
+/**
+ * A sender and the pace its streams start with.
+ *
+ * @param sender how streams are sent
+ * @param initialPace the pace until a hint says otherwise; only the sender <i>constant</i> may have another than
+ *     {@link Pace#UNLIMITED}
+ */
+public record SendPolicy(Sender sender, Pace initialPace) {
+    public SendPolicy {
+        if (sender != Sender.CONSTANT && !initialPace.equals(Pace.UNLIMITED)) {
+            throw new IllegalArgumentException("a rate or a chunk was given, but only the sender constant takes them");
+        }
+    }
+
+    public static SendPolicy unpaced() {
+        return new SendPolicy(Sender.UNPACED, Pace.UNLIMITED);
+    }
+
+    public static SendPolicy selfClocked() {
+        return new SendPolicy(Sender.SELF_CLOCKED, Pace.UNLIMITED);
+    }
+
+    /** At most {@code tokensPerSecond} (NaN = no limit) in chunks of {@code tokensPerChunk}. */
+    public static SendPolicy constant(double tokensPerSecond, double tokensPerChunk) {
+        return new SendPolicy(Sender.CONSTANT, new Pace(tokensPerSecond, tokensPerChunk));
+    }
+
+    public static SendPolicy hinted() {
+        return new SendPolicy(Sender.HINTED, Pace.UNLIMITED);
+    }
+
+    /**
+     * The pacer of one stream.
+     *
+     * @param fullRate tokens a second at which tokens are generated, &gt; 0
+     * @param nowNs when the stream begins
+     */
+    public StreamPacer pacer(double fullRate, long nowNs) {
+        return sender == Sender.UNPACED
+                ? StreamPacer.unpaced(fullRate, nowNs)
+                : new StreamPacer(initialPace, fullRate, nowNs);
+    }
+}
