@@ -1,38 +1,69 @@
-package dev.tokenflow.lab.experiment.plan;
+package dev.tokenflow.lab.arm;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.tokenflow.client.pacer.Pace;
+import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.sender.Sender;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One column of the comparison.
+ * One way of sending that is compared with others over the same link: how the streams leave the server, and what the
+ * sender is advised.
  *
- * @param name in tables and files
- * @param arm how it sends
- * @param loop what is changed of the loop
+ * @param name in options, tables, files, pictures and metrics
+ * @param sender how its streams leave the server
+ * @param advice where the advice comes from
+ * @param law what decides the advice; null exactly when no law does
+ * @param loop how the advice travels, and which parts of it count
  */
-public record ArmSpec(String name, ExperimentArm arm, LoopSettings loop) {
-    public static ArmSpec of(ExperimentArm arm, LoopSettings loop) {
-        return new ArmSpec(arm.word(), arm, loop);
+public record Arm(
+        String name, Sender sender, Advice advice, @Nullable PacingAlgorithm law, LoopSettings loop) {
+    public Arm {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("the name of an arm is blank, expected one word");
+        }
+        boolean lawful = advice == Advice.HINTS || advice == Advice.CONSTANT;
+        if (lawful != (law != null)) {
+            throw new IllegalArgumentException("arm '" + name + "' has advice " + advice + " and law " + law
+                    + ", expected a law exactly with HINTS and CONSTANT");
+        }
+        if (lawful != sender.obeysHints()) {
+            throw new IllegalArgumentException("arm '" + name + "' has advice " + advice + " and sender '"
+                    + sender.word() + "', expected the sender 'hinted' exactly with a law");
+        }
     }
 
-    /** Ours with one part taken away, or with a slower loop. */
-    public static List<ArmSpec> ablations(LoopSettings whole) {
-        List<ArmSpec> specs = new ArrayList<>();
-        specs.add(ours(
-                "no-chunks", new LoopSettings(whole.delay(), false, true, whole.forecasts(), whole.silentAfterS())));
-        specs.add(
-                ours("no-rate", new LoopSettings(whole.delay(), true, false, whole.forecasts(), whole.silentAfterS())));
-        for (Forecasts forecasts : List.of(Forecasts.LEARNT, Forecasts.EVERY_QUEUE_STANDS, Forecasts.NO_QUEUE_STANDS)) {
-            specs.add(ours("forecast-" + forecasts.word(), whole.with(forecasts)));
-        }
-        for (int delayMs : new int[] {0, 100, 300, 1000}) {
-            specs.add(ours("delay-" + delayMs, whole.with(LoopDelay.constant(delayMs))));
-        }
-        specs.add(ours("silent-10s", new LoopSettings(whole.delay(), true, true, whole.forecasts(), 10)));
-        return specs;
+    static Arm without(String name, Sender sender, Advice advice) {
+        return new Arm(name, sender, advice, null, LoopSettings.WHOLE);
     }
 
-    private static ArmSpec ours(String name, LoopSettings loop) {
-        return new ArmSpec(name, ExperimentArm.OURS, loop);
+    static Arm hinted(String name, PacingAlgorithm law) {
+        return new Arm(name, Sender.HINTED, Advice.HINTS, law, LoopSettings.WHOLE);
+    }
+
+    /** The same arm under another name and with another loop. */
+    Arm variant(String variantName, LoopSettings other) {
+        return new Arm(variantName, sender, advice, law, other);
+    }
+
+    /** The same arm with another loop. */
+    public Arm with(LoopSettings other) {
+        return variant(name, other);
+    }
+
+    /** Whether its sender asks the hint server. */
+    public boolean obeysHints() {
+        return sender.obeysHints();
+    }
+
+    /** The law, of an arm that has one. */
+    public PacingAlgorithm requireLaw() {
+        return Objects.requireNonNull(law, () -> "arm '" + name + "' has no law");
+    }
+
+    /** How its streams are sent before the first hint. */
+    public SendPolicy policy() {
+        return new SendPolicy(sender, Pace.UNLIMITED);
     }
 }

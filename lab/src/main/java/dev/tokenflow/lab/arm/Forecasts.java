@@ -1,16 +1,16 @@
-package dev.tokenflow.lab.experiment.plan;
+package dev.tokenflow.lab.arm;
 
 import java.util.Locale;
 
-/** What the law is told about where round trips are going. */
+/** What the law is told about the round trips to come. */
 public enum Forecasts {
-    /** Nothing: as before the first model is trained. */
+    /** Nothing, as before the first model is trained. */
     NONE,
-    /** What trees say that were trained on other runs over the same link, while they do better than the last value. */
+    /** What boosted trees say that learnt from other runs over the same link, while they beat the last value. */
     LEARNT,
-    /** That every queue will stand: no forecast can make the law quicker. */
+    /** That every queue will stay: no forecast can make the law act sooner. */
     EVERY_QUEUE_STANDS,
-    /** That every queue will be gone: none can make it slower. */
+    /** That every queue will be gone: no forecast can make the law act later. */
     NO_QUEUE_STANDS;
 
     /** Its name in a table. */
