@@ -1,10 +1,10 @@
-package dev.tokenflow.lab.experiment.plan;
+package dev.tokenflow.lab.arm;
 
 import java.util.SplittableRandom;
 
 /**
- * How long a hint is under way from the window's reading to the sender: what Kafka, Flink and HTTP add to the waiting
- * for a batch and for the end of a slide. Log-normal.
+ * How long a hint takes from the reading of the window to the sender, beside the waiting for a batch and for the end of
+ * a slide: what Kafka, Flink and HTTP add. Drawn from a log-normal distribution.
  *
  * @param p50Ms median, ms
  * @param p99Ms 99th percentile, ms, &ge; the median
@@ -23,7 +23,7 @@ public record LoopDelay(double p50Ms, double p99Ms) {
         }
     }
 
-    /** A delay without spread. */
+    /** The same delay every time. */
     static LoopDelay constant(double ms) {
         return new LoopDelay(ms, ms);
     }
