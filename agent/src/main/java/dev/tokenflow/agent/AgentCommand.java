@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tokenflow agent",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
         sortOptions = false,
         subcommands = ReplayCommand.class,
         description = {
@@ -134,7 +133,7 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws StartupException {
         PrintWriter out = spec.commandLine().getOut();
         try (Agent agent = Agent.start(config())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> sayHowItEnded(agent, out), "agent-stop"));
@@ -143,9 +142,6 @@ final class AgentCommand implements Callable<Integer> {
             out.flush();
             agent.termination().join();
             return ExitCode.OK;
-        } catch (StartupException | IllegalArgumentException e) {
-            spec.commandLine().getErr().println("agent: " + e.getMessage());
-            return ExitCode.USAGE;
         } catch (CompletionException e) {
             spec.commandLine().getErr().println("agent: stopped by an error: " + e.getCause());
             return ExitCode.SOFTWARE;

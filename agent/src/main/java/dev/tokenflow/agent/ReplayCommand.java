@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
         sortOptions = false,
         description = {
             "Sends the batches of a file to Kafka as if they happened now. Every agent in it is renamed replay-NAME.",
@@ -49,27 +48,22 @@ final class ReplayCommand implements Callable<Integer> {
     private double speed;
 
     @Override
-    public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        try {
-            requireNoOptionsBeforeTheCommand();
-            KafkaConfig config = kafka.config();
-            if (!config.isGiven()) {
-                throw new IllegalArgumentException("no Kafka broker is given: --bootstrap-servers HOST:PORT");
-            }
-            Replay replay = new Replay(file, speed, kafka.queueBytes());
-            Runtime.getRuntime().addShutdownHook(new Thread(replay::stop, "agent-stop"));
-            kafka.onEndOfInput(replay::stop);
-            out.println(replay.run(new Broker(config, NAME), line -> {
-                out.println("agent: " + line);
-                out.flush();
-            }));
-            out.flush();
-            return ExitCode.OK;
-        } catch (StartupException | IOException | IllegalArgumentException e) {
-            spec.commandLine().getErr().println("agent: " + e.getMessage());
-            return ExitCode.USAGE;
+    public Integer call() throws StartupException, IOException {
+        requireNoOptionsBeforeTheCommand();
+        KafkaConfig config = kafka.config();
+        if (!config.isGiven()) {
+            throw new IllegalArgumentException("no Kafka broker is given: --bootstrap-servers HOST:PORT");
         }
+        Replay replay = new Replay(file, speed, kafka.queueBytes());
+        Runtime.getRuntime().addShutdownHook(new Thread(replay::stop, "agent-stop"));
+        kafka.onEndOfInput(replay::stop);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(replay.run(new Broker(config, NAME), line -> {
+            out.println("agent: " + line);
+            out.flush();
+        }));
+        out.flush();
+        return ExitCode.OK;
     }
 
     /** Options before the word belong to watching sockets: better refused than ignored. */

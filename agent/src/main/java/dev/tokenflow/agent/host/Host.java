@@ -39,9 +39,8 @@ public final class Host {
         }
         if (!libbpfLoaded) {
             if (!LibraryLoader.isInstalled()) {
-                throw new StartupException(
-                        "libbpf is not installed: apt-get install libbpf1 (Debian, Ubuntu), "
-                                + "dnf install libbpf (Fedora)");
+                throw new StartupException("libbpf is not installed: apt-get install libbpf1 (Debian, Ubuntu), "
+                        + "dnf install libbpf (Fedora)");
             }
             LibraryLoader.load();
             LibbpfLog.redirect();

@@ -3,6 +3,7 @@ package dev.tokenflow.agent.metric;
 import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.agent.probe.ProbeTier;
 import dev.tokenflow.agent.probe.ProgramRuns;
+import dev.tokenflow.cli.Version;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
@@ -69,13 +70,12 @@ public final class AgentMetrics implements AutoCloseable {
     }
 
     private static void registerInfo(PrometheusRegistry registry, String agentId, ProbeTier tier) {
-        String version = AgentMetrics.class.getPackage().getImplementationVersion();
         Info info = Info.builder()
                 .name(AgentMetric.INFO.metricName())
                 .help(AgentMetric.INFO.help())
                 .labelNames("agent", "tier", "version")
                 .register(registry);
-        info.setLabelValues(agentId, tier.label(), version == null ? "source" : version);
+        info.setLabelValues(agentId, tier.label(), Version.number());
     }
 
     private static void register(PrometheusRegistry registry, Supplier<AgentStats> stats) {

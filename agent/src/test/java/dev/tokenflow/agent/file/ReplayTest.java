@@ -145,7 +145,7 @@ class ReplayTest {
     private static void refused(String why, Said said) {
         assertThat(said.status()).isEqualTo(2);
         assertThat(said.err().lines().toList()).hasSize(1);
-        assertThat(said.err()).startsWith("agent: ").contains(why);
+        assertThat(said.err()).startsWith("tokenflow: ").contains(why);
     }
 
     private static Said replay(String topic, Path file, String... more) {
