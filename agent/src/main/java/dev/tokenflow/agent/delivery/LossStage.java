@@ -1,4 +1,4 @@
-package dev.tokenflow.agent.batch;
+package dev.tokenflow.agent.delivery;
 
 /** Where an event can be lost between the kernel and the broker. Every loss is counted at exactly one of these. */
 public enum LossStage {

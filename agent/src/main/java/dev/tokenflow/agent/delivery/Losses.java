@@ -1,4 +1,4 @@
-package dev.tokenflow.agent.batch;
+package dev.tokenflow.agent.delivery;
 
 import java.util.Collections;
 import java.util.EnumMap;

@@ -1,5 +1,6 @@
-package dev.tokenflow.agent.batch;
+package dev.tokenflow.agent.delivery;
 
+import dev.tokenflow.agent.batch.OutgoingBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ public final class BatchSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchSender.class);
 
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration FAREWELL = Duration.ofSeconds(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final BatchQueue queue;
     private final List<BatchOutput> outputs;
@@ -54,7 +55,7 @@ public final class BatchSender implements AutoCloseable {
     public void close() {
         stopping = true;
         try {
-            thread.join(FAREWELL);
+            thread.join(CLOSE_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

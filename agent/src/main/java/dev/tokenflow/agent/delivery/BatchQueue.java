@@ -1,5 +1,6 @@
-package dev.tokenflow.agent.batch;
+package dev.tokenflow.agent.delivery;
 
+import dev.tokenflow.agent.batch.OutgoingBatch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

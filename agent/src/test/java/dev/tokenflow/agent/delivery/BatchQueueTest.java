@@ -1,7 +1,8 @@
-package dev.tokenflow.agent.batch;
+package dev.tokenflow.agent.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenflow.agent.batch.OutgoingBatch;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

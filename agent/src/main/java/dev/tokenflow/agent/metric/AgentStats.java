@@ -1,6 +1,6 @@
-package dev.tokenflow.agent;
+package dev.tokenflow.agent.metric;
 
-import dev.tokenflow.agent.batch.LossStage;
+import dev.tokenflow.agent.delivery.LossStage;
 import dev.tokenflow.agent.probe.ProbeStage;
 import dev.tokenflow.agent.probe.ProbeTier;
 import dev.tokenflow.agent.probe.ProgramRuns;

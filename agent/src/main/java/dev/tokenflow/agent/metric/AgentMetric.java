@@ -1,4 +1,4 @@
-package dev.tokenflow.agent;
+package dev.tokenflow.agent.metric;
 
 /** Every metric the agent exports, with its unit in its name; counters get {@code _total} from the exposition. */
 public enum AgentMetric {

@@ -1,5 +1,6 @@
-package dev.tokenflow.agent.batch;
+package dev.tokenflow.agent.delivery;
 
+import dev.tokenflow.agent.batch.OutgoingBatch;
 import java.util.List;
 
 /** Where batches leave the agent. Used by the sending thread only, but for the counts. */

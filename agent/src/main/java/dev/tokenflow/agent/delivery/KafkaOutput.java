@@ -1,5 +1,7 @@
-package dev.tokenflow.agent.batch;
+package dev.tokenflow.agent.delivery;
 
+import dev.tokenflow.agent.batch.OutgoingBatch;
+import dev.tokenflow.agent.host.StartupException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +18,7 @@ public final class KafkaOutput implements BatchOutput {
     /** How {@link KafkaProducer} names its thread, before the client id. */
     private static final String PRODUCER_THREAD = "kafka-producer-network-thread | ";
 
-    private static final Duration FAREWELL = Duration.ofSeconds(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final KafkaProducer<String, byte[]> producer;
     private final String topic;
@@ -26,7 +28,7 @@ public final class KafkaOutput implements BatchOutput {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean failing = new AtomicBoolean();
 
-    public KafkaOutput(KafkaProducer<String, byte[]> producer, String clientId, String topic, Losses losses) {
+    private KafkaOutput(KafkaProducer<String, byte[]> producer, String clientId, String topic, Losses losses) {
         this.producer = producer;
         this.topic = topic;
         this.losses = losses;
@@ -34,6 +36,15 @@ public final class KafkaOutput implements BatchOutput {
                 .filter(other -> other.getName().equals(PRODUCER_THREAD + clientId))
                 .limit(1)
                 .toList();
+    }
+
+    /**
+     * Connects to the topic of a broker that was {@link Broker#prepare prepared}.
+     *
+     * @param losses where batches are counted that the producer gave up on
+     */
+    public static KafkaOutput open(Broker broker, Losses losses) throws StartupException {
+        return new KafkaOutput(broker.producer(), broker.clientId(), broker.topic(), losses);
     }
 
     @Override
@@ -60,7 +71,7 @@ public final class KafkaOutput implements BatchOutput {
     /** Waits up to 3 s for what was not acknowledged. */
     @Override
     public void close() {
-        producer.close(FAREWELL);
+        producer.close(CLOSE_TIMEOUT);
     }
 
     private void done(OutgoingBatch batch, @Nullable Exception failure) {

@@ -1,4 +1,4 @@
-package dev.tokenflow.agent.batch;
+package dev.tokenflow.agent.delivery;
 
 import dev.tokenflow.agent.host.StartupException;
 import java.time.Duration;
@@ -24,30 +24,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The Kafka cluster as the agent needs it: reachable, with the topic, and known by its ports. */
 public final class Broker {
-    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
-    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
     private static final int MAX_REQUEST_BYTES = 1 << 20;
     private static final int BATCH_BYTES = 512 << 10;
     private static final long BUFFER_BYTES = 32 << 20;
 
-    private final String bootstrapServers;
-    private final Map<String, String> properties;
-    private final String topic;
+    private final KafkaConfig config;
     private final String clientId;
 
     /**
      * A cluster that was not yet asked.
      *
-     * @param bootstrapServers {@code host:port,…}
-     * @param properties further settings of the Kafka clients
-     * @param topic where batches go
+     * @param config the brokers and the topic
      * @param name of who sends, part of the client id
      */
-    public Broker(String bootstrapServers, Map<String, String> properties, String topic, String name) {
-        this.bootstrapServers = bootstrapServers;
-        this.properties = properties;
-        this.topic = topic;
+    public Broker(KafkaConfig config, String name) {
+        this.config = config;
         clientId = "tokenflow-agent-" + name;
     }
 
@@ -59,15 +53,15 @@ public final class Broker {
      */
     public Set<Integer> prepare(int partitions) throws StartupException {
         Map<String, Object> settings = settings();
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_PATIENCE.toMillis());
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_TIMEOUT.toMillis());
         @Nullable Admin admin = null;
         try {
             admin = Admin.create(settings);
             Set<Integer> ports = admin.describeCluster().nodes().get().stream()
                     .map(Node::port)
                     .collect(Collectors.toSet());
-            if (!admin.listTopics().names().get().contains(topic)) {
+            if (!admin.listTopics().names().get().contains(config.topic())) {
                 createTopic(admin, partitions);
             }
             return ports;
@@ -80,8 +74,8 @@ public final class Broker {
             throw new StartupException("interrupted while the broker was asked");
         } finally {
             if (admin != null) {
-                admin.close(
-                        CLOSE_PATIENCE); // without a limit it waits for ever on a peer that accepts and never answers
+                // without a limit it waits for ever on a peer that accepts and never answers
+                admin.close(CLOSE_TIMEOUT);
             }
         }
     }
@@ -91,10 +85,10 @@ public final class Broker {
      * on a batch after 10 s: by then it is too old to be of use. It knows the topic's leaders before this returns: a
      * topic just made has none for a moment, and the first batch would wait for them.
      */
-    public KafkaProducer<String, byte[]> producer() throws StartupException {
+    KafkaProducer<String, byte[]> producer() throws StartupException {
         KafkaProducer<String, byte[]> producer = newProducer();
         try {
-            producer.partitionsFor(topic);
+            producer.partitionsFor(config.topic());
             return producer;
         } catch (KafkaException e) {
             producer.close(Duration.ZERO);
@@ -112,7 +106,7 @@ public final class Broker {
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis()); // blocks the sending thread only
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, ANSWER_TIMEOUT.toMillis()); // blocks the sending thread only
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
@@ -120,17 +114,18 @@ public final class Broker {
     }
 
     /** How this agent introduces itself to the broker. */
-    public String clientId() {
+    String clientId() {
         return clientId;
     }
 
-    public String topic() {
-        return topic;
+    /** Where batches go. */
+    String topic() {
+        return config.topic();
     }
 
     private void createTopic(Admin admin, int partitions) throws ExecutionException, InterruptedException {
         try {
-            NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+            NewTopic wanted = new NewTopic(config.topic(), Optional.of(partitions), Optional.empty());
             admin.createTopics(List.of(wanted)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) { // another agent may have been faster
@@ -140,14 +135,14 @@ public final class Broker {
     }
 
     private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(properties);
-        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> settings = new HashMap<>(config.properties());
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
         return settings;
     }
 
     private StartupException unreachable(Throwable cause) {
-        return new StartupException("the Kafka broker at " + bootstrapServers + " cannot be used: " + cause.getMessage()
-                + "; start it, or name another with --bootstrap-servers");
+        return new StartupException("the Kafka broker at " + config.bootstrapServers() + " cannot be used: "
+                + cause.getMessage() + "; start it, or name another with --bootstrap-servers");
     }
 }
