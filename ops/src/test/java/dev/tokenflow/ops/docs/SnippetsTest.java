@@ -23,7 +23,18 @@ class SnippetsTest {
             import dev.tokenflow.protocol.hint.*;
             import java.net.URI;
             import java.time.Duration;
-            class Snippet { void run() throws Exception {
+            interface Tokens {
+                boolean finished();
+                boolean ended();
+                int waiting();
+                String take(int count);
+                void await(long ns);
+            }
+            interface Reply {
+                boolean isWritable();
+                void write(String chunk);
+            }
+            class Snippet { void run(Tokens tokens, Reply reply) throws Exception {
             %s
             } }
             """;
