@@ -64,7 +64,7 @@ final class CommandTree {
         }
         CommandSpec spec = find(path).getCommandSpec();
         String name = path.isEmpty() ? "tokenflow" : String.join(" ", path);
-        if (spec.parser().unmatchedArgumentsAllowed()) {
+        if (handsOn(spec) && !OPTIONS_BY_HELP.containsKey(name)) {
             return Optional.empty();
         }
         boolean value = false; // whether the next word may be the value of an option
@@ -83,6 +83,12 @@ final class CommandTree {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether words that picocli does not know go to another program, such as Maven. */
+    private static boolean handsOn(CommandSpec spec) {
+        return spec.parser().unmatchedArgumentsAllowed()
+                || !spec.unmatchedArgsBindings().isEmpty();
     }
 
     private static boolean has(CommandSpec spec, List<String> path, String option) {

@@ -2,6 +2,7 @@ package dev.tokenflow.ops.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenflow.ops.WholeCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The commands that the pages tell people to type. */
 class DocumentedCommandsTest {
-    private static final CommandTree TREE = new CommandTree(RootCommand.line());
+    private static final CommandTree TREE = new CommandTree(WholeCommand.line());
 
     @ParameterizedTest
     @MethodSource("pages")

@@ -1,4 +1,4 @@
-package dev.tokenflow.ops.docs;
+package dev.tokenflow.ops;
 
 import dev.tokenflow.bench.BenchMain;
 import dev.tokenflow.hints.HintsMain;
@@ -15,11 +15,11 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Where the tests of the pages get the commands from. To be replaced by the one root command, once there is one. */
-final class RootCommand {
-    private RootCommand() {}
+/** The root command with every command read. To be made from the one root, once there is one. */
+public final class WholeCommand {
+    private WholeCommand() {}
 
-    static CommandLine line() {
+    public static CommandLine line() {
         CommandSpec root = CommandSpec.create()
                 .name("tokenflow")
                 .mixinStandardHelpOptions(true)
