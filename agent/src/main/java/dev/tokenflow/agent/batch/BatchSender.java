@@ -1,8 +1,11 @@
 package dev.tokenflow.agent.batch;
 
+import dev.tokenflow.protocol.event.BatchCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,11 +64,17 @@ public final class BatchSender implements AutoCloseable {
         outputs.forEach(BatchOutput::close);
     }
 
+    private static long wallNs() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
     private void run() {
         try {
             while (true) {
                 OutgoingBatch batch = queue.poll(POLL);
                 if (batch != null) {
+                    BatchCodec.stampSent(batch.record(), wallNs());
                     outputs.forEach(output -> output.write(batch));
                 } else if (stopping) {
                     return;
