@@ -29,7 +29,9 @@ public final class TokenServer implements AutoCloseable {
         this.clients = new Clients(hints);
         this.metrics = new ServerMetrics(clients);
         this.http = HttpServer.start(
-                HttpServerConfig.of("tokens", config.host(), config.port()).withConnection(connectionOptions(config)),
+                HttpServerConfig.builder("tokens", config.host(), config.port())
+                        .connection(connectionOptions(config))
+                        .build(),
                 router());
     }
 
@@ -91,9 +93,10 @@ public final class TokenServer implements AutoCloseable {
 
     private static ConnectionOptions connectionOptions(TokenServerConfig config) {
         return config.policy().sender().selfClocked()
-                ? ConnectionOptions.DEFAULT
-                        .withNotSentLowatBytes(SELF_CLOCKED_LOWAT_BYTES)
-                        .withWaterMarks(1, 1)
+                ? ConnectionOptions.builder()
+                        .notSentLowatBytes(SELF_CLOCKED_LOWAT_BYTES)
+                        .waterMarks(1, 1)
+                        .build()
                 : ConnectionOptions.DEFAULT;
     }
 }
