@@ -1,4 +1,4 @@
-package dev.tokenflow.simulator.server;
+package dev.tokenflow.simulator.openai;
 
 import java.nio.charset.StandardCharsets;
 

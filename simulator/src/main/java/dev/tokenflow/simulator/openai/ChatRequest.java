@@ -1,4 +1,4 @@
-package dev.tokenflow.simulator.server;
+package dev.tokenflow.simulator.openai;
 
 import dev.tokenflow.protocol.json.JsonException;
 import dev.tokenflow.protocol.json.JsonReader;
@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server needs of a chat completion request; everything else in it is accepted and ignored.
+ * The part of a chat completion request that the server uses; everything else in it is accepted and ignored.
  *
  * @param model the model asked for; null = whatever is served
  * @param stream whether the answer comes as server-sent events
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens where the answer is cut; null = its natural end
  * @param seed of the answer's text; null = the server's
  */
-record ChatRequest(
+public record ChatRequest(
         @Nullable String model,
         boolean stream,
         boolean includeUsage,
@@ -28,12 +28,12 @@ record ChatRequest(
     static final int NATURAL_TOKENS = 400;
 
     /** How many tokens the answer has: as many as were asked for. */
-    int tokens() {
+    public int tokens() {
         return maxTokens == null ? NATURAL_TOKENS : maxTokens;
     }
 
     /** Why the answer ends: at its natural length, or cut. */
-    String finishReason() {
+    public String finishReason() {
         return maxTokens == null ? "stop" : "length";
     }
 
@@ -42,7 +42,7 @@ record ChatRequest(
      *
      * @throws ApiException with the parameter at fault
      */
-    static ChatRequest parse(String body) throws ApiException {
+    public static ChatRequest parse(String body) throws ApiException {
         Map<String, @Nullable Object> json;
         try {
             json = JsonReader.readObject(body);

@@ -1,4 +1,4 @@
-package dev.tokenflow.simulator.server;
+package dev.tokenflow.simulator.openai;
 
 import dev.tokenflow.protocol.json.JsonWriter;
 import java.io.ByteArrayOutputStream;
@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
  * Writes one answer in OpenAI's format, as chunks of a stream or at once. Around its tokens a chunk has about 245
  * bytes, like those of public services.
  */
-final class Completion {
+public final class Completion {
     private static final byte[] ROLE = utf8("\"role\":\"assistant\",");
     private static final byte[] CONTENT = utf8("\"content\":\"");
     private static final byte[] AFTER_CONTENT = utf8("\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
     private static final byte[] DONE = utf8("data: [DONE]\n\n");
-    // The prompt is not looked at: one made-up count stands for it.
+    /** The prompt is not looked at, so its length is made up. */
     private static final int PROMPT_TOKENS = 16;
 
     private final String id;
@@ -29,7 +29,7 @@ final class Completion {
      * @param createdSeconds seconds since 1970
      * @param seed of the text
      */
-    Completion(String id, String model, long createdSeconds, long seed) {
+    public Completion(String id, String model, long createdSeconds, long seed) {
         this.id = id;
         this.model = model;
         this.createdSeconds = createdSeconds;
@@ -39,7 +39,7 @@ final class Completion {
     }
 
     /** The event that carries the next {@code tokens} tokens; the first also names the role. */
-    byte[] chunk(int tokens) {
+    public byte[] chunk(int tokens) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(beforeDelta.length + 96 + 6 * tokens);
         out.writeBytes(beforeDelta);
         if (tokensWritten == 0) {
@@ -52,7 +52,7 @@ final class Completion {
     }
 
     /** The events after the last token: why it ended, the counts if asked for, and the end mark. */
-    byte[] ending(String finishReason, boolean includeUsage) {
+    public byte[] ending(String finishReason, boolean includeUsage) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(640);
         out.writeBytes(beforeDelta);
         out.writeBytes(utf8("},\"logprobs\":null,\"finish_reason\":\"" + finishReason + "\"}]}\n\n"));
@@ -66,7 +66,7 @@ final class Completion {
     }
 
     /** The whole answer of {@code tokens} tokens as one JSON object. */
-    byte[] whole(int tokens, String finishReason) {
+    public byte[] whole(int tokens, String finishReason) {
         ByteArrayOutputStream text = new ByteArrayOutputStream(6 * tokens);
         text(tokens, text);
         JsonWriter json = head("chat.completion")

@@ -13,22 +13,20 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The client's one thread, its HTTP connections, and whether the server answers; one log line each time that changes.
+ * The HTTP connections to the hint server, the client's one thread, and whether the server answers. Each time that
+ * changes, it writes one line to the log.
  */
-final class Transport implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(HintClient.class.getName());
+final class HintServerConnection {
+    private static final System.Logger LOG = System.getLogger("dev.tokenflow.client.HintClient");
 
-    private final HintClientConfig config;
-    private final WatchedAddresses addresses;
+    private final URI baseUri;
     private final ScheduledThreadPoolExecutor loop;
     private final HttpClient http;
-    private final Asking asking;
     private volatile boolean connected;
-    private boolean toldAway;
+    private boolean reportedAway;
 
-    Transport(HintClientConfig config, WatchedAddresses addresses) {
-        this.config = config;
-        this.addresses = addresses;
+    HintServerConnection(URI baseUri, Duration connectTimeout) {
+        this.baseUri = baseUri;
         this.loop = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "hint-client");
             thread.setDaemon(true);
@@ -38,17 +36,8 @@ final class Transport implements AutoCloseable {
         loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(config.requestTimeout())
+                .connectTimeout(connectTimeout)
                 .build();
-        this.asking = switch (config.mode()) {
-            case POLL -> new Polling(config, addresses, this);
-            case LONG_POLL -> new LongPolling(config, addresses, this);
-            case SSE -> new Streaming(addresses, this);
-        };
-    }
-
-    void start() {
-        var unused = loop.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
     HttpClient http() {
@@ -59,11 +48,7 @@ final class Transport implements AutoCloseable {
         return connected;
     }
 
-    void addressesChanged() {
-        run(asking::addressesChanged);
-    }
-
-    /** Runs on the client's thread; nothing after {@link #close}. */
+    /** Runs on the client's thread; does nothing after {@link #close}. */
     void run(Runnable action) {
         runAfter(0, action);
     }
@@ -77,57 +62,50 @@ final class Transport implements AutoCloseable {
         }
     }
 
+    /** The same every second. */
+    void everySecond(Runnable action) {
+        var unused = loop.scheduleWithFixedDelay(action, 1, 1, TimeUnit.SECONDS);
+    }
+
     /** A request that waits no longer than {@code timeout}. */
     HttpRequest.Builder get(String pathAndQuery, Duration timeout) {
-        return HttpRequest.newBuilder(URI.create(base() + pathAndQuery))
-                .timeout(timeout)
-                .GET();
+        return get(pathAndQuery).timeout(timeout);
     }
 
     /** The same without a limit, for a stream. */
     HttpRequest.Builder get(String pathAndQuery) {
-        return HttpRequest.newBuilder(URI.create(base() + pathAndQuery)).GET();
+        String base = baseUri.toString();
+        String withoutSlash = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        return HttpRequest.newBuilder(URI.create(withoutSlash + pathAndQuery)).GET();
     }
 
     void succeeded() {
         connected = true;
-        if (toldAway) {
-            toldAway = false;
-            LOG.log(Level.INFO, "hint server {0} answers again", config.baseUri());
+        if (reportedAway) {
+            reportedAway = false;
+            LOG.log(Level.INFO, "hint server {0} answers again", baseUri);
         }
     }
 
     void failed(Throwable cause) {
         connected = false;
-        if (!toldAway) {
-            toldAway = true;
+        if (!reportedAway) {
+            reportedAway = true;
             LOG.log(
                     Level.WARNING,
                     "hint server {0} does not answer ({1}); streams are unpaced until it does",
-                    config.baseUri(),
+                    baseUri,
                     reason(cause));
         }
     }
 
-    @Override
-    public void close() {
+    /** Runs {@code last} on the client's thread, and nothing after it. */
+    void close(Runnable last) {
         run(() -> {
-            loop.shutdown(); // first: what ends now must not be asked again
-            asking.stop();
+            loop.shutdown(); // first, so that requests which end now are not sent again
+            last.run();
             connected = false;
         });
-    }
-
-    private void tick() {
-        if (addresses.forgetUnused()) {
-            asking.addressesChanged();
-        }
-        asking.tick();
-    }
-
-    private String base() {
-        String base = config.baseUri().toString();
-        return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     }
 
     private static String reason(Throwable failure) {

@@ -1,25 +1,16 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.protocol.event.IpAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Who is being sent to: the open streams of each client address, and the hints they obey. All methods from any thread.
- */
-final class Clients {
+/** The open streams of each client address. All methods may be called from any thread. */
+final class OpenStreams {
     private final ConcurrentHashMap<IpAddress, Set<AnswerStream>> streamsByClient = new ConcurrentHashMap<>();
-    private final HintSource hints;
 
-    Clients(HintSource hints) {
-        this.hints = hints;
-        hints.onChange(this::paceChanged);
-    }
-
-    /** A stream to {@code client} begins; from here on it is told of every change of pace. */
+    /** A stream to {@code client} begins; from here on it is told when the client's hint changes. */
     void add(IpAddress client, AnswerStream stream) {
-        // Within compute, so that the last stream's end cannot drop a set into which a new stream is just put.
+        // Within compute, so that the last stream's end cannot drop a set to which a new stream is just added.
         streamsByClient.compute(client, (key, open) -> {
             Set<AnswerStream> streams = open == null ? ConcurrentHashMap.newKeySet() : open;
             streams.add(stream);
@@ -35,18 +26,21 @@ final class Clients {
         });
     }
 
-    /** The pace that one stream to {@code client} should keep now. */
-    Pace pace(IpAddress client) {
-        return Pace.of(hints.current(client));
+    /** The hint of a client changed: its streams look at it now. */
+    void hintChanged(IpAddress client) {
+        Set<AnswerStream> open = streamsByClient.get(client);
+        if (open != null) {
+            open.forEach(AnswerStream::hintChanged);
+        }
     }
 
     /** The addresses with an open stream. */
-    Set<IpAddress> addresses() {
+    Set<IpAddress> clients() {
         return streamsByClient.keySet();
     }
 
-    /** Open streams. */
-    int streams() {
+    /** How many streams are open. */
+    int count() {
         return streamsByClient.values().stream().mapToInt(Set::size).sum();
     }
 
@@ -59,12 +53,5 @@ final class Clients {
             }
         }
         return pending;
-    }
-
-    private void paceChanged(IpAddress client) {
-        Set<AnswerStream> open = streamsByClient.get(client);
-        if (open != null) {
-            open.forEach(AnswerStream::paceChanged);
-        }
     }
 }

@@ -1,11 +1,14 @@
-package dev.tokenflow.simulator.server;
+package dev.tokenflow.simulator.openai;
 
 import dev.tokenflow.http.Response;
 import dev.tokenflow.protocol.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
-/** A request the API refuses, in OpenAI's error shape. No stack trace: it describes the request, not the code. */
-final class ApiException extends Exception {
+/**
+ * A request that the API refuses, in the shape of OpenAI's errors. It has no stack trace, since it describes the
+ * request, not the code.
+ */
+public final class ApiException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -25,16 +28,18 @@ final class ApiException extends Exception {
     }
 
     /** 404: another model is served. */
-    static ApiException unknownModel(String asked, String served) {
+    public static ApiException unknownModel(String asked, String served) {
         String message = "The model '" + asked + "' does not exist here; this server has '" + served + "'.";
         return new ApiException(404, message, "model", "model_not_found");
     }
 
-    int status() {
+    /** The HTTP status of the answer. */
+    public int status() {
         return status;
     }
 
-    Response toResponse() {
+    /** The answer to send. */
+    public Response toResponse() {
         JsonWriter json = new JsonWriter().beginObject().name("error").beginObject();
         json.field("message", String.valueOf(getMessage())).field("type", "invalid_request_error");
         json.field("param", parameter).field("code", code).endObject().endObject();
