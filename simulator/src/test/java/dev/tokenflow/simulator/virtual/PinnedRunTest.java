@@ -70,7 +70,7 @@ class PinnedRunTest {
     private static VirtualRunConfig config(String link, String policy) {
         return new VirtualRunConfig(
                 policy.equals("unpaced") ? SendPolicy.unpaced() : SendPolicy.selfClocked(),
-                List.of(new ClientNetwork(IpAddress.parse("10.77.0.2"), LinkSchedule.parse(link), 20)),
+                List.of(new ClientGroup(IpAddress.parse("10.77.0.2"), LinkSchedule.parse(link), 20)),
                 100,
                 50,
                 Duration.ofSeconds(14),
