@@ -8,7 +8,7 @@ import dev.tokenflow.bench.pipeline.measure.CpuAccount;
 import dev.tokenflow.bench.pipeline.measure.HintWatch;
 import dev.tokenflow.bench.pipeline.measure.LoopSamples;
 import dev.tokenflow.bench.report.BrokerMain;
-import dev.tokenflow.bench.report.JavaCommand;
+import dev.tokenflow.testbed.process.JavaCommand;
 import dev.tokenflow.hints.HintServer;
 import dev.tokenflow.hints.HintsStartException;
 import dev.tokenflow.hints.store.HintsConfig;
@@ -83,7 +83,7 @@ final class Pipeline implements AutoCloseable {
                     opened(new TemporaryFolder("tokenflow-bench-pipeline-")).path();
             Child child = opened(Child.start(
                     "broker",
-                    new ProcessBuilder(JavaCommand.of(BROKER_LIFE, BrokerMain.class)),
+                    new ProcessBuilder(JavaCommand.limited(BROKER_LIFE, BrokerMain.class)),
                     folder.resolve("broker.log"),
                     line -> {}));
             String bootstrap =

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param delayMs round trip of an empty link; {@code null} unknown
  * @param lossRate share of packets dropped at random, 0 to 1
  */
-public record LinkPhase(
+public record PhaseFacts(
         String name,
         double startS,
         double durationS,
@@ -22,7 +22,7 @@ public record LinkPhase(
         @Nullable Double bufferMs,
         @Nullable Double delayMs,
         double lossRate) {
-    public LinkPhase {
+    public PhaseFacts {
         capacityBitsPerSecond = Known.orNull(capacityBitsPerSecond);
         bufferMs = Known.orNull(bufferMs);
         delayMs = Known.orNull(delayMs);

@@ -11,8 +11,8 @@ import java.util.List;
  * @param link what the link from the server to them does
  * @param streams how many answers each of them reads at once, &ge; 1
  */
-public record ClientNetwork(List<IpAddress> clients, LinkTimeline link, int streams) {
-    public ClientNetwork {
+public record ClientGroup(List<IpAddress> clients, LinkTimeline link, int streams) {
+    public ClientGroup {
         clients = List.copyOf(clients);
         if (clients.isEmpty()) {
             throw new IllegalArgumentException("a network needs at least one client");
@@ -23,7 +23,7 @@ public record ClientNetwork(List<IpAddress> clients, LinkTimeline link, int stre
     }
 
     /** One client alone behind a link. */
-    public ClientNetwork(IpAddress client, LinkTimeline link, int streams) {
+    public ClientGroup(IpAddress client, LinkTimeline link, int streams) {
         this(List.of(client), link, streams);
     }
 }

@@ -13,37 +13,37 @@ import org.jspecify.annotations.Nullable;
  * @param target what was asked for, as {@code >= 10}
  * @param met whether it was reached; {@code null} = cannot be said
  */
-public record Verdict(
+public record VerdictLine(
         String name,
         @Nullable Double value,
         String unit,
         String target,
         @Nullable Boolean met) {
-    public Verdict {
+    public VerdictLine {
         value = Known.orNull(value);
         unit = unit == null ? "" : unit;
     }
 
     /** At least {@code bound}; an unknown value (NaN) leaves it open. */
-    public static Verdict atLeast(String name, double value, String unit, double bound) {
-        return new Verdict(
+    public static VerdictLine atLeast(String name, double value, String unit, double bound) {
+        return new VerdictLine(
                 name, value, unit, ">= " + Figures.number(bound), Double.isNaN(value) ? null : value >= bound);
     }
 
     /** At most {@code bound}; an unknown value (NaN) leaves it open. */
-    public static Verdict atMost(String name, double value, String unit, double bound) {
-        return new Verdict(
+    public static VerdictLine atMost(String name, double value, String unit, double bound) {
+        return new VerdictLine(
                 name, value, unit, "<= " + Figures.number(bound), Double.isNaN(value) ? null : value <= bound);
     }
 
     /** Below {@code bound}; an unknown value (NaN) leaves it open. */
-    public static Verdict below(String name, double value, String unit, double bound) {
-        return new Verdict(name, value, unit, "< " + Figures.number(bound), Double.isNaN(value) ? null : value < bound);
+    public static VerdictLine below(String name, double value, String unit, double bound) {
+        return new VerdictLine(name, value, unit, "< " + Figures.number(bound), Double.isNaN(value) ? null : value < bound);
     }
 
     /** Above {@code bound}; an unknown value (NaN) leaves it open. */
-    public static Verdict above(String name, double value, String unit, double bound) {
-        return new Verdict(name, value, unit, "> " + Figures.number(bound), Double.isNaN(value) ? null : value > bound);
+    public static VerdictLine above(String name, double value, String unit, double bound) {
+        return new VerdictLine(name, value, unit, "> " + Figures.number(bound), Double.isNaN(value) ? null : value > bound);
     }
 
     /** The target with its unit, as {@code < 1,000 ms}. */

@@ -9,10 +9,10 @@ import java.util.Collection;
  * @param low smallest
  * @param high largest
  */
-public record Spread(double median, double low, double high) {
-    static final Spread UNKNOWN = new Spread(Double.NaN, Double.NaN, Double.NaN);
+public record MedianRange(double median, double low, double high) {
+    static final MedianRange UNKNOWN = new MedianRange(Double.NaN, Double.NaN, Double.NaN);
 
-    static Spread of(Collection<Double> values) {
+    static MedianRange of(Collection<Double> values) {
         double[] known = values.stream()
                 .mapToDouble(Double::doubleValue)
                 .filter(Double::isFinite)
@@ -20,6 +20,6 @@ public record Spread(double median, double low, double high) {
                 .toArray();
         return known.length == 0
                 ? UNKNOWN
-                : new Spread(known[(known.length - 1) / 2], known[0], known[known.length - 1]);
+                : new MedianRange(known[(known.length - 1) / 2], known[0], known[known.length - 1]);
     }
 }

@@ -12,7 +12,7 @@ package dev.tokenflow.report.timeline;
  * @param retransmits segments sent again in this step
  * @param goodputBitsPerSecond wire bits acknowledged a second
  */
-public record PathSample(
+public record TransportSample(
         double rttP50Ms,
         double rttP95Ms,
         double rttMinMs,
@@ -22,6 +22,6 @@ public record PathSample(
         double retransmits,
         double goodputBitsPerSecond) {
     /** No feature arrived in this step. */
-    public static final PathSample UNKNOWN = new PathSample(
+    public static final TransportSample UNKNOWN = new TransportSample(
             Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 }
