@@ -8,6 +8,11 @@ import picocli.CommandLine;
 public final class AgentMain {
     private AgentMain() {}
 
+    /** The command with its options, for a program that has it among others. */
+    public static CommandLine command() {
+        return new CommandLine(new AgentCommand());
+    }
+
     public static void main(String[] args) {
         Charset terminal = Charset.defaultCharset();
         System.exit(execute(

@@ -15,7 +15,7 @@ class SimulatedDemoTest {
 
     @Test
     void theLoopClosesAndEverythingIsReported() throws IOException {
-        int status = LabMain.execute(DemoRun.arguments("simulated", out, "unpaced,paced"));
+        int status = TokenFlow.execute(DemoRun.arguments("simulated", out, "unpaced,paced"));
         JsonNode summary = DemoRun.assertComplete(out, "simulated", "unpaced", "paced");
         assertThat(status).isZero();
         JsonNode unpaced = summary.at("/arms/0");

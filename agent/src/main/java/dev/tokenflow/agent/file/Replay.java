@@ -131,7 +131,7 @@ public final class Replay {
         }
         if (!BatchFile.isOne(file)) {
             throw new StartupException("--replay: '" + file
-                    + "' is no recording of batches, as --record or 'tokenflow lab record' writes them");
+                    + "' is no recording of batches, as --record or 'tokenflow record' writes them");
         }
     }
 
