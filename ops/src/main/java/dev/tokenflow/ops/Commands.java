@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 final class Commands {
     private static final String NAME = "tokenflow";
+    private static final int COLUMNS = 110;
 
     private Commands() {}
 
@@ -43,7 +44,7 @@ final class Commands {
                 .sectionKeys(List.of(NAME))
                 .sectionMap()
                 .put(NAME, help -> String.join("\n", CommandWord.help()) + "\n");
-        return OneLineErrors.applyTo(root);
+        return OneLineErrors.applyTo(root).setUsageHelpWidth(COLUMNS);
     }
 
     /** One command with its options, as it is below the root. */

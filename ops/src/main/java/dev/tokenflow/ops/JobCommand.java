@@ -18,7 +18,7 @@ import picocli.CommandLine.Unmatched;
         name = "job",
         mixinStandardHelpOptions = true,
         description = "Runs the Flink job in one process, without a Flink cluster.",
-        customSynopsis = "Usage: ./tokenflow job [--key value ...]%n   or: ./tokenflow job jar")
+        customSynopsis = "./tokenflow job [--key value ...]%n       ./tokenflow job jar")
 final class JobCommand implements Callable<Integer> {
     @Unmatched
     private List<String> words = new ArrayList<>();

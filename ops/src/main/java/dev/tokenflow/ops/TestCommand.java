@@ -13,7 +13,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "test",
         mixinStandardHelpOptions = true,
-        customSynopsis = "Usage: ./tokenflow test [MAVEN ARGUMENTS]",
+        customSynopsis = "./tokenflow test [MAVEN ARGUMENTS]",
         description = {
             "Builds everything with every check (format, Error Prone, NullAway) and runs all tests. The exit status is"
                     + " Maven's, and all of its output is in target/test.log.",

@@ -15,7 +15,7 @@ import picocli.CommandLine.Unmatched;
         name = "train",
         mixinStandardHelpOptions = true,
         description = "Trains the models of paths on what the job wrote about them, and publishes those that help.",
-        customSynopsis = "Usage: ./tokenflow train [--once] [--key value ...]")
+        customSynopsis = "./tokenflow train [--once] [--key value ...]")
 final class TrainCommand implements Callable<Integer> {
     @Unmatched
     private List<String> words = new ArrayList<>();
