@@ -1,17 +1,18 @@
-package dev.tokenflow.ops.stack;
+package dev.tokenflow.ops.machine;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** The TCP ports of a stack, all on loopback. */
-final class Ports {
+public final class Ports {
     /** Who listens, with the port people expect it on. */
-    enum Use {
+    public enum Use {
         KAFKA(9092),
         KAFKA_CONTROLLER(9093),
         FLINK(8081),
@@ -30,11 +31,11 @@ final class Ports {
             this.usual = usual;
         }
 
-        int usual() {
+        public int usual() {
             return usual;
         }
 
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
@@ -48,7 +49,7 @@ final class Ports {
      *
      * @throws IOException when one of them is taken: which, and what to do
      */
-    static Ports usual() throws IOException {
+    public static Ports usual() throws IOException {
         Ports ports = new Ports();
         for (Use use : Use.values()) {
             if (!isFree(use.usual)) {
@@ -61,7 +62,7 @@ final class Ports {
     }
 
     /** Any that are free now. */
-    static Ports free() throws IOException {
+    public static Ports free() throws IOException {
         Ports ports = new Ports();
         Map<Use, ServerSocket> held = new EnumMap<>(Use.class);
         try {
@@ -79,7 +80,7 @@ final class Ports {
     }
 
     /** Those of a stack that was started before. */
-    static Ports of(Map<String, Integer> numbers) throws IOException {
+    public static Ports of(Map<String, Integer> numbers) throws IOException {
         Ports ports = new Ports();
         for (Use use : Use.values()) {
             Integer port = numbers.get(use.name());
@@ -91,18 +92,18 @@ final class Ports {
         return ports;
     }
 
-    int of(Use use) {
+    public int of(Use use) {
         Integer port = ports.get(use);
         return port == null ? 0 : port;
     }
 
-    Map<String, Integer> numbers() {
-        Map<String, Integer> numbers = new java.util.LinkedHashMap<>();
+    public Map<String, Integer> numbers() {
+        Map<String, Integer> numbers = new LinkedHashMap<>();
         ports.forEach((use, port) -> numbers.put(use.name(), port));
         return numbers;
     }
 
-    static boolean isFree(int port) {
+    public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
