@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
 import dev.tokenflow.hints.HintServer;
-import dev.tokenflow.hints.store.HintsConfig;
+import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;

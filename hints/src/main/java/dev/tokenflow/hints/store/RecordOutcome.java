@@ -3,10 +3,10 @@ package dev.tokenflow.hints.store;
 import java.util.Locale;
 
 /** What became of a record of the hint topic. */
-public enum Verdict {
+public enum RecordOutcome {
     /** It is served now. */
     STORED,
-    /** A tombstone took its hint away. */
+    /** A record without a value: its hint was deleted. */
     REMOVED,
     /** A hint of the same key with a later epoch or number is held. */
     SUPERSEDED,

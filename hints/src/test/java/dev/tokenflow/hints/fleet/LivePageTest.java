@@ -1,4 +1,4 @@
-package dev.tokenflow.hints.answer;
+package dev.tokenflow.hints.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -8,10 +8,10 @@ import dev.tokenflow.protocol.event.IpAddress;
  * @param address remote address
  * @param port remote port of one connection; 0 = any
  */
-public record Target(IpAddress address, int port) {
+public record ClientAddress(IpAddress address, int port) {
     private static final int MAX_PORT = 65_535;
 
-    public Target {
+    public ClientAddress {
         if (port < 0 || port > MAX_PORT) {
             throw new IllegalArgumentException("port is " + port + ", expected 0 to " + MAX_PORT);
         }
@@ -22,20 +22,20 @@ public record Target(IpAddress address, int port) {
      *
      * @throws IllegalArgumentException with the text and what was expected
      */
-    public static Target parse(String text) {
+    public static ClientAddress parse(String text) {
         if (text.startsWith("[")) {
             int end = text.indexOf(']');
             if (end < 0 || (end + 1 < text.length() && text.charAt(end + 1) != ':')) {
                 throw malformed(text);
             }
             IpAddress address = IpAddress.parse(text.substring(1, end));
-            return new Target(address, end + 1 == text.length() ? 0 : port(text, end + 2));
+            return new ClientAddress(address, end + 1 == text.length() ? 0 : port(text, end + 2));
         }
         int colon = text.indexOf(':');
         if (colon >= 0 && colon == text.lastIndexOf(':')) {
-            return new Target(IpAddress.parse(text.substring(0, colon)), port(text, colon + 1));
+            return new ClientAddress(IpAddress.parse(text.substring(0, colon)), port(text, colon + 1));
         }
-        return new Target(IpAddress.parse(text), 0);
+        return new ClientAddress(IpAddress.parse(text), 0);
     }
 
     /**
@@ -43,14 +43,14 @@ public record Target(IpAddress address, int port) {
      *
      * @throws IllegalArgumentException with the text and what was expected
      */
-    static Target parseFlow(String text) {
+    static ClientAddress parseFlow(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 0) {
             throw malformed(text);
         }
         String address = text.substring(0, colon);
         boolean bracketed = address.startsWith("[") && address.endsWith("]");
-        return new Target(
+        return new ClientAddress(
                 IpAddress.parse(bracketed ? address.substring(1, address.length() - 1) : address),
                 port(text, colon + 1));
     }

@@ -1,4 +1,4 @@
-package dev.tokenflow.hints.store;
+package dev.tokenflow.hints.topic;
 
 import dev.tokenflow.protocol.hint.Hint;
 

@@ -1,4 +1,4 @@
-package dev.tokenflow.hints.answer;
+package dev.tokenflow.hints.fleet;
 
 import dev.tokenflow.hints.store.HintStore;
 import dev.tokenflow.hints.store.ServedHint;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /** The paths that deserve a look: of all that are held, the worst. */
-final class Fleet {
+public final class Fleet {
     /** Congested before lossy or unknown before clear, then by the round trip they have most of. */
     private static final Comparator<ServedHint> WORST_FIRST = Comparator.comparingInt(
                     (ServedHint served) -> trouble(served.hint().state()))
@@ -21,7 +21,8 @@ final class Fleet {
 
     private final HintStore store;
 
-    Fleet(HintStore store) {
+    /** A view of what a store holds. */
+    public Fleet(HintStore store) {
         this.store = store;
     }
 

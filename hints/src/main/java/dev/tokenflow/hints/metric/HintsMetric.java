@@ -1,4 +1,4 @@
-package dev.tokenflow.hints.store;
+package dev.tokenflow.hints.metric;
 
 /** Every metric of this server: its name and what it counts. */
 public enum HintsMetric {
@@ -35,6 +35,7 @@ public enum HintsMetric {
         return metricName;
     }
 
+    /** One sentence for people. */
     public String help() {
         return help;
     }

@@ -1,7 +1,10 @@
-package dev.tokenflow.hints.store;
+package dev.tokenflow.hints.topic;
 
+import dev.tokenflow.hints.store.HintKey;
+import dev.tokenflow.hints.store.HintStore;
+import dev.tokenflow.hints.store.RecordOutcome;
+import dev.tokenflow.hints.store.Watchers;
 import dev.tokenflow.protocol.hint.Hint;
-import dev.tokenflow.protocol.hint.Scope;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -38,11 +41,11 @@ public final class HintTopicReader implements AutoCloseable {
     private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration RETRY = Duration.ofMillis(500);
 
-    private final HintsConfig config;
+    private final HintTopicConfig config;
     private final HintStore store;
     private final Watchers watchers;
     private final HintListener listener;
-    private final Map<Verdict, LongAdder> verdicts = new EnumMap<>(Verdict.class);
+    private final Map<RecordOutcome, LongAdder> outcomes = new EnumMap<>(RecordOutcome.class);
     private final Thread thread;
     private volatile boolean ready;
     private long nextSweepNs = System.nanoTime();
@@ -50,17 +53,23 @@ public final class HintTopicReader implements AutoCloseable {
     private volatile long lagRecords;
     private volatile @Nullable Consumer<String, String> consumer;
 
-    public HintTopicReader(HintsConfig config, HintStore store, Watchers watchers, HintListener listener) {
+    /**
+     * A reader that has not begun.
+     *
+     * @param listener told of each hint right after it became visible
+     */
+    public HintTopicReader(HintTopicConfig config, HintStore store, Watchers watchers, HintListener listener) {
         this.config = config;
         this.store = store;
         this.watchers = watchers;
         this.listener = listener;
-        for (Verdict verdict : Verdict.values()) {
-            verdicts.put(verdict, new LongAdder());
+        for (RecordOutcome outcome : RecordOutcome.values()) {
+            outcomes.put(outcome, new LongAdder());
         }
         this.thread = Thread.ofPlatform().name("hint-topic-reader").daemon().unstarted(this::readForEver);
     }
 
+    /** Begins to read, on a thread of its own. */
     public void start() {
         thread.start();
     }
@@ -75,8 +84,9 @@ public final class HintTopicReader implements AutoCloseable {
         return lagRecords;
     }
 
-    public long count(Verdict verdict) {
-        LongAdder counter = verdicts.get(verdict);
+    /** Records with this outcome so far. */
+    public long count(RecordOutcome outcome) {
+        LongAdder counter = outcomes.get(outcome);
         return counter == null ? 0 : counter.sum();
     }
 
@@ -100,11 +110,11 @@ public final class HintTopicReader implements AutoCloseable {
                 consumer = reading;
                 read(reading);
             } catch (WakeupException e) {
-                LOG.debug("reading {} was woken up to stop", config.topic());
+                LOG.debug("reading {} was woken up to stop", config.name());
             } catch (KafkaException e) {
                 LOG.warn(
                         "reading {} failed and begins again in {} ms: {}",
-                        config.topic(),
+                        config.name(),
                         RETRY.toMillis(),
                         e.toString());
                 pause();
@@ -135,7 +145,7 @@ public final class HintTopicReader implements AutoCloseable {
                             .allMatch(partition ->
                                     reading.position(partition) >= backlogEnds.getOrDefault(partition, 0L))) {
                 ready = true;
-                LOG.info("{} was read to its end: {} hints hold", config.topic(), store.size());
+                LOG.info("{} was read to its end: {} hints hold", config.name(), store.size());
             }
         }
     }
@@ -149,7 +159,7 @@ public final class HintTopicReader implements AutoCloseable {
         if (startNs - nextSweepNs < 0) {
             return;
         }
-        store.expire(watchers::changed);
+        store.expire(hint -> watchers.changed(HintKey.of(hint)));
         long endNs = System.nanoTime();
         nextSweepNs = endNs + Math.max(SWEEP_NS, SWEEP_SHARE * (endNs - startNs));
     }
@@ -157,35 +167,33 @@ public final class HintTopicReader implements AutoCloseable {
     private void take(ConsumerRecord<String, String> entry, boolean backlog) {
         // Only the backlog has an age: a live record is fresh when it arrives, whatever the clocks say.
         long ageMs = backlog ? System.currentTimeMillis() - entry.timestamp() : 0;
-        Verdict verdict = store.apply(entry.key(), entry.value(), ageMs, this::stored);
-        LongAdder counter = verdicts.get(verdict);
+        RecordOutcome outcome = store.apply(entry.key(), entry.value(), ageMs, this::stored);
+        LongAdder counter = outcomes.get(outcome);
         if (counter != null) {
             counter.increment();
         }
-        if (verdict == Verdict.REMOVED) {
-            int slash = entry.key().indexOf('/');
-            watchers.changed(
-                    Scope.ofWord(entry.key().substring(0, slash)), entry.key().substring(slash + 1));
+        if (outcome == RecordOutcome.REMOVED) {
+            watchers.changed(HintKey.parse(entry.key()));
         }
     }
 
     private void stored(Hint hint) {
         listener.visible(hint, System.nanoTime());
-        watchers.changed(hint);
+        watchers.changed(HintKey.of(hint));
     }
 
     /** Waits until the topic exists; empty when stopped before. */
     private List<TopicPartition> partitions(KafkaConsumer<String, String> reading) {
         boolean told = false;
         while (!stopping()) {
-            List<TopicPartition> partitions = reading.partitionsFor(config.topic(), METADATA_TIMEOUT).stream()
+            List<TopicPartition> partitions = reading.partitionsFor(config.name(), METADATA_TIMEOUT).stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
             if (!partitions.isEmpty()) {
                 return partitions;
             }
             if (!told) {
-                LOG.warn("topic {} does not exist yet; waiting for it", config.topic());
+                LOG.warn("topic {} does not exist yet; waiting for it", config.name());
                 told = true;
             }
             pause();
@@ -206,7 +214,7 @@ public final class HintTopicReader implements AutoCloseable {
     }
 
     private Map<String, Object> properties() {
-        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
+        Map<String, Object> properties = new HashMap<>(config.properties());
         properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
         properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);

@@ -1,6 +1,6 @@
-package dev.tokenflow.hints.answer;
+package dev.tokenflow.hints.fleet;
 
-import dev.tokenflow.hints.store.HintsMetric;
+import dev.tokenflow.hints.metric.HintsMetric;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.protocol.hint.Scope;
@@ -17,14 +17,15 @@ import java.util.function.ToDoubleFunction;
  * What the hints say of paths, as metrics: of every site, of the {@value #PREFIXES} worst prefixes and the
  * {@value #CLIENTS} worst clients, however many there are. Labels name a scope and a path, never a connection.
  */
-final class FleetMetrics implements MultiCollector {
+public final class FleetMetrics implements MultiCollector {
     static final int CLIENTS = 20;
     static final int PREFIXES = 50;
     private static final double MS = 1e3;
 
     private final Fleet fleet;
 
-    FleetMetrics(Fleet fleet) {
+    /** To be registered once. */
+    public FleetMetrics(Fleet fleet) {
         this.fleet = fleet;
     }
 

@@ -1,4 +1,4 @@
-package dev.tokenflow.hints.answer;
+package dev.tokenflow.hints.fleet;
 
 import dev.tokenflow.hints.store.HintStore;
 import dev.tokenflow.hints.store.ServedHint;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The page at {@code /} and the answer it asks for every second. Works without internet: every byte comes from this
  * server.
  */
-final class LivePage {
+public final class LivePage {
     private static final int SHOWN = 200;
     private static final long FRESH_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
@@ -37,13 +37,19 @@ final class LivePage {
     /** An answer that every caller of the next half second gets: looking through all hints costs. */
     private record Answer(long atNs, Response response) {}
 
-    LivePage(HintStore store, Fleet fleet, BooleanSupplier ready) {
+    /**
+     * A page that nobody asked for yet.
+     *
+     * @param ready whether the topic was read to its end
+     */
+    public LivePage(HintStore store, Fleet fleet, BooleanSupplier ready) {
         this.store = store;
         this.fleet = fleet;
         this.ready = ready;
     }
 
-    void addTo(Router.Builder router) {
+    /** Adds the page, its files and {@code /v1/fleet}. */
+    public void addTo(Router.Builder router) {
         file(router, "/", "live/index.html", "text/html; charset=utf-8");
         file(router, "/live.css", "live/live.css", "text/css");
         file(router, "/live.js", "live/live.js", "text/javascript");
