@@ -121,6 +121,16 @@ final class Settings {
         throw ConfigException.of(key, value, expected.toString());
     }
 
+    /**
+     * Fails when a key is used under its old name, which the user may have from an earlier version, naming the new one.
+     */
+    void refuseOldName(String oldKey, String newKey) {
+        if (given.containsKey(oldKey) || environment.containsKey(variable(oldKey))) {
+            throw new ConfigException("--" + oldKey + " (" + variable(oldKey) + ") is now called --" + newKey + " ("
+                    + variable(newKey) + ")");
+        }
+    }
+
     /** Fails when a key was given that nobody has read. */
     void requireAllKnown() {
         for (String key : given.keySet()) {
@@ -139,9 +149,12 @@ final class Settings {
 
     private String value(String key, String fallback, String meaning) {
         help.put(key, meaning + " [" + fallback + "]");
-        String variable = "TOKENFLOW_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
-        String fromEnvironment = environment.getOrDefault(variable, fallback);
+        String fromEnvironment = environment.getOrDefault(variable(key), fallback);
         return given.getOrDefault(key, fromEnvironment);
+    }
+
+    private static String variable(String key) {
+        return "TOKENFLOW_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private static String format(Duration duration) {

@@ -3,8 +3,8 @@ package dev.tokenflow.lab.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tokenflow.agent.Agent;
 import dev.tokenflow.agent.AgentConfig;
-import dev.tokenflow.agent.AgentStats;
 import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.metric.AgentStats;
 import dev.tokenflow.agent.probe.SocketFilter;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.report.network.ClientNetwork;
@@ -124,7 +124,7 @@ final class KernelNetwork implements Network {
 
     private Child server(ArmPlan plan) throws IOException {
         URI hints = plan.arm().obeysHints() ? plan.hints() : null;
-        return processes(plan).server(plan.arm(), plan.tokensPerSecond(), plan.seed(), hints);
+        return processes(plan).server(plan.arm().sender(), plan.tokensPerSecond(), plan.seed(), hints);
     }
 
     private Child readers(ArmPlan plan, ClientNetwork network, TunPair pair, ArmProgress progress) throws IOException {
@@ -134,7 +134,7 @@ final class KernelNetwork implements Network {
     }
 
     private StreamProcesses processes(ArmPlan plan) {
-        return new StreamProcesses(lab, PORT, raw, plan.arm().word());
+        return new StreamProcesses(lab, PORT, raw, plan.arm().name());
     }
 
     private NetworkLog log(

@@ -11,8 +11,6 @@ import dev.tokenflow.report.run.AgentFigures;
 import dev.tokenflow.report.timeline.ReaderSample;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
-import dev.tokenflow.simulator.sender.SendPolicy;
-import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.simulator.time.EventQueue;
 import dev.tokenflow.simulator.time.RealTimeClock;
 import dev.tokenflow.simulator.virtual.HintLookup;
@@ -53,7 +51,7 @@ final class SimulatedNetwork implements Network {
         IpAddress far = IpAddress.parse("10.77." + 2 * plan.index() + ".2");
         IpAddress near = IpAddress.parse("10.77." + (2 * plan.index() + 1) + ".2");
         VirtualRunConfig config = new VirtualRunConfig(
-                policy(plan.arm()),
+                plan.arm().policy(),
                 List.of(clients(far, plan.faulty(), plan), clients(near, plan.clean(), plan)),
                 plan.answerTokens(),
                 plan.tokensPerSecond(),
@@ -113,15 +111,6 @@ final class SimulatedNetwork implements Network {
     private static dev.tokenflow.simulator.virtual.ClientNetwork clients(
             IpAddress address, LinkSchedule schedule, ArmPlan plan) {
         return new dev.tokenflow.simulator.virtual.ClientNetwork(address, schedule, plan.streams());
-    }
-
-    private static SendPolicy policy(Sender arm) {
-        return switch (arm) {
-            case UNPACED -> SendPolicy.unpaced();
-            case SELF_CLOCKED -> SendPolicy.selfClocked();
-            case HINTED -> SendPolicy.hinted();
-            case CONSTANT -> throw new IllegalArgumentException("the demo has no arm 'fixed'");
-        };
     }
 
     private void report(VirtualRun run, ArmProgress progress, List<LinkStatus> farLink, List<LinkStatus> nearLink) {

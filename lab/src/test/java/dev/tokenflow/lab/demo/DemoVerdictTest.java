@@ -15,7 +15,7 @@ class DemoVerdictTest {
     private static final RunSummary RUN = SyntheticRun.of(1).summary();
 
     @Test
-    void theLoopClosedWhenEventsCameHintsWentAndThePacedArmChangedAndCameBack() {
+    void theLoopClosedWhenEventsCameHintsWentAndTheArmWithHintsChangedAndCameBack() {
         assertThat(DemoVerdict.loopClosed(RUN)).isTrue();
         assertThat(DemoVerdict.loopClosed(with(0L, 1L, 0.6, 1.4))).isFalse();
         assertThat(DemoVerdict.loopClosed(with(null, 1L, 0.6, 1.4))).isFalse();
@@ -33,8 +33,8 @@ class DemoVerdictTest {
                 .contains(
                         "RTT events",
                         "events lost",
-                        "p95 token delay in phase congested, unpaced / paced",
-                        "tokens delivered, paced / selfclocked",
+                        "p95 token delay in phase congested, unpaced / tokenflow-plain",
+                        "tokens delivered, tokenflow-plain / selfclocked",
                         "extra p95 token delay over unpaced, phase loss",
                         "false slowdown, clean link");
         assertThat(line(lines, "RTT events").met()).isTrue();

@@ -76,16 +76,16 @@ final class ReportTables {
 
     /** All metrics of all arms, first of the faulty and then of the clean link. */
     String arms() {
-        ArmResult paced = summary.arm(ArmResult.PACED);
+        ArmResult hinted = summary.arm(ArmResult.TOKENFLOW_PLAIN);
         ArmResult unpaced = summary.arm(ArmResult.UNPACED);
-        boolean compared = paced != null && unpaced != null;
+        boolean compared = hinted != null && unpaced != null;
         int columns = summary.arms().size() + (compared ? 2 : 1);
         StringBuilder out = open("Arms", "Every arm ran over the same link, seed and timeline.")
                 .append("<thead><tr><th scope=\"col\">metric</th>");
         for (ArmResult arm : summary.arms()) {
             out.append("<th scope=\"col\">").append(Html.escape(arm.name())).append("</th>");
         }
-        out.append(compared ? "<th scope=\"col\">paced against unpaced</th>" : "")
+        out.append(compared ? "<th scope=\"col\">tokenflow-plain against unpaced</th>" : "")
                 .append("</tr></thead>");
         for (ClientNetwork network : ClientNetwork.values()) {
             out.append("<tbody><tr><th class=\"group\" scope=\"rowgroup\" colspan=\"")
@@ -100,8 +100,8 @@ final class ReportTables {
                 for (ArmResult arm : summary.arms()) {
                     cell(out, arm.name(), metric.text(arm.figures(network)));
                 }
-                if (paced != null && unpaced != null) {
-                    cell(out, "", metric.compare(paced.figures(network), unpaced.figures(network)));
+                if (hinted != null && unpaced != null) {
+                    cell(out, "", metric.compare(hinted.figures(network), unpaced.figures(network)));
                 }
                 out.append("</tr>");
             }
@@ -188,7 +188,7 @@ final class ReportTables {
     }
 
     private static void cell(StringBuilder out, String arm, String text) {
-        out.append(arm.equals(ArmResult.PACED) ? "<td class=\"ours\">" : "<td>")
+        out.append(arm.equals(ArmResult.TOKENFLOW_PLAIN) ? "<td class=\"main\">" : "<td>")
                 .append(Html.escape(text))
                 .append("</td>");
     }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param job the job's counters
  * @param loopLatencyMs event in the kernel to hint by HTTP, ms
  * @param arms the arms in the order they ran
- * @param timeToCutS of the paced arm, s
- * @param timeToRecoverS of the paced arm, s
+ * @param timeToCutS of the arm tokenflow-plain, s
+ * @param timeToRecoverS of the arm tokenflow-plain, s
  * @param verdict what the run had to show
  */
 public record RunSummary(

@@ -15,16 +15,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table at the end of a run: every metric of every arm, how the paced arm compares, and what the run had to show.
+ * The table at the end of a run: every metric of every arm, how the arm with hints compares, and what the run had to
+ * show.
  */
 public final class ResultTable {
     private final RunSummary summary;
-    private final @Nullable ArmResult paced;
+    private final @Nullable ArmResult hinted;
     private final @Nullable ArmResult unpaced;
 
     private ResultTable(RunSummary summary) {
         this.summary = summary;
-        paced = summary.arm(ArmResult.PACED);
+        hinted = summary.arm(ArmResult.TOKENFLOW_PLAIN);
         unpaced = summary.arm(ArmResult.UNPACED);
     }
 
@@ -51,9 +52,9 @@ public final class ResultTable {
             summary.arms().forEach(arm -> texts.add(metric.text(arm.figures(network))));
             boolean measured = texts.stream().anyMatch(text -> !text.equals(Figures.UNKNOWN));
             if (measured) {
-                String compared = paced == null || unpaced == null
+                String compared = hinted == null || unpaced == null
                         ? ""
-                        : metric.compare(paced.figures(network), unpaced.figures(network));
+                        : metric.compare(hinted.figures(network), unpaced.figures(network));
                 table.row(cells(metric.label(), texts, compared));
             }
         }
@@ -65,9 +66,9 @@ public final class ResultTable {
         for (LinkPhase phase : summary.linkPhases()) {
             List<String> texts = new ArrayList<>();
             summary.arms().forEach(arm -> texts.add(Figures.number(delayP95(arm, phase))));
-            String compared = paced == null || unpaced == null
+            String compared = hinted == null || unpaced == null
                     ? ""
-                    : Metric.compareDelays(delayP95(paced, phase), delayP95(unpaced, phase));
+                    : Metric.compareDelays(delayP95(hinted, phase), delayP95(unpaced, phase));
             table.row(
                     cells(phase.name() + " (" + Figures.bitRate(phase.capacityBitsPerSecond()) + ")", texts, compared));
         }
@@ -95,7 +96,8 @@ public final class ResultTable {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column(title, true, 1));
         summary.arms().forEach(arm -> columns.add(new Column(arm.name(), false, 1)));
-        columns.add(new Column(paced == null || unpaced == null ? "" : "paced against unpaced", false, 1));
+        columns.add(new Column(
+                hinted == null || unpaced == null ? "" : hinted.name() + " against " + unpaced.name(), false, 1));
         return new TextTable(columns);
     }
 

@@ -92,7 +92,8 @@ class SummaryFileTest {
                 new KafkaFigures(null),
                 new JobFigures(null, null, null, null, null),
                 LoopLatency.UNKNOWN,
-                List.of(new ArmResult("paced", LinkFigures.UNKNOWN, LinkFigures.UNKNOWN, Double.NaN, null, null)),
+                List.of(new ArmResult(
+                        "tokenflow-plain", LinkFigures.UNKNOWN, LinkFigures.UNKNOWN, Double.NaN, null, null)),
                 Double.NaN,
                 null,
                 List.of(Verdict.atLeast("delay", Double.NaN, "x", 10)));

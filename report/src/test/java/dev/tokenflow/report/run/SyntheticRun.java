@@ -22,7 +22,8 @@ import java.util.Random;
  * second.
  */
 public final class SyntheticRun {
-    public static final List<String> ARMS = List.of(ArmResult.UNPACED, ArmResult.SELFCLOCKED, ArmResult.PACED);
+    public static final List<String> ARMS =
+            List.of(ArmResult.UNPACED, ArmResult.SELFCLOCKED, ArmResult.TOKENFLOW_PLAIN);
 
     private static final int STREAMS = 30;
     private static final double RATE = 50;
@@ -56,8 +57,9 @@ public final class SyntheticRun {
         for (String arm : ARMS) {
             LinkFigures far = network(arm, ClientNetwork.FAR, timeline, curves);
             LinkFigures near = network(arm, ClientNetwork.NEAR, timeline, curves);
-            boolean paced = arm.equals(ArmResult.PACED);
-            arms.add(new ArmResult(arm, far, near, paced ? CUT_S : null, paced ? RECOVER_S : null, paced ? 5.5 : null));
+            boolean hinted = arm.equals(ArmResult.TOKENFLOW_PLAIN);
+            arms.add(new ArmResult(
+                    arm, far, near, hinted ? CUT_S : null, hinted ? RECOVER_S : null, hinted ? 5.5 : null));
         }
         return new RunRecord(summary(seed, arms), timeline, curves, "./tokenflow demo --network kernel --seed " + seed);
     }
@@ -65,7 +67,7 @@ public final class SyntheticRun {
     private RunSummary summary(long seed, List<ArmResult> arms) {
         double unpaced = congestedP95(arms.get(0));
         double selfclocked = congestedP95(arms.get(1));
-        double paced = congestedP95(arms.get(2));
+        double hinted = congestedP95(arms.get(2));
         return new RunSummary(
                 "kernel",
                 Instant.parse("2026-01-02T03:04:05Z"),
@@ -84,10 +86,17 @@ public final class SyntheticRun {
                 CUT_S,
                 RECOVER_S,
                 List.of(
-                        Verdict.atLeast("token delay p95 while congested, unpaced / paced", unpaced / paced, "x", 10),
                         Verdict.atLeast(
-                                "token delay p95 while congested, selfclocked / paced", selfclocked / paced, "x", 3),
-                        Verdict.atLeast("tokens delivered, paced / unpaced", 1.06, "x", 0.995),
+                                "token delay p95 while congested, unpaced / tokenflow-plain",
+                                unpaced / hinted,
+                                "x",
+                                10),
+                        Verdict.atLeast(
+                                "token delay p95 while congested, selfclocked / tokenflow-plain",
+                                selfclocked / hinted,
+                                "x",
+                                3),
+                        Verdict.atLeast("tokens delivered, tokenflow-plain / unpaced", 1.06, "x", 0.995),
                         Verdict.below("loop latency p99", 318, "ms", 1000),
                         Verdict.below("false slowdown", 0.013, "", 0.01),
                         Verdict.atMost("events lost", Double.NaN, "", 0)));
@@ -129,7 +138,7 @@ public final class SyntheticRun {
         }
         double[] delays = delaysByPhase.stream().flatMapToDouble(Arrays::stream).toArray();
         curves.add(DelayCurve.of(arm, network, delays));
-        boolean paced = arm.equals(ArmResult.PACED);
+        boolean hinted = arm.equals(ArmResult.TOKENFLOW_PLAIN);
         boolean hurt = network == ClientNetwork.FAR && arm.equals(ArmResult.UNPACED);
         return new LinkFigures(
                 delivered,
@@ -143,9 +152,9 @@ public final class SyntheticRun {
                         .mapToLong(phase -> phase.retransmits() == null ? 0 : phase.retransmits())
                         .sum(),
                 new Quantiles(41.2, hurt ? 1010.0 : 97.0, hurt ? 1060.0 : 130.0),
-                paced ? 50.0 : null,
-                paced ? (network == ClientNetwork.FAR ? 4.0 : 1.0) : null,
-                paced ? 0.004 : 0.0,
+                hinted ? 50.0 : null,
+                hinted ? (network == ClientNetwork.FAR ? 4.0 : 1.0) : null,
+                hinted ? 0.004 : 0.0,
                 results);
     }
 
@@ -215,7 +224,7 @@ public final class SyntheticRun {
     }
 
     private static HintSample hint(String arm, double chunk, PathCondition state) {
-        return arm.equals(ArmResult.PACED)
+        return arm.equals(ArmResult.TOKENFLOW_PLAIN)
                 ? new HintSample(RATE, chunk, state)
                 : new HintSample(Double.NaN, Double.NaN, state);
     }

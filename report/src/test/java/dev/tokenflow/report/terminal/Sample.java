@@ -31,7 +31,7 @@ final class Sample {
     static LiveState running() {
         return new LiveState(
                 "demo, network kernel",
-                "paced",
+                "tokenflow-plain",
                 2,
                 3,
                 CONGESTED,
@@ -74,18 +74,18 @@ final class Sample {
                 List.of(
                         arm(ArmResult.UNPACED, 12_591, 9330),
                         arm(ArmResult.SELFCLOCKED, 17_918, 2120),
-                        arm(ArmResult.PACED, 18_000, 83)),
+                        arm(ArmResult.TOKENFLOW_PLAIN, 18_000, 83)),
                 0.6,
                 1.4,
                 List.of(
-                        Verdict.atLeast("delay, unpaced / paced", 112.4, "x", 10),
+                        Verdict.atLeast("delay, unpaced / tokenflow-plain", 112.4, "x", 10),
                         Verdict.below("loop latency p99", Double.NaN, "ms", 1000)));
     }
 
     private static TimelineRow row(ClientNetwork network) {
         boolean far = network == ClientNetwork.FAR;
         return new TimelineRow(
-                "paced",
+                "tokenflow-plain",
                 network,
                 20,
                 "congested",

@@ -25,7 +25,7 @@ class TimeGridTest {
 
     private static TimelineRow row(double seconds, long tokens) {
         return new TimelineRow(
-                "paced",
+                "tokenflow-plain",
                 ClientNetwork.FAR,
                 seconds,
                 "clean",

@@ -22,10 +22,10 @@ import dev.tokenflow.protocol.hint.PathCondition;
  *
  * <ul>
  *   <li><b>q &gt; target</b>, for {@code confirmMs} (a trusted forecast of a queue: at once; of none: twice that) or
- *       above four targets: a queue stands, so the goodput <em>is</em> the capacity C, and how often the link is how
- *       slow is remembered ({@link CapacityHistory}). {@code B = min(C * (headroom - q / drain), held)}, the first at
- *       least 0.4 C, so that the queue is gone after about {@code drain}. A larger chunk must pay: {@code (c - 1) / r
- *       <= q + (D / C - 1) * 0.5 s}, the queue as it will be when the hint works.
+ *       above four targets: a queue stands, so the delivery rate <em>is</em> the capacity C, and how often the link is
+ *       how slow is remembered ({@link CapacityHistory}). {@code B = min(C * (headroom - q / drain), held)}, the first
+ *       at least 0.4 C, so that the queue is gone after about {@code drain}. A larger chunk must pay: {@code (c - 1) /
+ *       r <= q + (D / C - 1) * 0.5 s}, the queue as it will be when the hint works.
  *   <li><b>q &le; target with a budget</b>: once the demand fits everything looks clear, and going back to one token a
  *       chunk would fill the queue again. B rises a step (30 %) at a time to {@code held = 0.7 * (capacity than which
  *       the link is slower 3 % of the time)}: on a link that comes and goes the chunk is made for its dips. Where the
@@ -72,8 +72,8 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
     private static final double CAPACITY_DECAY = 0.3;
 
-    /** What the goodput of a path speaks of, ms. */
-    private static final double HORIZON_MS = 300;
+    /** What the delivery rate of a path speaks of, ms. */
+    private static final double SHORT_WINDOW_MS = 300;
 
     /** A queue too short to be believed is believed when it comes back within this time, ms. */
     private static final double BURST_MS = 10_000;
@@ -129,7 +129,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
     /** How much of what was seen is left in doubt by a probe that the link carried. */
     private static final double DOUBT = 0.3;
 
-    /** Goodput over demand up to which nothing of ours is left to drain. */
+    /** Delivery rate over demand up to which nothing of ours is left to drain. */
     private static final double PASSES = 1.2;
 
     /** Streams count for so long, s: in a stall they seem to be gone. */
@@ -368,12 +368,12 @@ public final class CoalesceFirstLaw implements PacingLaw {
         }
 
         /**
-         * With a queue standing the link is busy: what comes through is what it carries. Until a whole horizon was bad,
-         * only its newest part tells.
+         * With a queue standing the link is busy: what comes through is what it carries. Until a whole short window was
+         * bad, only its newest part tells.
          */
         private void measureCapacity(double dt) {
-            boolean wholeHorizon = in.nowMs() - badSince >= HORIZON_MS;
-            double seen = wholeHorizon ? in.goodput() : Math.min(in.goodput(), in.newestGoodput());
+            boolean wholeShortWindow = in.nowMs() - badSince >= SHORT_WINDOW_MS;
+            double seen = wholeShortWindow ? in.deliveryRate() : Math.min(in.deliveryRate(), in.newestDeliveryRate());
             if (!PathSignals.isPositive(seen)) {
                 return;
             }
@@ -384,12 +384,12 @@ public final class CoalesceFirstLaw implements PacingLaw {
             }
             boolean again =
                     !history.isEmpty() || (burstAt != CoalesceFirstMemory.NEVER && in.nowMs() - burstAt < BURST_MS);
-            if (wholeHorizon || again) {
+            if (wholeShortWindow || again) {
                 // A burst that waits for itself is over by then; a queue that stands is known from its start.
-                boolean first = in.nowMs() - badSince - 1e3 * dt < HORIZON_MS;
-                history.saturated(seen, first ? dt + HORIZON_MS / 1e3 : dt);
+                boolean first = in.nowMs() - badSince - 1e3 * dt < SHORT_WINDOW_MS;
+                history.saturated(seen, first ? dt + SHORT_WINDOW_MS / 1e3 : dt);
             }
-            if (wholeHorizon && queue > OBVIOUS * target) {
+            if (wholeShortWindow && queue > OBVIOUS * target) {
                 // Not while the last of a queue drains: then the senders, not the link, set the pace.
                 slowest = Double.isNaN(slowest) ? seen : Math.min(slowest, seen);
                 fastest = Double.isNaN(fastest) ? seen : Math.max(fastest, seen);
@@ -416,11 +416,11 @@ public final class CoalesceFirstLaw implements PacingLaw {
 
         /** What is sent arrives and no more than that: nothing of ours is left to drain. */
         private boolean passesThrough() {
-            return in.unsentBytes() == 0 && in.goodput() <= PASSES * demand(rate(before), before.tokensPerChunk());
+            return in.unsentBytes() == 0 && in.deliveryRate() <= PASSES * demand(rate(before), before.tokensPerChunk());
         }
 
         private void underMemory(double dt) {
-            history.carried(Math.min(in.goodput(), demand(rate(before), before.tokensPerChunk())), dt);
+            history.carried(Math.min(in.deliveryRate(), demand(rate(before), before.tokensPerChunk())), dt);
             if (probeSince != CoalesceFirstMemory.NEVER) {
                 if (in.nowMs() - probeSince >= config.probeMs() + baseline) {
                     endProbe(true);
@@ -478,9 +478,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 return;
             }
             capacity = Math.max(capacity, budget);
-            if (!(in.goodput() <= fastest) || budget >= demand(config.rateCap(), 1)) {
+            if (!(in.deliveryRate() <= fastest) || budget >= demand(config.rateCap(), 1)) {
                 history.doubt(DOUBT);
-                fastest = Double.isNaN(fastest) ? in.goodput() : Math.max(fastest, in.goodput());
+                fastest = Double.isNaN(fastest) ? in.deliveryRate() : Math.max(fastest, in.deliveryRate());
                 slowest = Double.isNaN(slowest) ? fastest : Math.max(slowest, fastest / STEADY);
             }
             probeGain *= BOLDER;

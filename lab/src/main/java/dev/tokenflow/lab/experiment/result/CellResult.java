@@ -35,7 +35,7 @@ public record CellResult(Experiment experiment, Map<String, List<RunFigures>> ru
         return spread(arm, figure).median();
     }
 
-    /** Our median over another arm's, with the figure's floor. */
+    /** The median of one arm over that of another, both at least the figure's floor. */
     double ratio(String arm, String other, Figure figure) {
         return figure.ratio(median(arm, figure), median(other, figure));
     }
