@@ -16,6 +16,9 @@ final class CommandTree {
     /** {@code COMMAND}, {@code HOST:PORT}, {@code …}: a reader puts another word there. */
     private static final Pattern PLACEHOLDER = Pattern.compile("[A-Z][A-Z_:|-]*|\\.\\.\\.|…");
 
+    /** Answers the launcher's questions; it stands before the command. */
+    private static final String YES = "--yes";
+
     private static final Pattern OPTION = Pattern.compile("--?[A-Za-z].*");
     /** What reads its options without picocli prints them in its help, one a line. */
     private static final Map<String, String> OPTIONS_BY_HELP =
@@ -52,6 +55,9 @@ final class CommandTree {
 
     /** What is wrong with the words behind {@code ./tokenflow}; empty when nothing is. */
     Optional<String> objection(List<String> words) {
+        if (!words.isEmpty() && words.getFirst().equals(YES)) {
+            return objection(words.subList(1, words.size()));
+        }
         List<String> path = path(words);
         List<String> rest = words.subList(path.size(), words.size());
         if (path.isEmpty()
