@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.hints.HintServer;
-import dev.tokenflow.hints.store.HintsConfig;
+import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.testbed.kafka.EmbeddedKafka;
 import dev.tokenflow.testbed.kafka.Topics;
