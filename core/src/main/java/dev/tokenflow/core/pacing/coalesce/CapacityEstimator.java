@@ -63,7 +63,7 @@ final class CapacityEstimator {
      */
     void measure(QueueDetector queue, double seconds, boolean isLimited) {
         boolean wholeWindow = queue.fillsShortWindow();
-        double seen = wholeWindow ? in.goodput() : Math.min(in.goodput(), in.newestGoodput());
+        double seen = wholeWindow ? in.deliveryRate() : Math.min(in.deliveryRate(), in.newestDeliveryRate());
         if (!PathSignals.isPositive(seen)) {
             return;
         }
@@ -120,9 +120,9 @@ final class CapacityEstimator {
      */
     void probeCarried(double budget, boolean isFullDemand, double discount) {
         capacity = Math.max(capacity, budget);
-        if (!(in.goodput() <= fastest) || isFullDemand) {
+        if (!(in.deliveryRate() <= fastest) || isFullDemand) {
             history.discount(discount);
-            fastest = Double.isNaN(fastest) ? in.goodput() : Math.max(fastest, in.goodput());
+            fastest = Double.isNaN(fastest) ? in.deliveryRate() : Math.max(fastest, in.deliveryRate());
             slowest = Double.isNaN(slowest) ? fastest : Math.max(slowest, fastest / tuning.steadyRatio());
         }
     }

@@ -60,6 +60,6 @@ final class CauseCheck {
 
     /** What is sent arrives and no more than that: nothing of ours is left to drain. */
     private boolean passesThrough(PathSignals in, double demand) {
-        return in.unsentBytes() == 0 && in.goodput() <= tuning.passingShare() * demand;
+        return in.unsentBytes() == 0 && in.deliveryRate() <= tuning.passingShare() * demand;
     }
 }

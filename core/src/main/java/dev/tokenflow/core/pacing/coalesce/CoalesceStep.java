@@ -109,7 +109,7 @@ final class CoalesceStep {
      * No queue, but a budget: rise to what the link is known to carry safely, and see whether the bottleneck is gone.
      */
     private void underBudget(double seconds) {
-        capacity.carried(Math.min(in.goodput(), demand.under(before)), seconds);
+        capacity.carried(Math.min(in.deliveryRate(), demand.under(before)), seconds);
         if (probe.isRunning()) {
             if (probe.isOver(queue.baseline())) {
                 probeCarried();

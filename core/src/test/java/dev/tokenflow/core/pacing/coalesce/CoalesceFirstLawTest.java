@@ -249,9 +249,9 @@ class CoalesceFirstLawTest {
         return LongStream.range(1, 21).boxed();
     }
 
-    private static PathSignals signals(long nowMs, double rttMs, double goodput, int streams) {
+    private static PathSignals signals(long nowMs, double rttMs, double deliveryRate, int streams) {
         return new PathSignals(
-                nowMs, 100, 0, rttMs, rttMs, 40, goodput, goodput, 1000, 0, 0, streams, 0, 1, 10, streams);
+                nowMs, 100, 0, rttMs, rttMs, 40, deliveryRate, deliveryRate, 1000, 0, 0, streams, 0, 1, 10, streams);
     }
 
     private static PathSignals silent(long nowMs, long ageMs, long retransmits) {

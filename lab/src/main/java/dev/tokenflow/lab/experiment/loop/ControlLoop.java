@@ -20,7 +20,7 @@ import dev.tokenflow.core.source.FoldSink;
 import dev.tokenflow.core.source.PaneFolder;
 import dev.tokenflow.core.window.RollSink;
 import dev.tokenflow.core.window.WindowRoller;
-import dev.tokenflow.lab.experiment.plan.LoopDelay;
+import dev.tokenflow.lab.arm.LoopDelay;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
