@@ -3,7 +3,7 @@ package dev.tokenflow.lab.experiment.loop;
 import dev.tokenflow.core.pacing.HintFactory;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.path.LifetimeConfig;
-import dev.tokenflow.lab.experiment.plan.LoopDelay;
+import dev.tokenflow.lab.arm.LoopDelay;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.Scope;

@@ -18,7 +18,7 @@ import dev.tokenflow.job.pacing.PaceClients;
 import dev.tokenflow.job.pacing.PaceNeighbourhoods;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ScoredReading;
-import dev.tokenflow.lab.experiment.plan.LoopDelay;
+import dev.tokenflow.lab.arm.LoopDelay;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.Scope;
