@@ -19,25 +19,24 @@ record HintForm(long epoch, long ttlMs) {
     HintUpdate fill(ScoredReading scored, PacingDecision decision, long seq) {
         PathReading reading = scored.reading();
         PathFeatures features = reading.features();
-        Hint hint = new Hint(
-                features.scope(),
-                features.key(),
-                decision.tokensPerSecond(),
-                decision.tokensPerChunk(),
-                decision.state(),
-                decision.confidence(),
-                features.rtt(),
-                features.retransmitRate(),
-                scored.score().predictedRttMs(),
-                scored.score().anomalyScore(),
-                decision.bytesPerSecond(),
-                scored.score().model(),
-                decision.why(),
-                epoch,
-                seq,
-                features.windowEndMs(),
-                ttlMs,
-                reading.kind() == ReadingKind.UPDATE ? features.oldestEventMs() : Double.NaN);
+        Hint hint = Hint.of(features.scope(), features.key())
+                .tokensPerSecond(decision.tokensPerSecond())
+                .tokensPerChunk(decision.tokensPerChunk())
+                .state(decision.state())
+                .confidence(decision.confidence())
+                .rtt(features.rtt())
+                .retransmitRate(features.retransmitRate())
+                .predictedRttMs(scored.score().predictedRttMs())
+                .anomalyScore(scored.score().anomalyScore())
+                .bytesPerSecond(decision.bytesPerSecond())
+                .model(scored.score().model())
+                .why(decision.why())
+                .epoch(epoch)
+                .seq(seq)
+                .issuedAtMs(features.windowEndMs())
+                .ttlMs(ttlMs)
+                .oldestEventAtMs(reading.kind() == ReadingKind.UPDATE ? features.oldestEventMs() : Double.NaN)
+                .build();
         return new HintUpdate(hint.kafkaKey(), hint);
     }
 }

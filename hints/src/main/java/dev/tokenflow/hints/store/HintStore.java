@@ -3,6 +3,7 @@ package dev.tokenflow.hints.store;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.HintCodec;
+import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.protocol.hint.Scope;
 import dev.tokenflow.protocol.json.JsonException;
 import java.util.Iterator;
@@ -42,7 +43,7 @@ public final class HintStore {
     /**
      * Takes one record of the topic.
      *
-     * @param key {@code scope/address}; null or anything else is malformed
+     * @param key as {@link HintKey} reads it; null or anything else is malformed
      * @param value JSON; null is a tombstone
      * @param ageMs how long ago the record was written when that is to be believed (the backlog at start), else 0
      * @param onStored called with the hint once it can be found
@@ -86,7 +87,7 @@ public final class HintStore {
             case CLIENT -> clients;
             case PREFIX -> prefixes;
             case SITE -> sites;
-            case NONE -> Map.of();
+            case NONE, UNKNOWN -> Map.of();
         };
         held.values().forEach(hint -> {
             if (hint.remainingMs(now) > 0) {
@@ -105,15 +106,19 @@ public final class HintStore {
     }
 
     private Verdict put(@Nullable String key, Hint hint, long ageMs, Consumer<Hint> onStored) {
+        HintKey named = parsed(key);
+        if (isIgnored(named)) {
+            return Verdict.IGNORED;
+        }
         if (!hint.kafkaKey().equals(key)) {
             return Verdict.MALFORMED;
         }
         return switch (hint.scope()) {
             case FLOW -> put(flows, Target.parseFlow(hint.key()), hint, ageMs, onStored);
             case CLIENT -> put(clients, IpAddress.parse(hint.key()), hint, ageMs, onStored);
-            case PREFIX -> put(prefixes, named(hint.key()), hint, ageMs, onStored);
-            case SITE -> put(sites, named(hint.key()), hint, ageMs, onStored);
-            case NONE -> Verdict.MALFORMED;
+            case PREFIX -> put(prefixes, checked(hint.key()), hint, ageMs, onStored);
+            case SITE -> put(sites, checked(hint.key()), hint, ageMs, onStored);
+            case NONE, UNKNOWN -> Verdict.MALFORMED;
         };
     }
 
@@ -137,21 +142,33 @@ public final class HintStore {
     }
 
     private Verdict remove(@Nullable String key) {
-        int slash = key == null ? -1 : key.indexOf('/');
-        if (key == null || slash < 0) {
-            return Verdict.MALFORMED;
+        HintKey named = parsed(key);
+        if (isIgnored(named)) {
+            return Verdict.IGNORED;
         }
-        String name = key.substring(slash + 1);
-        switch (Scope.ofWord(key.substring(0, slash))) {
+        String name = named.name();
+        switch (named.scope()) {
             case FLOW -> flows.remove(Target.parseFlow(name));
             case CLIENT -> clients.remove(IpAddress.parse(name));
             case PREFIX -> prefixes.remove(name);
             case SITE -> sites.remove(name);
-            case NONE -> {
+            case NONE, UNKNOWN -> {
                 return Verdict.MALFORMED;
             }
         }
         return Verdict.REMOVED;
+    }
+
+    private static HintKey parsed(@Nullable String key) {
+        if (key == null) {
+            throw new IllegalArgumentException("the record has no key");
+        }
+        return HintKey.parse(key);
+    }
+
+    /** Hints of tenants are not held: no request can name a tenant yet, and theirs must not reach anybody else. */
+    private static boolean isIgnored(HintKey key) {
+        return key.scope() == Scope.UNKNOWN || !key.tenant().isEmpty();
     }
 
     private @Nullable ServedHint siteHint(long now) {
@@ -187,7 +204,7 @@ public final class HintStore {
         }
     }
 
-    private static String named(String name) {
+    private static String checked(String name) {
         if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
             throw new IllegalArgumentException("the key should have 1 to " + MAX_NAME_LENGTH + " characters");
         }

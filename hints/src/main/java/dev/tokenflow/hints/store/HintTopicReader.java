@@ -1,7 +1,7 @@
 package dev.tokenflow.hints.store;
 
 import dev.tokenflow.protocol.hint.Hint;
-import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.protocol.hint.HintKey;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -163,9 +163,8 @@ public final class HintTopicReader implements AutoCloseable {
             counter.increment();
         }
         if (verdict == Verdict.REMOVED) {
-            int slash = entry.key().indexOf('/');
-            watchers.changed(
-                    Scope.ofWord(entry.key().substring(0, slash)), entry.key().substring(slash + 1));
+            HintKey removed = HintKey.parse(entry.key());
+            watchers.changed(removed.scope(), removed.name());
         }
     }
 

@@ -56,7 +56,7 @@ public final class Watchers {
             case CLIENT -> wake(IpAddress.parse(key));
             case PREFIX -> byPrefix.getOrDefault(key, Set.of()).forEach(this::wake);
             case SITE -> byAddress.keySet().forEach(this::wake);
-            case NONE -> {}
+            case NONE, UNKNOWN -> {} // nobody watches these
         }
     }
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
-import dev.tokenflow.protocol.hint.RttSummary;
 import dev.tokenflow.protocol.hint.Scope;
 import dev.tokenflow.protocol.json.JsonReader;
 import dev.tokenflow.simulator.qoe.AnswerLog;
@@ -302,25 +301,15 @@ class TokenServerTest {
     }
 
     private static Hint hint(String client, double tokensPerSecond, double tokensPerChunk) {
-        return new Hint(
-                Scope.CLIENT,
-                client,
-                tokensPerSecond,
-                tokensPerChunk,
-                PathCondition.CONGESTED,
-                1,
-                RttSummary.UNKNOWN,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                "",
-                "",
-                1,
-                1,
-                0,
-                2000,
-                Double.NaN);
+        return Hint.of(Scope.CLIENT, client)
+                .tokensPerSecond(tokensPerSecond)
+                .tokensPerChunk(tokensPerChunk)
+                .state(PathCondition.CONGESTED)
+                .confidence(1)
+                .epoch(1)
+                .seq(1)
+                .ttlMs(2000)
+                .build();
     }
 
     /** Hints that the test sets by hand. */

@@ -2,7 +2,6 @@ package dev.tokenflow.lab.experiment.loop;
 
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.protocol.hint.Hint;
-import dev.tokenflow.protocol.hint.RttSummary;
 import dev.tokenflow.protocol.hint.Scope;
 
 /** A decision in the form a sender gets it, with nothing that a sender does not look at. */
@@ -10,24 +9,13 @@ public final class HintForms {
     private HintForms() {}
 
     public static Hint of(Scope scope, String key, PacingDecision decision) {
-        return new Hint(
-                scope,
-                key,
-                decision.tokensPerSecond(),
-                decision.tokensPerChunk(),
-                decision.state(),
-                decision.confidence(),
-                RttSummary.UNKNOWN,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                decision.bytesPerSecond(),
-                "",
-                decision.why(),
-                0,
-                0,
-                0,
-                0,
-                Double.NaN);
+        return Hint.of(scope, key)
+                .tokensPerSecond(decision.tokensPerSecond())
+                .tokensPerChunk(decision.tokensPerChunk())
+                .state(decision.state())
+                .confidence(decision.confidence())
+                .bytesPerSecond(decision.bytesPerSecond())
+                .why(decision.why())
+                .build();
     }
 }

@@ -1,0 +1,36 @@
+package dev.tokenflow.protocol.hint;
+
+/**
+ * What a hint speaks for, as the key of its record in the compacted hint topic. Without a tenant:
+ * {@code client/203.0.113.7}, {@code prefix/203.0.113.0/24}, {@code site/host-a}. With one, the tenant stands behind
+ * the scope: {@code client@team-a/203.0.113.7}. Neither scopes nor tenants contain {@code @} or {@code /}, so a key is
+ * read in one way only, whatever the name contains.
+ *
+ * @param tenant see {@link Tenant}
+ * @param scope {@link Scope#UNKNOWN} for the scopes of a later version
+ * @param name address, prefix or site name
+ */
+public record HintKey(String tenant, Scope scope, String name) {
+
+    /**
+     * Reads a key of the topic. A scope of a later version becomes {@link Scope#UNKNOWN}.
+     *
+     * @throws IllegalArgumentException when it is no key of a hint
+     */
+    public static HintKey parse(String kafkaKey) {
+        int slash = kafkaKey.indexOf('/');
+        if (slash < 1) {
+            throw new IllegalArgumentException(
+                    "the key is '" + kafkaKey + "', expected scope/name or scope@tenant/name");
+        }
+        int at = kafkaKey.lastIndexOf('@', slash);
+        String scope = kafkaKey.substring(0, at < 0 ? slash : at);
+        String tenant = at < 0 ? Tenant.NONE : Tenant.require(kafkaKey.substring(at + 1, slash));
+        return new HintKey(tenant, Scope.ofWord(scope), kafkaKey.substring(slash + 1));
+    }
+
+    /** The key of the topic's record. */
+    public String kafkaKey() {
+        return tenant.isEmpty() ? scope.word() + "/" + name : scope.word() + "@" + tenant + "/" + name;
+    }
+}
