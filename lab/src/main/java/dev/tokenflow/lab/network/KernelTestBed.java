@@ -28,7 +28,7 @@ public final class KernelTestBed implements TestBed {
         return NetworkLab.whyNot().or(KernelTestBed::whyNoProbe);
     }
 
-    /** Tries the real thing: attaches a probe that watches a port nobody uses, and takes it away again. */
+    /** Tries it: attaches a probe that watches a port nobody uses, and takes it away again. */
     private static Optional<String> whyNoProbe() {
         try {
             Host.check();
@@ -60,7 +60,7 @@ public final class KernelTestBed implements TestBed {
         try {
             lab.close();
         } catch (IOException e) {
-            System.err.println("tokenflow: " + e.getMessage() + "; './tokenflow lab clean' removes what is left");
+            System.err.println("tokenflow: " + e.getMessage() + "; './tokenflow clean' removes what is left");
         }
     }
 }

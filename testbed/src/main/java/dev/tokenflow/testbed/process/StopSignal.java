@@ -62,7 +62,7 @@ public final class StopSignal implements AutoCloseable {
     }
 
     /**
-     * Goes on only while nobody asked for the end.
+     * Returns only while no end was asked for.
      *
      * @throws StoppedException when somebody did
      */
@@ -126,7 +126,7 @@ public final class StopSignal implements AutoCloseable {
         try {
             if (!finished.await(SHUTDOWN_TIMEOUT_S, TimeUnit.SECONDS)) {
                 System.err.println(
-                        "tokenflow: not everything ended in order; './tokenflow lab clean' removes what is left");
+                        "tokenflow: not everything ended in order; './tokenflow clean' removes what is left");
                 System.exit(StoppedException.status(signal.getNumber()));
             }
         } catch (InterruptedException e) {
