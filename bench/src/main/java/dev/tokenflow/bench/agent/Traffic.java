@@ -2,8 +2,8 @@ package dev.tokenflow.bench.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tokenflow.bench.report.BenchException;
-import dev.tokenflow.testbed.process.JavaCommand;
 import dev.tokenflow.testbed.process.Child;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
