@@ -121,6 +121,16 @@ final class Settings {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * Fails when a key is used under its old name, which the user may have from an earlier version, naming the new one.
+     */
+    void refuseOldName(String oldKey, String newKey) {
+        if (given.containsKey(oldKey) || environment.containsKey(variable(oldKey))) {
+            throw new ConfigException("--" + oldKey + " (" + variable(oldKey) + ") is now called --" + newKey + " ("
+                    + variable(newKey) + ")");
+        }
+    }
+
     /** Fails when a key was given that nobody has read. */
     void requireAllKnown() {
         for (String key : given.keySet()) {
@@ -148,6 +158,10 @@ final class Settings {
         ConfigKey key = new ConfigKey(name, kind, fallback, meaning);
         keys.put(name, key);
         return given.getOrDefault(name, environment.getOrDefault(key.variable(), fallback));
+    }
+
+    private static String variable(String key) {
+        return "TOKENFLOW_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private static String format(Duration duration) {

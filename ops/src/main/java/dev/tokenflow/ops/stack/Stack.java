@@ -199,7 +199,7 @@ final class Stack {
                             AgentMain.class,
                             "--bootstrap-servers",
                             bootstrap,
-                            "--port",
+                            "--watch-port",
                             Integer.toString(ports.of(Ports.Use.HINTS)),
                             "--metrics-port",
                             Integer.toString(agentPort),
