@@ -1,4 +1,4 @@
-package dev.tokenflow.bench.report;
+package dev.tokenflow.bench.process;
 
 import java.nio.file.Path;
 import java.time.Duration;
