@@ -68,7 +68,9 @@ public final class HintServer implements AutoCloseable {
         HintRoutes routes = new HintRoutes(store, watchers, reader::isReady, registry);
         try {
             HttpServer http = HttpServer.start(
-                    HttpServerConfig.of("hints", config.host(), config.port()).withThreads(config.threads()),
+                    HttpServerConfig.builder("hints", config.host(), config.port())
+                            .threads(config.threads())
+                            .build(),
                     routes.router());
             HintServer server = new HintServer(store, watchers, reader, routes, http);
             new ServerMetrics(registry).register(reader, store, routes, http);

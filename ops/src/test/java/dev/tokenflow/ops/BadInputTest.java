@@ -26,7 +26,7 @@ class BadInputTest {
             --duration x                 | 'x' is not a time
             --streams 0                  | expected 1 to 1000
             --streams many               | 'many' is not an int
-            --arms unpaced               | expected a list with paced in it
+            --arms unpaced               | expected a list with tokenflow-plain in it
             --arms foo                   | 'foo' is no arm
             --timeline garbage           | phase 1 ('garbage')
             --out /dev/null/report       | cannot write to the folder '/dev/null/report'
@@ -44,10 +44,10 @@ class BadInputTest {
 
     @Test
     void helpAndVersionAreNotErrors() {
-        assertThat(LabMain.execute("demo", "--help")).isZero();
-        assertThat(LabMain.execute("demo", "--version")).isZero();
-        assertThat(LabMain.execute("clean", "--help")).isZero();
-        assertThat(LabMain.execute("--version")).isZero();
+        assertThat(TokenFlow.execute("demo", "--help")).isZero();
+        assertThat(TokenFlow.execute("demo", "--version")).isZero();
+        assertThat(TokenFlow.execute("clean", "--help")).isZero();
+        assertThat(TokenFlow.execute("--version")).isZero();
     }
 
     private static void assertRefused(String expected, String... arguments) {
@@ -58,7 +58,7 @@ class BadInputTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            assertThat(LabMain.execute(words)).isEqualTo(2);
+            assertThat(TokenFlow.execute(words)).isEqualTo(2);
         } finally {
             System.setErr(before);
         }

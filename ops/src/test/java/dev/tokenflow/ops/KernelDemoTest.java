@@ -30,11 +30,11 @@ class KernelDemoTest {
     @Test
     void theLoopClosesAndNothingIsLeft() throws Exception {
         Path out = folder.resolve("report");
-        Process demo = demo(DemoRun.arguments("kernel", out, "paced"));
+        Process demo = demo(DemoRun.arguments("kernel", out, "tokenflow-plain"));
         try {
             assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(demo.exitValue()).as(said()).isZero();
-            DemoRun.assertComplete(out, "kernel", "paced");
+            DemoRun.assertComplete(out, "kernel", "tokenflow-plain");
             assertNothingLeft(demo, List.of());
         } finally {
             demo.destroy();
@@ -52,9 +52,9 @@ class KernelDemoTest {
     }
 
     private void assertStops(String signal, int status) throws Exception {
-        Process demo = demo(DemoRun.arguments("kernel", folder.resolve("report"), "paced"));
+        Process demo = demo(DemoRun.arguments("kernel", folder.resolve("report"), "tokenflow-plain"));
         try {
-            await().atMost(PATIENCE).until(() -> said().contains("arm 1/1 paced") || !demo.isAlive());
+            await().atMost(PATIENCE).until(() -> said().contains("arm 1/1 tokenflow-plain") || !demo.isAlive());
             List<ProcessHandle> children = demo.descendants().toList();
             assertThat(children).as(said()).hasSizeGreaterThanOrEqualTo(4); // link, server, two kinds of readers
             assertThat(namespaces(demo)).hasSize(3);
@@ -83,7 +83,7 @@ class KernelDemoTest {
 
     private Process demo(String... arguments) throws IOException {
         Files.createDirectories(temporary());
-        List<String> command = JavaCommand.of(LabMain.class, Arrays.asList(arguments));
+        List<String> command = JavaCommand.of(TokenFlow.class, Arrays.asList(arguments));
         command.add(1, "-Djava.io.tmpdir=" + temporary());
         command.replaceAll(option -> option.equals("-Xmx384m") ? "-Xmx1g" : option);
         ProcessBuilder builder = JavaCommand.environment(new ProcessBuilder(command));

@@ -15,12 +15,12 @@ class SimulatedDemoTest {
 
     @Test
     void theLoopClosesAndEverythingIsReported() throws IOException {
-        int status = LabMain.execute(DemoRun.arguments("simulated", out, "unpaced,paced"));
-        JsonNode summary = DemoRun.assertComplete(out, "simulated", "unpaced", "paced");
+        int status = TokenFlow.execute(DemoRun.arguments("simulated", out, "unpaced,tokenflow-plain"));
+        JsonNode summary = DemoRun.assertComplete(out, "simulated", "unpaced", "tokenflow-plain");
         assertThat(status).isZero();
         JsonNode unpaced = summary.at("/arms/0");
-        JsonNode paced = summary.at("/arms/1");
-        assertThat(paced.path("max_chunk").asDouble()).isGreaterThan(1);
+        JsonNode hinted = summary.at("/arms/1");
+        assertThat(hinted.path("max_chunk").asDouble()).isGreaterThan(1);
         assertThat(unpaced.path("max_chunk").isNull()).isTrue();
     }
 }

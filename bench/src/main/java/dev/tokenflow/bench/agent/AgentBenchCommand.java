@@ -3,12 +3,12 @@ package dev.tokenflow.bench.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.bench.process.BrokerMain;
-import dev.tokenflow.bench.process.JavaCommand;
 import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.JsonOption;
 import dev.tokenflow.bench.report.OptionRange;
 import dev.tokenflow.testbed.process.Child;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +80,7 @@ public final class AgentBenchCommand implements Callable<Integer> {
         BenchReport report = new BenchReport(spec.commandLine().getOut());
         Path log = Files.createTempFile("tokenflow-bench-broker-", ".log");
         try (Child broker =
-                Child.start("broker", new ProcessBuilder(JavaCommand.of(BrokerMain.class)), log, line -> {})) {
+                Child.start("broker", new ProcessBuilder(JavaCommand.limited(BrokerMain.class)), log, line -> {})) {
             if (parts.contains(Part.COST)) {
                 new ProbeCost(report, Duration.ofSeconds(seconds), rounds).measure();
             }

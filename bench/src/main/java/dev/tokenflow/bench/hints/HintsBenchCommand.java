@@ -1,13 +1,13 @@
 package dev.tokenflow.bench.hints;
 
 import dev.tokenflow.bench.process.BrokerMain;
-import dev.tokenflow.bench.process.JavaCommand;
 import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
 import dev.tokenflow.bench.report.JsonOption;
 import dev.tokenflow.bench.report.OptionRange;
 import dev.tokenflow.testbed.process.Child;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -109,7 +109,7 @@ public final class HintsBenchCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("tokenflow-bench-hints-");
         try (Child broker = Child.start(
                 "broker",
-                new ProcessBuilder(JavaCommand.of(Duration.ofMinutes(30), BrokerMain.class)),
+                new ProcessBuilder(JavaCommand.limited(Duration.ofMinutes(30), BrokerMain.class)),
                 folder.resolve("broker.log"),
                 line -> {})) {
             String bootstrap = broker.awaitReady(START_TIMEOUT).get("bootstrap").asText();

@@ -1,7 +1,7 @@
 package dev.tokenflow.bench.hints;
 
-import dev.tokenflow.bench.process.JavaCommand;
 import dev.tokenflow.testbed.process.Child;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +24,10 @@ final class ServerProcess implements AutoCloseable {
     /** Starts a main class that says {@code {"port":…}} when it listens. */
     static ServerProcess start(String name, Path log, Class<?> main, String... arguments) throws IOException {
         Child child = Child.start(
-                name, new ProcessBuilder(JavaCommand.of(Duration.ofMinutes(30), main, arguments)), log, line -> {});
+                name,
+                new ProcessBuilder(JavaCommand.limited(Duration.ofMinutes(30), main, arguments)),
+                log,
+                line -> {});
         try {
             int port = child.awaitReady(START_TIMEOUT).get("port").asInt();
             return new ServerProcess(child, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

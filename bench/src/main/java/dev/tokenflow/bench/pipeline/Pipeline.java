@@ -8,7 +8,6 @@ import dev.tokenflow.bench.pipeline.measure.CpuAccount;
 import dev.tokenflow.bench.pipeline.measure.HintWatch;
 import dev.tokenflow.bench.pipeline.measure.LoopSamples;
 import dev.tokenflow.bench.process.BrokerMain;
-import dev.tokenflow.bench.process.JavaCommand;
 import dev.tokenflow.hints.HintServer;
 import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.hints.HintsStartException;
@@ -18,6 +17,7 @@ import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.testbed.flink.EmbeddedJob;
 import dev.tokenflow.testbed.kafka.Topics;
 import dev.tokenflow.testbed.process.Child;
+import dev.tokenflow.testbed.process.JavaCommand;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ final class Pipeline implements AutoCloseable {
                     opened(new TemporaryFolder("tokenflow-bench-pipeline-")).path();
             Child child = opened(Child.start(
                     "broker",
-                    new ProcessBuilder(JavaCommand.of(BROKER_LIFE, BrokerMain.class)),
+                    new ProcessBuilder(JavaCommand.limited(BROKER_LIFE, BrokerMain.class)),
                     folder.resolve("broker.log"),
                     line -> {}));
             String bootstrap = child.awaitReady(BROKER_TIMEOUT).get("bootstrap").asText();

@@ -55,7 +55,7 @@ final class ArmAnalysis {
     ArmResult result() {
         boolean obeys = log.plan().arm().obeysHints();
         return new ArmResult(
-                log.plan().arm().word(),
+                log.plan().arm().name(),
                 figures(ClientNetwork.FAR),
                 figures(ClientNetwork.NEAR),
                 obeys ? timeToCutS() : Double.NaN,
@@ -67,7 +67,7 @@ final class ArmAnalysis {
         List<DelayCurve> curves = new ArrayList<>();
         for (ClientNetwork network : ClientNetwork.values()) {
             curves.add(DelayCurve.of(
-                    log.plan().arm().word(),
+                    log.plan().arm().name(),
                     network,
                     delaysMs(log.of(network).readers(), Long.MIN_VALUE, Long.MAX_VALUE)));
         }
@@ -88,7 +88,7 @@ final class ArmAnalysis {
     private TimelineRow row(ClientNetwork network, NetworkLog net, long from, long to) {
         LinkPhase phase = net.schedule().at(from - net.startNs());
         return new TimelineRow(
-                log.plan().arm().word(),
+                log.plan().arm().name(),
                 network,
                 (to - net.startNs()) / NANOS,
                 phase.name(),

@@ -7,6 +7,8 @@ import dev.tokenflow.hints.HintsStartException;
 import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.metric.JobMetric;
+import dev.tokenflow.lab.arm.Arm;
+import dev.tokenflow.lab.arm.Arms;
 import dev.tokenflow.lab.network.ArmPlan;
 import dev.tokenflow.lab.network.ArmProgress;
 import dev.tokenflow.lab.network.KernelTestBed;
@@ -28,14 +30,13 @@ import dev.tokenflow.report.run.LoopLatency;
 import dev.tokenflow.report.run.RunRecord;
 import dev.tokenflow.report.run.RunSummary;
 import dev.tokenflow.report.run.SummaryFile;
-import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.run.VerdictLine;
 import dev.tokenflow.report.terminal.DiagnosisTable;
 import dev.tokenflow.report.terminal.LiveView;
 import dev.tokenflow.report.terminal.ResultTable;
 import dev.tokenflow.report.timeline.TimelineRow;
 import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.link.LinkSchedule;
-import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.testbed.flink.EmbeddedJob;
 import dev.tokenflow.testbed.kafka.EmbeddedKafka;
 import dev.tokenflow.testbed.kafka.Topics;
@@ -217,7 +218,7 @@ final class Demo {
         Duration time = options.duration().dividedBy(4);
         Duration atMost = time.compareTo(LEARNING) < 0 ? time : LEARNING;
         say("Learning for %.0f s what is normal here ...", atMost.toMillis() / 1e3);
-        ArmPlan plan = plan(options.arms().size(), Sender.UNPACED, LinkSchedule.constant(CLEAN), atMost, hintUri);
+        ArmPlan plan = plan(options.arms().size(), Arms.UNPACED, LinkSchedule.constant(CLEAN), atMost, hintUri);
         var unused = network.run(plan, new ArmProgress(plan));
     }
 
@@ -225,7 +226,7 @@ final class Demo {
         return plan(index, options.arms().get(index), options.faulty(), options.duration(), hintUri);
     }
 
-    private ArmPlan plan(int index, Sender arm, LinkSchedule faulty, Duration duration, URI hintUri) {
+    private ArmPlan plan(int index, Arm arm, LinkSchedule faulty, Duration duration, URI hintUri) {
         return new ArmPlan(
                 index,
                 arm,
@@ -253,8 +254,8 @@ final class Demo {
             List<ArmResult> results)
             throws IOException {
         AgentFigures agent = network.agent();
-        ArmResult paced = results.stream()
-                .filter(arm -> arm.name().equals(ArmResult.PACED))
+        ArmResult hinted = results.stream()
+                .filter(arm -> arm.name().equals(ArmResult.TOKENFLOW_PLAIN))
                 .findFirst()
                 .orElseThrow();
         return new RunSummary(
@@ -272,13 +273,13 @@ final class Demo {
                 jobFigures(job.counters()),
                 LoopLatency.of(seen.loopLatenciesMs()),
                 results,
-                paced.timeToCutS(),
-                paced.timeToRecoverS(),
+                hinted.timeToCutS(),
+                hinted.timeToRecoverS(),
                 List.of());
     }
 
     private static RunSummary judged(RunSummary s) {
-        List<Verdict> verdict = DemoVerdict.of(s);
+        List<VerdictLine> verdict = DemoVerdict.of(s);
         return new RunSummary(
                 s.network(),
                 s.startedAt(),

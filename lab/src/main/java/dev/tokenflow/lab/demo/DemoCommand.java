@@ -1,24 +1,24 @@
 package dev.tokenflow.lab.demo;
 
 import dev.tokenflow.cli.option.TimeConverter;
+import dev.tokenflow.lab.arm.Arm;
 import dev.tokenflow.lab.network.NetworkChoice;
+import dev.tokenflow.lab.option.ArmConverter;
+import dev.tokenflow.lab.option.StreamOptions;
 import dev.tokenflow.simulator.link.LinkSchedule;
-import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.testbed.process.StoppedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code tokenflow demo}: reads the options, runs the demo, says with the exit status whether the loop closed. */
 @Command(
@@ -28,15 +28,15 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Runs the closed loop on this machine: kernel events, Kafka, Flink, hints, token streams.",
             "",
-            "Token streams cross a link that gets worse and heals, once for every arm: unpaced (as servers send today), selfclocked (knows its"
-                    + " socket but not the network) and paced (follows the hints). A second client network behind a link that stays clean shows"
-                    + " that hints differ per client.",
+            "Token streams cross a link that gets worse and heals, once for every arm: unpaced (as servers send today),"
+                    + " selfclocked (knows its socket but not the network) and tokenflow-plain (follows the hints)."
+                    + " A second client network behind a link that stays clean shows that hints differ per client.",
             ""
         },
         footer = {
             "",
-            "Exit status: 0 when the loop closed (events arrived, hints were published, the paced arm changed and came back), 1 when it did"
-                    + " not, 2 when the command or the machine does not allow it."
+            "Exit status: 0 when the loop closed (events arrived, hints were published, and the arm tokenflow-plain changed"
+                    + " its pace and came back), 1 when it did not, 2 when the command or the machine does not allow it."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int CLOSED = 0;
@@ -69,19 +69,8 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Concurrent token streams on each link. Default: ${DEFAULT-VALUE}.")
     private int streams;
 
-    @Option(
-            names = "--tokens-per-second",
-            defaultValue = "50",
-            paramLabel = "R",
-            description = "Full rate of the model, per stream. Default: ${DEFAULT-VALUE}.")
-    private double tokensPerSecond;
-
-    @Option(
-            names = "--answer-tokens",
-            defaultValue = "400",
-            paramLabel = "N",
-            description = "Length of an answer. Default: ${DEFAULT-VALUE}.")
-    private int answerTokens;
+    @Mixin
+    private final StreamOptions each = new StreamOptions();
 
     @Option(
             names = "--timeline",
@@ -94,18 +83,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--arms",
             split = ",",
-            defaultValue = "unpaced,selfclocked,paced",
-            converter = ArmWord.class,
+            defaultValue = "unpaced,selfclocked,tokenflow-plain",
+            converter = ArmConverter.class,
             paramLabel = "ARM",
-            description = "Arms to run, in this order. Default: ${DEFAULT-VALUE}.")
-    private List<Sender> arms = List.of();
-
-    @Option(
-            names = "--congestion-control",
-            defaultValue = "cubic",
-            paramLabel = "NAME",
-            description = "Of the token server's sockets (kernel network only). Default: ${DEFAULT-VALUE}.")
-    private String congestionControl = "cubic";
+            description = "Arms to run, in this order; tokenflow-plain must be one of them. Default: ${DEFAULT-VALUE}.")
+    private List<Arm> arms = List.of();
 
     @Option(
             names = "--seed",
@@ -148,12 +130,12 @@ public final class DemoCommand implements Callable<Integer> {
                 network,
                 total,
                 streams,
-                tokensPerSecond,
-                answerTokens,
+                each.tokensPerSecond(),
+                each.answerTokens(),
                 seed,
                 arms,
                 schedule.scaledTo(total),
-                congestionControl,
+                each.congestionControl(),
                 out,
                 json,
                 keep);
@@ -195,18 +177,6 @@ public final class DemoCommand implements Callable<Integer> {
         requireWritable(option, folder);
         if (Files.exists(file) && !Files.isWritable(file)) {
             throw new IOException(option + ": cannot write to the file '" + file + "', choose another");
-        }
-    }
-
-    /** {@code unpaced}, {@code selfclocked}, {@code paced}. */
-    static final class ArmWord implements ITypeConverter<Sender> {
-        @Override
-        public Sender convert(String text) {
-            return DemoOptions.ARMS.stream()
-                    .filter(arm -> arm.word().equals(text.toLowerCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException(
-                            "'" + text + "' is no arm, expected unpaced, selfclocked or paced"));
         }
     }
 }

@@ -1,8 +1,9 @@
 package dev.tokenflow.lab.demo;
 
+import dev.tokenflow.lab.arm.Arm;
+import dev.tokenflow.lab.arm.Arms;
 import dev.tokenflow.lab.network.NetworkChoice;
 import dev.tokenflow.simulator.link.LinkSchedule;
-import dev.tokenflow.simulator.sender.Sender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,14 +33,14 @@ record DemoOptions(
         double tokensPerSecond,
         int answerTokens,
         long seed,
-        List<Sender> arms,
+        List<Arm> arms,
         LinkSchedule faulty,
         String congestionControl,
         Path out,
         @Nullable Path json,
         boolean keep) {
     /** The arms a demo can run. */
-    static final List<Sender> ARMS = List.of(Sender.UNPACED, Sender.SELF_CLOCKED, Sender.HINTED);
+    static final List<Arm> ARMS = List.of(Arms.UNPACED, Arms.SELFCLOCKED, Arms.TOKENFLOW_PLAIN);
 
     DemoOptions {
         arms = List.copyOf(arms);
@@ -51,10 +52,14 @@ record DemoOptions(
         require(streams >= 1 && streams <= 1000, "--streams", streams, "1 to 1000");
         require(tokensPerSecond >= 1 && tokensPerSecond <= 1000, "--tokens-per-second", tokensPerSecond, "1 to 1000");
         require(answerTokens >= 10 && answerTokens <= 100_000, "--answer-tokens", answerTokens, "10 to 100000");
-        List<String> words = arms.stream().map(Sender::word).toList();
-        require(ARMS.containsAll(arms), "--arms", words, "unpaced, selfclocked or paced");
-        require(Set.copyOf(arms).size() == arms.size(), "--arms", words, "every arm at most once");
-        require(arms.contains(Sender.HINTED), "--arms", words, "a list with paced in it");
+        String names = Arms.names(arms);
+        require(ARMS.containsAll(arms), "--arms", names, "some of " + Arms.names(ARMS));
+        require(Set.copyOf(arms).size() == arms.size(), "--arms", names, "every arm at most once");
+        require(
+                arms.contains(Arms.TOKENFLOW_PLAIN),
+                "--arms",
+                names,
+                "a list with " + Arms.TOKENFLOW_PLAIN.name() + " in it");
     }
 
     private static void require(boolean holds, String option, Object value, String expected) {

@@ -77,7 +77,7 @@ final class ProgressView implements AutoCloseable {
         Duration elapsed = Duration.ofNanos(Math.min(nowNs - startNs, armDuration.toNanos()));
         view.show(new LiveState(
                 title,
-                plan.arm().word(),
+                plan.arm().name(),
                 plan.index(),
                 arms,
                 PhaseNames.report(plan.faulty(), elapsed.toNanos()),
@@ -97,7 +97,7 @@ final class ProgressView implements AutoCloseable {
         LinkPhase phase = schedule.at(elapsed.toNanos());
         Hint hint = seen.hints(client).at(nowNs);
         return new TimelineRow(
-                arm.plan().arm().word(),
+                arm.plan().arm().name(),
                 network,
                 elapsed.toNanos() / 1e9,
                 phase.name(),

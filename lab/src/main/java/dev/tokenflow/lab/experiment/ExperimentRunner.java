@@ -1,6 +1,6 @@
 package dev.tokenflow.lab.experiment;
 
-import dev.tokenflow.lab.experiment.plan.ArmSpec;
+import dev.tokenflow.lab.arm.Arm;
 import dev.tokenflow.lab.experiment.plan.Experiment;
 import dev.tokenflow.lab.experiment.result.ArmSeries;
 import dev.tokenflow.lab.experiment.result.CellResult;
@@ -31,7 +31,7 @@ final class ExperimentRunner {
     private static final double NANOS = 1e9;
 
     /** A run and its place. */
-    private record Job(Experiment experiment, ArmSpec spec, long seed, boolean drawn) {}
+    private record Job(Experiment experiment, Arm arm, long seed, boolean drawn) {}
 
     /** What a job came to. */
     private record Done(
@@ -52,14 +52,13 @@ final class ExperimentRunner {
      *
      * @param seeds how many, from 1
      */
-    List<CellResult> run(List<Experiment> cells, List<ArmSpec> specs, int seeds)
-            throws IOException, InterruptedException {
+    List<CellResult> run(List<Experiment> cells, List<Arm> arms, int seeds) throws IOException, InterruptedException {
         boolean drawn = cells.size() == 1;
         List<Job> jobs = new ArrayList<>();
         for (Experiment cell : cells) {
-            for (ArmSpec spec : specs) {
+            for (Arm arm : arms) {
                 for (long seed = 1; seed <= seeds; seed++) {
-                    jobs.add(new Job(cell, spec, seed, drawn && seed == 1));
+                    jobs.add(new Job(cell, arm, seed, drawn && seed == 1));
                 }
             }
         }
@@ -67,10 +66,10 @@ final class ExperimentRunner {
         Map<String, ArmSeries> series = new LinkedHashMap<>();
         for (Done done : runAll(jobs)) {
             figures.computeIfAbsent(done.job().experiment(), any -> new LinkedHashMap<>())
-                    .computeIfAbsent(done.job().spec().name(), any -> new ArrayList<>())
+                    .computeIfAbsent(done.job().arm().name(), any -> new ArrayList<>())
                     .add(done.figures());
             if (done.series() != null) {
-                series.put(done.job().spec().name(), done.series());
+                series.put(done.job().arm().name(), done.series());
             }
         }
         List<CellResult> results = new ArrayList<>();
@@ -115,12 +114,12 @@ final class ExperimentRunner {
     }
 
     private Done run(Job job) throws IOException {
-        String key = RunStore.key("simulated", job.experiment(), job.spec(), job.seed());
+        String key = RunStore.key("simulated", job.experiment(), job.arm(), job.seed());
         RunFigures known = store.get(key);
         if (known != null && !job.drawn()) {
             return new Done(job, known, null);
         }
-        ArmRun run = new SimulatedRun(job.experiment(), job.spec(), job.seed()).run();
+        ArmRun run = new SimulatedRun(job.experiment(), job.arm(), job.seed()).run();
         RunFigures figures = run.figures();
         if (known == null) {
             store.put(key, figures);
@@ -145,6 +144,6 @@ final class ExperimentRunner {
                 leftS % 60,
                 last.experiment().link().name(),
                 last.experiment().demand(),
-                last.spec().name());
+                last.arm().name());
     }
 }

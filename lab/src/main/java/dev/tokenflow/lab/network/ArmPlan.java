@@ -1,7 +1,7 @@
 package dev.tokenflow.lab.network;
 
+import dev.tokenflow.lab.arm.Arm;
 import dev.tokenflow.simulator.link.LinkSchedule;
-import dev.tokenflow.simulator.sender.Sender;
 import java.net.URI;
 import java.time.Duration;
 
@@ -9,7 +9,7 @@ import java.time.Duration;
  * What one arm runs; only {@code arm} and {@code index} differ between the arms of a run.
  *
  * @param index place among the arms, from 0; every arm has client addresses of its own, so that no state crosses arms
- * @param arm how the server sends
+ * @param arm which arm it is
  * @param faulty timeline of the faulty link
  * @param clean timeline of the link that stays clean
  * @param duration how long it runs
@@ -21,7 +21,7 @@ import java.time.Duration;
  */
 public record ArmPlan(
         int index,
-        Sender arm,
+        Arm arm,
         LinkSchedule faulty,
         LinkSchedule clean,
         Duration duration,

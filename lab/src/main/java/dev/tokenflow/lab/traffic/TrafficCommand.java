@@ -3,6 +3,8 @@ package dev.tokenflow.lab.traffic;
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
 import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.lab.arm.Arm;
+import dev.tokenflow.lab.arm.Arms;
 import dev.tokenflow.lab.observe.SimulatedAgent;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
@@ -10,11 +12,9 @@ import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
 import dev.tokenflow.simulator.qoe.ReaderLog;
-import dev.tokenflow.simulator.sender.SendPolicy;
-import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.simulator.time.EventQueue;
 import dev.tokenflow.simulator.time.RealTimeClock;
-import dev.tokenflow.simulator.virtual.ClientNetwork;
+import dev.tokenflow.simulator.virtual.ClientGroup;
 import dev.tokenflow.simulator.virtual.HintLookup;
 import dev.tokenflow.simulator.virtual.VirtualResult;
 import dev.tokenflow.simulator.virtual.VirtualRun;
@@ -25,7 +25,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,8 +39,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Streams tokens over simulated links that come and go, unpaced, self-clocked and paced by hints side by side, until it is stopped."
-                    + " The sockets' events go to Kafka as an agent's; what readers feel is at /metrics.",
+            "Streams tokens over simulated links whose capacity comes and goes, until it is stopped. Three arms run side by side:"
+                    + " unpaced, selfclocked and tokenflow-plain. The events of their sockets go to Kafka as from an agent;"
+                    + " what readers feel is at /metrics.",
             ""
         })
 public final class TrafficCommand implements Callable<Integer> {
@@ -69,6 +70,21 @@ public final class TrafficCommand implements Callable<Integer> {
             new Reader(4, "clean 120s rate=100mbit delay=25ms"));
 
     private record Reader(int streams, String link) {}
+
+    /**
+     * The readers of one arm.
+     *
+     * @param subnet second byte of their addresses, so that an address tells its arm
+     */
+    private record Audience(Arm arm, int subnet) {}
+
+    private static final int FIRST_SUBNET = 70;
+    private static final int SUBNETS = 4;
+
+    private static final List<Audience> AUDIENCES = List.of(
+            new Audience(Arms.UNPACED, FIRST_SUBNET),
+            new Audience(Arms.SELFCLOCKED, FIRST_SUBNET + 1),
+            new Audience(Arms.TOKENFLOW_PLAIN, FIRST_SUBNET + 3));
 
     @Option(
             names = "--bootstrap-servers",
@@ -125,17 +141,17 @@ public final class TrafficCommand implements Callable<Integer> {
 
     private void round(int number, SimulatedAgent agent, TrafficMetrics metrics, HintClient client)
             throws InterruptedException {
-        Map<Sender, VirtualRun> runs = new EnumMap<>(Sender.class);
-        for (Sender arm : List.of(Sender.UNPACED, Sender.SELF_CLOCKED, Sender.HINTED)) {
-            HintLookup lookup = arm.obeysHints()
+        Map<Arm, VirtualRun> runs = new LinkedHashMap<>();
+        for (Audience audience : AUDIENCES) {
+            HintLookup lookup = audience.arm().obeysHints()
                     ? (address, nowNs) -> client.hint(address)
                     : (address, nowNs) -> Hint.unpaced(address);
-            runs.put(arm, new VirtualRun(config(arm, number), queue, agent.events(), lookup));
+            runs.put(audience.arm(), new VirtualRun(config(audience, number), queue, agent.events(), lookup));
         }
         long startNs = System.nanoTime();
         clock.runUntil(startNs);
         runs.values().forEach(run -> run.start(startNs));
-        Map<Sender, Long> before = new EnumMap<>(Sender.class);
+        Map<Arm, Long> before = new LinkedHashMap<>();
         for (long second = 1; second <= ROUND.toSeconds(); second++) {
             queue.at(
                     startNs + second * SECOND_NS - 1,
@@ -147,16 +163,16 @@ public final class TrafficCommand implements Callable<Integer> {
         }
     }
 
-    private static VirtualRunConfig config(Sender arm, int round) {
-        List<ClientNetwork> networks = new ArrayList<>();
+    private static VirtualRunConfig config(Audience audience, int round) {
+        List<ClientGroup> networks = new ArrayList<>();
         for (int i = 0; i < READERS.size(); i++) {
             Reader reader = READERS.get(i);
             IpAddress address =
-                    IpAddress.parse(String.format(Locale.ROOT, "10.%d.%d.%d", 70 + arm.ordinal(), i % 2, 10 + i));
-            networks.add(new ClientNetwork(address, LinkSchedule.parse(reader.link()), reader.streams()));
+                    IpAddress.parse(String.format(Locale.ROOT, "10.%d.%d.%d", audience.subnet(), i % 2, 10 + i));
+            networks.add(new ClientGroup(address, LinkSchedule.parse(reader.link()), reader.streams()));
         }
         return new VirtualRunConfig(
-                policy(arm),
+                audience.arm().policy(),
                 networks,
                 ANSWER_TOKENS,
                 TOKENS_PER_SECOND,
@@ -166,19 +182,10 @@ public final class TrafficCommand implements Callable<Integer> {
                 SERVER,
                 PORT,
                 0,
-                1 + (round * (long) Sender.values().length + arm.ordinal()) * COOKIES_PER_RUN);
+                1 + (round * (long) SUBNETS + audience.subnet() - FIRST_SUBNET) * COOKIES_PER_RUN);
     }
 
-    private static SendPolicy policy(Sender arm) {
-        return switch (arm) {
-            case UNPACED -> SendPolicy.unpaced();
-            case SELF_CLOCKED -> SendPolicy.selfClocked();
-            case HINTED -> SendPolicy.hinted();
-            case CONSTANT -> throw new IllegalArgumentException("the traffic has no arm 'fixed'");
-        };
-    }
-
-    private void report(Sender arm, VirtualRun run, Map<Sender, Long> before, TrafficMetrics metrics) {
+    private void report(Arm arm, VirtualRun run, Map<Arm, Long> before, TrafficMetrics metrics) {
         long nowNs = queue.nowNs();
         List<AnswerLog> answers = new ArrayList<>();
         run.results().stream().map(VirtualResult::log).map(ReaderLog::answers).forEach(answers::addAll);

@@ -1,7 +1,7 @@
 package dev.tokenflow.lab.traffic;
 
+import dev.tokenflow.lab.arm.Arm;
 import dev.tokenflow.lab.observe.SimulatedAgent;
-import dev.tokenflow.simulator.sender.Sender;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -10,7 +10,6 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.Locale;
 
 /** {@code /metrics} of the traffic. */
 final class TrafficMetrics implements AutoCloseable {
@@ -65,15 +64,14 @@ final class TrafficMetrics implements AutoCloseable {
     }
 
     /** What the readers of one arm felt lately; NaN where nothing was due. */
-    void lately(Sender arm, long newTokens, double[] delayMs, double ttftP95Ms, double stallRatio, int open) {
-        String word = arm.name().toLowerCase(Locale.ROOT);
-        tokens.labelValues(word).inc(newTokens);
-        delay.labelValues(word, "0.5").set(delayMs[0] / MS);
-        delay.labelValues(word, "0.95").set(delayMs[1] / MS);
-        delay.labelValues(word, "0.99").set(delayMs[2] / MS);
-        ttft.labelValues(word).set(ttftP95Ms / MS);
-        stall.labelValues(word).set(stallRatio);
-        streams.labelValues(word).set(open);
+    void lately(Arm arm, long newTokens, double[] delayMs, double ttftP95Ms, double stallRatio, int open) {
+        tokens.labelValues(arm.name()).inc(newTokens);
+        delay.labelValues(arm.name(), "0.5").set(delayMs[0] / MS);
+        delay.labelValues(arm.name(), "0.95").set(delayMs[1] / MS);
+        delay.labelValues(arm.name(), "0.99").set(delayMs[2] / MS);
+        ttft.labelValues(arm.name()).set(ttftP95Ms / MS);
+        stall.labelValues(arm.name()).set(stallRatio);
+        streams.labelValues(arm.name()).set(open);
     }
 
     @Override

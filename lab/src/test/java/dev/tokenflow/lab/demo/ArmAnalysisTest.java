@@ -3,6 +3,8 @@ package dev.tokenflow.lab.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tokenflow.lab.arm.Arm;
+import dev.tokenflow.lab.arm.Arms;
 import dev.tokenflow.lab.network.ArmLog;
 import dev.tokenflow.lab.network.ArmPlan;
 import dev.tokenflow.lab.network.LinkStatus;
@@ -20,7 +22,6 @@ import dev.tokenflow.report.timeline.TimelineRow;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.ReaderLog;
-import dev.tokenflow.simulator.sender.Sender;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -45,8 +46,8 @@ class ArmAnalysisTest {
     @Test
     void timesToCutAndToRecoverCountFromTheChangesOfTheLink() {
         hints();
-        ArmResult result = analysis(Sender.HINTED).result();
-        assertThat(result.name()).isEqualTo("paced");
+        ArmResult result = analysis(Arms.TOKENFLOW_PLAIN).result();
+        assertThat(result.name()).isEqualTo("tokenflow-plain");
         assertThat(result.timeToCutS()).isEqualTo(0.6);
         assertThat(result.timeToRecoverS()).isEqualTo(1.25);
         assertThat(result.hintChangesPerMin()).isCloseTo(4 * 60 / 13.0, within(1e-9));
@@ -55,7 +56,7 @@ class ArmAnalysisTest {
     @Test
     void anArmThatWasNeverCutHasNoTimes() {
         hint(0.5, 1);
-        ArmResult result = analysis(Sender.HINTED).result();
+        ArmResult result = analysis(Arms.TOKENFLOW_PLAIN).result();
         assertThat(result.timeToCutS()).isNull();
         assertThat(result.timeToRecoverS()).isNull();
         assertThat(result.faultyLink().falseSlowdown()).isZero();
@@ -64,7 +65,7 @@ class ArmAnalysisTest {
     @Test
     void falseSlowdownIsTheShareOfAmpleTimeHeldBackWithoutTheTimeToSettle() {
         hints();
-        LinkFigures figures = analysis(Sender.HINTED).result().faultyLink();
+        LinkFigures figures = analysis(Arms.TOKENFLOW_PLAIN).result().faultyLink();
         assertThat(figures.falseSlowdown()).isCloseTo(0.5 / (2 + 3), within(1e-9));
         assertThat(figures.maxChunk()).isEqualTo(4);
         assertThat(figures.minRate()).isEqualTo(RATE);
@@ -73,7 +74,7 @@ class ArmAnalysisTest {
     @Test
     void anArmThatDoesNotListenHasNoFiguresOfHints() {
         hints();
-        ArmResult result = analysis(Sender.UNPACED).result();
+        ArmResult result = analysis(Arms.UNPACED).result();
         assertThat(result.timeToCutS()).isNull();
         assertThat(result.faultyLink().falseSlowdown()).isNull();
         assertThat(result.faultyLink().maxChunk()).isNull();
@@ -84,7 +85,7 @@ class ArmAnalysisTest {
         PathLogTest.rtt(paths.get(FAR), at(0.5), 40_000, 100, 1);
         PathLogTest.rtt(paths.get(FAR), at(2.0), 700_000, 100, 1);
         PathLogTest.resent(paths.get(FAR), at(3.0), 3);
-        ArmResult result = analysis(Sender.UNPACED).result();
+        ArmResult result = analysis(Arms.UNPACED).result();
         assertThat(result.faultyLink().tokensDelivered()).isEqualTo(20);
         assertThat(result.faultyLink().retransmits()).isEqualTo(3);
         PhaseResult ample = phase(result, "ample");
@@ -106,7 +107,7 @@ class ArmAnalysisTest {
     @Test
     void theTimelineHasARowEveryHalfSecondAndNetwork() {
         hints();
-        List<TimelineRow> rows = analysis(Sender.HINTED).timeline();
+        List<TimelineRow> rows = analysis(Arms.TOKENFLOW_PLAIN).timeline();
         assertThat(rows).hasSize(2 * 26);
         assertThat(rows).filteredOn(row -> row.network() == ClientNetwork.FAR).hasSize(26);
         TimelineRow narrow = rows.get(5); // from 2.5 s to 3 s
@@ -137,7 +138,7 @@ class ArmAnalysisTest {
         seen.hintVisible(Hints.of(FAR.toString(), RATE, chunk), at(atS));
     }
 
-    private ArmAnalysis analysis(Sender arm) {
+    private ArmAnalysis analysis(Arm arm) {
         ArmPlan plan = new ArmPlan(
                 0, arm, FAULTY, CLEAN, Duration.ofSeconds(13), 1, RATE, 10, 1, URI.create("http://127.0.0.1:1"));
         AnswerLog steady = new AnswerLog(START, 10);

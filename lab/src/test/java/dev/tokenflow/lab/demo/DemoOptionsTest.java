@@ -3,9 +3,10 @@ package dev.tokenflow.lab.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tokenflow.lab.arm.Arm;
+import dev.tokenflow.lab.arm.Arms;
 import dev.tokenflow.lab.network.NetworkChoice;
 import dev.tokenflow.simulator.link.LinkSchedule;
-import dev.tokenflow.simulator.sender.Sender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +16,8 @@ class DemoOptionsTest {
     @Test
     void theDefaultsAndTheBoundsAreFine() {
         assertThat(options(65, 30, 50, 400, DemoOptions.ARMS).arms()).isEqualTo(DemoOptions.ARMS);
-        options(8, 1, 1, 10, List.of(Sender.HINTED));
-        options(8, 1000, 1000, 100_000, List.of(Sender.HINTED, Sender.UNPACED));
+        options(8, 1, 1, 10, List.of(Arms.TOKENFLOW_PLAIN));
+        options(8, 1000, 1000, 100_000, List.of(Arms.TOKENFLOW_PLAIN, Arms.UNPACED));
     }
 
     @Test
@@ -28,21 +29,21 @@ class DemoOptionsTest {
                 () -> options(65, 30, Double.NaN, 400, DemoOptions.ARMS));
         refused("--answer-tokens is 9, expected 10 to 100000", () -> options(65, 30, 50, 9, DemoOptions.ARMS));
         refused(
-                "--arms is [unpaced], expected a list with paced in it",
-                () -> options(65, 30, 50, 400, List.of(Sender.UNPACED)));
+                "--arms is unpaced, expected a list with tokenflow-plain in it",
+                () -> options(65, 30, 50, 400, List.of(Arms.UNPACED)));
         refused(
-                "--arms is [paced, paced], expected every arm at most once",
-                () -> options(65, 30, 50, 400, List.of(Sender.HINTED, Sender.HINTED)));
+                "--arms is tokenflow-plain, tokenflow-plain, expected every arm at most once",
+                () -> options(65, 30, 50, 400, List.of(Arms.TOKENFLOW_PLAIN, Arms.TOKENFLOW_PLAIN)));
         refused(
-                "--arms is [paced, fixed], expected unpaced, selfclocked or paced",
-                () -> options(65, 30, 50, 400, List.of(Sender.HINTED, Sender.CONSTANT)));
+                "--arms is tokenflow-plain, chunk4, expected some of unpaced, selfclocked, tokenflow-plain",
+                () -> options(65, 30, 50, 400, List.of(Arms.TOKENFLOW_PLAIN, Arms.CHUNK4)));
     }
 
     private static void refused(String message, Runnable options) {
         assertThatIllegalArgumentException().isThrownBy(options::run).withMessage(message);
     }
 
-    private static DemoOptions options(int seconds, int streams, double rate, int tokens, List<Sender> arms) {
+    private static DemoOptions options(int seconds, int streams, double rate, int tokens, List<Arm> arms) {
         return new DemoOptions(
                 NetworkChoice.auto,
                 Duration.ofSeconds(seconds),

@@ -6,7 +6,7 @@ import dev.tokenflow.report.run.AgentFigures;
 import dev.tokenflow.report.run.JobFigures;
 import dev.tokenflow.report.run.RunSummary;
 import dev.tokenflow.report.run.SyntheticRun;
-import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.run.VerdictLine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ class DemoVerdictTest {
     private static final RunSummary RUN = SyntheticRun.of(1).summary();
 
     @Test
-    void theLoopClosedWhenEventsCameHintsWentAndThePacedArmChangedAndCameBack() {
+    void theLoopClosedWhenEventsCameHintsWentAndTheArmWithHintsChangedAndCameBack() {
         assertThat(DemoVerdict.loopClosed(RUN)).isTrue();
         assertThat(DemoVerdict.loopClosed(with(0L, 1L, 0.6, 1.4))).isFalse();
         assertThat(DemoVerdict.loopClosed(with(null, 1L, 0.6, 1.4))).isFalse();
@@ -26,15 +26,15 @@ class DemoVerdictTest {
 
     @Test
     void everyTargetHasItsLine() {
-        List<Verdict> lines = DemoVerdict.of(RUN);
+        List<VerdictLine> lines = DemoVerdict.of(RUN);
         assertThat(lines)
-                .extracting(Verdict::name)
+                .extracting(VerdictLine::name)
                 .doesNotHaveDuplicates()
                 .contains(
                         "RTT events",
                         "events lost",
-                        "p95 token delay in phase congested, unpaced / paced",
-                        "tokens delivered, paced / selfclocked",
+                        "p95 token delay in phase congested, unpaced / tokenflow-plain",
+                        "tokens delivered, tokenflow-plain / selfclocked",
                         "extra p95 token delay over unpaced, phase loss",
                         "false slowdown, clean link");
         assertThat(line(lines, "RTT events").met()).isTrue();
@@ -48,7 +48,7 @@ class DemoVerdictTest {
                 .isFalse();
     }
 
-    private static Verdict line(List<Verdict> lines, String name) {
+    private static VerdictLine line(List<VerdictLine> lines, String name) {
         return lines.stream()
                 .filter(line -> line.name().equals(name))
                 .findFirst()

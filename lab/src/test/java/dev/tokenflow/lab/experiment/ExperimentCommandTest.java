@@ -29,7 +29,7 @@ class ExperimentCommandTest {
                         "--link",
                         "narrow",
                         "--arms",
-                        "selfclocked,ours",
+                        "selfclocked,tokenflow-plain",
                         "--seeds",
                         "2",
                         "--duration",
@@ -53,7 +53,7 @@ class ExperimentCommandTest {
     @Test
     void whatWasMeasuredNeedNotBeMeasuredAgain() throws Exception {
         String[] arguments = {
-            "--link", "narrow", "--link", "clean", "--arms", "ours", "--seeds", "1", "--duration", "5s"
+            "--link", "narrow", "--link", "clean", "--arms", "tokenflow-plain", "--seeds", "1", "--duration", "5s"
         };
         assertThat(run(arguments)).isEmpty();
         Path runs = folder.resolve("report").resolve("runs.jsonl");
@@ -67,6 +67,19 @@ class ExperimentCommandTest {
         assertThat(Files.readAllLines(runs)).hasSize(3).contains(first.getFirst());
     }
 
+    @Test
+    void anExperimentOfAnEarlierVersionCannotBeResumed() throws Exception {
+        Path report = Files.createDirectories(folder.resolve("report"));
+        Files.writeString(
+                report.resolve("runs.jsonl"),
+                "{\"run\":\"simulated narrow 0 mean=2000000 arm=ours loop=LoopSettings[] seed=1\",\"figures\":{}}\n");
+
+        assertThat(run("--link", "narrow", "--resume"))
+                .isEqualTo("--resume: " + report + " holds runs of the arm 'ours', which is now called"
+                        + " 'tokenflow-plain'. Start again without --resume, or with another folder in --out");
+        assertThat(report.resolve("runs.jsonl")).isNotEmptyFile();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -74,8 +87,13 @@ class ExperimentCommandTest {
                 "--link nowhere|'nowhere' is no file",
                 "--link narrow --streams 3 --demand 2|say the same thing",
                 "--link narrow --demand -1|--demand is",
-                "--link narrow --arms ours,mine|'mine' is no arm",
-                "--link narrow --arms ours,ours|each arm once",
+                "--link narrow --arms aimd,mine|'mine' is no arm",
+                "--link narrow --arms aimd,aimd|each arm once",
+                "--link narrow --arms ours|the arm 'ours' is now called 'tokenflow-plain'",
+                "--link narrow --arms paced|the arm 'paced' is now called 'tokenflow-plain'",
+                "--link narrow --arms fixed|the arm 'fixed' is now called 'chunk4'",
+                "--link narrow --arms seed|the arm 'seed' is now called 'sigmoid'",
+                "--link narrow --rtt 11000|--rtt is 11000 ms, expected 0 to 10 s",
                 "--link narrow --loss 200%|more than all",
                 "--link narrow --loss 100%|expected less than 100%",
                 "--link narrow --buffer 3pints|no buffer",

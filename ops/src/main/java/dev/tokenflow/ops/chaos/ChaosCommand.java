@@ -1,5 +1,6 @@
 package dev.tokenflow.ops.chaos;
 
+import dev.tokenflow.cli.option.MillisecondsConverter;
 import dev.tokenflow.cli.option.RateConverter;
 import dev.tokenflow.cli.option.ShareConverter;
 import dev.tokenflow.cli.option.TimeConverter;
@@ -55,14 +56,14 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--delay",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
+            converter = MillisecondsConverter.class,
             description = "Delays every packet, such as 100ms; up to 1m.")
     private @Nullable Duration delay;
 
     @Option(
             names = "--jitter",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
+            converter = MillisecondsConverter.class,
             description =
                     "Varies the delay by up to this, so that packets overtake each other; no more than the delay.")
     private @Nullable Duration jitter;

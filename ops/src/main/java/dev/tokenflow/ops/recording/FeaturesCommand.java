@@ -1,5 +1,6 @@
 package dev.tokenflow.ops.recording;
 
+import dev.tokenflow.cli.option.MillisecondsConverter;
 import dev.tokenflow.cli.option.TimeConverter;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.source.AlarmConfig;
@@ -42,7 +43,7 @@ public final class FeaturesCommand implements Callable<Integer> {
             names = "--in",
             required = true,
             paramLabel = "FILE",
-            description = "Batches as 'lab record' writes them, or a CSV table of events (see below).")
+            description = "Batches as 'tokenflow record' writes them, or a CSV table of events (see below).")
     private Path in = Path.of("");
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where the rows go. Default: standard output.")
@@ -60,7 +61,7 @@ public final class FeaturesCommand implements Callable<Integer> {
             names = "--slide",
             defaultValue = "200ms",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
+            converter = MillisecondsConverter.class,
             description = "Windows end at its multiples; divides the window. Default: ${DEFAULT-VALUE}.")
     private Duration slide = Duration.ZERO;
 
@@ -68,7 +69,7 @@ public final class FeaturesCommand implements Callable<Integer> {
             names = "--pane",
             defaultValue = "100ms",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
+            converter = MillisecondsConverter.class,
             description = "Slot in which events are summed; divides the slide. Default: ${DEFAULT-VALUE}.")
     private Duration pane = Duration.ZERO;
 
@@ -119,7 +120,7 @@ public final class FeaturesCommand implements Callable<Integer> {
             names = "--out-of-orderness",
             defaultValue = "50ms",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
+            converter = MillisecondsConverter.class,
             description =
                     "How far a batch may be behind the newest; events of windows that are over are set aside. Default: ${DEFAULT-VALUE}.")
     private Duration outOfOrderness = Duration.ZERO;

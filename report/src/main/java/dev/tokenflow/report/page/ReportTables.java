@@ -3,14 +3,14 @@ package dev.tokenflow.report.page;
 import dev.tokenflow.core.model.path.Diagnosis;
 import dev.tokenflow.report.chart.Html;
 import dev.tokenflow.report.network.ClientNetwork;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.network.PhaseText;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.report.run.DiagnosisShare;
 import dev.tokenflow.report.run.Metric;
 import dev.tokenflow.report.run.PhaseResult;
 import dev.tokenflow.report.run.RunSummary;
-import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.run.VerdictLine;
 import dev.tokenflow.report.text.Figures;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class ReportTables {
             return "<p class=\"note\">This run had nothing to prove.</p>";
         }
         StringBuilder out = new StringBuilder("<ul class=\"verdicts\">");
-        for (Verdict verdict : summary.verdict()) {
+        for (VerdictLine verdict : summary.verdict()) {
             String style = verdict.met() == null ? "open" : verdict.met() ? "met" : "missed";
             String word = verdict.met() == null ? "? cannot be said" : verdict.met() ? "✓ met" : "✗ missed";
             out.append("<li class=\"")
@@ -46,7 +46,7 @@ final class ReportTables {
         return out.append("</ul>").toString();
     }
 
-    private static String value(Verdict verdict) {
+    private static String value(VerdictLine verdict) {
         return verdict.value() == null ? "unknown" : Figures.number(verdict.value(), verdict.unit());
     }
 
@@ -76,16 +76,16 @@ final class ReportTables {
 
     /** All metrics of all arms, first of the faulty and then of the clean link. */
     String arms() {
-        ArmResult paced = summary.arm(ArmResult.PACED);
+        ArmResult hinted = summary.arm(ArmResult.TOKENFLOW_PLAIN);
         ArmResult unpaced = summary.arm(ArmResult.UNPACED);
-        boolean compared = paced != null && unpaced != null;
+        boolean compared = hinted != null && unpaced != null;
         int columns = summary.arms().size() + (compared ? 2 : 1);
         StringBuilder out = open("Arms", "Every arm ran over the same link, seed and timeline.")
                 .append("<thead><tr><th scope=\"col\">metric</th>");
         for (ArmResult arm : summary.arms()) {
             out.append("<th scope=\"col\">").append(Html.escape(arm.name())).append("</th>");
         }
-        out.append(compared ? "<th scope=\"col\">paced against unpaced</th>" : "")
+        out.append(compared ? "<th scope=\"col\">tokenflow-plain against unpaced</th>" : "")
                 .append("</tr></thead>");
         for (ClientNetwork network : ClientNetwork.values()) {
             out.append("<tbody><tr><th class=\"group\" scope=\"rowgroup\" colspan=\"")
@@ -100,8 +100,8 @@ final class ReportTables {
                 for (ArmResult arm : summary.arms()) {
                     cell(out, arm.name(), metric.text(arm.figures(network)));
                 }
-                if (paced != null && unpaced != null) {
-                    cell(out, "", metric.compare(paced.figures(network), unpaced.figures(network)));
+                if (hinted != null && unpaced != null) {
+                    cell(out, "", metric.compare(hinted.figures(network), unpaced.figures(network)));
                 }
                 out.append("</tr>");
             }
@@ -129,7 +129,7 @@ final class ReportTables {
             }
         }
         out.append("</tr></thead><tbody>");
-        for (LinkPhase phase : summary.linkPhases()) {
+        for (PhaseFacts phase : summary.linkPhases()) {
             out.append("<tr><th scope=\"row\">")
                     .append(Html.escape(phase.name()))
                     .append("<span class=\"sub\">")
@@ -188,7 +188,7 @@ final class ReportTables {
     }
 
     private static void cell(StringBuilder out, String arm, String text) {
-        out.append(arm.equals(ArmResult.PACED) ? "<td class=\"ours\">" : "<td>")
+        out.append(arm.equals(ArmResult.TOKENFLOW_PLAIN) ? "<td class=\"main\">" : "<td>")
                 .append(Html.escape(text))
                 .append("</td>");
     }

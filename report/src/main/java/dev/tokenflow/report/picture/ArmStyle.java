@@ -10,10 +10,10 @@ import java.util.Map;
 public final class ArmStyle {
     private static final Stroke UNPACED = Stroke.solid(Ink.VERMILLION, 2.2);
     private static final Stroke SELFCLOCKED = Stroke.dashed(Ink.BLUE, 2.2, 9, 5);
-    private static final Stroke PACED = Stroke.solid(Ink.GREEN, 3.4);
+    private static final Stroke TOKENFLOW_PLAIN = Stroke.solid(Ink.GREEN, 3.4);
     private static final Map<String, Stroke> RIVALS = Map.of(
-            "fixed", Stroke.dashed(Ink.GREY, 2.2, 5, 3),
-            "seed", Stroke.dashed(Ink.BLACK, 1.6, 2, 3),
+            "chunk4", Stroke.dashed(Ink.GREY, 2.2, 5, 3),
+            "sigmoid", Stroke.dashed(Ink.BLACK, 1.6, 2, 3),
             "aimd", Stroke.dashed(Ink.PURPLE, 2.2, 3, 4),
             "gradient2", Stroke.dashed(Ink.AMBER, 2.2, 12, 4, 3, 4),
             "pid", Stroke.dashed(Ink.BLUE, 1.6, 2, 4),
@@ -31,7 +31,7 @@ public final class ArmStyle {
         return switch (arm) {
             case ArmResult.UNPACED -> UNPACED;
             case ArmResult.SELFCLOCKED -> SELFCLOCKED;
-            case ArmResult.PACED -> PACED;
+            case ArmResult.TOKENFLOW_PLAIN -> TOKENFLOW_PLAIN;
             default -> RIVALS.getOrDefault(arm, OTHERS.get(index % OTHERS.size()));
         };
     }

@@ -8,7 +8,6 @@ import dev.tokenflow.report.chart.Stroke;
 import dev.tokenflow.report.chart.Surface.Align;
 import dev.tokenflow.report.chart.SvgSurface;
 import dev.tokenflow.report.page.StaticPage;
-import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.report.text.Figures;
 import java.util.List;
 
@@ -81,7 +80,6 @@ public final class CurveChart {
 
     private static Stroke stroke(Curve curve) {
         return switch (curve.arm()) {
-            case "ours" -> ArmStyle.of(ArmResult.PACED, 0);
             case "capacity", "demand" -> Stroke.dashed(Ink.MUTED, 1.6, 4, 4);
             default -> ArmStyle.of(curve.arm(), curve.index());
         };

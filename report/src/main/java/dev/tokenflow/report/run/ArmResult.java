@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One way of sending, over the same link, seed and timeline as the others. In JSON the figures of the faulty link stand
  * at the arm's own level.
  *
- * @param name {@code unpaced}, {@code selfclocked}, {@code paced}, …
+ * @param name {@code unpaced}, {@code selfclocked}, {@code tokenflow-plain}, …
  * @param faultyLink readers behind the link that gets worse
  * @param cleanLink readers behind the link that stays clean
  * @param timeToCutS from the start of congestion to the first hint that asks for less, s; unknown in arms without hints
@@ -23,14 +23,14 @@ public record ArmResult(
         @Nullable Double timeToCutS,
         @Nullable Double timeToRecoverS,
         @Nullable Double hintChangesPerMin) {
-    /** As today's servers: every token written at once. */
+    /** The arm that sends as servers do today: every token is written at once. */
     public static final String UNPACED = "unpaced";
 
-    /** Writes when the socket takes more, merges what is due; knows nothing of the network. */
+    /** The arm that merges tokens while the socket takes no more, and knows nothing of the network. */
     public static final String SELFCLOCKED = "selfclocked";
 
-    /** Hints on top of a self-clocked sender. */
-    public static final String PACED = "paced";
+    /** The arm whose self-clocked sender follows TokenFlow's hints. */
+    public static final String TOKENFLOW_PLAIN = "tokenflow-plain";
 
     public ArmResult {
         if (name.isBlank()) {

@@ -1,6 +1,6 @@
 package dev.tokenflow.report.run;
 
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.text.Figures;
 import dev.tokenflow.report.text.Known;
 import org.jspecify.annotations.Nullable;
@@ -13,30 +13,30 @@ public final class Headline {
     private Headline() {}
 
     /**
-     * For example "In the congested phase (2 Mbit/s) the paced arm delivered tokens with 84 ms p95 delay against 9.33 s
-     * unpaced, at full token count."
+     * For example "In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 84 ms p95 delay
+     * against 9.33 s unpaced, at full token count."
      */
     public static String of(RunSummary summary) {
-        ArmResult paced = summary.arm(ArmResult.PACED);
+        ArmResult hinted = summary.arm(ArmResult.TOKENFLOW_PLAIN);
         ArmResult unpaced = summary.arm(ArmResult.UNPACED);
-        if (paced == null) {
-            return "The run has no figures of a paced arm.";
+        if (hinted == null) {
+            return "The run has no figures of the arm " + ArmResult.TOKENFLOW_PLAIN + ".";
         }
-        LinkPhase narrow = summary.narrowestPhase();
+        PhaseFacts narrow = summary.narrowestPhase();
         String where = narrow == null
                 ? "Over the whole run"
                 : "In the " + narrow.name() + " phase (" + Figures.bitRate(narrow.capacityBitsPerSecond()) + ")";
-        Double ours = p95(paced, narrow);
-        if (ours == null) {
-            return where + " no token delay of the paced arm was measured.";
+        Double hintedMs = p95(hinted, narrow);
+        if (hintedMs == null) {
+            return where + " no token delay of the arm " + hinted.name() + " was measured.";
         }
-        Double theirs = unpaced == null ? null : p95(unpaced, narrow);
-        String against = theirs == null ? "" : " against " + Figures.delay(theirs) + " unpaced";
-        return where + " the paced arm delivered tokens with " + Figures.delay(ours) + " p95 delay" + against
-                + count(paced.faultyLink()) + ".";
+        Double unpacedMs = unpaced == null ? null : p95(unpaced, narrow);
+        String against = unpacedMs == null ? "" : " against " + Figures.delay(unpacedMs) + " unpaced";
+        return where + " the arm " + hinted.name() + " delivered tokens with " + Figures.delay(hintedMs) + " p95 delay"
+                + against + count(hinted.faultyLink()) + ".";
     }
 
-    private static @Nullable Double p95(ArmResult arm, @Nullable LinkPhase phase) {
+    private static @Nullable Double p95(ArmResult arm, @Nullable PhaseFacts phase) {
         if (phase == null) {
             return arm.faultyLink().tokenDelayMs().p95();
         }

@@ -71,23 +71,23 @@ public record Metric(String name, String unit, Kind kind, Function<LinkFigures, 
     }
 
     /**
-     * Our arm against another in words, {@code 112x lower}; empty where a comparison has no meaning, a dash when one is
-     * unknown.
+     * This arm against another in words, {@code 112x lower}; empty where a comparison has no meaning, a dash when one
+     * is unknown.
      */
-    public String compare(LinkFigures ours, LinkFigures other) {
-        return compare(kind, Known.orNaN(value.apply(ours)), Known.orNaN(value.apply(other)));
+    public String compare(LinkFigures figures, LinkFigures other) {
+        return compare(kind, Known.orNaN(value.apply(figures)), Known.orNaN(value.apply(other)));
     }
 
-    /** Our delay in ms against another, as {@link #compare(LinkFigures, LinkFigures)} writes it. */
-    public static String compareDelays(@Nullable Double oursMs, @Nullable Double otherMs) {
-        return compare(Kind.DELAY, Known.orNaN(oursMs), Known.orNaN(otherMs));
+    /** A delay in ms against another, as {@link #compare(LinkFigures, LinkFigures)} writes it. */
+    public static String compareDelays(@Nullable Double valueMs, @Nullable Double otherMs) {
+        return compare(Kind.DELAY, Known.orNaN(valueMs), Known.orNaN(otherMs));
     }
 
-    static String compare(Kind kind, double ours, double other) {
+    static String compare(Kind kind, double value, double other) {
         double ratio = switch (kind) {
-            case DELAY -> Ratio.ofDelays(other, ours);
-            case COUNT -> Ratio.ofCounts(other, ours);
-            case YIELD -> ours / other;
+            case DELAY -> Ratio.ofDelays(other, value);
+            case COUNT -> Ratio.ofCounts(other, value);
+            case YIELD -> value / other;
             case PLAIN -> Double.NaN;
         };
         if (kind == Kind.PLAIN) {

@@ -1,12 +1,12 @@
 package dev.tokenflow.report.terminal;
 
 import dev.tokenflow.report.network.ClientNetwork;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.report.run.Metric;
 import dev.tokenflow.report.run.PhaseResult;
 import dev.tokenflow.report.run.RunSummary;
-import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.run.VerdictLine;
 import dev.tokenflow.report.terminal.TextTable.Cell;
 import dev.tokenflow.report.terminal.TextTable.Column;
 import dev.tokenflow.report.text.Figures;
@@ -15,16 +15,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table at the end of a run: every metric of every arm, how the paced arm compares, and what the run had to show.
+ * The table at the end of a run: every metric of every arm, how the arm with hints compares, and what the run had to
+ * show.
  */
 public final class ResultTable {
     private final RunSummary summary;
-    private final @Nullable ArmResult paced;
+    private final @Nullable ArmResult hinted;
     private final @Nullable ArmResult unpaced;
 
     private ResultTable(RunSummary summary) {
         this.summary = summary;
-        paced = summary.arm(ArmResult.PACED);
+        hinted = summary.arm(ArmResult.TOKENFLOW_PLAIN);
         unpaced = summary.arm(ArmResult.UNPACED);
     }
 
@@ -51,9 +52,9 @@ public final class ResultTable {
             summary.arms().forEach(arm -> texts.add(metric.text(arm.figures(network))));
             boolean measured = texts.stream().anyMatch(text -> !text.equals(Figures.UNKNOWN));
             if (measured) {
-                String compared = paced == null || unpaced == null
+                String compared = hinted == null || unpaced == null
                         ? ""
-                        : metric.compare(paced.figures(network), unpaced.figures(network));
+                        : metric.compare(hinted.figures(network), unpaced.figures(network));
                 table.row(cells(metric.label(), texts, compared));
             }
         }
@@ -62,12 +63,12 @@ public final class ResultTable {
 
     private List<String> phases() {
         TextTable table = table("token delay p95 by phase, ms");
-        for (LinkPhase phase : summary.linkPhases()) {
+        for (PhaseFacts phase : summary.linkPhases()) {
             List<String> texts = new ArrayList<>();
             summary.arms().forEach(arm -> texts.add(Figures.number(delayP95(arm, phase))));
-            String compared = paced == null || unpaced == null
+            String compared = hinted == null || unpaced == null
                     ? ""
-                    : Metric.compareDelays(delayP95(paced, phase), delayP95(unpaced, phase));
+                    : Metric.compareDelays(delayP95(hinted, phase), delayP95(unpaced, phase));
             table.row(
                     cells(phase.name() + " (" + Figures.bitRate(phase.capacityBitsPerSecond()) + ")", texts, compared));
         }
@@ -80,7 +81,7 @@ public final class ResultTable {
                 new Column("", true, 1),
                 new Column("value", false, 1),
                 new Column("target", true, 1)));
-        for (Verdict verdict : summary.verdict()) {
+        for (VerdictLine verdict : summary.verdict()) {
             String word = verdict.met() == null ? "unknown" : verdict.met() ? "met" : "MISSED";
             table.row(List.of(
                     Cell.of(word),
@@ -95,7 +96,8 @@ public final class ResultTable {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column(title, true, 1));
         summary.arms().forEach(arm -> columns.add(new Column(arm.name(), false, 1)));
-        columns.add(new Column(paced == null || unpaced == null ? "" : "paced against unpaced", false, 1));
+        columns.add(new Column(
+                hinted == null || unpaced == null ? "" : hinted.name() + " against " + unpaced.name(), false, 1));
         return new TextTable(columns);
     }
 
@@ -107,7 +109,7 @@ public final class ResultTable {
         return cells;
     }
 
-    private static @Nullable Double delayP95(ArmResult arm, LinkPhase phase) {
+    private static @Nullable Double delayP95(ArmResult arm, PhaseFacts phase) {
         PhaseResult result = arm.faultyLink().phase(phase.name());
         return result == null ? null : result.tokenDelayMs().p95();
     }

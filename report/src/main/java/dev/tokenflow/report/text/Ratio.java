@@ -1,6 +1,9 @@
 package dev.tokenflow.report.text;
 
-/** "How many times better": with floors, so that a division by almost nothing cannot look like a triumph. */
+/**
+ * "How many times better": with a floor under both values, so that a tiny denominator cannot make a small difference
+ * look large.
+ */
 public final class Ratio {
     /** Delays below this are the same to a reader, ms. */
     public static final double DELAY_FLOOR_MS = 5;
@@ -11,15 +14,15 @@ public final class Ratio {
     private Ratio() {}
 
     /**
-     * The other arm's delay over ours, both at least {@value #DELAY_FLOOR_MS} ms; above 1 ours is better; NaN when one
-     * is unknown.
+     * The other delay over this one, both at least {@value #DELAY_FLOOR_MS} ms; above 1 this one is better; NaN when
+     * one is unknown.
      */
-    public static double ofDelays(double otherMs, double oursMs) {
-        return Math.max(otherMs, DELAY_FLOOR_MS) / Math.max(oursMs, DELAY_FLOOR_MS);
+    public static double ofDelays(double otherMs, double valueMs) {
+        return Math.max(otherMs, DELAY_FLOOR_MS) / Math.max(valueMs, DELAY_FLOOR_MS);
     }
 
-    /** The other arm's count over ours, both at least {@value #COUNT_FLOOR}; NaN when one is unknown. */
-    public static double ofCounts(double other, double ours) {
-        return Math.max(other, COUNT_FLOOR) / Math.max(ours, COUNT_FLOOR);
+    /** The other count over this one, both at least {@value #COUNT_FLOOR}; NaN when one is unknown. */
+    public static double ofCounts(double other, double value) {
+        return Math.max(other, COUNT_FLOOR) / Math.max(value, COUNT_FLOOR);
     }
 }

@@ -10,26 +10,27 @@ import org.junit.jupiter.api.Test;
 class HeadlineTest {
     @Test
     void saysWhatPacingDidInTheNarrowestPhase() {
-        assertThat(Headline.of(summary(arm("unpaced", 9330.0, 12_591L), arm("paced", 83.0, 18_000L))))
+        assertThat(Headline.of(summary(arm("unpaced", 9330.0, 12_591L), arm("tokenflow-plain", 83.0, 18_000L))))
                 .isEqualTo(
-                        "In the congested phase (2 Mbit/s) the paced arm delivered tokens with 83 ms p95 delay against"
+                        "In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95 delay against"
                                 + " 9.33 s unpaced, at full token count.");
     }
 
     @Test
     void saysWhenTokensAreMissing() {
-        assertThat(Headline.of(summary(arm("unpaced", 9330.0, 12_591L), arm("paced", 25.0, 7_200L))))
+        assertThat(Headline.of(summary(arm("unpaced", 9330.0, 12_591L), arm("tokenflow-plain", 25.0, 7_200L))))
                 .endsWith("unpaced, at 40 % of the tokens.");
     }
 
     @Test
     void claimsNothingThatWasNotMeasured() {
-        assertThat(Headline.of(summary(arm("paced", null, null))))
-                .isEqualTo("In the congested phase (2 Mbit/s) no token delay of the paced arm was measured.");
+        assertThat(Headline.of(summary(arm("tokenflow-plain", null, null))))
+                .isEqualTo("In the congested phase (2 Mbit/s) no token delay of the arm tokenflow-plain was measured.");
         assertThat(Headline.of(summary(arm("unpaced", 9330.0, 1L))))
-                .isEqualTo("The run has no figures of a paced arm.");
-        assertThat(Headline.of(summary(arm("paced", 83.0, null))))
-                .isEqualTo("In the congested phase (2 Mbit/s) the paced arm delivered tokens with 83 ms p95 delay.");
+                .isEqualTo("The run has no figures of the arm tokenflow-plain.");
+        assertThat(Headline.of(summary(arm("tokenflow-plain", 83.0, null))))
+                .isEqualTo(
+                        "In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95 delay.");
     }
 
     private static ArmResult arm(String name, Double p95, Long delivered) {

@@ -24,7 +24,7 @@ class MetricTest {
         "YIELD, 18000, 0, –",
         "PLAIN, 1, 2, ''",
     })
-    void comparesWithFloors(Metric.Kind kind, double ours, double other, String expected) {
-        assertThat(Metric.compare(kind, ours, other)).isEqualTo(expected);
+    void comparesWithFloors(Metric.Kind kind, double value, double other, String expected) {
+        assertThat(Metric.compare(kind, value, other)).isEqualTo(expected);
     }
 }

@@ -92,10 +92,11 @@ class SummaryFileTest {
                 new KafkaFigures(null),
                 new JobFigures(null, null, null, null, null),
                 LoopLatency.UNKNOWN,
-                List.of(new ArmResult("paced", LinkFigures.UNKNOWN, LinkFigures.UNKNOWN, Double.NaN, null, null)),
+                List.of(new ArmResult(
+                        "tokenflow-plain", LinkFigures.UNKNOWN, LinkFigures.UNKNOWN, Double.NaN, null, null)),
                 Double.NaN,
                 null,
-                List.of(Verdict.atLeast("delay", Double.NaN, "x", 10)));
+                List.of(VerdictLine.atLeast("delay", Double.NaN, "x", 10)));
         JsonNode json = new ObjectMapper().readTree(SummaryFile.toJson(bare));
         List<JsonNode> numbers = new ArrayList<>();
         collectNumbers(json, numbers);

@@ -2,12 +2,12 @@ package dev.tokenflow.report.run;
 
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.report.network.ClientNetwork;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.text.Known;
 import dev.tokenflow.report.text.Quantiles;
 import dev.tokenflow.report.timeline.HintSample;
 import dev.tokenflow.report.timeline.LinkSample;
-import dev.tokenflow.report.timeline.PathSample;
+import dev.tokenflow.report.timeline.TransportSample;
 import dev.tokenflow.report.timeline.ReaderSample;
 import dev.tokenflow.report.timeline.TimelineRow;
 import java.time.Instant;
@@ -22,7 +22,8 @@ import java.util.Random;
  * second.
  */
 public final class SyntheticRun {
-    public static final List<String> ARMS = List.of(ArmResult.UNPACED, ArmResult.SELFCLOCKED, ArmResult.PACED);
+    public static final List<String> ARMS =
+            List.of(ArmResult.UNPACED, ArmResult.SELFCLOCKED, ArmResult.TOKENFLOW_PLAIN);
 
     private static final int STREAMS = 30;
     private static final double RATE = 50;
@@ -41,12 +42,12 @@ public final class SyntheticRun {
         return new SyntheticRun(seed).record(seed);
     }
 
-    public static List<LinkPhase> phases() {
+    public static List<PhaseFacts> phases() {
         return List.of(
-                new LinkPhase("clean", 0, 15, 50e6, 1000.0, 40.0, 0),
-                new LinkPhase("congested", 15, 20, 2e6, 1000.0, 40.0, 0),
-                new LinkPhase("loss", 35, 15, 50e6, 1000.0, 40.0, 0.01),
-                new LinkPhase("recovered", 50, 15, 50e6, 1000.0, 40.0, 0));
+                new PhaseFacts("clean", 0, 15, 50e6, 1000.0, 40.0, 0),
+                new PhaseFacts("congested", 15, 20, 2e6, 1000.0, 40.0, 0),
+                new PhaseFacts("loss", 35, 15, 50e6, 1000.0, 40.0, 0.01),
+                new PhaseFacts("recovered", 50, 15, 50e6, 1000.0, 40.0, 0));
     }
 
     private RunRecord record(long seed) {
@@ -56,8 +57,9 @@ public final class SyntheticRun {
         for (String arm : ARMS) {
             LinkFigures far = network(arm, ClientNetwork.FAR, timeline, curves);
             LinkFigures near = network(arm, ClientNetwork.NEAR, timeline, curves);
-            boolean paced = arm.equals(ArmResult.PACED);
-            arms.add(new ArmResult(arm, far, near, paced ? CUT_S : null, paced ? RECOVER_S : null, paced ? 5.5 : null));
+            boolean hinted = arm.equals(ArmResult.TOKENFLOW_PLAIN);
+            arms.add(new ArmResult(
+                    arm, far, near, hinted ? CUT_S : null, hinted ? RECOVER_S : null, hinted ? 5.5 : null));
         }
         return new RunRecord(summary(seed, arms), timeline, curves, "./tokenflow demo --network kernel --seed " + seed);
     }
@@ -65,7 +67,7 @@ public final class SyntheticRun {
     private RunSummary summary(long seed, List<ArmResult> arms) {
         double unpaced = congestedP95(arms.get(0));
         double selfclocked = congestedP95(arms.get(1));
-        double paced = congestedP95(arms.get(2));
+        double hinted = congestedP95(arms.get(2));
         return new RunSummary(
                 "kernel",
                 Instant.parse("2026-01-02T03:04:05Z"),
@@ -84,13 +86,20 @@ public final class SyntheticRun {
                 CUT_S,
                 RECOVER_S,
                 List.of(
-                        Verdict.atLeast("token delay p95 while congested, unpaced / paced", unpaced / paced, "x", 10),
-                        Verdict.atLeast(
-                                "token delay p95 while congested, selfclocked / paced", selfclocked / paced, "x", 3),
-                        Verdict.atLeast("tokens delivered, paced / unpaced", 1.06, "x", 0.995),
-                        Verdict.below("loop latency p99", 318, "ms", 1000),
-                        Verdict.below("false slowdown", 0.013, "", 0.01),
-                        Verdict.atMost("events lost", Double.NaN, "", 0)));
+                        VerdictLine.atLeast(
+                                "token delay p95 while congested, unpaced / tokenflow-plain",
+                                unpaced / hinted,
+                                "x",
+                                10),
+                        VerdictLine.atLeast(
+                                "token delay p95 while congested, selfclocked / tokenflow-plain",
+                                selfclocked / hinted,
+                                "x",
+                                3),
+                        VerdictLine.atLeast("tokens delivered, tokenflow-plain / unpaced", 1.06, "x", 0.995),
+                        VerdictLine.below("loop latency p99", 318, "ms", 1000),
+                        VerdictLine.below("false slowdown", 0.013, "", 0.01),
+                        VerdictLine.atMost("events lost", Double.NaN, "", 0)));
     }
 
     private static double congestedP95(ArmResult arm) {
@@ -106,7 +115,7 @@ public final class SyntheticRun {
         List<double[]> delaysByPhase = new ArrayList<>();
         List<PhaseResult> results = new ArrayList<>();
         long delivered = 0;
-        for (LinkPhase phase : phases()) {
+        for (PhaseFacts phase : phases()) {
             long before = delivered;
             List<Double> delays = new ArrayList<>();
             int steps = (int) Math.round(phase.durationS() / STEP_S);
@@ -129,7 +138,7 @@ public final class SyntheticRun {
         }
         double[] delays = delaysByPhase.stream().flatMapToDouble(Arrays::stream).toArray();
         curves.add(DelayCurve.of(arm, network, delays));
-        boolean paced = arm.equals(ArmResult.PACED);
+        boolean hinted = arm.equals(ArmResult.TOKENFLOW_PLAIN);
         boolean hurt = network == ClientNetwork.FAR && arm.equals(ArmResult.UNPACED);
         return new LinkFigures(
                 delivered,
@@ -143,9 +152,9 @@ public final class SyntheticRun {
                         .mapToLong(phase -> phase.retransmits() == null ? 0 : phase.retransmits())
                         .sum(),
                 new Quantiles(41.2, hurt ? 1010.0 : 97.0, hurt ? 1060.0 : 130.0),
-                paced ? 50.0 : null,
-                paced ? (network == ClientNetwork.FAR ? 4.0 : 1.0) : null,
-                paced ? 0.004 : 0.0,
+                hinted ? 50.0 : null,
+                hinted ? (network == ClientNetwork.FAR ? 4.0 : 1.0) : null,
+                hinted ? 0.004 : 0.0,
                 results);
     }
 
@@ -161,7 +170,7 @@ public final class SyntheticRun {
         return new Step(40.5 + random.nextDouble(), 0, 26, 1, 0.2, new HintSample(RATE, 1, PathCondition.CLEAR));
     }
 
-    private Step farStep(String arm, LinkPhase phase, double into) {
+    private Step farStep(String arm, PhaseFacts phase, double into) {
         return switch (phase.name()) {
             case "congested" -> congestedStep(arm, into);
             case "loss" ->
@@ -215,7 +224,7 @@ public final class SyntheticRun {
     }
 
     private static HintSample hint(String arm, double chunk, PathCondition state) {
-        return arm.equals(ArmResult.PACED)
+        return arm.equals(ArmResult.TOKENFLOW_PLAIN)
                 ? new HintSample(RATE, chunk, state)
                 : new HintSample(Double.NaN, Double.NaN, state);
     }
@@ -223,7 +232,7 @@ public final class SyntheticRun {
     private TimelineRow row(
             String arm,
             ClientNetwork network,
-            LinkPhase phase,
+            PhaseFacts phase,
             double seconds,
             Step step,
             long delivered,
@@ -237,7 +246,7 @@ public final class SyntheticRun {
                 Math.round(seconds * 1000) / 1000.0,
                 phase.name(),
                 new LinkSample(capacity, step.queueMs()),
-                new PathSample(
+                new TransportSample(
                         rtt,
                         rtt * 1.1,
                         40,

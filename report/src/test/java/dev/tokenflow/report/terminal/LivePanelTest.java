@@ -10,7 +10,7 @@ class LivePanelTest {
     @Test
     void panel() {
         assertThat(LivePanel.panel(Sample.running(), 96, false)).isEqualTo("""
-                TokenFlow demo, network kernel                                                 arm 3 of 3: paced
+                TokenFlow demo, network kernel                                       arm 3 of 3: tokenflow-plain
                 faulty link congested: 2 Mbit/s, 40 ms RTT, 1 s buffer
 
                 readers behind  RTT p95   loss  hint, tok/s  chunk  state      tokens  tok/s  delay p95
@@ -43,7 +43,7 @@ class LivePanelTest {
     @Test
     void narrowPanelDropsColumns() {
         assertThat(LivePanel.panel(Sample.running(), 40, false)).isEqualTo("""
-                arm 3 of 3: paced
+                arm 3 of 3: tokenflow-plain
                 faulty link congested: 2 Mbit/s, 40 ms R
 
                 readers behind  RTT p95  tokens
@@ -61,7 +61,7 @@ class LivePanelTest {
     void line() {
         assertThat(LivePanel.line(Sample.running()))
                 .isEqualTo(
-                        "2:30/3:15 arm 3/3 paced, congested 2 Mbit/s | faulty link: rtt p95 412 ms, loss 0.4 %, hint 50 x 4 congested, 36,300 tokens | clean link: rtt p95 44 ms, loss 0 %, hint 50 x 1 clear, 12,100 tokens");
+                        "2:30/3:15 arm 3/3 tokenflow-plain, congested 2 Mbit/s | faulty link: rtt p95 412 ms, loss 0.4 %, hint 50 x 4 congested, 36,300 tokens | clean link: rtt p95 44 ms, loss 0 %, hint 50 x 1 clear, 12,100 tokens");
         assertThat(LivePanel.line(Sample.starting())).isEqualTo("0:00/3:15 arm 1/3 unpaced");
     }
 

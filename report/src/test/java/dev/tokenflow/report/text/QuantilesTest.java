@@ -31,7 +31,7 @@ class QuantilesTest {
         double[] samples = IntStream.rangeClosed(1, 1000)
                 .mapToDouble(i -> i * 7 % 1000 + 1)
                 .toArray();
-        DelayCurve curve = DelayCurve.of("paced", ClientNetwork.FAR, samples);
+        DelayCurve curve = DelayCurve.of("tokenflow-plain", ClientNetwork.FAR, samples);
         assertThat(curve.points().getFirst()).isEqualTo(new DelayCurve.Point(0, 1));
         assertThat(curve.points().get(100)).isEqualTo(new DelayCurve.Point(0.5, 500));
         assertThat(curve.points().getLast()).isEqualTo(new DelayCurve.Point(1, 1000));

@@ -25,12 +25,12 @@ class TimeGridTest {
 
     private static TimelineRow row(double seconds, long tokens) {
         return new TimelineRow(
-                "paced",
+                "tokenflow-plain",
                 ClientNetwork.FAR,
                 seconds,
                 "clean",
                 LinkSample.UNKNOWN,
-                PathSample.UNKNOWN,
+                TransportSample.UNKNOWN,
                 HintSample.NONE,
                 new ReaderSample(tokens, 0, 0, 1, 0));
     }

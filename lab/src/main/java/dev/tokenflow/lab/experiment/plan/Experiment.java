@@ -2,6 +2,7 @@ package dev.tokenflow.lab.experiment.plan;
 
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.lab.arm.LoopSettings;
 import java.time.Duration;
 
 /**

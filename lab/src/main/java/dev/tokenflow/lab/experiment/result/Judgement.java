@@ -1,6 +1,7 @@
 package dev.tokenflow.lab.experiment.result;
 
-import dev.tokenflow.lab.experiment.plan.ExperimentArm;
+import dev.tokenflow.lab.arm.Arm;
+import dev.tokenflow.lab.arm.Arms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +18,12 @@ import java.util.function.ToDoubleFunction;
  * @param met whether the value reaches it
  */
 public record Judgement(String what, double demand, double value, String target, boolean met) {
-    private static final String OURS = ExperimentArm.OURS.word();
-    private static final String ORACLE = ExperimentArm.ORACLE.word();
+    private static final String JUDGED = Arms.TOKENFLOW_PLAIN.name();
+    private static final String UNPACED = Arms.UNPACED.name();
+    private static final String SELFCLOCKED = Arms.SELFCLOCKED.name();
+    private static final String ORACLE = Arms.ORACLE.name();
+    private static final String OVER_UNPACED = JUDGED + " / " + UNPACED;
+    private static final List<Arm> RIVALS = List.of(Arms.AIMD, Arms.GRADIENT2, Arms.PID, Arms.SIGMOID, Arms.CHUNK4);
     private static final double TOKENS = 0.95;
 
     /** Every row that the arms of these cells allow; medians over links unless the row says otherwise. */
@@ -29,7 +34,7 @@ public record Judgement(String what, double demand, double value, String target,
         for (double demand : demands) {
             List<CellResult> ofDemand = cells.stream()
                     .filter(cell -> Double.compare(cell.experiment().demand(), demand) == 0)
-                    .filter(cell -> cell.arms().contains(OURS))
+                    .filter(cell -> cell.arms().contains(JUDGED))
                     .toList();
             if (!ofDemand.isEmpty()) {
                 judge(rows, demand, ofDemand);
@@ -40,51 +45,52 @@ public record Judgement(String what, double demand, double value, String target,
 
     private static void judge(List<Judgement> rows, double demand, List<CellResult> cells) {
         boolean loaded = demand >= 1;
-        if (has(cells, "unpaced") && loaded) {
+        if (has(cells, UNPACED) && loaded) {
             double most = demand == 2 ? 0.1 : 0.2;
             atMost(
                     rows,
-                    "p95 token delay, congested: ours / unpaced",
+                    "p95 token delay, congested: " + OVER_UNPACED,
                     demand,
-                    median(cells, c -> c.ratio(OURS, "unpaced", Figure.CONGESTED_DELAY_P95)),
+                    median(cells, c -> c.ratio(JUDGED, UNPACED, Figure.CONGESTED_DELAY_P95)),
                     most);
             atMost(
                     rows,
-                    "stall ratio, congested: ours / unpaced",
+                    "stall ratio, congested: " + OVER_UNPACED,
                     demand,
-                    median(cells, c -> c.ratio(OURS, "unpaced", Figure.CONGESTED_STALL)),
+                    median(cells, c -> c.ratio(JUDGED, UNPACED, Figure.CONGESTED_STALL)),
                     0.2);
             atMost(
                     rows,
-                    "TTFT p95, congested: ours / unpaced",
+                    "TTFT p95, congested: " + OVER_UNPACED,
                     demand,
-                    median(cells, c -> c.ratio(OURS, "unpaced", Figure.CONGESTED_TTFT_P95)),
+                    median(cells, c -> c.ratio(JUDGED, UNPACED, Figure.CONGESTED_TTFT_P95)),
                     0.2);
             atMost(
                     rows,
-                    "retransmits: ours / unpaced",
+                    "retransmits: " + OVER_UNPACED,
                     demand,
-                    median(cells, c -> c.ratio(OURS, "unpaced", Figure.RETRANSMITS)),
+                    median(cells, c -> c.ratio(JUDGED, UNPACED, Figure.RETRANSMITS)),
                     1.0 / 3);
             atMost(
                     rows,
-                    "RTT p95: ours / unpaced",
+                    "RTT p95: " + OVER_UNPACED,
                     demand,
-                    median(cells, c -> c.ratio(OURS, "unpaced", Figure.RTT_P95)),
+                    median(cells, c -> c.ratio(JUDGED, UNPACED, Figure.RTT_P95)),
                     0.5);
         }
         alone(rows, demand, cells);
-        for (String other : List.of("unpaced", "selfclocked")) {
+        for (String other : List.of(UNPACED, SELFCLOCKED)) {
             if (has(cells, other)) {
-                atLeast(rows, "tokens: ours / " + other, demand, median(cells, c -> tokens(c, other)), 0.995);
+                atLeast(rows, "tokens: " + JUDGED + " / " + other, demand, median(cells, c -> tokens(c, other)), 0.995);
             }
         }
-        if (has(cells, "selfclocked")) {
-            ToDoubleFunction<CellResult> ratio = c -> c.ratio(OURS, "selfclocked", Figure.CONGESTED_DELAY_P95);
+        if (has(cells, SELFCLOCKED)) {
+            String what = "p95 token delay, congested: " + JUDGED + " / " + SELFCLOCKED;
+            ToDoubleFunction<CellResult> ratio = c -> c.ratio(JUDGED, SELFCLOCKED, Figure.CONGESTED_DELAY_P95);
             if (demand == 1 || demand == 2) {
-                atMost(rows, "p95 token delay, congested: ours / selfclocked", demand, median(cells, ratio), 1.0 / 3);
+                atMost(rows, what, demand, median(cells, ratio), 1.0 / 3);
             }
-            atMost(rows, "the same, worst link", demand, most(cells, ratio), 1.1);
+            atMost(rows, what + ", worst link", demand, most(cells, ratio), 1.1);
         }
         if (has(cells, ORACLE)) {
             share(
@@ -92,15 +98,20 @@ public record Judgement(String what, double demand, double value, String target,
                     "links with p95 <= 2x oracle + 50 ms",
                     demand,
                     cells,
-                    c -> c.median(OURS, Figure.CONGESTED_DELAY_P95)
+                    c -> c.median(JUDGED, Figure.CONGESTED_DELAY_P95)
                                     <= 2 * c.median(ORACLE, Figure.CONGESTED_DELAY_P95) + 50
                             ? 1
                             : 0);
         }
-        atLeast(rows, "tokens: ours / best arm, worst link", demand, -most(cells, c -> -best(c)), TOKENS);
-        for (String rival : List.of("aimd", "gradient2", "pid", "seed", "fixed")) {
-            if (has(cells, rival)) {
-                share(rows, "links where ours is as good as " + rival, demand, cells, c -> asGood(c, rival) ? 1 : 0);
+        atLeast(rows, "tokens: " + JUDGED + " / best arm, worst link", demand, -most(cells, c -> -best(c)), TOKENS);
+        for (Arm rival : RIVALS) {
+            if (has(cells, rival.name())) {
+                share(
+                        rows,
+                        "links where " + JUDGED + " is as good as " + rival.name(),
+                        demand,
+                        cells,
+                        c -> asGood(c, rival.name()) ? 1 : 0);
             }
         }
     }
@@ -114,31 +125,31 @@ public record Judgement(String what, double demand, double value, String target,
                 .filter(c -> c.experiment().seconds().constant())
                 .filter(c -> c.experiment().seconds().anyCongested())
                 .toList();
-        atMost(rows, "oscillation, constant link", demand, ours(constant, Figure.OSCILLATION), 0.05);
-        atMost(rows, "hint changes a minute, constant link", demand, ours(constant, Figure.HINT_CHANGES), 6);
-        atMost(rows, "time to cut, s", demand, ours(cells, Figure.TIME_TO_CUT), 1);
-        atMost(rows, "time to recover, s", demand, ours(cells, Figure.TIME_TO_RECOVER), 5);
+        atMost(rows, "oscillation, constant link", demand, median(constant, Figure.OSCILLATION), 0.05);
+        atMost(rows, "hint changes a minute, constant link", demand, median(constant, Figure.HINT_CHANGES), 6);
+        atMost(rows, "time to cut, s", demand, median(cells, Figure.TIME_TO_CUT), 1);
+        atMost(rows, "time to recover, s", demand, median(cells, Figure.TIME_TO_RECOVER), 5);
         List<CellResult> ample = cells.stream()
                 .filter(c -> !c.experiment().seconds().anyCongested())
                 .toList();
-        atMost(rows, "false slowdown, clean link", demand, ours(ample, Figure.FALSE_SLOWDOWN), 0.005);
-        if (!ample.isEmpty() && has(ample, "unpaced")) {
+        atMost(rows, "false slowdown, clean link", demand, median(ample, Figure.FALSE_SLOWDOWN), 0.005);
+        if (!ample.isEmpty() && has(ample, UNPACED)) {
             boolean lossy = ample.stream().allMatch(Judgement::loses);
             if (lossy) {
                 atMost(
                         rows,
-                        "token delay p99 under loss: ours / unpaced",
+                        "token delay p99 under loss: " + OVER_UNPACED,
                         demand,
-                        median(ample, c -> c.ratio(OURS, "unpaced", Figure.DELAY_P99)),
+                        median(ample, c -> c.ratio(JUDGED, UNPACED, Figure.DELAY_P99)),
                         1.05);
-                atMost(rows, "time below full rate under loss", demand, ours(ample, Figure.RATE_CUT), 0);
-                atLeast(rows, "time at chunk 1 under loss", demand, ours(ample, Figure.CHUNK_ONE), 0.99);
+                atMost(rows, "time below full rate under loss", demand, median(ample, Figure.RATE_CUT), 0);
+                atLeast(rows, "time at chunk 1 under loss", demand, median(ample, Figure.CHUNK_ONE), 0.99);
             } else {
                 atMost(
                         rows,
                         "p95 token delay above unpaced, ms, clean link",
                         demand,
-                        median(ample, c -> c.median(OURS, Figure.DELAY_P95) - c.median("unpaced", Figure.DELAY_P95)),
+                        median(ample, c -> c.median(JUDGED, Figure.DELAY_P95) - c.median(UNPACED, Figure.DELAY_P95)),
                         1);
             }
         }
@@ -146,13 +157,13 @@ public record Judgement(String what, double demand, double value, String target,
                 rows,
                 "largest chunk of a neighbour",
                 demand,
-                most(cells, c -> c.spread(OURS, Figure.NEIGHBOUR_CHUNK).high()),
+                most(cells, c -> c.range(JUDGED, Figure.NEIGHBOUR_CHUNK).high()),
                 2);
         atMost(
                 rows,
                 "time below full rate, worst neighbour",
                 demand,
-                most(cells, c -> c.spread(OURS, Figure.NEIGHBOUR_SLOWED).high()),
+                most(cells, c -> c.range(JUDGED, Figure.NEIGHBOUR_SLOWED).high()),
                 0);
     }
 
@@ -160,17 +171,17 @@ public record Judgement(String what, double demand, double value, String target,
         return cell.experiment().link().timeline().at(0).loss() > 0;
     }
 
-    private static double ours(List<CellResult> cells, Figure figure) {
-        return median(cells, c -> c.median(OURS, figure));
+    private static double median(List<CellResult> cells, Figure figure) {
+        return median(cells, c -> c.median(JUDGED, figure));
     }
 
     private static boolean asGood(CellResult cell, String rival) {
-        return cell.median(OURS, Figure.CONGESTED_DELAY_P95) <= cell.median(rival, Figure.CONGESTED_DELAY_P95)
+        return cell.median(JUDGED, Figure.CONGESTED_DELAY_P95) <= cell.median(rival, Figure.CONGESTED_DELAY_P95)
                 && tokens(cell, rival) >= TOKENS;
     }
 
     private static double tokens(CellResult cell, String other) {
-        return cell.median(OURS, Figure.TOKENS_DELIVERED) / cell.median(other, Figure.TOKENS_DELIVERED);
+        return cell.median(JUDGED, Figure.TOKENS_DELIVERED) / cell.median(other, Figure.TOKENS_DELIVERED);
     }
 
     private static double best(CellResult cell) {
@@ -182,11 +193,11 @@ public record Judgement(String what, double demand, double value, String target,
     }
 
     private static double median(List<CellResult> cells, ToDoubleFunction<CellResult> of) {
-        return Spread.of(cells.stream().map(of::applyAsDouble).toList()).median();
+        return MedianRange.of(cells.stream().map(of::applyAsDouble).toList()).median();
     }
 
     private static double most(List<CellResult> cells, ToDoubleFunction<CellResult> of) {
-        return Spread.of(cells.stream().map(of::applyAsDouble).toList()).high();
+        return MedianRange.of(cells.stream().map(of::applyAsDouble).toList()).high();
     }
 
     private static void share(
@@ -196,7 +207,7 @@ public record Judgement(String what, double demand, double value, String target,
             List<CellResult> cells,
             ToDoubleFunction<CellResult> holds) {
         double share = cells.stream()
-                .filter(c -> Double.isFinite(c.median(OURS, Figure.CONGESTED_DELAY_P95)))
+                .filter(c -> Double.isFinite(c.median(JUDGED, Figure.CONGESTED_DELAY_P95)))
                 .mapToDouble(holds)
                 .average()
                 .orElse(Double.NaN);

@@ -11,10 +11,10 @@ import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.LawChoice;
 import dev.tokenflow.job.metric.JobMetric;
+import dev.tokenflow.lab.arm.Arm;
+import dev.tokenflow.lab.arm.LoopSettings;
 import dev.tokenflow.lab.experiment.loop.HintTrack;
-import dev.tokenflow.lab.experiment.plan.ArmSpec;
 import dev.tokenflow.lab.experiment.plan.Experiment;
-import dev.tokenflow.lab.experiment.plan.LoopSettings;
 import dev.tokenflow.lab.experiment.result.ArmSeries;
 import dev.tokenflow.lab.experiment.result.CellResult;
 import dev.tokenflow.lab.experiment.result.RunFigures;
@@ -56,13 +56,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class KernelRuns {
     private static final int PORT = 8000;
-    private static final Duration START_UP = Duration.ofSeconds(30);
-    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(15);
     private static final long LEAD_NS = 700_000_000L;
     private static final long SECOND_NS = 1_000_000_000L;
 
     private final Experiment experiment;
-    private final List<ArmSpec> specs;
+    private final List<Arm> arms;
     private final int seeds;
     private final String congestionControl;
     private final Path raw;
@@ -71,13 +71,13 @@ public final class KernelRuns {
 
     public KernelRuns(
             Experiment experiment,
-            List<ArmSpec> specs,
+            List<Arm> arms,
             int seeds,
             String congestionControl,
             Path raw,
             PrintStream progress) {
         this.experiment = experiment;
-        this.specs = specs;
+        this.arms = arms;
         this.seeds = seeds;
         this.congestionControl = congestionControl;
         this.raw = raw;
@@ -98,8 +98,8 @@ public final class KernelRuns {
         Files.createDirectories(raw);
         Map<String, List<RunFigures>> figures = new LinkedHashMap<>();
         Map<String, ArmSeries> series = new LinkedHashMap<>();
-        try (NetworkLab lab = stop.open(
-                        () -> NetworkLab.open(new NetworkLabConfig(specs.size() * seeds, congestionControl)));
+        try (NetworkLab lab =
+                        stop.open(() -> NetworkLab.open(new NetworkLabConfig(arms.size() * seeds, congestionControl)));
                 EmbeddedKafka kafka = stop.open(EmbeddedKafka::start);
                 EventTap events = new EventTap(kafka.bootstrapServers());
                 EmbeddedJob job = stop.open(() -> EmbeddedJob.start(jobConfig(lab, kafka)));
@@ -108,9 +108,9 @@ public final class KernelRuns {
             URI hintUri = URI.create("http://" + lab.hostAddress() + ":" + hints.port());
             int index = 0;
             for (int seed = 1; seed <= seeds; seed++) {
-                for (ArmSpec spec : specs) {
-                    String key = RunStore.key("kernel, " + congestionControl, experiment, spec, seed);
-                    List<RunFigures> ofArm = figures.computeIfAbsent(spec.name(), any -> new ArrayList<>());
+                for (Arm arm : arms) {
+                    String key = RunStore.key("kernel, " + congestionControl, experiment, arm, seed);
+                    List<RunFigures> ofArm = figures.computeIfAbsent(arm.name(), any -> new ArrayList<>());
                     RunFigures known = store.get(key);
                     if (known != null) {
                         ofArm.add(known);
@@ -121,17 +121,17 @@ public final class KernelRuns {
                             Locale.ROOT,
                             "run %d of %d: %s, demand %.3g, %s, seed %d%n",
                             index + 1,
-                            specs.size() * seeds,
+                            arms.size() * seeds,
                             experiment.link().name(),
                             experiment.demand(),
-                            spec.name(),
+                            arm.name(),
                             seed);
-                    ArmRun run = stop.interruptibly(runOne(lab, events, hintUri, spec, index++, seed));
+                    ArmRun run = stop.interruptibly(runOne(lab, events, hintUri, arm, index++, seed));
                     RunFigures result = run.figures();
                     store.put(key, result);
                     ofArm.add(result);
                     if (seed == 1) {
-                        series.put(spec.name(), run.series());
+                        series.put(arm.name(), run.series());
                     }
                 }
             }
@@ -147,15 +147,15 @@ public final class KernelRuns {
     }
 
     private StopSignal.Section<ArmRun, IOException> runOne(
-            NetworkLab lab, EventTap events, URI hintUri, ArmSpec spec, int index, int seed) {
-        return () -> run(lab, events, hintUri, spec, index, seed);
+            NetworkLab lab, EventTap events, URI hintUri, Arm arm, int index, int seed) {
+        return () -> run(lab, events, hintUri, arm, index, seed);
     }
 
-    private ArmRun run(NetworkLab lab, EventTap events, URI hintUri, ArmSpec spec, int index, int seed)
+    private ArmRun run(NetworkLab lab, EventTap events, URI hintUri, Arm arm, int index, int seed)
             throws IOException, InterruptedException {
         TunPair pair = lab.pair(index, ClientSide.FAR);
         TunPair unused = lab.pair(index, ClientSide.NEAR);
-        String name = spec.name() + "-" + seed;
+        String name = arm.name() + "-" + seed;
         StreamProcesses processes = new StreamProcesses(lab, PORT, raw, name);
         StreamProcesses.Demand demand = new StreamProcesses.Demand(
                 experiment.streams(),
@@ -163,22 +163,22 @@ public final class KernelRuns {
                 experiment.tokensPerSecond(),
                 experiment.duration(),
                 seed);
-        boolean obeys = spec.arm().policy().sender().obeysHints();
+        boolean obeys = arm.obeysHints();
         long startNs;
         List<StreamProcesses.Joint> joints =
                 List.of(new StreamProcesses.Joint(pair, schedule()), new StreamProcesses.Joint(unused, "idle 1s"));
         try (Child link = processes.link(joints, seed, status -> {})) {
-            link.awaitReady(START_UP);
+            link.awaitReady(START_TIMEOUT);
             lab.attach(index);
-            try (Child server = processes.server(
-                    spec.arm().policy().sender(), experiment.tokensPerSecond(), seed, obeys ? hintUri : null)) {
-                server.awaitReady(START_UP);
+            try (Child server =
+                    processes.server(arm.sender(), experiment.tokensPerSecond(), seed, obeys ? hintUri : null)) {
+                server.awaitReady(START_TIMEOUT);
                 try (Child readers = processes.readers(pair, "far", demand, status -> {})) {
-                    readers.awaitReady(START_UP);
+                    readers.awaitReady(START_TIMEOUT);
                     startNs = System.nanoTime() + LEAD_NS;
                     link.send("start " + startNs);
                     readers.send("start " + startNs);
-                    readers.awaitEnd(experiment.duration().plus(GRACE));
+                    readers.awaitEnd(experiment.duration().plus(END_TIMEOUT));
                 }
             }
         }
@@ -188,7 +188,7 @@ public final class KernelRuns {
         List<HintTrack> hints = obeys ? List.of(track(client.toString())) : List.of();
         return new ArmRun(
                 experiment,
-                spec.name(),
+                arm.name(),
                 List.of(log),
                 hints,
                 RttLog.of(path, log.startNs(), log.endNs()),
@@ -212,13 +212,13 @@ public final class KernelRuns {
         Map<String, PacingAlgorithm> chosen = new LinkedHashMap<>();
         int index = 0;
         for (int seed = 1; seed <= seeds; seed++) {
-            for (ArmSpec spec : specs) {
-                PacingAlgorithm algorithm = spec.arm().algorithm();
-                if (algorithm != null) {
+            for (Arm arm : arms) {
+                PacingAlgorithm law = arm.law();
+                if (law != null) {
                     chosen.put(
                             IpAddress.parse(lab.pair(index, ClientSide.FAR).clientAddress())
                                     .toString(),
-                            algorithm);
+                            law);
                 }
                 index++;
             }

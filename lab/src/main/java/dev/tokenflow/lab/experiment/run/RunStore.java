@@ -1,6 +1,7 @@
 package dev.tokenflow.lab.experiment.run;
 
-import dev.tokenflow.lab.experiment.plan.ArmSpec;
+import dev.tokenflow.lab.arm.Arm;
+import dev.tokenflow.lab.arm.Arms;
 import dev.tokenflow.lab.experiment.plan.Experiment;
 import dev.tokenflow.lab.experiment.result.Figure;
 import dev.tokenflow.lab.experiment.result.RunFigures;
@@ -15,6 +16,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Safe for several threads.
  */
 public final class RunStore {
+    private static final Pattern ARM = Pattern.compile(" arm=(\\S+) ");
+
     private final Path file;
     private final Map<String, RunFigures> known = new HashMap<>();
 
@@ -32,7 +37,8 @@ public final class RunStore {
     /**
      * Opens the store of a folder.
      *
-     * @param resume whether what is there counts; else it is dropped
+     * @param resume whether what is there counts; otherwise it is deleted
+     * @throws IOException when the file cannot be read, or an earlier version wrote it, with other names for the arms
      */
     public static RunStore open(Path folder, boolean resume) throws IOException {
         RunStore store = new RunStore(folder.resolve("runs.jsonl"));
@@ -40,6 +46,7 @@ public final class RunStore {
             for (String line : Files.readAllLines(store.file)) {
                 store.read(line);
             }
+            store.requirePresentNames(folder);
             if (!Files.readString(store.file).endsWith("\n")) {
                 Files.writeString(store.file, "\n", StandardOpenOption.APPEND); // the last line was cut short
             }
@@ -49,8 +56,20 @@ public final class RunStore {
         return store;
     }
 
+    private void requirePresentNames(Path folder) throws IOException {
+        for (String key : known.keySet()) {
+            Matcher arm = ARM.matcher(key);
+            String now = arm.find() ? Arms.renamed(arm.group(1)) : null;
+            if (now != null) {
+                throw new IOException("--resume: " + folder + " holds runs of the arm '" + arm.group(1)
+                        + "', which is now called '" + now
+                        + "'. Start again without --resume, or with another folder in --out");
+            }
+        }
+    }
+
     /** What names a run: everything its figures follow from but the code. */
-    public static String key(String medium, Experiment e, ArmSpec spec, long seed) {
+    public static String key(String medium, Experiment e, Arm arm, long seed) {
         return String.format(
                 Locale.ROOT,
                 "%s %s %s mean=%.0f length=%d clients=%d streams=%d %srate=%s answer=%d duration=%d arm=%s loop=%s seed=%d",
@@ -65,8 +84,8 @@ public final class RunStore {
                 e.tokensPerSecond(),
                 e.answerTokens(),
                 e.duration().toMillis(),
-                spec.name(),
-                spec.loop(),
+                arm.name(),
+                arm.loop().text(),
                 seed);
     }
 

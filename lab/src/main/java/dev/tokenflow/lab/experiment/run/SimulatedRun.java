@@ -2,26 +2,25 @@ package dev.tokenflow.lab.experiment.run;
 
 import dev.tokenflow.core.model.path.PathSample;
 import dev.tokenflow.core.model.tree.GradientBoostedTrees;
+import dev.tokenflow.core.pacing.HintFactory;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PathForecast;
 import dev.tokenflow.core.pacing.WireCost;
-import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.lab.arm.Arm;
+import dev.tokenflow.lab.arm.Forecasts;
 import dev.tokenflow.lab.experiment.loop.ControlLoop;
 import dev.tokenflow.lab.experiment.loop.Forecaster;
-import dev.tokenflow.lab.experiment.loop.HintForms;
 import dev.tokenflow.lab.experiment.loop.HintTrack;
 import dev.tokenflow.lab.experiment.loop.LearntForecast;
-import dev.tokenflow.lab.experiment.plan.ArmSpec;
 import dev.tokenflow.lab.experiment.plan.Experiment;
-import dev.tokenflow.lab.experiment.plan.ExperimentArm;
-import dev.tokenflow.lab.experiment.plan.Forecasts;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Scope;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.link.LinkTimeline;
+import dev.tokenflow.simulator.tcp.TcpEventListener;
 import dev.tokenflow.simulator.time.EventQueue;
-import dev.tokenflow.simulator.virtual.ClientNetwork;
+import dev.tokenflow.simulator.virtual.ClientGroup;
 import dev.tokenflow.simulator.virtual.HintLookup;
 import dev.tokenflow.simulator.virtual.OracleRun;
 import dev.tokenflow.simulator.virtual.VirtualResult;
@@ -42,8 +41,10 @@ public final class SimulatedRun {
     private static final long ORIGIN_NS = 1_000_000_000_000L;
 
     private static final long SLIDE_NS = 200_000_000L;
-    private static final long PATIENCE_NS = 8_000_000_000L;
+    private static final long CONNECT_TIMEOUT_NS = 8_000_000_000L;
     private static final long LEAD_NS = 800_000_000L;
+
+    private static final TcpEventListener NOBODY = (tsNs, struct) -> {};
 
     private static final IpAddress SERVER = IpAddress.parse("10.77.255.1");
 
@@ -55,21 +56,19 @@ public final class SimulatedRun {
     private static final long LESSON_SEED = 1_000_000;
 
     private final Experiment experiment;
-    private final ArmSpec spec;
-    private final ExperimentArm arm;
+    private final Arm arm;
     private final long seed;
     private final Forecaster overheard;
 
-    public SimulatedRun(Experiment experiment, ArmSpec spec, long seed) {
-        this(experiment, spec, seed, reading -> PathForecast.NONE);
+    public SimulatedRun(Experiment experiment, Arm arm, long seed) {
+        this(experiment, arm, seed, reading -> PathForecast.NONE);
     }
 
     /** @param overheard is asked where no forecast is to be made */
-    private SimulatedRun(Experiment experiment, ArmSpec spec, long seed, Forecaster overheard) {
+    private SimulatedRun(Experiment experiment, Arm arm, long seed, Forecaster overheard) {
         this.overheard = overheard;
         this.experiment = experiment;
-        this.spec = spec;
-        arm = spec.arm();
+        this.arm = arm;
         this.seed = seed;
     }
 
@@ -77,23 +76,39 @@ public final class SimulatedRun {
         EventQueue queue = new EventQueue(ORIGIN_NS);
         List<IpAddress> clients = addresses(0, experiment.clients());
         VirtualRunConfig config = config(clients, addresses(experiment.clients(), experiment.neighbours()));
-        if (arm == ExperimentArm.ORACLE) {
-            OracleRun run = new OracleRun(config, queue);
-            run.start(ORIGIN_NS);
-            queue.runUntil(run.endNs());
-            return analysed(run.results(), null, new RttLog((ts, struct) -> {}), ORIGIN_NS);
-        }
-        ControlLoop loop = loop(queue);
-        RttLog rtts = new RttLog(loop == null ? (ts, struct) -> {} : loop.events(), Set.copyOf(clients)::contains);
-        HintLookup hints = arm == ExperimentArm.FIXED ? fixed() : loop == null ? HintLookup.NONE : loop;
+        return switch (arm.advice()) {
+            case LINK -> seeingTheLink(config, queue);
+            case NONE -> without(config, queue, clients, HintLookup.NONE);
+            case CONSTANT -> without(config, queue, clients, constant());
+            case HINTS -> hinted(config, queue, clients);
+        };
+    }
+
+    private ArmRun seeingTheLink(VirtualRunConfig config, EventQueue queue) {
+        OracleRun run = new OracleRun(config, queue);
+        run.start(ORIGIN_NS);
+        queue.runUntil(run.endNs());
+        return analysed(run.results(), null, new RttLog(NOBODY), ORIGIN_NS);
+    }
+
+    /** Without a loop: nothing that happens changes the hints. */
+    private ArmRun without(VirtualRunConfig config, EventQueue queue, List<IpAddress> clients, HintLookup hints) {
+        RttLog rtts = new RttLog(NOBODY, Set.copyOf(clients)::contains);
         VirtualRun run = new VirtualRun(config, queue, rtts, hints);
-        if (loop != null) {
-            loop.start();
-        }
         long startNs = connectEarly(run, queue);
-        if (loop != null) {
-            loop.silentFrom(silentFrom(startNs));
-        }
+        run.start(startNs);
+        queue.runUntil(run.endNs());
+        return analysed(run.results(), null, rtts, startNs);
+    }
+
+    private ArmRun hinted(VirtualRunConfig config, EventQueue queue, List<IpAddress> clients) {
+        PacingLaw law = arm.requireLaw().law(experiment.pacing(arm.loop()), WireCost.DEFAULT);
+        ControlLoop loop = new ControlLoop(queue, law, arm.loop().delay(), forecaster(), seed);
+        RttLog rtts = new RttLog(loop.events(), Set.copyOf(clients)::contains);
+        VirtualRun run = new VirtualRun(config, queue, rtts, loop);
+        loop.start();
+        long startNs = connectEarly(run, queue);
+        loop.silentFrom(silentFrom(startNs));
         run.start(startNs);
         queue.runUntil(run.endNs());
         return analysed(run.results(), loop, rtts, startNs);
@@ -105,29 +120,20 @@ public final class SimulatedRun {
      */
     private static long connectEarly(VirtualRun run, EventQueue queue) {
         run.connectEarly();
-        long patienceNs = queue.nowNs() + PATIENCE_NS;
-        while (!run.isIdle() && queue.nowNs() < patienceNs) {
+        long untilNs = queue.nowNs() + CONNECT_TIMEOUT_NS;
+        while (!run.isIdle() && queue.nowNs() < untilNs) {
             queue.runUntil(queue.nowNs() + SLIDE_NS);
         }
         return queue.nowNs() + LEAD_NS;
     }
 
     private long silentFrom(long startNs) {
-        double silentS = spec.loop().silentAfterS();
+        double silentS = arm.loop().silentAfterS();
         return Double.isInfinite(silentS) ? Long.MAX_VALUE : startNs + Math.round(silentS * 1e9);
     }
 
-    private @Nullable ControlLoop loop(EventQueue queue) {
-        PacingAlgorithm algorithm = arm.algorithm();
-        if (algorithm == null || arm == ExperimentArm.FIXED) {
-            return null;
-        }
-        PacingLaw law = algorithm.law(experiment.pacing(spec.loop()), WireCost.DEFAULT);
-        return new ControlLoop(queue, law, spec.loop().delay(), forecaster(), seed);
-    }
-
     private Forecaster forecaster() {
-        return switch (spec.loop().forecasts()) {
+        return switch (arm.loop().forecasts()) {
             case NONE -> overheard;
             case LEARNT -> {
                 GradientBoostedTrees trees = learn();
@@ -140,7 +146,7 @@ public final class SimulatedRun {
 
     /** From runs of the same arm over the same link with other requests and delays. */
     private @Nullable GradientBoostedTrees learn() {
-        ArmSpec plain = new ArmSpec(spec.name(), arm, spec.loop().with(Forecasts.NONE));
+        Arm plain = arm.with(arm.loop().with(Forecasts.NONE));
         List<PathSample> samples = new ArrayList<>();
         for (int run = 0; run < LESSONS; run++) {
             String name = "lesson " + run;
@@ -154,13 +160,13 @@ public final class SimulatedRun {
         return LearntForecast.fit(samples);
     }
 
-    /** Chosen in advance: in force from the first byte on, no loop needed. */
-    private HintLookup fixed() {
-        PacingDecision decision = PacingAlgorithm.FIXED
-                .law(experiment.pacing(spec.loop()), WireCost.DEFAULT)
+    /** The law's first decision, for every client and from the first byte on. */
+    private HintLookup constant() {
+        PacingDecision decision = arm.requireLaw()
+                .law(experiment.pacing(arm.loop()), WireCost.DEFAULT)
                 .initial()
                 .decision();
-        return (client, nowNs) -> HintForms.of(Scope.CLIENT, client, decision);
+        return (client, nowNs) -> HintFactory.bare(Scope.CLIENT, client, decision);
     }
 
     private static List<IpAddress> addresses(int first, int count) {
@@ -170,9 +176,9 @@ public final class SimulatedRun {
     }
 
     private VirtualRunConfig config(List<IpAddress> clients, List<IpAddress> neighbours) {
-        List<ClientNetwork> networks = new ArrayList<>();
-        networks.add(new ClientNetwork(clients, experiment.link().timeline(), experiment.streams()));
-        neighbours.forEach(address -> networks.add(new ClientNetwork(address, GOOD_LINK, NEIGHBOUR_STREAMS)));
+        List<ClientGroup> networks = new ArrayList<>();
+        networks.add(new ClientGroup(clients, experiment.link().timeline(), experiment.streams()));
+        neighbours.forEach(address -> networks.add(new ClientGroup(address, GOOD_LINK, NEIGHBOUR_STREAMS)));
         return new VirtualRunConfig(
                 arm.policy(),
                 networks,
@@ -194,7 +200,7 @@ public final class SimulatedRun {
                 subjects.stream().mapToLong(VirtualResult::retransmissions).sum();
         return new ArmRun(
                 experiment,
-                spec.name(),
+                arm.name(),
                 subjects.stream().map(VirtualResult::log).toList(),
                 tracks(subjects, loop),
                 rtts,
