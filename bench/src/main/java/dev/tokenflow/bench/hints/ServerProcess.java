@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** A server under test in a JVM of its own, so that what it takes can be told from what asking takes. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final Child child;
     private final InetSocketAddress address;
@@ -29,7 +29,7 @@ final class ServerProcess implements AutoCloseable {
                 log,
                 line -> {});
         try {
-            int port = child.awaitReady(PATIENCE).get("port").asInt();
+            int port = child.awaitReady(START_TIMEOUT).get("port").asInt();
             return new ServerProcess(child, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             child.close();
