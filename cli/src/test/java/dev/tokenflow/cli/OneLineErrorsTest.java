@@ -66,7 +66,10 @@ class OneLineErrorsTest {
     @Test
     void namesTheOptionWhoseFileCannotBeRead() {
         assertRefused(
-                "tokenflow: --kafka-properties /none cannot be read: /none", "send", "--kafka-properties", "/none");
+                "tokenflow: --kafka-properties /none cannot be read: there is no such file",
+                "send",
+                "--kafka-properties",
+                "/none");
     }
 
     @Test

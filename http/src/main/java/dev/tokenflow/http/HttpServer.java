@@ -161,7 +161,7 @@ public final class HttpServer implements AutoCloseable {
             if (open.size() >= config.maxConnections()) {
                 refused.incrementAndGet();
                 Response busy = new Problem(503, "the server has as many connections as it may").toResponse();
-                Connection.writeLast(channel, Connection.messageOf(busy, false));
+                Connection.writeLast(channel, busy.toMessage(false));
                 return;
             }
             open.add(channel);

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "tokenflow simulator",
         mixinStandardHelpOptions = true,
-        version = "tokenflow 0.1.0",
+        version = "TokenFlow 0.2.0",
         description = "Token server, readers and the link between them.",
         subcommands = {ServeCommand.class, ReadCommand.class, LinkCommand.class})
 public final class SimulatorMain {
@@ -24,7 +24,7 @@ public final class SimulatorMain {
      * The command line with its subcommands; what is wrong with an argument is said in one line and gives exit status
      * 2.
      */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new SimulatorMain())
                 .setParameterExceptionHandler((problem, args) -> refuse(problem))
                 .setExecutionExceptionHandler((problem, commandLine, parsed) -> {

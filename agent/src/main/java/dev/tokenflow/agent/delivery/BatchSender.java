@@ -1,9 +1,12 @@
 package dev.tokenflow.agent.delivery;
 
 import dev.tokenflow.agent.batch.OutgoingBatch;
+import dev.tokenflow.protocol.event.BatchCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,11 +65,17 @@ public final class BatchSender implements AutoCloseable {
         outputs.forEach(BatchOutput::close);
     }
 
+    private static long wallNs() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
     private void run() {
         try {
             while (true) {
                 OutgoingBatch batch = queue.poll(POLL);
                 if (batch != null) {
+                    BatchCodec.stampSent(batch.record(), wallNs());
                     outputs.forEach(output -> output.write(batch));
                 } else if (stopping) {
                     return;

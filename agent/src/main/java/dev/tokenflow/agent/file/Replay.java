@@ -194,7 +194,9 @@ public final class Replay {
                 Math.max(0, header.sequence() - story.firstSequence()),
                 dueNs,
                 offsetNs,
-                Math.max(0, header.eventsLost() - story.firstLost()));
+                Math.max(0, header.eventsLost() - story.firstLost()),
+                header.tenant(),
+                0);
         byte[] record = batch.retold(now, ns -> dueNs - Math.round((header.closedNs() - ns) / speed));
         return new OutgoingBatch(now.kafkaKey(), record, batch.count());
     }

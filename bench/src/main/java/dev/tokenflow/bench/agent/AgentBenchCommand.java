@@ -5,7 +5,7 @@ import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BrokerMain;
-import dev.tokenflow.bench.report.JavaCommand;
+import dev.tokenflow.testbed.process.JavaCommand;
 import dev.tokenflow.testbed.process.Child;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ public final class AgentBenchCommand implements Callable<Integer> {
         BenchReport report = new BenchReport(spec.commandLine().getOut());
         Path log = Files.createTempFile("tokenflow-bench-broker-", ".log");
         try (Child broker =
-                Child.start("broker", new ProcessBuilder(JavaCommand.of(BrokerMain.class)), log, line -> {})) {
+                Child.start("broker", new ProcessBuilder(JavaCommand.limited(BrokerMain.class)), log, line -> {})) {
             if (parts.contains(Part.COST)) {
                 new ProbeCost(report, Duration.ofSeconds(seconds), rounds).measure();
             }

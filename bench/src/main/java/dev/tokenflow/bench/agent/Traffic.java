@@ -2,7 +2,7 @@ package dev.tokenflow.bench.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tokenflow.bench.report.BenchException;
-import dev.tokenflow.bench.report.JavaCommand;
+import dev.tokenflow.testbed.process.JavaCommand;
 import dev.tokenflow.testbed.process.Child;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,7 +109,7 @@ final class Traffic implements AutoCloseable {
 
     private static ProcessBuilder builder(List<String> prefix, String... arguments) {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(JavaCommand.of(TrafficMain.class, arguments));
+        command.addAll(JavaCommand.limited(TrafficMain.class, arguments));
         return new ProcessBuilder(command);
     }
 }

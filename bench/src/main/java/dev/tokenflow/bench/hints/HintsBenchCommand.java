@@ -4,7 +4,7 @@ import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
 import dev.tokenflow.bench.report.BrokerMain;
-import dev.tokenflow.bench.report.JavaCommand;
+import dev.tokenflow.testbed.process.JavaCommand;
 import dev.tokenflow.testbed.process.Child;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -112,7 +112,7 @@ public final class HintsBenchCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("tokenflow-bench-hints-");
         try (Child broker = Child.start(
                 "broker",
-                new ProcessBuilder(JavaCommand.of(Duration.ofMinutes(30), BrokerMain.class)),
+                new ProcessBuilder(JavaCommand.limited(Duration.ofMinutes(30), BrokerMain.class)),
                 folder.resolve("broker.log"),
                 line -> {})) {
             String bootstrap = broker.awaitReady(PATIENCE).get("bootstrap").asText();

@@ -1,6 +1,6 @@
 package dev.tokenflow.bench.hints;
 
-import dev.tokenflow.bench.report.JavaCommand;
+import dev.tokenflow.testbed.process.JavaCommand;
 import dev.tokenflow.testbed.process.Child;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +24,7 @@ final class ServerProcess implements AutoCloseable {
     /** Starts a main class that says {@code {"port":…}} when it listens. */
     static ServerProcess start(String name, Path log, Class<?> main, String... arguments) throws IOException {
         Child child = Child.start(
-                name, new ProcessBuilder(JavaCommand.of(Duration.ofMinutes(30), main, arguments)), log, line -> {});
+                name, new ProcessBuilder(JavaCommand.limited(Duration.ofMinutes(30), main, arguments)), log, line -> {});
         try {
             int port = child.awaitReady(PATIENCE).get("port").asInt();
             return new ServerProcess(child, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -3,6 +3,7 @@ package dev.tokenflow.cli.input;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -21,6 +22,8 @@ public final class PropertiesFile {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file)) {
             properties.load(in);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + " cannot be read: there is no such file", e);
         } catch (IOException e) {
             throw new IOException(file + " cannot be read: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) { // an escape such as \\u12 that is not complete

@@ -9,6 +9,7 @@ import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.source.AlarmConfig;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -112,6 +113,13 @@ public record JobConfig(
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Every key that can be set, in the order of the help. */
+    public static List<ConfigKey> keys() {
+        Settings settings = new Settings(new String[0], Map.of());
+        read(settings);
+        return settings.keys();
     }
 
     /** Every key with its meaning and default, one a line. */

@@ -35,13 +35,14 @@ public final class LocalHints implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
 
-    public Verdict publish(Hint hint) {
-        return store.apply(hint.kafkaKey(), HintCodec.encode(hint), 0, watchers::changed);
+    public RecordOutcome publish(Hint hint) {
+        return store.apply(hint.kafkaKey(), HintCodec.encode(hint), 0, stored -> watchers.changed(HintKey.of(stored)));
     }
 
     public void tombstone(Scope scope, String key) {
-        store.apply(scope.word() + "/" + key, null, 0, hint -> {});
-        watchers.changed(scope, key);
+        HintKey name = new HintKey(scope, key);
+        store.apply(name.toString(), null, 0, hint -> {});
+        watchers.changed(name);
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.hints.HintServer;
 import dev.tokenflow.hints.HintsStartException;
-import dev.tokenflow.hints.store.HintsConfig;
+import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.lab.arm.Arm;
@@ -30,7 +30,7 @@ import dev.tokenflow.report.run.LoopLatency;
 import dev.tokenflow.report.run.RunRecord;
 import dev.tokenflow.report.run.RunSummary;
 import dev.tokenflow.report.run.SummaryFile;
-import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.run.VerdictLine;
 import dev.tokenflow.report.terminal.DiagnosisTable;
 import dev.tokenflow.report.terminal.LiveView;
 import dev.tokenflow.report.terminal.ResultTable;
@@ -279,7 +279,7 @@ final class Demo {
     }
 
     private static RunSummary judged(RunSummary s) {
-        List<Verdict> verdict = DemoVerdict.of(s);
+        List<VerdictLine> verdict = DemoVerdict.of(s);
         return new RunSummary(
                 s.network(),
                 s.startedAt(),

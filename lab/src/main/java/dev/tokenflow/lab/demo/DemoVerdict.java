@@ -1,11 +1,11 @@
 package dev.tokenflow.lab.demo;
 
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.report.run.LinkFigures;
 import dev.tokenflow.report.run.PhaseResult;
 import dev.tokenflow.report.run.RunSummary;
-import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.run.VerdictLine;
 import dev.tokenflow.report.text.Quantiles;
 import dev.tokenflow.report.text.Ratio;
 import java.util.ArrayList;
@@ -32,15 +32,15 @@ final class DemoVerdict {
     }
 
     /** Every line of the verdict; a value that is unknown leaves its line open. */
-    static List<Verdict> of(RunSummary summary) {
-        List<Verdict> lines = new ArrayList<>();
-        lines.add(Verdict.above("RTT events", value(summary.agent().rttEvents()), "", 0));
-        lines.add(Verdict.above("retransmit events", value(summary.agent().retransmitEvents()), "", 0));
-        lines.add(Verdict.atMost("events lost", value(summary.agent().lostEvents()), "", 0));
+    static List<VerdictLine> of(RunSummary summary) {
+        List<VerdictLine> lines = new ArrayList<>();
+        lines.add(VerdictLine.above("RTT events", value(summary.agent().rttEvents()), "", 0));
+        lines.add(VerdictLine.above("retransmit events", value(summary.agent().retransmitEvents()), "", 0));
+        lines.add(VerdictLine.atMost("events lost", value(summary.agent().lostEvents()), "", 0));
         lines.add(
-                Verdict.below("loop latency p99", value(summary.loopLatencyMs().p99()), "ms", 1000));
+                VerdictLine.below("loop latency p99", value(summary.loopLatencyMs().p99()), "ms", 1000));
         ArmResult hinted = summary.arm(ArmResult.TOKENFLOW_PLAIN);
-        LinkPhase narrow = summary.narrowestPhase();
+        PhaseFacts narrow = summary.narrowestPhase();
         if (hinted == null || narrow == null) {
             return lines;
         }
@@ -52,35 +52,35 @@ final class DemoVerdict {
                     "clean link",
                     p95(unpaced.cleanLink().tokenDelayMs()),
                     p95(hinted.cleanLink().tokenDelayMs())));
-            for (LinkPhase phase : summary.linkPhases()) {
+            for (PhaseFacts phase : summary.linkPhases()) {
                 if (phase.lossRate() > 0) {
                     lines.add(
                             extraDelay("phase " + phase.name(), p95(unpaced, phase.name()), p95(hinted, phase.name())));
                 }
             }
         }
-        lines.add(Verdict.below(
+        lines.add(VerdictLine.below(
                 "false slowdown, faulty link", value(hinted.faultyLink().falseSlowdown()), "share", 0.01));
-        lines.add(Verdict.below(
+        lines.add(VerdictLine.below(
                 "false slowdown, clean link", value(hinted.cleanLink().falseSlowdown()), "share", 0.01));
         return lines;
     }
 
     private static void against(
-            List<Verdict> lines, @Nullable ArmResult other, ArmResult hinted, String phase, double times) {
+            List<VerdictLine> lines, @Nullable ArmResult other, ArmResult hinted, String phase, double times) {
         if (other == null) {
             return;
         }
         double ratio = Ratio.ofDelays(p95(other, phase), p95(hinted, phase));
-        lines.add(Verdict.atLeast(
+        lines.add(VerdictLine.atLeast(
                 "p95 token delay in phase " + phase + ", " + other.name() + " / " + hinted.name(), ratio, "x", times));
         Function<LinkFigures, Double> tokens = figures -> value(figures.tokensDelivered());
         double delivered = tokens.apply(hinted.faultyLink()) / tokens.apply(other.faultyLink());
-        lines.add(Verdict.atLeast("tokens delivered, " + hinted.name() + " / " + other.name(), delivered, "x", 0.995));
+        lines.add(VerdictLine.atLeast("tokens delivered, " + hinted.name() + " / " + other.name(), delivered, "x", 0.995));
     }
 
-    private static Verdict extraDelay(String where, double otherMs, double hintedMs) {
-        return Verdict.atMost(
+    private static VerdictLine extraDelay(String where, double otherMs, double hintedMs) {
+        return VerdictLine.atMost(
                 "extra p95 token delay over unpaced, " + where, hintedMs - otherMs, "ms", MOST_EXTRA_DELAY_MS);
     }
 

@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.demo;
 
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.simulator.link.LinkPhase;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ final class PhaseNames {
     }
 
     /** The phases of a timeline with their places in it. */
-    static List<dev.tokenflow.report.network.LinkPhase> report(LinkSchedule schedule) {
-        List<dev.tokenflow.report.network.LinkPhase> phases = new ArrayList<>();
+    static List<PhaseFacts> report(LinkSchedule schedule) {
+        List<PhaseFacts> phases = new ArrayList<>();
         double startS = 0;
         for (LinkPhase phase : schedule.phases()) {
             phases.add(report(phase, startS));
@@ -27,9 +28,9 @@ final class PhaseNames {
     }
 
     /** The phase that a timeline is in after {@code elapsedNs}; the last one never ends. */
-    static dev.tokenflow.report.network.LinkPhase report(LinkSchedule schedule, long elapsedNs) {
-        dev.tokenflow.report.network.LinkPhase found = null;
-        for (dev.tokenflow.report.network.LinkPhase phase : report(schedule)) {
+    static PhaseFacts report(LinkSchedule schedule, long elapsedNs) {
+        PhaseFacts found = null;
+        for (PhaseFacts phase : report(schedule)) {
             if (found == null || phase.startS() <= elapsedNs / 1e9) {
                 found = phase;
             }
@@ -37,10 +38,10 @@ final class PhaseNames {
         return Objects.requireNonNull(found, "a schedule has a phase");
     }
 
-    private static dev.tokenflow.report.network.LinkPhase report(LinkPhase phase, double startS) {
+    private static PhaseFacts report(LinkPhase phase, double startS) {
         double capacity = capacity(phase);
         boolean limited = Double.isFinite(capacity);
-        return new dev.tokenflow.report.network.LinkPhase(
+        return new PhaseFacts(
                 phase.name(),
                 startS,
                 phase.duration().toNanos() / 1e9,

@@ -35,8 +35,8 @@ import java.util.function.Consumer;
  */
 final class KernelNetwork implements Network {
     private static final int PORT = 8000;
-    private static final Duration START_UP = Duration.ofSeconds(30);
-    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(15);
     private static final long LEAD_NS = 700_000_000L;
 
     private final NetworkLab lab;
@@ -78,22 +78,22 @@ final class KernelNetwork implements Network {
             links.put(network, Collections.synchronizedList(new ArrayList<>()));
         }
         try (Child link = link(plan, far, near, status -> linkStatus(status, far, links, progress))) {
-            link.awaitReady(START_UP);
+            link.awaitReady(START_TIMEOUT);
             lab.attach(plan.index());
             try (Child server = server(plan)) {
-                server.awaitReady(START_UP); // the readers connect before the run
+                server.awaitReady(START_TIMEOUT); // the readers connect before the run
                 try (Child farReaders = readers(plan, ClientNetwork.FAR, far, progress);
                         Child nearReaders = readers(plan, ClientNetwork.NEAR, near, progress)) {
-                    farReaders.awaitReady(START_UP);
-                    nearReaders.awaitReady(START_UP);
+                    farReaders.awaitReady(START_TIMEOUT);
+                    nearReaders.awaitReady(START_TIMEOUT);
                     long startNs = System.nanoTime() + LEAD_NS;
                     progress.starts(
                             startNs, IpAddress.parse(far.clientAddress()), IpAddress.parse(near.clientAddress()));
                     for (Child child : List.of(link, farReaders, nearReaders)) {
                         child.send("start " + startNs);
                     }
-                    farReaders.awaitEnd(plan.duration().plus(GRACE));
-                    nearReaders.awaitEnd(GRACE);
+                    farReaders.awaitEnd(plan.duration().plus(END_TIMEOUT));
+                    nearReaders.awaitEnd(END_TIMEOUT);
                 }
             }
         }

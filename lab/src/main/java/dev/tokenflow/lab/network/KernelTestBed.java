@@ -60,7 +60,7 @@ public final class KernelTestBed implements TestBed {
         try {
             lab.close();
         } catch (IOException e) {
-            System.err.println("tokenflow: " + e.getMessage() + "; './tokenflow lab clean' removes what is left");
+            System.err.println("tokenflow: " + e.getMessage() + "; './tokenflow clean' removes what is left");
         }
     }
 }

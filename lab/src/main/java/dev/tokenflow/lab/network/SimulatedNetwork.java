@@ -13,6 +13,7 @@ import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
 import dev.tokenflow.simulator.time.EventQueue;
 import dev.tokenflow.simulator.time.RealTimeClock;
+import dev.tokenflow.simulator.virtual.ClientGroup;
 import dev.tokenflow.simulator.virtual.HintLookup;
 import dev.tokenflow.simulator.virtual.VirtualResult;
 import dev.tokenflow.simulator.virtual.VirtualRun;
@@ -27,7 +28,7 @@ import java.util.List;
  */
 final class SimulatedNetwork implements Network {
     private static final long SECOND_NS = 1_000_000_000L;
-    private static final long PATIENCE_NS = 8 * SECOND_NS;
+    private static final long CONNECT_TIMEOUT_NS = 8 * SECOND_NS;
     private static final long LOOK_NS = SECOND_NS / 20;
     private static final IpAddress SERVER = IpAddress.parse("10.77.255.1");
     private static final int PORT = 8000;
@@ -92,7 +93,7 @@ final class SimulatedNetwork implements Network {
 
     private void connectEarly(VirtualRun run) {
         run.connectEarly();
-        long untilNs = System.nanoTime() + PATIENCE_NS;
+        long untilNs = System.nanoTime() + CONNECT_TIMEOUT_NS;
         while (!run.isIdle() && System.nanoTime() < untilNs) {
             clock.runUntil(System.nanoTime() + LOOK_NS);
         }
@@ -108,9 +109,9 @@ final class SimulatedNetwork implements Network {
         agent.close();
     }
 
-    private static dev.tokenflow.simulator.virtual.ClientNetwork clients(
+    private static ClientGroup clients(
             IpAddress address, LinkSchedule schedule, ArmPlan plan) {
-        return new dev.tokenflow.simulator.virtual.ClientNetwork(address, schedule, plan.streams());
+        return new ClientGroup(address, schedule, plan.streams());
     }
 
     private void report(VirtualRun run, ArmProgress progress, List<LinkStatus> farLink, List<LinkStatus> nearLink) {

@@ -5,40 +5,22 @@ import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Scope;
 import dev.tokenflow.protocol.json.JsonException;
 import dev.tokenflow.testbed.kafka.Topics;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads the feature topic: what the models called every client, and when. */
+/** Reads the topic of features: how the models diagnosed every client, and when. Rows that cannot be read are left out. */
 public final class FeatureTap implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(100);
     private static final String CLIENT = Scope.CLIENT.word() + "/";
 
     private final Map<IpAddress, DiagnosisLog> clients = new ConcurrentHashMap<>();
-    private final AtomicLong malformed = new AtomicLong();
-    private final Consumer<String, String> consumer;
-    private final Thread thread;
+    private final TopicTap<String> tap;
 
+    /** Begins to read. */
     public FeatureTap(String bootstrapServers) {
-        consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest"),
-                new StringDeserializer(),
-                new StringDeserializer());
-        consumer.assign(List.of(new TopicPartition(Topics.FEATURES, 0)));
-        thread = Thread.ofPlatform().daemon().name("feature-tap").start(this::run);
+        tap = new TopicTap<>(
+                bootstrapServers, Topics.FEATURES, new StringDeserializer(), new StringDeserializer(), this::read);
     }
 
     /** What was said of a client; empty at first. */
@@ -48,35 +30,19 @@ public final class FeatureTap implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.wakeup();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        tap.close();
     }
 
-    private void run() {
-        try (consumer) {
-            while (true) {
-                for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-                    if (record.key() != null && record.key().startsWith(CLIENT)) {
-                        read(record.value());
-                    }
-                }
-            }
-        } catch (WakeupException e) {
-            // closed
+    private void read(ConsumerRecord<String, String> message) {
+        if (message.key() == null || !message.key().startsWith(CLIENT)) {
+            return;
         }
-    }
-
-    private void read(String value) {
         try {
-            PathRowCodec.Row row = PathRowCodec.decode(value);
+            PathRowCodec.Row row = PathRowCodec.decode(message.value());
             String address = row.sample().path().substring(CLIENT.length());
             client(IpAddress.parse(address)).add(System.nanoTime(), row.diagnosis());
         } catch (JsonException | IllegalArgumentException e) {
-            malformed.incrementAndGet();
+            // one row more or less changes no share of a phase
         }
     }
 }

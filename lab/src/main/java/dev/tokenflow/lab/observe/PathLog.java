@@ -2,7 +2,7 @@ package dev.tokenflow.lab.observe;
 
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.TcpEventView;
-import dev.tokenflow.report.timeline.PathSample;
+import dev.tokenflow.report.timeline.TransportSample;
 import java.util.Arrays;
 
 /**
@@ -74,11 +74,11 @@ public final class PathLog {
         return sum;
     }
 
-    /** Figures of [from, to); {@link PathSample#UNKNOWN} without a round trip. */
-    public synchronized PathSample sample(long fromNs, long toNs) {
+    /** Figures of [from, to); {@link TransportSample#UNKNOWN} without a round trip. */
+    public synchronized TransportSample sample(long fromNs, long toNs) {
         double[] rtts = rttsMs(fromNs, toNs);
         if (rtts.length == 0) {
-            return PathSample.UNKNOWN;
+            return TransportSample.UNKNOWN;
         }
         Arrays.sort(rtts);
         long deliveredSum = 0;
@@ -90,7 +90,7 @@ public final class PathLog {
             }
         }
         long again = retransmits(fromNs, toNs);
-        return new PathSample(
+        return new TransportSample(
                 nearestRank(rtts, 0.5),
                 nearestRank(rtts, 0.95),
                 rtts[0],

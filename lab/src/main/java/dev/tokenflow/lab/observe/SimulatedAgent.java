@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class SimulatedAgent implements AutoCloseable {
     private static final long SECOND_NS = 1_000_000_000L;
 
-    private static final int PATIENCE_MS = 8_000;
+    private static final int BROKER_TIMEOUT_MS = 8_000;
 
     private final Producer<String, byte[]> producer;
     private final AgentFeed feed;
@@ -52,7 +52,7 @@ public final class SimulatedAgent implements AutoCloseable {
                         ProducerConfig.ACKS_CONFIG,
                         "1",
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        PATIENCE_MS),
+                        BROKER_TIMEOUT_MS),
                 new StringSerializer(),
                 new ByteArraySerializer());
         try {

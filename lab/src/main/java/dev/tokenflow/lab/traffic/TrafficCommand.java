@@ -14,7 +14,7 @@ import dev.tokenflow.simulator.qoe.QoeMetrics;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.time.EventQueue;
 import dev.tokenflow.simulator.time.RealTimeClock;
-import dev.tokenflow.simulator.virtual.ClientNetwork;
+import dev.tokenflow.simulator.virtual.ClientGroup;
 import dev.tokenflow.simulator.virtual.HintLookup;
 import dev.tokenflow.simulator.virtual.VirtualResult;
 import dev.tokenflow.simulator.virtual.VirtualRun;
@@ -164,12 +164,12 @@ public final class TrafficCommand implements Callable<Integer> {
     }
 
     private static VirtualRunConfig config(Audience audience, int round) {
-        List<ClientNetwork> networks = new ArrayList<>();
+        List<ClientGroup> networks = new ArrayList<>();
         for (int i = 0; i < READERS.size(); i++) {
             Reader reader = READERS.get(i);
             IpAddress address =
                     IpAddress.parse(String.format(Locale.ROOT, "10.%d.%d.%d", audience.subnet(), i % 2, 10 + i));
-            networks.add(new ClientNetwork(address, LinkSchedule.parse(reader.link()), reader.streams()));
+            networks.add(new ClientGroup(address, LinkSchedule.parse(reader.link()), reader.streams()));
         }
         return new VirtualRunConfig(
                 audience.arm().policy(),

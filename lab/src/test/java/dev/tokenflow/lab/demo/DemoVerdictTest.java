@@ -6,7 +6,7 @@ import dev.tokenflow.report.run.AgentFigures;
 import dev.tokenflow.report.run.JobFigures;
 import dev.tokenflow.report.run.RunSummary;
 import dev.tokenflow.report.run.SyntheticRun;
-import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.run.VerdictLine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,9 +26,9 @@ class DemoVerdictTest {
 
     @Test
     void everyTargetHasItsLine() {
-        List<Verdict> lines = DemoVerdict.of(RUN);
+        List<VerdictLine> lines = DemoVerdict.of(RUN);
         assertThat(lines)
-                .extracting(Verdict::name)
+                .extracting(VerdictLine::name)
                 .doesNotHaveDuplicates()
                 .contains(
                         "RTT events",
@@ -48,7 +48,7 @@ class DemoVerdictTest {
                 .isFalse();
     }
 
-    private static Verdict line(List<Verdict> lines, String name) {
+    private static VerdictLine line(List<VerdictLine> lines, String name) {
         return lines.stream()
                 .filter(line -> line.name().equals(name))
                 .findFirst()

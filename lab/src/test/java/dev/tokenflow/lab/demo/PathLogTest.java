@@ -6,7 +6,7 @@ import dev.tokenflow.lab.observe.PathLog;
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
 import dev.tokenflow.protocol.event.TcpEventView;
-import dev.tokenflow.report.timeline.PathSample;
+import dev.tokenflow.report.timeline.TransportSample;
 import org.junit.jupiter.api.Test;
 
 class PathLogTest {
@@ -14,7 +14,7 @@ class PathLogTest {
 
     @Test
     void knowsNothingAtFirst() {
-        assertThat(log.sample(0, 1000)).isEqualTo(PathSample.UNKNOWN);
+        assertThat(log.sample(0, 1000)).isEqualTo(TransportSample.UNKNOWN);
         assertThat(log.retransmits(0, 1000)).isZero();
     }
 
@@ -27,7 +27,7 @@ class PathLogTest {
         assertThat(log.rttsMs(100, 300)).containsExactly(40, 60);
         assertThat(log.retransmits(100, 300)).isEqualTo(3);
         assertThat(log.retransmits(100, 250)).isZero();
-        PathSample sample = log.sample(100, 300);
+        TransportSample sample = log.sample(100, 300);
         assertThat(sample.rttP50Ms()).isEqualTo(40);
         assertThat(sample.rttP95Ms()).isEqualTo(60);
         assertThat(sample.rttMeanMs()).isEqualTo(50);
@@ -50,12 +50,12 @@ class PathLogTest {
                 .kind(EventKind.RTT)
                 .tsNs(atNs)
                 .rtt(rttUs)
-                .bytesAcked(bytes, bytes)
-                .delivered(segments, segments)));
+                .bytesAcked(bytes)
+                .delivered(segments)));
     }
 
     static void resent(PathLog log, long atNs, int segments) {
-        log.add(view(new TcpEventBuilder().kind(EventKind.RETRANSMIT).tsNs(atNs).retransmitted(segments, segments)));
+        log.add(view(new TcpEventBuilder().kind(EventKind.RETRANSMIT).tsNs(atNs).segments(segments)));
     }
 
     private static TcpEventView view(TcpEventBuilder event) {

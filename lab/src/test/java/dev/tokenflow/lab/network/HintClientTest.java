@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
 import dev.tokenflow.hints.HintServer;
-import dev.tokenflow.hints.store.HintsConfig;
+import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HintClientTest {
     private static final Duration SHORT_TTL = Duration.ofSeconds(2);
     private static final Duration LONG_TTL = Duration.ofSeconds(60);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final AtomicLong SEQ = new AtomicLong();
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
@@ -113,16 +113,16 @@ class HintClientTest {
                         .build()) {
             assertThat(client.hint(address).scope()).isEqualTo(Scope.NONE);
             publish(address, 10, LONG_TTL);
-            await().atMost(PATIENCE).until(() -> paced(client, 10));
+            await().atMost(TIMEOUT).until(() -> paced(client, 10));
             publish(address, 20, LONG_TTL);
-            await().atMost(PATIENCE).until(() -> paced(client, 20));
+            await().atMost(TIMEOUT).until(() -> paced(client, 20));
             // A second address joins; the first one keeps its hint.
             publish("2001:db8::1", 30, LONG_TTL);
-            await().atMost(PATIENCE).until(() -> client.hint("2001:db8::1").tokensPerSecond() == 30);
+            await().atMost(TIMEOUT).until(() -> client.hint("2001:db8::1").tokensPerSecond() == 30);
             assertThat(paced(client, 20)).isTrue();
             producer.send(new ProducerRecord<>(Topics.HINTS, "client/" + address, null))
                     .get();
-            await().atMost(PATIENCE).until(() -> client.hint(address).scope() == Scope.NONE);
+            await().atMost(TIMEOUT).until(() -> client.hint(address).scope() == Scope.NONE);
             assertThat(client.isConnected()).isTrue();
         }
         assertThat(changes).contains(Scope.CLIENT, Scope.NONE);
@@ -134,12 +134,12 @@ class HintClientTest {
         try (HintServer server = server(0);
                 HintClient client = client(server.port(), mode).build()) {
             AtomicLong lastPublished = new AtomicLong();
-            await().atMost(PATIENCE).until(() -> {
+            await().atMost(TIMEOUT).until(() -> {
                 lastPublished.set(republish());
                 return paced(client, 10);
             });
             long end = System.nanoTime() + 2 * SHORT_TTL.toNanos();
-            await().atMost(PATIENCE).until(() -> {
+            await().atMost(TIMEOUT).until(() -> {
                 boolean paced = paced(client, 10);
                 // Had this thread itself been late, an expired hint would be right.
                 boolean inTime = System.nanoTime() - lastPublished.get() < SHORT_TTL.toNanos() / 2;
@@ -161,16 +161,16 @@ class HintClientTest {
         HintServer first = server(0);
         int port = first.port();
         try (HintClient client = client(port, mode).build()) {
-            await().atMost(PATIENCE).until(() -> {
+            await().atMost(TIMEOUT).until(() -> {
                 publish(address, 10, SHORT_TTL);
                 return paced(client, 10);
             });
             first.close();
-            await().atMost(PATIENCE).until(() -> client.hint(address).scope() == Scope.NONE);
-            await().atMost(PATIENCE).until(() -> !client.isConnected());
+            await().atMost(TIMEOUT).until(() -> client.hint(address).scope() == Scope.NONE);
+            await().atMost(TIMEOUT).until(() -> !client.isConnected());
             publish(address, 15, LONG_TTL);
             try (HintServer second = server(port)) {
-                await().atMost(PATIENCE).until(() -> paced(client, 15));
+                await().atMost(TIMEOUT).until(() -> paced(client, 15));
                 assertThat(client.isConnected()).isTrue();
                 assertThat(second.port()).isEqualTo(port);
             }
@@ -189,7 +189,7 @@ class HintClientTest {
         try (HttpServer server = HttpServer.start(HttpServerConfig.of("nonsense", "127.0.0.1", 0), nonsense);
                 HintClient client = client(server.port(), mode).build()) {
             client.hint(address);
-            await().atMost(PATIENCE).until(() -> asked.get() >= BABBLE.size());
+            await().atMost(TIMEOUT).until(() -> asked.get() >= BABBLE.size());
             assertThat(client.hint(address).scope()).isEqualTo(Scope.NONE);
         }
     }
@@ -217,10 +217,10 @@ class HintClientTest {
             publish(address, 10, LONG_TTL);
             publish("198.51.100.1", 20, LONG_TTL);
             client.hint(address);
-            await().atMost(PATIENCE).until(() -> paced(client, 10));
+            await().atMost(TIMEOUT).until(() -> paced(client, 10));
             assertThat(client.hint("198.51.100.1").scope()).isEqualTo(Scope.NONE);
             clock.addAndGet(Duration.ofSeconds(61).toNanos());
-            await().atMost(PATIENCE).until(() -> client.hint("198.51.100.1").tokensPerSecond() == 20);
+            await().atMost(TIMEOUT).until(() -> client.hint("198.51.100.1").tokensPerSecond() == 20);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.tokenflow.report.chart;
 
 import dev.tokenflow.report.chart.Surface.Align;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import java.util.List;
 import java.util.function.DoubleFunction;
 
@@ -77,7 +77,7 @@ public record PlotArea(
     }
 
     /** Shades every other phase. */
-    public void bands(List<LinkPhase> phases) {
+    public void bands(List<PhaseFacts> phases) {
         for (int i = 1; i < phases.size(); i += 2) {
             double from = x(phases.get(i).startS());
             surface.rect(from, top, x(phases.get(i).endS()) - from, height, Ink.BAND, BAND_OPACITY);

@@ -9,7 +9,7 @@ public final class PhaseText {
     private PhaseText() {}
 
     /** For example {@code [2 Mbit/s, 1 s buffer, 40 ms]}; what is unknown is left out. */
-    public static List<String> parts(LinkPhase phase) {
+    public static List<String> parts(PhaseFacts phase) {
         List<String> parts = new ArrayList<>();
         if (phase.capacityBitsPerSecond() != null) {
             parts.add(Figures.bitRate(phase.capacityBitsPerSecond()));
@@ -27,7 +27,7 @@ public final class PhaseText {
     }
 
     /** The parts, separated by commas. */
-    public static String of(LinkPhase phase) {
+    public static String of(PhaseFacts phase) {
         return String.join(", ", parts(phase));
     }
 }

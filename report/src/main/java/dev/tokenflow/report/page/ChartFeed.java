@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tokenflow.report.chart.Stroke;
 import dev.tokenflow.report.network.ClientNetwork;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.picture.ArmStyle;
 import dev.tokenflow.report.run.RunRecord;
 import dev.tokenflow.report.timeline.TimeGrid;
@@ -57,7 +57,7 @@ final class ChartFeed {
 
     private void phases(JsonGenerator out) throws IOException {
         out.writeArrayFieldStart("phases");
-        for (LinkPhase phase : run.summary().linkPhases()) {
+        for (PhaseFacts phase : run.summary().linkPhases()) {
             out.writeStartObject();
             out.writeStringField("name", phase.name());
             out.writeNumberField("from", phase.startS());

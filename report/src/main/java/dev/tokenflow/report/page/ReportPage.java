@@ -22,7 +22,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** {@code report.html}: one file with everything in it, which opens without a network. */
-public final class ReportPage {
+final class ReportPage {
     private static final String UPLOT = "META-INF/resources/webjars/uplot/";
     static final String NOTHING_FROM_OUTSIDE =
             "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
@@ -92,7 +92,7 @@ public final class ReportPage {
     }
 
     private String results() {
-        return "<section aria-label=\"Verdict\">" + tables.verdicts() + "</section>"
+        return "<section aria-label=\"VerdictLine\">" + tables.verdicts() + "</section>"
                 + "<section><h2>Arms</h2>" + tables.arms()
                 + "<p class=\"note\">Ratios take delays below 5 ms and counts"
                 + " below 5 as 5, so that almost nothing cannot look like a triumph.</p></section>"

@@ -3,14 +3,14 @@ package dev.tokenflow.report.page;
 import dev.tokenflow.core.model.path.Diagnosis;
 import dev.tokenflow.report.chart.Html;
 import dev.tokenflow.report.network.ClientNetwork;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.network.PhaseText;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.report.run.DiagnosisShare;
 import dev.tokenflow.report.run.Metric;
 import dev.tokenflow.report.run.PhaseResult;
 import dev.tokenflow.report.run.RunSummary;
-import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.run.VerdictLine;
 import dev.tokenflow.report.text.Figures;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class ReportTables {
             return "<p class=\"note\">This run had nothing to prove.</p>";
         }
         StringBuilder out = new StringBuilder("<ul class=\"verdicts\">");
-        for (Verdict verdict : summary.verdict()) {
+        for (VerdictLine verdict : summary.verdict()) {
             String style = verdict.met() == null ? "open" : verdict.met() ? "met" : "missed";
             String word = verdict.met() == null ? "? cannot be said" : verdict.met() ? "✓ met" : "✗ missed";
             out.append("<li class=\"")
@@ -46,7 +46,7 @@ final class ReportTables {
         return out.append("</ul>").toString();
     }
 
-    private static String value(Verdict verdict) {
+    private static String value(VerdictLine verdict) {
         return verdict.value() == null ? "unknown" : Figures.number(verdict.value(), verdict.unit());
     }
 
@@ -129,7 +129,7 @@ final class ReportTables {
             }
         }
         out.append("</tr></thead><tbody>");
-        for (LinkPhase phase : summary.linkPhases()) {
+        for (PhaseFacts phase : summary.linkPhases()) {
             out.append("<tr><th scope=\"row\">")
                     .append(Html.escape(phase.name()))
                     .append("<span class=\"sub\">")

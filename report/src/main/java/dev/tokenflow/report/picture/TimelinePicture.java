@@ -8,7 +8,7 @@ import dev.tokenflow.report.chart.Scale;
 import dev.tokenflow.report.chart.Stroke;
 import dev.tokenflow.report.chart.Surface.Align;
 import dev.tokenflow.report.network.ClientNetwork;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.network.PhaseText;
 import dev.tokenflow.report.run.RunRecord;
 import dev.tokenflow.report.text.Figures;
@@ -29,7 +29,7 @@ public final class TimelinePicture {
     private static final double RIGHT = 28;
 
     private final RunRecord run;
-    private final List<LinkPhase> phases;
+    private final List<PhaseFacts> phases;
     private final PixelSurface surface = new PixelSurface(WIDTH, HEIGHT);
 
     private TimelinePicture(RunRecord run) {
@@ -68,7 +68,7 @@ public final class TimelinePicture {
     private void phaseNames(double y) {
         Scale time = time();
         double width = WIDTH - LEFT - RIGHT;
-        for (LinkPhase phase : phases) {
+        for (PhaseFacts phase : phases) {
             double room = width * (time.place(phase.endS()) - time.place(phase.startS()));
             double middle = LEFT + width * (time.place(phase.startS()) + time.place(phase.endS())) / 2;
             String text = phase.name();
@@ -85,7 +85,7 @@ public final class TimelinePicture {
 
     private void capacity(double top) {
         List<double[]> points = new ArrayList<>();
-        for (LinkPhase phase : phases) {
+        for (PhaseFacts phase : phases) {
             double mbit = Known.orNaN(phase.capacityBitsPerSecond()) / 1e6;
             points.add(new double[] {phase.startS(), mbit});
             points.add(new double[] {phase.endS(), mbit});
@@ -143,7 +143,7 @@ public final class TimelinePicture {
     }
 
     private Scale time() {
-        double end = phases.stream().mapToDouble(LinkPhase::endS).max().orElse(0);
+        double end = phases.stream().mapToDouble(PhaseFacts::endS).max().orElse(0);
         double last =
                 run.timeline().stream().mapToDouble(TimelineRow::seconds).max().orElse(0);
         double seconds = Math.max(end, last);

@@ -1,6 +1,6 @@
 package dev.tokenflow.report.run;
 
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.text.Figures;
 import dev.tokenflow.report.text.Known;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ public final class Headline {
         if (hinted == null) {
             return "The run has no figures of the arm " + ArmResult.TOKENFLOW_PLAIN + ".";
         }
-        LinkPhase narrow = summary.narrowestPhase();
+        PhaseFacts narrow = summary.narrowestPhase();
         String where = narrow == null
                 ? "Over the whole run"
                 : "In the " + narrow.name() + " phase (" + Figures.bitRate(narrow.capacityBitsPerSecond()) + ")";
@@ -36,7 +36,7 @@ public final class Headline {
                 + against + count(hinted.faultyLink()) + ".";
     }
 
-    private static @Nullable Double p95(ArmResult arm, @Nullable LinkPhase phase) {
+    private static @Nullable Double p95(ArmResult arm, @Nullable PhaseFacts phase) {
         if (phase == null) {
             return arm.faultyLink().tokenDelayMs().p95();
         }

@@ -1,6 +1,6 @@
 package dev.tokenflow.report.run;
 
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.text.Known;
 import dev.tokenflow.report.text.Quantiles;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What readers of one network felt during one phase.
  *
- * @param name the phase, see {@link LinkPhase#name}
+ * @param name the phase, see {@link PhaseFacts#name}
  * @param tokenDelayMs delay of the tokens generated in this phase, in ms
  * @param tokensDelivered tokens that arrived in this phase
  * @param retransmits segments sent again in this phase

@@ -1,6 +1,6 @@
 package dev.tokenflow.report.run;
 
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.text.Known;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public record RunSummary(
         @Nullable Double tokensPerSecond,
         @Nullable String machine,
         Map<String, String> versions,
-        List<LinkPhase> linkPhases,
+        List<PhaseFacts> linkPhases,
         AgentFigures agent,
         KafkaFigures kafka,
         JobFigures job,
@@ -50,7 +50,7 @@ public record RunSummary(
         List<ArmResult> arms,
         @Nullable Double timeToCutS,
         @Nullable Double timeToRecoverS,
-        List<Verdict> verdict) {
+        List<VerdictLine> verdict) {
     public RunSummary {
         versions = Collections.unmodifiableMap(new TreeMap<>(versions));
         linkPhases = List.copyOf(linkPhases);
@@ -61,7 +61,7 @@ public record RunSummary(
         timeToCutS = Known.orNull(timeToCutS);
         timeToRecoverS = Known.orNull(timeToRecoverS);
         requireDistinct("arms", arms.stream().map(ArmResult::name).toList());
-        requireDistinct("link phases", linkPhases.stream().map(LinkPhase::name).toList());
+        requireDistinct("link phases", linkPhases.stream().map(PhaseFacts::name).toList());
     }
 
     /** The arm of that name; {@code null} when it did not run. */
@@ -75,10 +75,10 @@ public record RunSummary(
     }
 
     /** The phase with the least capacity: where pacing has something to do; {@code null} when all phases are alike. */
-    public @Nullable LinkPhase narrowestPhase() {
-        LinkPhase narrowest = null;
+    public @Nullable PhaseFacts narrowestPhase() {
+        PhaseFacts narrowest = null;
         double most = 0;
-        for (LinkPhase phase : linkPhases) {
+        for (PhaseFacts phase : linkPhases) {
             most = Math.max(most, capacity(phase));
             if (narrowest == null || capacity(phase) < capacity(narrowest)) {
                 narrowest = phase;
@@ -87,7 +87,7 @@ public record RunSummary(
         return narrowest == null || capacity(narrowest) == most ? null : narrowest;
     }
 
-    private static double capacity(LinkPhase phase) {
+    private static double capacity(PhaseFacts phase) {
         Double limit = phase.capacityBitsPerSecond();
         return limit == null ? Double.POSITIVE_INFINITY : limit;
     }

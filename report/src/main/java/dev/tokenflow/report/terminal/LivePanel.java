@@ -2,7 +2,7 @@ package dev.tokenflow.report.terminal;
 
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.report.network.ClientNetwork;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.network.PhaseText;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.report.run.LinkFigures;
@@ -17,7 +17,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a {@link LiveState} into text: a panel for terminals, a line for everything else. */
-public final class LivePanel {
+final class LivePanel {
     private static final int BAR_WIDTH = 40;
     private static final String BOLD = "1";
 
@@ -68,7 +68,7 @@ public final class LivePanel {
                 state.armIndex() + 1,
                 state.arms(),
                 state.arm()));
-        LinkPhase phase = state.phase();
+        PhaseFacts phase = state.phase();
         line.append(phase == null ? "" : ", " + phase.name() + " " + Figures.bitRate(phase.capacityBitsPerSecond()));
         append(line, ClientNetwork.FAR, state.far());
         append(line, ClientNetwork.NEAR, state.near());
@@ -103,7 +103,7 @@ public final class LivePanel {
         return (colour ? Ansi.styled(left, BOLD) : left) + " ".repeat(blanks) + right;
     }
 
-    private static String phase(@Nullable LinkPhase phase) {
+    private static String phase(@Nullable PhaseFacts phase) {
         return phase == null
                 ? "faulty link not running"
                 : Ansi.plain("faulty link " + phase.name() + ": " + PhaseText.of(phase));

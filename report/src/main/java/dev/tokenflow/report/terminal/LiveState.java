@@ -1,6 +1,6 @@
 package dev.tokenflow.report.terminal;
 
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.report.timeline.TimelineRow;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public record LiveState(
         String arm,
         int armIndex,
         int arms,
-        @Nullable LinkPhase phase,
+        @Nullable PhaseFacts phase,
         @Nullable TimelineRow far,
         @Nullable TimelineRow near,
         Duration elapsed,

@@ -1,12 +1,12 @@
 package dev.tokenflow.report.terminal;
 
 import dev.tokenflow.report.network.ClientNetwork;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.report.run.Metric;
 import dev.tokenflow.report.run.PhaseResult;
 import dev.tokenflow.report.run.RunSummary;
-import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.run.VerdictLine;
 import dev.tokenflow.report.terminal.TextTable.Cell;
 import dev.tokenflow.report.terminal.TextTable.Column;
 import dev.tokenflow.report.text.Figures;
@@ -63,7 +63,7 @@ public final class ResultTable {
 
     private List<String> phases() {
         TextTable table = table("token delay p95 by phase, ms");
-        for (LinkPhase phase : summary.linkPhases()) {
+        for (PhaseFacts phase : summary.linkPhases()) {
             List<String> texts = new ArrayList<>();
             summary.arms().forEach(arm -> texts.add(Figures.number(delayP95(arm, phase))));
             String compared = hinted == null || unpaced == null
@@ -81,7 +81,7 @@ public final class ResultTable {
                 new Column("", true, 1),
                 new Column("value", false, 1),
                 new Column("target", true, 1)));
-        for (Verdict verdict : summary.verdict()) {
+        for (VerdictLine verdict : summary.verdict()) {
             String word = verdict.met() == null ? "unknown" : verdict.met() ? "met" : "MISSED";
             table.row(List.of(
                     Cell.of(word),
@@ -109,7 +109,7 @@ public final class ResultTable {
         return cells;
     }
 
-    private static @Nullable Double delayP95(ArmResult arm, LinkPhase phase) {
+    private static @Nullable Double delayP95(ArmResult arm, PhaseFacts phase) {
         PhaseResult result = arm.faultyLink().phase(phase.name());
         return result == null ? null : result.tokenDelayMs().p95();
     }

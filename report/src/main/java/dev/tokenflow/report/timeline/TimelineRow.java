@@ -20,7 +20,7 @@ public record TimelineRow(
         double seconds,
         String phase,
         LinkSample link,
-        PathSample path,
+        TransportSample path,
         HintSample hint,
         ReaderSample readers) {
     public TimelineRow {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokenflow.report.chart.Html;
 import dev.tokenflow.report.chart.Ink;
 import dev.tokenflow.report.network.ClientNetwork;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.run.AgentFigures;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.report.run.DelayCurve;
@@ -18,10 +18,10 @@ import dev.tokenflow.report.run.LoopLatency;
 import dev.tokenflow.report.run.RunRecord;
 import dev.tokenflow.report.run.RunSummary;
 import dev.tokenflow.report.run.SyntheticRun;
-import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.run.VerdictLine;
 import dev.tokenflow.report.timeline.HintSample;
 import dev.tokenflow.report.timeline.LinkSample;
-import dev.tokenflow.report.timeline.PathSample;
+import dev.tokenflow.report.timeline.TransportSample;
 import dev.tokenflow.report.timeline.ReaderSample;
 import dev.tokenflow.report.timeline.TimelineFile;
 import dev.tokenflow.report.timeline.TimelineRow;
@@ -76,7 +76,7 @@ class RunFilesTest {
                 0.2,
                 "clean",
                 LinkSample.UNKNOWN,
-                PathSample.UNKNOWN,
+                TransportSample.UNKNOWN,
                 HintSample.NONE,
                 new ReaderSample(3, 15, 25.5, 10, 0));
         assertThat(TimelineFile.lines(List.of(row)).get(1))
@@ -144,7 +144,7 @@ class RunFilesTest {
                 null,
                 HOSTILE,
                 Map.of(HOSTILE, HOSTILE),
-                List.of(new LinkPhase(HOSTILE, 0, 10, 2e6, null, null, 0)),
+                List.of(new PhaseFacts(HOSTILE, 0, 10, 2e6, null, null, 0)),
                 new AgentFigures(null, null, null, HOSTILE),
                 plain.kafka(),
                 plain.job(),
@@ -152,7 +152,7 @@ class RunFilesTest {
                 List.of(new ArmResult(HOSTILE, LinkFigures.UNKNOWN, LinkFigures.UNKNOWN, null, null, null)),
                 null,
                 null,
-                List.of(new Verdict(HOSTILE, 1.0, HOSTILE, HOSTILE, true)));
+                List.of(new VerdictLine(HOSTILE, 1.0, HOSTILE, HOSTILE, true)));
         TimelineRow row = run.timeline().getFirst();
         List<TimelineRow> rows = List.of(
                 new TimelineRow(HOSTILE, row.network(), 1, HOSTILE, row.link(), row.path(), row.hint(), row.readers()));

@@ -96,7 +96,7 @@ class SummaryFileTest {
                         "tokenflow-plain", LinkFigures.UNKNOWN, LinkFigures.UNKNOWN, Double.NaN, null, null)),
                 Double.NaN,
                 null,
-                List.of(Verdict.atLeast("delay", Double.NaN, "x", 10)));
+                List.of(VerdictLine.atLeast("delay", Double.NaN, "x", 10)));
         JsonNode json = new ObjectMapper().readTree(SummaryFile.toJson(bare));
         List<JsonNode> numbers = new ArrayList<>();
         collectNumbers(json, numbers);

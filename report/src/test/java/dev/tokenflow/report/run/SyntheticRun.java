@@ -2,12 +2,12 @@ package dev.tokenflow.report.run;
 
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.report.network.ClientNetwork;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.text.Known;
 import dev.tokenflow.report.text.Quantiles;
 import dev.tokenflow.report.timeline.HintSample;
 import dev.tokenflow.report.timeline.LinkSample;
-import dev.tokenflow.report.timeline.PathSample;
+import dev.tokenflow.report.timeline.TransportSample;
 import dev.tokenflow.report.timeline.ReaderSample;
 import dev.tokenflow.report.timeline.TimelineRow;
 import java.time.Instant;
@@ -42,12 +42,12 @@ public final class SyntheticRun {
         return new SyntheticRun(seed).record(seed);
     }
 
-    public static List<LinkPhase> phases() {
+    public static List<PhaseFacts> phases() {
         return List.of(
-                new LinkPhase("clean", 0, 15, 50e6, 1000.0, 40.0, 0),
-                new LinkPhase("congested", 15, 20, 2e6, 1000.0, 40.0, 0),
-                new LinkPhase("loss", 35, 15, 50e6, 1000.0, 40.0, 0.01),
-                new LinkPhase("recovered", 50, 15, 50e6, 1000.0, 40.0, 0));
+                new PhaseFacts("clean", 0, 15, 50e6, 1000.0, 40.0, 0),
+                new PhaseFacts("congested", 15, 20, 2e6, 1000.0, 40.0, 0),
+                new PhaseFacts("loss", 35, 15, 50e6, 1000.0, 40.0, 0.01),
+                new PhaseFacts("recovered", 50, 15, 50e6, 1000.0, 40.0, 0));
     }
 
     private RunRecord record(long seed) {
@@ -86,20 +86,20 @@ public final class SyntheticRun {
                 CUT_S,
                 RECOVER_S,
                 List.of(
-                        Verdict.atLeast(
+                        VerdictLine.atLeast(
                                 "token delay p95 while congested, unpaced / tokenflow-plain",
                                 unpaced / hinted,
                                 "x",
                                 10),
-                        Verdict.atLeast(
+                        VerdictLine.atLeast(
                                 "token delay p95 while congested, selfclocked / tokenflow-plain",
                                 selfclocked / hinted,
                                 "x",
                                 3),
-                        Verdict.atLeast("tokens delivered, tokenflow-plain / unpaced", 1.06, "x", 0.995),
-                        Verdict.below("loop latency p99", 318, "ms", 1000),
-                        Verdict.below("false slowdown", 0.013, "", 0.01),
-                        Verdict.atMost("events lost", Double.NaN, "", 0)));
+                        VerdictLine.atLeast("tokens delivered, tokenflow-plain / unpaced", 1.06, "x", 0.995),
+                        VerdictLine.below("loop latency p99", 318, "ms", 1000),
+                        VerdictLine.below("false slowdown", 0.013, "", 0.01),
+                        VerdictLine.atMost("events lost", Double.NaN, "", 0)));
     }
 
     private static double congestedP95(ArmResult arm) {
@@ -115,7 +115,7 @@ public final class SyntheticRun {
         List<double[]> delaysByPhase = new ArrayList<>();
         List<PhaseResult> results = new ArrayList<>();
         long delivered = 0;
-        for (LinkPhase phase : phases()) {
+        for (PhaseFacts phase : phases()) {
             long before = delivered;
             List<Double> delays = new ArrayList<>();
             int steps = (int) Math.round(phase.durationS() / STEP_S);
@@ -170,7 +170,7 @@ public final class SyntheticRun {
         return new Step(40.5 + random.nextDouble(), 0, 26, 1, 0.2, new HintSample(RATE, 1, PathCondition.CLEAR));
     }
 
-    private Step farStep(String arm, LinkPhase phase, double into) {
+    private Step farStep(String arm, PhaseFacts phase, double into) {
         return switch (phase.name()) {
             case "congested" -> congestedStep(arm, into);
             case "loss" ->
@@ -232,7 +232,7 @@ public final class SyntheticRun {
     private TimelineRow row(
             String arm,
             ClientNetwork network,
-            LinkPhase phase,
+            PhaseFacts phase,
             double seconds,
             Step step,
             long delivered,
@@ -246,7 +246,7 @@ public final class SyntheticRun {
                 Math.round(seconds * 1000) / 1000.0,
                 phase.name(),
                 new LinkSample(capacity, step.queueMs()),
-                new PathSample(
+                new TransportSample(
                         rtt,
                         rtt * 1.1,
                         40,

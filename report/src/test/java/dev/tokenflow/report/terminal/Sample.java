@@ -2,7 +2,7 @@ package dev.tokenflow.report.terminal;
 
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.report.network.ClientNetwork;
-import dev.tokenflow.report.network.LinkPhase;
+import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.run.AgentFigures;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.report.run.JobFigures;
@@ -11,11 +11,11 @@ import dev.tokenflow.report.run.LinkFigures;
 import dev.tokenflow.report.run.LoopLatency;
 import dev.tokenflow.report.run.PhaseResult;
 import dev.tokenflow.report.run.RunSummary;
-import dev.tokenflow.report.run.Verdict;
+import dev.tokenflow.report.run.VerdictLine;
 import dev.tokenflow.report.text.Quantiles;
 import dev.tokenflow.report.timeline.HintSample;
 import dev.tokenflow.report.timeline.LinkSample;
-import dev.tokenflow.report.timeline.PathSample;
+import dev.tokenflow.report.timeline.TransportSample;
 import dev.tokenflow.report.timeline.ReaderSample;
 import dev.tokenflow.report.timeline.TimelineRow;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import java.util.Map;
 
 /** Figures written down by hand, for tests that compare whole texts. */
 final class Sample {
-    static final LinkPhase CONGESTED = new LinkPhase("congested", 15, 20, 2e6, 1000.0, 40.0, 0);
+    static final PhaseFacts CONGESTED = new PhaseFacts("congested", 15, 20, 2e6, 1000.0, 40.0, 0);
 
     private Sample() {}
 
@@ -78,8 +78,8 @@ final class Sample {
                 0.6,
                 1.4,
                 List.of(
-                        Verdict.atLeast("delay, unpaced / tokenflow-plain", 112.4, "x", 10),
-                        Verdict.below("loop latency p99", Double.NaN, "ms", 1000)));
+                        VerdictLine.atLeast("delay, unpaced / tokenflow-plain", 112.4, "x", 10),
+                        VerdictLine.below("loop latency p99", Double.NaN, "ms", 1000)));
     }
 
     private static TimelineRow row(ClientNetwork network) {
@@ -90,7 +90,7 @@ final class Sample {
                 20,
                 "congested",
                 new LinkSample(2e6, 8),
-                new PathSample(45, far ? 412 : 44, 40, 46, 60, far ? 0.004 : 0, 1, 1.5e6),
+                new TransportSample(45, far ? 412 : 44, 40, 46, 60, far ? 0.004 : 0, 1, 1.5e6),
                 new HintSample(50, far ? 4 : 1, far ? PathCondition.CONGESTED : PathCondition.CLEAR),
                 new ReaderSample(far ? 36_300 : 12_100, far ? 1480 : 500, far ? 83 : 26, 30, 0));
     }

@@ -30,7 +30,7 @@ class TimeGridTest {
                 seconds,
                 "clean",
                 LinkSample.UNKNOWN,
-                PathSample.UNKNOWN,
+                TransportSample.UNKNOWN,
                 HintSample.NONE,
                 new ReaderSample(tokens, 0, 0, 1, 0));
     }

@@ -68,15 +68,15 @@ final class Scoreboard {
             return Long.MAX_VALUE;
         }
         boolean eager = !reorderingSeen && (recovering || sacked >= DUP_THRESHOLD);
-        long patienceNs = rttNs + (eager ? 0 : minRttNs / 4);
+        long reorderingNs = rttNs + (eager ? 0 : minRttNs / 4);
         long againNs = Long.MAX_VALUE;
         for (Segment segment : segments) {
             boolean pending = !segment.sacked && (!segment.lost || segment.copyInFlight);
             if (pending && segment.sentNs < newestDeliveredSentNs) {
-                if (segment.sentNs + patienceNs <= nowNs) {
+                if (segment.sentNs + reorderingNs <= nowNs) {
                     markLost(segment);
                 } else {
-                    againNs = Math.min(againNs, segment.sentNs + patienceNs);
+                    againNs = Math.min(againNs, segment.sentNs + reorderingNs);
                 }
             } else if (pending && !segment.retransmitted) {
                 break; // First copies left in order: all behind this one are younger.

@@ -3,14 +3,16 @@ package dev.tokenflow.simulator.tcp;
 import dev.tokenflow.simulator.time.EventQueue;
 import dev.tokenflow.simulator.time.VirtualTimer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sending half of a connection, as Linux sends with TCP_NODELAY: a write leaves at once as a segment of its own
- * while the window allows, else it joins what waits and leaves in full segments. SACK-based recovery with RACK-TLP (RFC
- * 8985), proportional rate reduction (RFC 6937), timeout (RFC 6298) after which what left lately still counts as in
- * flight, undo of spurious recoveries by timestamps (RFC 4015), window validation (RFC 2861), {@link Cubic} congestion
- * control.
+ * while the window allows, otherwise it joins what waits and leaves in full segments. Losses are found by SACK and
+ * RACK-TLP (RFC 8985), a timeout (RFC 6298) after which the segments that left lately still count as in flight, and
+ * spurious recoveries are undone by timestamps (RFC 4015). The window follows {@link Cubic}, in recovery
+ * {@link ProportionalRateReduction}, and {@link CwndValidation} while it is not used.
+ *
+ * <p>The comments of the fields name the field of Linux's {@code struct tcp_sock} with the same meaning, so that the two
+ * can be compared.
  */
 public final class TcpSender {
     /** Payload of a full segment at 1500 bytes of MTU, with timestamps. */
@@ -25,9 +27,13 @@ public final class TcpSender {
     private static final long MAX_SEND_BUFFER = 4 << 20;
     private static final long PROBE_MARGIN_NS = 2_000_000L;
 
+    /** {@code icsk_ca_state}. */
     private enum State {
+        /** TCP_CA_Open and TCP_CA_Disorder. */
         OPEN,
+        /** TCP_CA_Recovery. */
         RECOVERY,
+        /** TCP_CA_Loss: after a timeout. */
         LOSS
     }
 
@@ -43,41 +49,58 @@ public final class TcpSender {
     private final Cubic cubic = new Cubic();
     private final RttEstimator rtt = new RttEstimator();
     private final Scoreboard board = new Scoreboard();
+    private final ProportionalRateReduction reduction = new ProportionalRateReduction();
+    private final CwndValidation validation = new CwndValidation();
+    private final DeliveryRateSampler rate = new DeliveryRateSampler();
+
+    /** {@code ICSK_TIME_RETRANS}. */
     private final VirtualTimer retransmitTimer;
+
+    /** {@code ICSK_TIME_LOSS_PROBE}. */
     private final VirtualTimer probeTimer;
+
+    /** {@code ICSK_TIME_REO_TIMEOUT}. */
     private final VirtualTimer reorderTimer;
+
     private final Consumer<Segment> onDelivered = this::delivered;
 
+    /** First byte that is not acknowledged: {@code snd_una}. */
     private long unacknowledged;
-    private long next;
-    private long written;
-    private State state = State.OPEN;
-    private long recoveryPoint;
-    private long firstResendNs;
-    private double priorWindow;
-    private double priorThreshold;
-    private int recoveryFlight;
-    private int recoveryDelivered;
-    private int recoverySent;
-    private boolean probeOut;
 
-    private boolean windowLimited;
-    private int mostOut;
-    private long limitedUntil;
-    private int windowUsed;
-    private long windowStampNs;
+    /** Byte to be sent next: {@code snd_nxt}. */
+    private long next;
+
+    /** Bytes written by the application: {@code write_seq}. */
+    private long written;
+
+    private State state = State.OPEN;
+
+    /** Recovery ends when this byte is acknowledged: {@code high_seq}. */
+    private long recoveryPoint;
+
+    /** When the first segment was sent again since the window was reduced: {@code retrans_stamp}; 0 = none. */
+    private long firstResendNs;
+
+    /** Window before the reduction, segments: {@code prior_cwnd}. */
+    private double priorWindow;
+
+    /** Threshold before the reduction, segments: {@code prior_ssthresh}. */
+    private double priorThreshold;
+
+    /** Whether a tail loss probe is under way: {@code tlp_high_seq} is set. */
+    private boolean tlpOutstanding;
+
+    /** A round of acknowledgements ends with this byte: {@code rtt_seq}. */
     private long roundEnd;
+
+    /** When the last segment left: {@code lsndtime}. */
     private long lastSentNs;
 
-    private long segmentsDelivered;
-    private long deliveredNs;
-    private long firstSentNs;
-    private long appLimitedUntil;
-    private long deliveryRate;
-    private boolean deliveryAppLimited;
+    /** Segments sent again so far: {@code total_retrans}. */
     private long retransmissions;
+
+    /** Segments the peer received twice: {@code dsack_dups}. */
     private long duplicates;
-    private @Nullable Segment newestDelivered;
 
     /**
      * @param wire takes segments
@@ -97,14 +120,13 @@ public final class TcpSender {
     /** The round trip of the handshake. */
     void handshakeRtt(long rttNs) {
         rtt.sample(rttNs);
-        deliveredNs = queue.nowNs();
-        firstSentNs = queue.nowNs();
+        rate.restart(queue.nowNs());
     }
 
     /** Queues {@code bytes} and sends what may be sent. */
     void write(int bytes) {
         if (unsentBytes() < MSS && board.inFlight() < cubic.window() && board.nextLost() == null) {
-            appLimitedUntil = Math.max(1, segmentsDelivered + board.inFlight());
+            rate.applicationLimited(board.inFlight());
         }
         written += bytes;
         transmit();
@@ -133,8 +155,8 @@ public final class TcpSender {
     }
 
     void receive(Ack ack) {
-        long deliveredBefore = segmentsDelivered;
-        newestDelivered = null;
+        long deliveredBefore = rate.delivered();
+        rate.beginAck();
         boolean advanced = ack.cumulative() > unacknowledged;
         board.acknowledge(ack.cumulative(), onDelivered);
         if (ack.duplicate()) {
@@ -143,11 +165,11 @@ public final class TcpSender {
             board.sack(ack.sackStart(), ack.sackEnd(), onDelivered);
         }
         unacknowledged = Math.max(unacknowledged, ack.cumulative());
-        int newly = (int) (segmentsDelivered - deliveredBefore);
+        int newly = (int) (rate.delivered() - deliveredBefore);
         boolean sampled = sampleRoundTrip(ack, advanced);
         if (advanced) {
             rtt.forgiveBackoff();
-            probeOut = false;
+            tlpOutstanding = false;
             undoIfSpurious(ack);
             leaveRecoveryIfDone();
         }
@@ -188,7 +210,7 @@ public final class TcpSender {
     }
 
     long segmentsDelivered() {
-        return segmentsDelivered;
+        return rate.delivered();
     }
 
     public long retransmissions() {
@@ -202,22 +224,18 @@ public final class TcpSender {
 
     /** Bytes a second of the latest sample; 0 = none yet. */
     long deliveryRate() {
-        return deliveryRate;
+        return rate.bytesPerSecond();
     }
 
     boolean deliveryAppLimited() {
-        return deliveryAppLimited;
+        return rate.sampleAppLimited();
     }
 
     private void delivered(Segment segment) {
-        segmentsDelivered++;
-        deliveredNs = queue.nowNs();
+        rate.delivered(segment, queue.nowNs());
         // An answer sooner than any round trip is to the first copy, not to this one (RFC 8985, 6.2).
         if (!segment.retransmitted || queue.nowNs() - segment.sentNs >= rtt.minNs()) {
             board.arrived(segment.sentNs);
-        }
-        if (newestDelivered == null || segment.sentNs >= newestDelivered.sentNs) {
-            newestDelivered = segment;
         }
     }
 
@@ -227,20 +245,11 @@ public final class TcpSender {
      * since the last copy, if that can be (RFC 8985, 6.2).
      */
     private boolean sampleRoundTrip(Ack ack, boolean advanced) {
-        Segment segment = newestDelivered;
+        Segment segment = rate.youngest();
         if (segment == null) {
             return false;
         }
-        if (appLimitedUntil != 0 && segmentsDelivered > appLimitedUntil) {
-            appLimitedUntil = 0;
-        }
-        firstSentNs = segment.sentNs;
-        long intervalNs = Math.max(segment.sentNs - segment.firstSentThenNs, deliveredNs - segment.deliveredThenNs);
-        if (intervalNs > 0 && intervalNs >= rtt.minNs()) {
-            long segments = segmentsDelivered - segment.deliveredThen;
-            deliveryRate = (long) (segments * MSS * 1e9 / intervalNs);
-            deliveryAppLimited = segment.appLimitedThen;
-        }
+        rate.sample(segment, rtt.minNs());
         if (segment.retransmitted) {
             long sinceCopyNs = queue.nowNs() - segment.sentNs;
             if (!advanced) {
@@ -263,9 +272,7 @@ public final class TcpSender {
         }
         if (state == State.OPEN && board.lost() > 0) {
             enter(State.RECOVERY);
-            recoveryFlight = Math.max(1, board.size());
-            recoveryDelivered = 0;
-            recoverySent = 0;
+            reduction.begin(board.size());
         }
     }
 
@@ -307,29 +314,14 @@ public final class TcpSender {
         if (state == State.RECOVERY) {
             reduceProportionally(newly, advanced && !lostMore);
         } else if (newly > 0 && advanced) {
-            boolean limiting = windowLimited || (cubic.inSlowStart() && cubic.window() < 2 * mostOut);
-            if (limiting) {
+            if (validation.mayGrow(cubic)) {
                 cubic.acknowledged(newly, queue.nowNs(), rtt.smoothedNs());
             }
         }
     }
 
-    /**
-     * RFC 6937: while more is in flight than the threshold, send in proportion to what arrives; then rebuild as in slow
-     * start while ACKs are {@code clean}, for new data and without news of losses.
-     */
     private void reduceProportionally(int newly, boolean clean) {
-        recoveryDelivered += newly;
-        double threshold = cubic.threshold();
-        int pipe = board.inFlight();
-        int send;
-        if (pipe > threshold) {
-            send = (int) Math.ceil(recoveryDelivered * threshold / recoveryFlight) - recoverySent;
-        } else {
-            int rebuild = clean ? Math.max(recoveryDelivered - recoverySent, newly) + 1 : newly;
-            send = Math.min((int) threshold - pipe, rebuild);
-        }
-        cubic.window(pipe + Math.max(send, recoverySent == 0 ? 1 : 0));
+        cubic.window(reduction.window(newly, clean, cubic.threshold(), board.inFlight()));
     }
 
     private void transmit() {
@@ -359,32 +351,8 @@ public final class TcpSender {
         }
         limited |= board.inFlight() >= cubic.window();
         if (sent || limited) {
-            validateWindow(limited);
-        }
-    }
-
-    /**
-     * Whether the window was the limit counts for the whole flight, as Linux sees it; one that was not filled for a
-     * timeout's time shrinks towards what was used of it (RFC 2861).
-     */
-    private void validateWindow(boolean limited) {
-        if (limited || unacknowledged >= limitedUntil || (!windowLimited && board.size() > mostOut)) {
-            windowLimited = limited;
-            mostOut = board.size();
-            limitedUntil = next;
-        }
-        if (windowLimited) {
-            windowUsed = 0;
-            windowStampNs = queue.nowNs();
-            return;
-        }
-        windowUsed = Math.max(windowUsed, board.size());
-        if (queue.nowNs() - windowStampNs >= rtt.rtoNs()) {
-            if (state == State.OPEN) {
-                cubic.applicationLimited(windowUsed);
-                windowUsed = 0;
-            }
-            windowStampNs = queue.nowNs();
+            validation.note(limited, board.size(), unacknowledged, next);
+            validation.shrinkIfUnused(cubic, board.size(), queue.nowNs(), rtt.rtoNs(), state == State.OPEN);
         }
     }
 
@@ -397,8 +365,7 @@ public final class TcpSender {
 
     private void sendNew() {
         if (board.size() == 0) {
-            firstSentNs = queue.nowNs();
-            deliveredNs = queue.nowNs();
+            rate.restart(queue.nowNs());
             cubic.idle(queue.nowNs() - lastSentNs, queue.nowNs());
         }
         Segment segment = new Segment(next, Math.min(next + MSS, written));
@@ -429,12 +396,11 @@ public final class TcpSender {
     private void put(Segment segment) {
         long nowNs = queue.nowNs();
         segment.sentNs = nowNs;
-        segment.deliveredThen = segmentsDelivered;
-        segment.deliveredThenNs = deliveredNs;
-        segment.firstSentThenNs = firstSentNs;
-        segment.appLimitedThen = appLimitedUntil != 0;
+        rate.stamp(segment);
         lastSentNs = nowNs;
-        recoverySent += state == State.RECOVERY ? 1 : 0;
+        if (state == State.RECOVERY) {
+            reduction.sent();
+        }
         wire.send(segment.start, segment.end, segment.end == written, nowNs);
     }
 
@@ -451,7 +417,7 @@ public final class TcpSender {
     }
 
     private void scheduleProbe() {
-        if (state != State.OPEN || probeOut || board.anySacked() || !rtt.hasSample() || board.size() == 0) {
+        if (state != State.OPEN || tlpOutstanding || board.anySacked() || !rtt.hasSample() || board.size() == 0) {
             return;
         }
         long marginNs = board.size() == 1 ? RttEstimator.MIN_VARIATION_NS : PROBE_MARGIN_NS;
@@ -464,7 +430,7 @@ public final class TcpSender {
         if (state != State.OPEN || last == null) {
             return;
         }
-        probeOut = true;
+        tlpOutstanding = true;
         if (unsentBytes() > 0) {
             sendNew();
         } else {

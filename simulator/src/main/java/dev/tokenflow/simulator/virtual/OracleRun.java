@@ -44,7 +44,7 @@ public final class OracleRun {
         startNs = originNs;
         long seed = config.seed();
         long linkSeed = seed;
-        for (ClientNetwork clients : config.networks()) {
+        for (ClientGroup clients : config.networks()) {
             Network network = new Network(clients, linkSeed++, seed);
             seed += clients.clients().size();
             networks.add(network);
@@ -102,7 +102,7 @@ public final class OracleRun {
     }
 
     private final class Network {
-        private final ClientNetwork network;
+        private final ClientGroup network;
         private final LinkModel link;
         private final long firstSeed;
         private final List<Client> clients = new ArrayList<>();
@@ -110,7 +110,7 @@ public final class OracleRun {
         private final VirtualTimer timer = new VirtualTimer(queue, this::advance);
         private long resent;
 
-        Network(ClientNetwork network, long linkSeed, long firstSeed) {
+        Network(ClientGroup network, long linkSeed, long firstSeed) {
             this.network = network;
             this.firstSeed = firstSeed;
             link = new LinkModel(network.link(), linkSeed);

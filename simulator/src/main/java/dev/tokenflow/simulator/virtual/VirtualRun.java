@@ -76,7 +76,7 @@ public final class VirtualRun {
         }
         long seed = config.seed();
         long linkSeed = seed;
-        for (ClientNetwork network : config.networks()) {
+        for (ClientGroup network : config.networks()) {
             VirtualPath path = new VirtualPath(queue, network.link(), linkSeed++);
             paths.add(path);
             for (IpAddress address : network.clients()) {

@@ -23,7 +23,7 @@ import java.util.List;
  */
 public record VirtualRunConfig(
         SendPolicy policy,
-        List<ClientNetwork> networks,
+        List<ClientGroup> networks,
         int answerTokens,
         double tokensPerSecond,
         Duration duration,

@@ -47,7 +47,7 @@ class OracleRunTest {
         OracleRun run = new OracleRun(
                 new VirtualRunConfig(
                         SendPolicy.unpaced(),
-                        List.of(new ClientNetwork(CLIENT, LinkSchedule.parse(link), 30)),
+                        List.of(new ClientGroup(CLIENT, LinkSchedule.parse(link), 30)),
                         400,
                         50,
                         Duration.ofSeconds(20),

@@ -32,8 +32,8 @@ class VirtualRunTest {
         return new VirtualRunConfig(
                 policy,
                 List.of(
-                        new ClientNetwork(FAR, LinkSchedule.parse(NARROW), 30),
-                        new ClientNetwork(NEAR, LinkSchedule.parse(CLEAN), 5)),
+                        new ClientGroup(FAR, LinkSchedule.parse(NARROW), 30),
+                        new ClientGroup(NEAR, LinkSchedule.parse(CLEAN), 5)),
                 600,
                 50,
                 Duration.ofSeconds(12),

@@ -17,7 +17,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The Flink job in a MiniCluster of this process: the very graph that a cluster runs. */
 public final class EmbeddedJob implements AutoCloseable {
-    private static final long PATIENCE_S = 30;
+    private static final long ANSWER_TIMEOUT_S = 30;
     private static final Map<String, String> CLUSTER = Map.of(
             "rest.port", "0",
             "rest.bind-port", "0",
@@ -71,7 +71,7 @@ public final class EmbeddedJob implements AutoCloseable {
     /** Every counter of the job, as of the last heartbeat of its MiniCluster. */
     public Map<JobMetric, Long> counters() throws IOException {
         try {
-            return JobCounters.read(job).get(PATIENCE_S, TimeUnit.SECONDS);
+            return JobCounters.read(job).get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("the Flink job does not say what it counted", e);
         } catch (InterruptedException e) {
@@ -84,7 +84,7 @@ public final class EmbeddedJob implements AutoCloseable {
     @Override
     public void close() {
         try {
-            job.cancel().get(PATIENCE_S, TimeUnit.SECONDS);
+            job.cancel().get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             System.err.println("tokenflow: the Flink job did not end in order: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -102,10 +102,10 @@ public final class EmbeddedJob implements AutoCloseable {
     }
 
     private void awaitRunning() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_TIMEOUT_S);
         while (System.nanoTime() < deadline) {
             try {
-                JobStatus status = job.getJobStatus().get(PATIENCE_S, TimeUnit.SECONDS);
+                JobStatus status = job.getJobStatus().get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS);
                 if (status == JobStatus.RUNNING) {
                     return;
                 }
@@ -117,6 +117,6 @@ public final class EmbeddedJob implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
-        throw new IOException("the Flink job does not run after " + PATIENCE_S + " s");
+        throw new IOException("the Flink job does not run after " + ANSWER_TIMEOUT_S + " s");
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code lab clean}: removes what a killed run left behind. */
+/** {@code tokenflow clean}: removes what a killed run left behind. */
 @Command(
         name = "clean",
         mixinStandardHelpOptions = true,
@@ -33,7 +33,7 @@ public final class LabClean implements Callable<Integer> {
             clean(out);
             return 0;
         } catch (IOException e) {
-            throw new ParameterException(command.commandLine(), "lab clean: " + e.getMessage(), e);
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         } finally {
             out.flush();
         }

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 final class Leftovers {
     private static final Path NAMESPACES = Path.of("/run/netns");
     private static final Path DEVICES = Path.of("/sys/class/net");
-    private static final long PATIENCE_S = 3;
+    private static final long SHUTDOWN_TIMEOUT_S = 3;
 
     private Leftovers() {}
 
@@ -91,7 +91,7 @@ final class Leftovers {
 
     private static void end(ProcessHandle process) {
         try {
-            process.onExit().get(PATIENCE_S, TimeUnit.SECONDS);
+            process.onExit().get(SHUTDOWN_TIMEOUT_S, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             process.destroyForcibly();
             process.onExit().join();

@@ -251,8 +251,7 @@ public final class NetworkLab implements AutoCloseable {
         try {
             remove();
         } catch (IOException e) {
-            System.err.println(
-                    "could not remove the network lab: " + e.getMessage() + "; './tokenflow lab clean' will");
+            System.err.println("could not remove the network lab: " + e.getMessage() + "; './tokenflow clean' will");
         }
     }
 }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class Child implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
     private static final int LINES_SHOWN = 5;
 
     private final String name;
@@ -121,7 +121,7 @@ public final class Child implements AutoCloseable {
             process.destroy(); // its end of the pipe is gone: it is going already
         }
         try {
-            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {

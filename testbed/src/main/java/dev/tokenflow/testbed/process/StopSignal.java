@@ -22,7 +22,7 @@ import sun.misc.SignalHandler;
  */
 public final class StopSignal implements AutoCloseable {
     private static final String[] NAMES = {"INT", "TERM", "HUP"};
-    private static final long PATIENCE_S = 20;
+    private static final long SHUTDOWN_TIMEOUT_S = 20;
 
     /** Part of a run. */
     @FunctionalInterface
@@ -124,9 +124,9 @@ public final class StopSignal implements AutoCloseable {
             }
         }
         try {
-            if (!finished.await(PATIENCE_S, TimeUnit.SECONDS)) {
+            if (!finished.await(SHUTDOWN_TIMEOUT_S, TimeUnit.SECONDS)) {
                 System.err.println(
-                        "tokenflow: not everything ended in order; './tokenflow lab clean' removes what is left");
+                        "tokenflow: not everything ended in order; './tokenflow clean' removes what is left");
                 System.exit(StoppedException.status(signal.getNumber()));
             }
         } catch (InterruptedException e) {

@@ -15,7 +15,7 @@ public final class TrafficProbe {
     public static final int BYTES = 1 << 20;
 
     private static final int PORT = 5400;
-    private static final int PATIENCE_MS = 30_000;
+    private static final int TIMEOUT_MS = 30_000;
 
     private TrafficProbe() {}
 
@@ -41,7 +41,7 @@ public final class TrafficProbe {
 
     private static void send(String address) throws IOException {
         try (ServerSocket server = new ServerSocket()) {
-            server.setSoTimeout(PATIENCE_MS);
+            server.setSoTimeout(TIMEOUT_MS);
             server.bind(new InetSocketAddress(address, PORT));
             System.out.println("listening");
             try (Socket socket = server.accept()) {
@@ -55,7 +55,7 @@ public final class TrafficProbe {
 
     private static void read(String address) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address, PORT), PATIENCE_MS);
+            socket.connect(new InetSocketAddress(address, PORT), TIMEOUT_MS);
             int read = socket.getInputStream().readNBytes(BYTES).length;
             System.out.println("read " + read);
             socket.getOutputStream().write(7);

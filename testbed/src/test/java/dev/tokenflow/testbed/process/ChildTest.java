@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real JVM that speaks the protocol: {@link Echo}. */
 class ChildTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Queue<String> said = new ConcurrentLinkedQueue<>();
 
@@ -27,9 +27,9 @@ class ChildTest {
     void isReadyWithItsFirstLineAnswersCommandsAndEndsWithItsStandardInput() throws IOException {
         Child child = start("ready");
         try (child) {
-            assertThat(child.awaitReady(PATIENCE).path("ready").asBoolean()).isTrue();
+            assertThat(child.awaitReady(TIMEOUT).path("ready").asBoolean()).isTrue();
             child.send("hello");
-            await().atMost(PATIENCE).until(() -> said.contains("hello"));
+            await().atMost(TIMEOUT).until(() -> said.contains("hello"));
             assertThat(child.isAlive()).isTrue();
         }
         assertThat(child.isAlive()).isFalse();
@@ -39,10 +39,10 @@ class ChildTest {
     @Test
     void oneThatFailsIsQuotedWithItsLastWords() throws IOException {
         try (Child child = start("fail")) {
-            assertThatThrownBy(() -> child.awaitReady(PATIENCE))
+            assertThatThrownBy(() -> child.awaitReady(TIMEOUT))
                     .isInstanceOf(IOException.class)
                     .hasMessage("the echo process ended with status 3: port 80 is taken");
-            assertThatThrownBy(() -> child.awaitEnd(PATIENCE))
+            assertThatThrownBy(() -> child.awaitEnd(TIMEOUT))
                     .hasMessageContaining("ended with status 3: port 80 is taken");
         }
     }
@@ -58,7 +58,7 @@ class ChildTest {
     @Test
     void oneThatSaysSomethingElseIsQuoted() throws IOException {
         try (Child child = start("babble")) {
-            assertThatThrownBy(() -> child.awaitReady(PATIENCE))
+            assertThatThrownBy(() -> child.awaitReady(TIMEOUT))
                     .hasRootCauseMessage("said 'not JSON', which is not JSON");
         }
     }

@@ -4,7 +4,7 @@ import dev.tokenflow.lab.experiment.result.Agreement;
 import dev.tokenflow.lab.experiment.result.CellResult;
 import dev.tokenflow.lab.experiment.result.Figure;
 import dev.tokenflow.lab.experiment.result.Judgement;
-import dev.tokenflow.lab.experiment.result.Spread;
+import dev.tokenflow.lab.experiment.result.MedianRange;
 import dev.tokenflow.protocol.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
@@ -84,47 +84,47 @@ final class ExperimentJson {
 
     private static void arm(JsonWriter json, CellResult cell, String arm) {
         json.beginObject().field("name", arm);
-        spread(json, "tokens_delivered", cell, arm, Figure.TOKENS_DELIVERED);
+        range(json, "tokens_delivered", cell, arm, Figure.TOKENS_DELIVERED);
         json.name("token_delay_ms").beginObject();
-        spread(json, "p50", cell, arm, Figure.DELAY_P50);
-        spread(json, "p95", cell, arm, Figure.DELAY_P95);
-        spread(json, "p99", cell, arm, Figure.DELAY_P99);
+        range(json, "p50", cell, arm, Figure.DELAY_P50);
+        range(json, "p95", cell, arm, Figure.DELAY_P95);
+        range(json, "p99", cell, arm, Figure.DELAY_P99);
         json.endObject().name("congested").beginObject();
         json.name("token_delay_ms").beginObject();
-        spread(json, "p95", cell, arm, Figure.CONGESTED_DELAY_P95);
+        range(json, "p95", cell, arm, Figure.CONGESTED_DELAY_P95);
         json.endObject().name("ttft_ms").beginObject();
-        spread(json, "p95", cell, arm, Figure.CONGESTED_TTFT_P95);
+        range(json, "p95", cell, arm, Figure.CONGESTED_TTFT_P95);
         json.endObject();
-        spread(json, "stall_ratio", cell, arm, Figure.CONGESTED_STALL);
+        range(json, "stall_ratio", cell, arm, Figure.CONGESTED_STALL);
         json.endObject().name("ttft_ms").beginObject();
-        spread(json, "p95", cell, arm, Figure.TTFT_P95);
+        range(json, "p95", cell, arm, Figure.TTFT_P95);
         json.endObject().name("gap_ms").beginObject();
-        spread(json, "p99", cell, arm, Figure.GAP_P99);
+        range(json, "p99", cell, arm, Figure.GAP_P99);
         json.endObject();
-        spread(json, "stall_ratio", cell, arm, Figure.STALL);
-        spread(json, "stall_ratio_at_10_tokens_per_s", cell, arm, Figure.STALL_SLOW_READER);
-        spread(json, "retransmits", cell, arm, Figure.RETRANSMITS);
+        range(json, "stall_ratio", cell, arm, Figure.STALL);
+        range(json, "stall_ratio_at_10_tokens_per_s", cell, arm, Figure.STALL_SLOW_READER);
+        range(json, "retransmits", cell, arm, Figure.RETRANSMITS);
         json.name("rtt_ms").beginObject();
-        spread(json, "p95", cell, arm, Figure.RTT_P95);
+        range(json, "p95", cell, arm, Figure.RTT_P95);
         json.endObject();
-        spread(json, "false_slowdown", cell, arm, Figure.FALSE_SLOWDOWN);
-        spread(json, "oscillation", cell, arm, Figure.OSCILLATION);
-        spread(json, "hint_changes_per_min", cell, arm, Figure.HINT_CHANGES);
-        spread(json, "time_to_cut_s", cell, arm, Figure.TIME_TO_CUT);
-        spread(json, "time_to_recover_s", cell, arm, Figure.TIME_TO_RECOVER);
+        range(json, "false_slowdown", cell, arm, Figure.FALSE_SLOWDOWN);
+        range(json, "oscillation", cell, arm, Figure.OSCILLATION);
+        range(json, "hint_changes_per_min", cell, arm, Figure.HINT_CHANGES);
+        range(json, "time_to_cut_s", cell, arm, Figure.TIME_TO_CUT);
+        range(json, "time_to_recover_s", cell, arm, Figure.TIME_TO_RECOVER);
         json.name("loop_ms").beginObject();
-        spread(json, "p50", cell, arm, Figure.LOOP_P50);
-        spread(json, "p99", cell, arm, Figure.LOOP_P99);
+        range(json, "p50", cell, arm, Figure.LOOP_P50);
+        range(json, "p99", cell, arm, Figure.LOOP_P99);
         json.endObject().endObject();
     }
 
-    private static void spread(JsonWriter json, String name, CellResult cell, String arm, Figure figure) {
-        Spread spread = cell.spread(arm, figure);
+    private static void range(JsonWriter json, String name, CellResult cell, String arm, Figure figure) {
+        MedianRange range = cell.range(arm, figure);
         json.name(name)
                 .beginObject()
-                .field("median", spread.median())
-                .field("low", spread.low())
-                .field("high", spread.high())
+                .field("median", range.median())
+                .field("low", range.low())
+                .field("high", range.high())
                 .endObject();
     }
 }

@@ -4,7 +4,7 @@ import dev.tokenflow.lab.experiment.result.Agreement;
 import dev.tokenflow.lab.experiment.result.CellResult;
 import dev.tokenflow.lab.experiment.result.Figure;
 import dev.tokenflow.lab.experiment.result.Judgement;
-import dev.tokenflow.lab.experiment.result.Spread;
+import dev.tokenflow.lab.experiment.result.MedianRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,9 +51,9 @@ final class ExperimentTable {
             row.add(figure.unit().isEmpty() ? figure.label() : figure.label() + ", " + figure.unit());
             boolean known = false;
             for (String arm : cell.arms()) {
-                Spread spread = cell.spread(arm, figure);
-                known |= Double.isFinite(spread.median());
-                row.add(text(spread));
+                MedianRange range = cell.range(arm, figure);
+                known |= Double.isFinite(range.median());
+                row.add(text(range));
             }
             if (known) {
                 rows.add(row);
@@ -134,13 +134,13 @@ final class ExperimentTable {
         return out.toString();
     }
 
-    private static String text(Spread spread) {
-        if (!Double.isFinite(spread.median())) {
+    private static String text(MedianRange range) {
+        if (!Double.isFinite(range.median())) {
             return "-";
         }
-        String median = number(spread.median());
-        boolean same = number(spread.low()).equals(number(spread.high()));
-        return same ? median : median + " (" + number(spread.low()) + " to " + number(spread.high()) + ")";
+        String median = number(range.median());
+        boolean same = number(range.low()).equals(number(range.high()));
+        return same ? median : median + " (" + number(range.low()) + " to " + number(range.high()) + ")";
     }
 
     static String number(double value) {

@@ -24,15 +24,15 @@ public record CellResult(Experiment experiment, Map<String, List<RunFigures>> ru
     }
 
     /** A figure over the seeds. */
-    public Spread spread(String arm, Figure figure) {
-        return Spread.of(runs.getOrDefault(arm, List.of()).stream()
+    public MedianRange range(String arm, Figure figure) {
+        return MedianRange.of(runs.getOrDefault(arm, List.of()).stream()
                 .map(run -> run.get(figure))
                 .toList());
     }
 
     /** Median over the seeds; NaN when unknown. */
     public double median(String arm, Figure figure) {
-        return spread(arm, figure).median();
+        return range(arm, figure).median();
     }
 
     /** The median of one arm over that of another, both at least the figure's floor. */

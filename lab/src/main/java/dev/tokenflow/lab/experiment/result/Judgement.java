@@ -157,13 +157,13 @@ public record Judgement(String what, double demand, double value, String target,
                 rows,
                 "largest chunk of a neighbour",
                 demand,
-                most(cells, c -> c.spread(JUDGED, Figure.NEIGHBOUR_CHUNK).high()),
+                most(cells, c -> c.range(JUDGED, Figure.NEIGHBOUR_CHUNK).high()),
                 2);
         atMost(
                 rows,
                 "time below full rate, worst neighbour",
                 demand,
-                most(cells, c -> c.spread(JUDGED, Figure.NEIGHBOUR_SLOWED).high()),
+                most(cells, c -> c.range(JUDGED, Figure.NEIGHBOUR_SLOWED).high()),
                 0);
     }
 
@@ -193,11 +193,11 @@ public record Judgement(String what, double demand, double value, String target,
     }
 
     private static double median(List<CellResult> cells, ToDoubleFunction<CellResult> of) {
-        return Spread.of(cells.stream().map(of::applyAsDouble).toList()).median();
+        return MedianRange.of(cells.stream().map(of::applyAsDouble).toList()).median();
     }
 
     private static double most(List<CellResult> cells, ToDoubleFunction<CellResult> of) {
-        return Spread.of(cells.stream().map(of::applyAsDouble).toList()).high();
+        return MedianRange.of(cells.stream().map(of::applyAsDouble).toList()).high();
     }
 
     private static void share(

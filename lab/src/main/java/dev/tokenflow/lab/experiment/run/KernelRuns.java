@@ -7,7 +7,7 @@ import dev.tokenflow.agent.probe.SocketFilter;
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
 import dev.tokenflow.hints.HintServer;
 import dev.tokenflow.hints.HintsStartException;
-import dev.tokenflow.hints.store.HintsConfig;
+import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.LawChoice;
 import dev.tokenflow.job.metric.JobMetric;
@@ -56,8 +56,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class KernelRuns {
     private static final int PORT = 8000;
-    private static final Duration START_UP = Duration.ofSeconds(30);
-    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(15);
     private static final long LEAD_NS = 700_000_000L;
     private static final long SECOND_NS = 1_000_000_000L;
 
@@ -168,17 +168,17 @@ public final class KernelRuns {
         List<StreamProcesses.Joint> joints =
                 List.of(new StreamProcesses.Joint(pair, schedule()), new StreamProcesses.Joint(unused, "idle 1s"));
         try (Child link = processes.link(joints, seed, status -> {})) {
-            link.awaitReady(START_UP);
+            link.awaitReady(START_TIMEOUT);
             lab.attach(index);
             try (Child server =
                     processes.server(arm.sender(), experiment.tokensPerSecond(), seed, obeys ? hintUri : null)) {
-                server.awaitReady(START_UP);
+                server.awaitReady(START_TIMEOUT);
                 try (Child readers = processes.readers(pair, "far", demand, status -> {})) {
-                    readers.awaitReady(START_UP);
+                    readers.awaitReady(START_TIMEOUT);
                     startNs = System.nanoTime() + LEAD_NS;
                     link.send("start " + startNs);
                     readers.send("start " + startNs);
-                    readers.awaitEnd(experiment.duration().plus(GRACE));
+                    readers.awaitEnd(experiment.duration().plus(END_TIMEOUT));
                 }
             }
         }

@@ -20,7 +20,7 @@ import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.link.LinkTimeline;
 import dev.tokenflow.simulator.tcp.TcpEventListener;
 import dev.tokenflow.simulator.time.EventQueue;
-import dev.tokenflow.simulator.virtual.ClientNetwork;
+import dev.tokenflow.simulator.virtual.ClientGroup;
 import dev.tokenflow.simulator.virtual.HintLookup;
 import dev.tokenflow.simulator.virtual.OracleRun;
 import dev.tokenflow.simulator.virtual.VirtualResult;
@@ -176,9 +176,9 @@ public final class SimulatedRun {
     }
 
     private VirtualRunConfig config(List<IpAddress> clients, List<IpAddress> neighbours) {
-        List<ClientNetwork> networks = new ArrayList<>();
-        networks.add(new ClientNetwork(clients, experiment.link().timeline(), experiment.streams()));
-        neighbours.forEach(address -> networks.add(new ClientNetwork(address, GOOD_LINK, NEIGHBOUR_STREAMS)));
+        List<ClientGroup> networks = new ArrayList<>();
+        networks.add(new ClientGroup(clients, experiment.link().timeline(), experiment.streams()));
+        neighbours.forEach(address -> networks.add(new ClientGroup(address, GOOD_LINK, NEIGHBOUR_STREAMS)));
         return new VirtualRunConfig(
                 arm.policy(),
                 networks,

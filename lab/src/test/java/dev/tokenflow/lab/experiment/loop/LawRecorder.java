@@ -9,12 +9,12 @@ import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.core.pacing.coalesce.CoalesceFirstLaw;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.PathSignals;
-import dev.tokenflow.lab.experiment.plan.LoopDelay;
+import dev.tokenflow.lab.arm.LoopDelay;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.time.EventQueue;
-import dev.tokenflow.simulator.virtual.ClientNetwork;
+import dev.tokenflow.simulator.virtual.ClientGroup;
 import dev.tokenflow.simulator.virtual.VirtualRun;
 import dev.tokenflow.simulator.virtual.VirtualRunConfig;
 import java.io.DataOutputStream;
@@ -121,7 +121,7 @@ final class LawRecorder {
         ControlLoop loop = new ControlLoop(queue, recording, LoopDelay.MEASURED, recording, 1);
         VirtualRunConfig config = new VirtualRunConfig(
                 SendPolicy.hinted(),
-                List.of(new ClientNetwork(clients, LinkSchedule.parse(scenario.link()), scenario.streams())),
+                List.of(new ClientGroup(clients, LinkSchedule.parse(scenario.link()), scenario.streams())),
                 ANSWER_TOKENS,
                 scenario.rateCap(),
                 Duration.ofSeconds(scenario.seconds()),
@@ -194,8 +194,8 @@ final class LawRecorder {
         column(steps, out, step -> bits(step.signals().rttP50Ms()));
         column(steps, out, step -> bits(step.signals().newestRttMs()));
         column(steps, out, step -> bits(step.signals().baselineRttMs()));
-        column(steps, out, step -> bits(step.signals().goodput()));
-        column(steps, out, step -> bits(step.signals().newestGoodput()));
+        column(steps, out, step -> bits(step.signals().deliveryRate()));
+        column(steps, out, step -> bits(step.signals().newestDeliveryRate()));
         column(steps, out, step -> step.signals().segments());
         column(steps, out, step -> step.signals().retransmits());
         column(steps, out, step -> step.signals().dsacks());
