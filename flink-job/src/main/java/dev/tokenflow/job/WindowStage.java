@@ -24,9 +24,9 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * @param readings of all paths; those of one partition stay in one task, in order
  * @param rejected what could not be read or came too late
  */
-public record PathWindows(DataStream<PathReading> readings, DataStream<RejectedBatch> rejected) {
+public record WindowStage(DataStream<PathReading> readings, DataStream<RejectedBatch> rejected) {
     /** Builds that part behind {@code batches}, which have event time. */
-    public static PathWindows of(DataStream<RawBatch> batches, JobConfig config) {
+    public static WindowStage of(DataStream<RawBatch> batches, JobConfig config) {
         SingleOutputStreamOperator<SourceBatch> sound = batches.process(new CheckBatches(config.time()))
                 .name("check-batches")
                 .uid("check-batches");
@@ -41,7 +41,7 @@ public record PathWindows(DataStream<PathReading> readings, DataStream<RejectedB
                 .returns(EdgeType.READING)
                 .name("roll-windows")
                 .uid("roll-windows");
-        return new PathWindows(
+        return new WindowStage(
                 readings, sound.getSideOutput(SideOutputs.REJECTED).union(panes.getSideOutput(SideOutputs.REJECTED)));
     }
 

@@ -1,4 +1,4 @@
-package dev.tokenflow.job.operator;
+package dev.tokenflow.job.state;
 
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -6,18 +6,21 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Serializer of a mutable state object that core knows how to save: a length, then its bytes, which name their own
- * version. Between checkpoints the heap keeps the object itself and nothing is serialized.
+ * Serializer of a state object with a saved form of its own: a length, then its bytes, which name their own version. So
+ * savepoints hold the name of the serializer, never that of the object's class. Between checkpoints the heap keeps the
+ * object itself and nothing is serialized.
  */
-abstract class StateSerializer<T> extends TypeSerializer<T> {
+public abstract class StateSerializer<T> extends TypeSerializer<T> {
     private static final long serialVersionUID = 1L;
 
-    abstract byte[] encode(T state);
+    /** The bytes of a state; they begin with their version. */
+    protected abstract byte[] encode(T state);
 
-    abstract T decode(byte[] bytes);
+    /** @throws IllegalArgumentException when a newer version wrote the bytes */
+    protected abstract T decode(byte[] bytes);
 
     @Override
-    public final boolean isImmutableType() {
+    public boolean isImmutableType() {
         return false;
     }
 
@@ -63,9 +66,10 @@ abstract class StateSerializer<T> extends TypeSerializer<T> {
 
     @Override
     public final void copy(DataInputView source, DataOutputView target) throws IOException {
-        int length = source.readInt();
-        target.writeInt(length);
-        target.write(source, length);
+        byte[] bytes = new byte[source.readInt()];
+        source.readFully(bytes); // not target.write(source, length): Flink's buffer does not grow for that
+        target.writeInt(bytes.length);
+        target.write(bytes);
     }
 
     @Override

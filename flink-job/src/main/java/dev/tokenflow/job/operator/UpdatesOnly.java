@@ -8,7 +8,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFilterFunction;
 
 /** Lets only readings with news into the feature topic, and counts them. */
-public final class KeepNews extends RichFilterFunction<ScoredReading> {
+public final class UpdatesOnly extends RichFilterFunction<ScoredReading> {
     private static final long serialVersionUID = 1L;
 
     private transient Count out;
