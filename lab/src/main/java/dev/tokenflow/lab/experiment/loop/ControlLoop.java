@@ -191,7 +191,7 @@ public final class ControlLoop implements HintLookup, FoldSink, RollSink {
     }
 
     @Override
-    public void aside(String reason, BitSet events) {
+    public void rejected(String reason, BitSet events) {
         aside += events.cardinality();
     }
 
