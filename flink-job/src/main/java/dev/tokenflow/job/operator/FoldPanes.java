@@ -155,7 +155,7 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
         }
 
         @Override
-        public void aside(String reason, BitSet events) {
+        public void rejected(String reason, BitSet events) {
             if (reason.equals("late")) {
                 eventsLate.add(events.cardinality());
             } else {

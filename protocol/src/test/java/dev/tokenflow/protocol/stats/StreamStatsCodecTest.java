@@ -34,7 +34,8 @@ class StreamStatsCodecTest {
         assertThat(StreamStatsCodec.encode(ROW))
                 .isEqualTo("{\"client\":\"203.0.113.7\",\"tenant\":\"team-a\",\"stream\":\"chat-17\","
                         + "\"at\":\"2024-11-22T18:26:41.200Z\",\"span_ms\":1000,\"tokens\":48,\"bytes\":11760,"
-                        + "\"engine_gap_ms\":{\"mean\":20.5,\"max\":31.25},\"sender_gap_ms\":{\"mean\":41.0,\"max\":66.0},"
+                        + "\"engine_gap_ms\":{\"mean\":20.5,\"max\":31.25},"
+                        + "\"sender_gap_ms\":{\"mean\":41.0,\"max\":66.0},"
                         + "\"held_ms\":{\"mean\":12.125,\"max\":38.0},\"reader_stalled_ms\":0.0}");
     }
 
