@@ -47,7 +47,8 @@ class LinkScheduleTest {
     @Test
     void theTextFormIsReadBack() {
         LinkSchedule schedule = LinkSchedule.parse(
-                "a 1500ms rate=2.5mbit delay=100us jitter=1ms loss=0.5% buffer=64kB reorder # first\n\n b 2min rate=unlimited");
+                "a 1500ms rate=2.5mbit delay=100us jitter=1ms loss=0.5% buffer=64kB reorder # first\n\n b 2min"
+                        + " rate=unlimited");
         assertThat(LinkSchedule.parse(schedule.toString())).isEqualTo(schedule);
         assertThat(schedule.phases().getFirst().rateBitsPerSecond()).isEqualTo(2_500_000);
         assertThat(schedule.phases().getFirst().bufferBytes()).isEqualTo(64_000);
