@@ -37,14 +37,12 @@ typedef struct {
 
 struct sock_common {
 	__be32 skc_daddr;
-	__be32 skc_rcv_saddr;
 	__be16 skc_dport;
 	__u16 skc_num;
 	unsigned short skc_family;
 	volatile unsigned char skc_state;
 	possible_net_t skc_net;
 	struct in6_addr skc_v6_daddr;
-	struct in6_addr skc_v6_rcv_saddr;
 	atomic64_t skc_cookie;
 };
 
@@ -82,14 +80,6 @@ struct inet_connection_sock {
 	struct inet_sock icsk_inet;
 };
 
-struct minmax_sample {
-	__u32 v;
-};
-
-struct minmax {
-	struct minmax_sample s[3];
-};
-
 struct tcp_rack {
 	__u64 mstamp;
 	__u32 rtt_us;
@@ -99,22 +89,14 @@ struct tcp_rack {
 struct tcp_sock {
 	struct inet_connection_sock inet_conn;
 	struct tcp_rack rack;
-	struct minmax rtt_min;
 	__u64 bytes_acked;
-	__u32 srtt_us;
 	__u32 mdev_us;
-	__u32 snd_cwnd;
-	__u32 snd_ssthresh;
 	__u32 packets_out;
-	__u32 total_retrans;
 	__u32 dsack_dups;
 	__u32 delivered;
 	__u32 snd_una;
 	__u32 write_seq;
 	__u32 snd_nxt;
-	__u32 mss_cache;
-	__u32 rate_delivered;
-	__u32 rate_interval_us;
 	__u8 rate_app_limited : 1;
 };
 

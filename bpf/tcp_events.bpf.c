@@ -33,12 +33,13 @@ enum {
 	TCP_PROTOCOL = 6,
 };
 
-#define UNKNOWN_MIN_RTT (~0U)
 #define MAX_TCP_HEADER_BYTES 60
 #define ONES_OF_MAPPED_IPV4 0xffff0000ULL /* ::ffff: as the third 32-bit word, little-endian */
 #define RECORD_BYTES (sizeof(struct tcp_event) + BPF_RINGBUF_HDR_SZ)
 
-/* What is remembered of a socket between two looks at it. What folding a sample touches comes first, in one cache line. */
+/*
+ * What is remembered of a socket between two looks at it. What adding a sample touches comes first, in one cache line.
+ */
 struct flow {
 	__u64 rack_mstamp;  /* send time and end of the segment behind the latest sample: they name the sample */
 	__u32 rack_end_seq;
@@ -125,29 +126,23 @@ static __always_inline int count(enum probe_stage stage)
 	return 0;
 }
 
-static __always_inline void address_of(struct address *out, struct sock_common *common, bool remote, enum access access)
+static __always_inline void remote_address(struct address *out, struct sock_common *common, enum access access)
 {
 	if (READ(access, common, skc_family) == AF_INET) {
-		__u64 ipv4 = remote ? READ(access, common, skc_daddr) : READ(access, common, skc_rcv_saddr);
+		__u64 ipv4 = READ(access, common, skc_daddr);
 
 		out->half[0] = 0;
 		out->half[1] = ipv4 << 32 | ONES_OF_MAPPED_IPV4;
 		return;
 	}
 	if (access == COPIED) {
-		bpf_core_read(out, sizeof(*out), remote ? &common->skc_v6_daddr : &common->skc_v6_rcv_saddr);
+		bpf_core_read(out, sizeof(*out), &common->skc_v6_daddr);
 		return;
 	}
 	for (int i = 0; i < 2; i++) {
-		__u64 low, high;
+		__u64 low = common->skc_v6_daddr.in6_u.u6_addr32[2 * i];
+		__u64 high = common->skc_v6_daddr.in6_u.u6_addr32[2 * i + 1];
 
-		if (remote) {
-			low = common->skc_v6_daddr.in6_u.u6_addr32[2 * i];
-			high = common->skc_v6_daddr.in6_u.u6_addr32[2 * i + 1];
-		} else {
-			low = common->skc_v6_rcv_saddr.in6_u.u6_addr32[2 * i];
-			high = common->skc_v6_rcv_saddr.in6_u.u6_addr32[2 * i + 1];
-		}
 		out->half[i] = high << 32 | low;
 	}
 }
@@ -199,7 +194,7 @@ static __always_inline bool watched(struct sock *sk, __u16 local_port, enum acce
 	if (config.filter_remotes) {
 		struct address remote;
 
-		address_of(&remote, &sk->__sk_common, true, access);
+		remote_address(&remote, &sk->__sk_common, access);
 		if (!bpf_map_lookup_elem(&watched_remotes, &remote))
 			return false;
 	}
@@ -245,14 +240,6 @@ static __always_inline void meet(struct flow *flow, struct sock *sk, struct tcp_
 	flow->rack_end_seq = READ(access, tp, rack.end_seq);
 }
 
-static __always_inline __u64 delivery_rate(struct tcp_sock *tp, enum access access)
-{
-	__u64 interval_us = READ(access, tp, rate_interval_us);
-	__u64 segments = READ(access, tp, rate_delivered);
-
-	return interval_us ? segments * READ(access, tp, mss_cache) * 1000000 / interval_us : 0;
-}
-
 /* The reader looks by itself every few ms; it is woken once when much is pending, not again for each event after. */
 static __always_inline __u64 wakeup(void)
 {
@@ -266,7 +253,6 @@ struct moment {
 	__u64 now_ns;
 	__u32 segments; /* sent again */
 	__u8 kind;
-	__u8 state;
 };
 
 static __always_inline int emit(struct sock *sk, struct tcp_sock *tp, struct flow *flow, struct moment moment,
@@ -276,7 +262,7 @@ static __always_inline int emit(struct sock *sk, struct tcp_sock *tp, struct flo
 	bool with_samples = moment.kind == TCP_EVENT_RTT || moment.kind == TCP_EVENT_CLOSE;
 	struct tcp_event *e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
 	__u64 bytes_acked;
-	__u32 delivered, dsack_dups, min_rtt_us;
+	__u32 delivered, dsack_dups;
 
 	if (!e)
 		return count(STAGE_LOST_RING_FULL); /* the flow keeps its samples and deltas for the next event */
@@ -284,44 +270,38 @@ static __always_inline int emit(struct sock *sk, struct tcp_sock *tp, struct flo
 	bytes_acked = READ(access, tp, bytes_acked);
 	delivered = READ(access, tp, delivered);
 	dsack_dups = READ(access, tp, dsack_dups);
-	min_rtt_us = READ(access, tp, rtt_min.s[0].v);
 
 	e->ts_ns = moment.now_ns;
 	e->sock_cookie = flow->cookie;
-	e->bytes_acked = bytes_acked;
+	e->sample_ns = 0;
 	e->bytes_acked_delta = bytes_acked - flow->bytes_acked;
 	e->rtt_sum_us = with_samples ? flow->rtt_sum_us : 0;
-	e->delivery_rate = delivery_rate(tp, access);
-	address_of((struct address *)e->local_addr, common, false, access);
-	address_of((struct address *)e->remote_addr, common, true, access);
-	e->netns = access == TYPED ? sk->__sk_common.skc_net.net->ns.inum :
-				     BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
+	remote_address((struct address *)e->remote_addr, common, access);
 	e->rtt_us = with_samples ? flow->rtt_us : 0;
-	e->srtt_us = READ(access, tp, srtt_us) >> 3;
-	e->mdev_us = READ(access, tp, mdev_us) >> 2;
-	e->min_rtt_us = min_rtt_us == UNKNOWN_MIN_RTT ? 0 : min_rtt_us;
-	e->cwnd = READ(access, tp, snd_cwnd);
-	e->ssthresh = READ(access, tp, snd_ssthresh);
-	e->packets_out = READ(access, tp, packets_out);
-	e->segments = moment.segments;
-	e->total_retrans = READ(access, tp, total_retrans);
-	e->dsack_dups = dsack_dups;
-	e->delivered = delivered;
-	e->delivered_delta = delivered - flow->delivered;
-	e->dsack_delta = dsack_dups - flow->dsack_dups;
-	e->unsent_bytes = READ(access, tp, write_seq) - READ(access, tp, snd_nxt);
 	e->rtt_count = with_samples ? flow->rtt_count : 0;
 	e->rtt_min_us = with_samples ? flow->rtt_min_us : 0;
 	e->rtt_max_us = with_samples ? flow->rtt_max_us : 0;
+	e->mdev_us = READ(access, tp, mdev_us) >> 2;
+	e->packets_out = READ(access, tp, packets_out);
+	e->unsent_bytes = READ(access, tp, write_seq) - READ(access, tp, snd_nxt);
+	e->delivered_delta = delivered - flow->delivered;
+	e->dsack_delta = dsack_dups - flow->dsack_dups;
+	e->segments = moment.segments;
+	/* Not measured by this probe yet; no flag says that they are known. */
+	e->retrans_delta = 0;
+	e->busy_delta_us = 0;
+	e->rwnd_limited_delta_us = 0;
+	e->sndbuf_limited_delta_us = 0;
+	e->delivered_ce_delta = 0;
+	e->handshake_rtt_us = 0;
 	/* Not skc_num: the port is already given back when a closing socket gets here. */
 	e->local_port = bpf_ntohs(READ(access, tp, inet_conn.icsk_inet.inet_sport));
 	e->remote_port = bpf_ntohs(READ(access, common, skc_dport));
-	e->family = READ(access, common, skc_family);
 	e->kind = moment.kind;
-	e->state = moment.state;
 	e->flags = (access == TYPED ? BPF_CORE_READ_BITFIELD(tp, rate_app_limited) :
 				      BPF_CORE_READ_BITFIELD_PROBED(tp, rate_app_limited)) ? TCP_EVENT_APP_LIMITED : 0;
-	__builtin_memset(e->pad, 0, sizeof(e->pad));
+	e->cause = TCP_EVENT_CAUSE_UNKNOWN;
+	e->reordering_delta = 0;
 	bpf_ringbuf_submit(e, wakeup());
 
 	flow->bytes_acked = bytes_acked;
@@ -363,7 +343,7 @@ static __always_inline bool is_only_data(struct tcp_sock *tp, struct sk_buff *sk
  */
 static __always_inline int on_ack(struct sock *sk, struct sk_buff *skb, enum access access)
 {
-	struct moment moment = {.kind = TCP_EVENT_RTT, .state = TCP_ESTABLISHED};
+	struct moment moment = {.kind = TCP_EVENT_RTT};
 	struct tcp_sock *tp;
 	struct flow *flow;
 	__u64 mstamp;
@@ -401,7 +381,6 @@ static __always_inline int on_ack(struct sock *sk, struct sk_buff *skb, enum acc
 	moment.now_ns = bpf_ktime_get_ns();
 	if (config.throttle_ns && moment.now_ns - flow->emitted_ns < config.throttle_ns)
 		return count(STAGE_FOLDED);
-	moment.state = READ(access, sk, __sk_common.skc_state);
 	return emit(sk, tp, flow, moment, access);
 }
 
@@ -430,13 +409,12 @@ static __always_inline int on_retransmit(struct sock *sk, struct sk_buff *skb, e
 	moment.segments = BPF_CORE_READ(control, tcp_gso_segs);
 	if (!moment.segments)
 		moment.segments = 1;
-	moment.state = READ(access, sk, __sk_common.skc_state);
 	return on_rare(sk, moment, access);
 }
 
 static __always_inline int on_state(struct sock *sk, int from, int to, enum access access)
 {
-	struct moment moment = {.state = to};
+	struct moment moment = {};
 	bool was_open = from != TCP_CLOSE && from != TCP_LISTEN && from != TCP_SYN_SENT && from != TCP_SYN_RECV &&
 			from != TCP_NEW_SYN_RECV;
 

@@ -1,22 +1,24 @@
 package dev.tokenflow.agent;
 
-import dev.tokenflow.agent.batch.BatchOutput;
-import dev.tokenflow.agent.batch.BatchQueue;
-import dev.tokenflow.agent.batch.BatchSender;
 import dev.tokenflow.agent.batch.Batcher;
-import dev.tokenflow.agent.batch.Broker;
-import dev.tokenflow.agent.batch.KafkaOutput;
 import dev.tokenflow.agent.batch.KindCounts;
-import dev.tokenflow.agent.batch.LossStage;
-import dev.tokenflow.agent.batch.Losses;
 import dev.tokenflow.agent.batch.WallClockOffset;
+import dev.tokenflow.agent.delivery.BatchOutput;
+import dev.tokenflow.agent.delivery.BatchQueue;
+import dev.tokenflow.agent.delivery.BatchSender;
+import dev.tokenflow.agent.delivery.Broker;
+import dev.tokenflow.agent.delivery.KafkaOutput;
+import dev.tokenflow.agent.delivery.LossStage;
+import dev.tokenflow.agent.delivery.Losses;
 import dev.tokenflow.agent.file.RecordingOutput;
 import dev.tokenflow.agent.host.BpfStatistics;
 import dev.tokenflow.agent.host.Host;
 import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.metric.AgentMetrics;
+import dev.tokenflow.agent.metric.AgentStats;
+import dev.tokenflow.agent.metric.MetricsConfig;
 import dev.tokenflow.agent.probe.EventRing;
 import dev.tokenflow.agent.probe.Probe;
-import dev.tokenflow.agent.probe.ProbeConfig;
 import dev.tokenflow.agent.probe.ProbeStage;
 import dev.tokenflow.agent.probe.ProbeTier;
 import dev.tokenflow.agent.probe.ProgramRuns;
@@ -48,7 +50,7 @@ public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final int DRAIN_AT_ONCE = 1 << 16;
     private static final long CLOCK_INTERVAL_NS = Duration.ofSeconds(1).toNanos();
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final AgentConfig config;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -80,35 +82,33 @@ public final class Agent implements AutoCloseable {
             } else {
                 recording = null;
             }
-            Broker broker =
-                    new Broker(config.bootstrapServers(), config.kafkaProperties(), config.topic(), config.agentId());
-            if (config.sends()) {
-                brokerPorts = broker.prepare(config.shards());
+            Broker broker = new Broker(config.kafka(), config.agentId());
+            if (config.kafka().isGiven()) {
+                brokerPorts = broker.prepare(config.batching().shards());
             }
-            requireApart(config.filter(), brokerPorts);
-            if (config.bpfStatistics()) {
+            requireApart(config.probe().filter(), brokerPorts);
+            if (config.metrics().bpfStatistics()) {
                 opened.push(BpfStatistics.enable());
             }
-            probe = Probe.attach(new ProbeConfig(
-                    config.filter(), brokerPorts, config.throttle(), config.ringBytes(), config.wakeupBytes()));
+            probe = Probe.attach(config.probe().excluding(brokerPorts));
             opened.push(probe);
             ring = probe.openRing();
             opened.push(ring);
-            queue = new BatchQueue(config.queueBytes(), losses);
-            if (config.sends()) {
-                outputs.add(new KafkaOutput(broker.producer(), broker.clientId(), config.topic(), losses));
+            queue = new BatchQueue(config.batching().queueBytes(), losses);
+            if (config.kafka().isGiven()) {
+                outputs.add(KafkaOutput.open(broker, losses));
             }
             sender = new BatchSender(queue, outputs);
             opened.push(sender);
             batcher = new Batcher(
                     config.agentId(),
-                    config.shards(),
+                    config.batching().shards(),
                     System.currentTimeMillis(),
-                    config.heartbeat().toNanos(),
+                    config.batching().heartbeat().toNanos(),
                     System.nanoTime(),
                     queue::add);
             drainer = Thread.ofPlatform().daemon().name("agent-drain").unstarted(this::drainUntilStopped);
-            metricsPort = config.metricsPort() == AgentConfig.NO_METRICS ? AgentConfig.NO_METRICS : serveMetrics();
+            metricsPort = config.metrics().port() == MetricsConfig.NO_PORT ? MetricsConfig.NO_PORT : serveMetrics();
         } catch (StartupException | IOException | RuntimeException e) {
             closeOpened();
             throw e;
@@ -160,7 +160,7 @@ public final class Agent implements AutoCloseable {
         return probe.tier();
     }
 
-    /** Port of {@code /metrics}, or {@link AgentConfig#NO_METRICS}. */
+    /** Port of {@code /metrics}, or {@link MetricsConfig#NO_PORT}. */
     public int metricsPort() {
         return metricsPort;
     }
@@ -190,7 +190,7 @@ public final class Agent implements AutoCloseable {
         probe.detach();
         stopping = true;
         try {
-            drainer.join(FAREWELL);
+            drainer.join(STOP_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -204,7 +204,7 @@ public final class Agent implements AutoCloseable {
 
     private void drainUntilStopped() {
         try {
-            long flushNs = config.flushInterval().toNanos();
+            long flushNs = config.batching().flushInterval().toNanos();
             long offsetNs = WallClockOffset.measureNs();
             long measuredNs = System.nanoTime();
             long flushedNs = measuredNs;
@@ -240,7 +240,8 @@ public final class Agent implements AutoCloseable {
     }
 
     private int serveMetrics() throws StartupException {
-        AgentMetrics metrics = AgentMetrics.serve(this, config);
+        AgentMetrics metrics = AgentMetrics.serve(
+                config.metrics(), config.agentId(), probe.tier(), config.probe().ringBytes(), this::stats);
         opened.push(metrics);
         return metrics.port();
     }

@@ -1,5 +1,6 @@
 package dev.tokenflow.agent;
 
+import dev.tokenflow.cli.OneLineErrors;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
@@ -8,6 +9,12 @@ import picocli.CommandLine;
 public final class AgentMain {
     private AgentMain() {}
 
+    /** The command with its options, for a program that has it among others. */
+    public static CommandLine command() {
+        return new CommandLine(new AgentCommand());
+    }
+
+    /** The agent alone; ends the process with its exit status. */
     public static void main(String[] args) {
         Charset terminal = Charset.defaultCharset();
         System.exit(execute(
@@ -16,11 +23,6 @@ public final class AgentMain {
 
     /** Runs the command in this process and returns its exit status. */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine command = new CommandLine(new AgentCommand()).setOut(out).setErr(err);
-        command.setParameterExceptionHandler((error, arguments) -> {
-            command.getErr().println("agent: " + error.getMessage() + "; see --help");
-            return CommandLine.ExitCode.USAGE;
-        });
-        return command.execute(args);
+        return OneLineErrors.applyTo(command()).setOut(out).setErr(err).execute(args);
     }
 }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tokenflow.agent.batch.LossStage;
+import dev.tokenflow.agent.batch.BatchConfig;
+import dev.tokenflow.agent.delivery.KafkaConfig;
+import dev.tokenflow.agent.delivery.LossStage;
 import dev.tokenflow.agent.file.BatchFile;
 import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.metric.AgentMetric;
+import dev.tokenflow.agent.metric.AgentStats;
+import dev.tokenflow.agent.metric.MetricsConfig;
+import dev.tokenflow.agent.probe.ProbeConfig;
 import dev.tokenflow.agent.probe.SocketFilter;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchHeader;
@@ -56,9 +62,8 @@ class AgentTest {
         int port;
         try (Conversation conversation = Conversation.on("127.0.0.1")) {
             port = conversation.port();
-            AgentConfig config = config(SocketFilter.localPorts(port), "contiguous")
-                    .withShards(3)
-                    .withThrottle(Duration.ZERO);
+            AgentConfig config =
+                    everySample(SocketFilter.localPorts(port), "contiguous").with(BatchConfig.DEFAULT.withShards(3));
             try (Agent agent = Agent.start(config)) {
                 for (int i = 0; i < 9; i++) {
                     conversation.hold(500, 245);
@@ -116,8 +121,7 @@ class AgentTest {
     @Test
     void neverReportsItsOwnTrafficToKafka() throws Exception {
         try (Conversation conversation = Conversation.on("127.0.0.1");
-                Agent agent = Agent.start(
-                        config(SocketFilter.everything(), "everything").withThrottle(Duration.ZERO))) {
+                Agent agent = Agent.start(everySample(SocketFilter.everything(), "everything"))) {
             conversation.hold(100, 245);
             await().until(() ->
                     agent.stats().closeEvents() >= 1 && agent.stats().batches() > 10);
@@ -132,8 +136,7 @@ class AgentTest {
     void metricsNameEverythingThatHappened() throws Exception {
         try (Conversation conversation = Conversation.on("127.0.0.1");
                 Agent agent = Agent.start(config(SocketFilter.localPorts(conversation.port()), "metrics")
-                        .withMetricsPort(0)
-                        .withBpfStatistics())) {
+                        .with(MetricsConfig.on(0).withBpfStatistics()))) {
             conversation.hold(100, 245);
             await().until(() -> agent.stats().closeEvents() == 1);
             String page = scrape(agent.metricsPort());
@@ -152,7 +155,7 @@ class AgentTest {
     void refusesAPortThatIsTakenOrTheBrokersOwn() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             AgentConfig config = config(SocketFilter.localPorts(1), "refused");
-            assertThatThrownBy(() -> Agent.start(config.withMetricsPort(taken.getLocalPort())))
+            assertThatThrownBy(() -> Agent.start(config.with(MetricsConfig.on(taken.getLocalPort()))))
                     .isInstanceOf(StartupException.class)
                     .hasMessageContaining("/metrics cannot be served at 127.0.0.1:" + taken.getLocalPort());
         }
@@ -173,9 +176,9 @@ class AgentTest {
     void keepsDrainingWhileTheBrokerIsAwayAndCountsWhatItDrops(@TempDir Path ownFolder) throws Exception {
         TestBroker moody = TestBroker.start(ownFolder);
         try (Conversation conversation = Conversation.on("127.0.0.1")) {
-            AgentConfig config = AgentConfig.of(moody.bootstrapServers(), SocketFilter.localPorts(conversation.port()))
-                    .withThrottle(Duration.ZERO)
-                    .withQueue(1 << 20);
+            AgentConfig config = everySample(SocketFilter.localPorts(conversation.port()), KafkaConfig.DEFAULT_TOPIC)
+                    .with(KafkaConfig.on(moody.bootstrapServers()))
+                    .with(BatchConfig.DEFAULT.withQueueBytes(1 << 20));
             try (Agent agent = Agent.start(config)) {
                 conversation.hold(100, 245);
                 await().until(() -> agent.stats().closeEvents() == 1);
@@ -241,8 +244,13 @@ class AgentTest {
         Path file = folder.resolve("alone.tfev");
         AgentStats stats;
         try (Conversation conversation = Conversation.on("127.0.0.1");
-                Agent agent = Agent.start(AgentConfig.fromArgs(
-                        "--record", file.toString(), "--port", "" + conversation.port(), "--metrics-port", "-1"))) {
+                Agent agent = Agent.start(new AgentConfig(
+                        "alone",
+                        KafkaConfig.on(""),
+                        BatchConfig.DEFAULT,
+                        ProbeConfig.of(SocketFilter.localPorts(conversation.port())),
+                        MetricsConfig.NONE,
+                        Optional.of(file)))) {
             conversation.hold(500, 245);
             await().until(() -> agent.stats().closeEvents() == 1);
             agent.close();
@@ -269,24 +277,13 @@ class AgentTest {
     }
 
     private static AgentConfig config(SocketFilter filter, String topic) {
-        AgentConfig defaults = AgentConfig.of(broker.bootstrapServers(), filter).withAgentId("test-agent");
-        return new AgentConfig(
-                defaults.bootstrapServers(),
-                Map.of(),
-                topic,
-                defaults.agentId(),
-                1,
-                filter,
-                defaults.throttle(),
-                defaults.flushInterval(),
-                defaults.heartbeat(),
-                defaults.ringBytes(),
-                defaults.wakeupBytes(),
-                defaults.queueBytes(),
-                defaults.metricsHost(),
-                AgentConfig.NO_METRICS,
-                false,
-                Optional.empty());
+        return AgentConfig.of(broker.bootstrapServers(), filter)
+                .withAgentId("test-agent")
+                .with(KafkaConfig.on(broker.bootstrapServers()).withTopic(topic));
+    }
+
+    private static AgentConfig everySample(SocketFilter filter, String topic) {
+        return config(filter, topic).with(ProbeConfig.of(filter).withThrottle(Duration.ZERO));
     }
 
     private static String scrape(int port) throws Exception {

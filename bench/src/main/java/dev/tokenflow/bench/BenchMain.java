@@ -5,9 +5,8 @@ import dev.tokenflow.bench.hints.HintsBenchCommand;
 import dev.tokenflow.bench.histogram.HistogramBenchCommand;
 import dev.tokenflow.bench.model.ModelBenchCommand;
 import dev.tokenflow.bench.pipeline.PipelineBenchCommand;
-import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.window.WindowBenchCommand;
-import java.io.IOException;
+import dev.tokenflow.cli.OneLineErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,22 +27,13 @@ import picocli.CommandLine.Command;
 public final class BenchMain {
     private BenchMain() {}
 
+    /** The command with its benchmarks, for a program that has it among others. */
+    public static CommandLine command() {
+        return new CommandLine(new BenchMain());
+    }
+
+    /** The benchmarks alone. */
     public static void main(String[] args) {
-        CommandLine command = new CommandLine(new BenchMain());
-        command.setExecutionExceptionHandler((error, at, arguments) -> {
-            if (error instanceof BenchException || error instanceof IOException) {
-                at.getErr().println("bench: " + error.getMessage());
-                return CommandLine.ExitCode.USAGE;
-            }
-            throw error;
-        });
-        command.setParameterExceptionHandler((error, arguments) -> {
-            CommandLine at = error.getCommandLine();
-            at.getErr()
-                    .println("bench: " + error.getMessage() + "; see ./tokenflow "
-                            + at.getCommandSpec().qualifiedName() + " --help");
-            return CommandLine.ExitCode.USAGE;
-        });
-        System.exit(command.execute(args));
+        System.exit(OneLineErrors.applyTo(command()).execute(args));
     }
 }

@@ -1,12 +1,24 @@
 package dev.tokenflow.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version the build wrote into the manifest, or that this is a source checkout. */
+/** What {@code --version} prints: the version of the build this class comes from. */
 public final class Version implements IVersionProvider {
+    /** The version alone, such as {@code 0.2.0}. */
+    public static String number() {
+        try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
+            return in == null ? "(unknown version)" : new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public String[] getVersion() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {"TokenFlow " + (version == null ? "(source checkout)" : version)};
+        return new String[] {"TokenFlow " + number()};
     }
 }

@@ -1,13 +1,13 @@
 package dev.tokenflow.client;
 
-/** One way to learn of hints. All methods are called on the client's one thread. */
+/** One way to learn of new hints. All methods are called on the client's one thread. */
 interface Asking {
-    /** Some address is new or gone. */
+    /** An address was added or forgotten. */
     void addressesChanged();
 
     /** Called every second. */
     void tick();
 
-    /** Ends requests under way. */
+    /** Ends the requests that are open. */
     void stop();
 }

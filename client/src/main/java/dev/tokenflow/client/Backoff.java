@@ -3,8 +3,8 @@ package dev.tokenflow.client;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Pauses between failed attempts: 100 ms doubling to 5 s, each shortened by up to half at random so that many clients
- * do not come back as one.
+ * Pauses between failed attempts: 100 ms at first, then twice as long each time, up to 5 s. Each is shortened by up to
+ * a half at random, so that many clients do not come back in the same moment.
  */
 final class Backoff {
     private static final long FIRST_MS = 100;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Cuts what is asked for into requests whose heads stay short. */
+/** Divides addresses among requests, so that no request line gets too long. */
 final class Batches {
     private static final int MOST_PER_REQUEST = 250;
 

@@ -3,14 +3,14 @@ package dev.tokenflow.client;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 
-/** Told when the advice for an address becomes another. */
+/** Called when the server's advice for an address changes; a hint that only expires calls nobody. */
 @FunctionalInterface
 public interface HintChangeListener {
     /**
      * Called on a thread of the client; must not block.
      *
-     * @param address whose hint it is
-     * @param hint as {@link HintClient#hint} answers from now on, until it expires
+     * @param address the address that the hint is for
+     * @param hint what {@link HintClient#hint} answers from now on, until the hint expires
      */
     void changed(IpAddress address, Hint hint);
 }

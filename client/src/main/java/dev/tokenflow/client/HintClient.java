@@ -7,33 +7,55 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The hints of the clients one streams to, kept in memory. {@link #hint} never blocks and always answers; it fails
- * open: with nothing known, an expired hint, or a server that is away or answers nonsense, it says
- * {@link Hint#unpaced}. A hint's time to live counts from its receipt on the monotonic clock.
+ * Keeps in memory the hints of the client addresses that a server streams to.
+ *
+ * <p>{@link #hint} never blocks and always answers. It fails open: while nothing is known of an address, after its hint
+ * expired, and while the hint server is away or answers nonsense, the answer is {@link Hint#unpaced}, which means "send
+ * as you would without hints". A hint's time to live counts from its receipt on this machine's monotonic clock, so a
+ * wrong wall clock does no harm.
  *
  * <pre>{@code
- * try (HintClient hints = HintClient.builder(URI.create("http://127.0.0.1:8080")).mode(HintMode.SSE).build()) {
- *     Hint hint = hints.hint("203.0.113.7"); // unpaced now; the server's word a moment later
+ * try (HintClient hints = HintClient.builder(URI.create("http://127.0.0.1:8080"))
+ *         .mode(HintMode.SSE)
+ *         .build()) {
+ *     Hint hint = hints.hint("203.0.113.7"); // unpaced at first; a moment later what the server says
  * }
  * }</pre>
+ *
+ * <p>{@link dev.tokenflow.client.pacer.StreamPacer} does what a hint says. One client serves a whole process: all its
+ * methods may be called from any thread.
  */
 public final class HintClient implements AutoCloseable {
     private final WatchedAddresses addresses;
-    private final Transport transport;
+    private final HintServerConnection server;
+    private final Asking asking;
     private final LongSupplier nanoClock;
 
     private HintClient(HintClientConfig config, HintChangeListener listener, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
-        this.addresses = new WatchedAddresses(config, listener, nanoClock);
-        this.transport = new Transport(config, addresses);
-        transport.start();
+        this.addresses = new WatchedAddresses(config.maxAddresses(), config.unusedAfter(), listener, nanoClock);
+        this.server = new HintServerConnection(config.baseUri(), config.requestTimeout());
+        this.asking = switch (config.mode()) {
+            case POLL -> new Polling(config, addresses, server);
+            case LONG_POLL -> new LongPolling(config, addresses, server);
+            case SSE -> new Streaming(addresses, server);
+        };
+        server.everySecond(this::tick);
     }
 
+    /**
+     * Begins to describe a client of one hint server.
+     *
+     * @param baseUri of the hint server, such as {@code http://127.0.0.1:8080}
+     */
     public static Builder builder(URI baseUri) {
         return new Builder(baseUri);
     }
 
-    /** The hint that holds for an address; the first call begins to watch it. Never blocks. */
+    /**
+     * The hint in force for an address. The first call for an address begins to watch it; an address that nobody asks
+     * for is forgotten after a while ({@link Builder#unusedAfter}). Never blocks.
+     */
     public Hint hint(IpAddress address) {
         WatchedAddress known = addresses.find(address);
         if (known != null) {
@@ -42,7 +64,7 @@ public final class HintClient implements AutoCloseable {
             return known.hint(now);
         }
         if (addresses.add(address)) {
-            transport.addressesChanged();
+            server.run(asking::addressesChanged);
         }
         return Hint.unpaced(address.toString());
     }
@@ -58,109 +80,104 @@ public final class HintClient implements AutoCloseable {
 
     /** Whether the server answered the last time it was asked. */
     public boolean isConnected() {
-        return transport.isConnected();
+        return server.isConnected();
     }
 
-    /** Asks no more. Hints held stay until they expire. */
+    /** Stops asking the server. Hints that are held stay valid until they expire. */
     @Override
     public void close() {
-        transport.close();
+        server.close(asking::stop);
     }
 
-    /** Collects what differs from the defaults of {@link HintClientConfig}. */
+    private void tick() {
+        if (addresses.forgetUnused()) {
+            asking.addressesChanged();
+        }
+        asking.tick();
+    }
+
+    /** Collects the options of a client; each has a default. */
     public static final class Builder {
-        private HintClientConfig config;
+        /** Largest {@link #maxAddresses}: as many as one process can ask for without being a burden to the server. */
+        public static final int MOST_ADDRESSES = 100_000;
+
+        private final URI baseUri;
+        private HintMode mode = HintMode.POLL;
+        private Duration pollInterval = Duration.ofMillis(100);
+        private Duration longPollWait = Duration.ofSeconds(5);
+        private Duration requestTimeout = Duration.ofSeconds(2);
+        private Duration unusedAfter = Duration.ofSeconds(60);
+        private int maxAddresses = 1_000;
         private HintChangeListener listener = (address, hint) -> {};
         private LongSupplier nanoClock = System::nanoTime;
 
         private Builder(URI baseUri) {
-            this.config = HintClientConfig.of(baseUri, HintMode.POLL);
+            this.baseUri = baseUri;
         }
 
-        public Builder mode(HintMode mode) {
-            return with(
-                    mode,
-                    config.pollInterval(),
-                    config.longPollWait(),
-                    config.requestTimeout(),
-                    config.unusedAfter(),
-                    config.maxAddresses());
+        /** How to learn of new hints; default {@link HintMode#POLL}. */
+        public Builder mode(HintMode how) {
+            this.mode = how;
+            return this;
         }
 
+        /** Pause between two requests in mode POLL; more than 0, default 100 ms. */
         public Builder pollInterval(Duration interval) {
-            return with(
-                    config.mode(),
-                    interval,
-                    config.longPollWait(),
-                    config.requestTimeout(),
-                    config.unusedAfter(),
-                    config.maxAddresses());
+            this.pollInterval = interval;
+            return this;
         }
 
+        /**
+         * Longest wait asked for in mode LONG_POLL, shortened so that a hint is renewed before it expires; more than 0,
+         * default 5 s.
+         */
         public Builder longPollWait(Duration wait) {
-            return with(
-                    config.mode(),
-                    config.pollInterval(),
-                    wait,
-                    config.requestTimeout(),
-                    config.unusedAfter(),
-                    config.maxAddresses());
+            this.longPollWait = wait;
+            return this;
         }
 
+        /** Longest time for a connection, and for an answer that does not wait; more than 0, default 2 s. */
         public Builder requestTimeout(Duration timeout) {
-            return with(
-                    config.mode(),
-                    config.pollInterval(),
-                    config.longPollWait(),
-                    timeout,
-                    config.unusedAfter(),
-                    config.maxAddresses());
+            this.requestTimeout = timeout;
+            return this;
         }
 
+        /** An address that nobody asked for in this time is forgotten; more than 0, default 60 s. */
         public Builder unusedAfter(Duration duration) {
-            return with(
-                    config.mode(),
-                    config.pollInterval(),
-                    config.longPollWait(),
-                    config.requestTimeout(),
-                    duration,
-                    config.maxAddresses());
+            this.unusedAfter = duration;
+            return this;
         }
 
+        /**
+         * Most addresses watched; further ones stay unpaced until others are forgotten; 1 to {@value #MOST_ADDRESSES},
+         * default 1,000.
+         */
         public Builder maxAddresses(int most) {
-            return with(
-                    config.mode(),
-                    config.pollInterval(),
-                    config.longPollWait(),
-                    config.requestTimeout(),
-                    config.unusedAfter(),
-                    most);
+            this.maxAddresses = most;
+            return this;
         }
 
+        /** Who is told when the advice for an address changes; the last call counts, default nobody. */
         public Builder onChange(HintChangeListener changed) {
             this.listener = changed;
             return this;
         }
 
-        /** Another monotonic clock, in ns, for tests. */
+        /** Another monotonic clock, in ns, for tests; default {@link System#nanoTime}. */
         public Builder nanoClock(LongSupplier clock) {
             this.nanoClock = clock;
             return this;
         }
 
+        /**
+         * Starts the client. It asks nothing before the first {@link HintClient#hint}.
+         *
+         * @throws IllegalArgumentException when an option is out of its range; the message names it
+         */
         public HintClient build() {
+            HintClientConfig config = new HintClientConfig(
+                    baseUri, mode, pollInterval, longPollWait, requestTimeout, unusedAfter, maxAddresses);
             return new HintClient(config, listener, nanoClock);
-        }
-
-        private Builder with(
-                HintMode mode,
-                Duration interval,
-                Duration wait,
-                Duration timeout,
-                Duration unusedAfter,
-                int maxAddresses) {
-            config = new HintClientConfig(config.baseUri(), mode, interval, wait, timeout, unusedAfter, maxAddresses);
-            return this;
         }
     }
 }

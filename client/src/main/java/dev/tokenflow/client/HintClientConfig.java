@@ -4,19 +4,17 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * How to ask. {@link #of} gives the defaults.
+ * The options of one {@link HintClient}; its {@link HintClient.Builder} explains them and has the defaults.
  *
  * @param baseUri of the hint server, such as {@code http://127.0.0.1:8080}
  * @param mode how to learn of new hints
- * @param pollInterval between two requests in mode POLL; &gt; 0, default 100 ms
- * @param longPollWait longest wait asked for in mode LONG_POLL; shortened so that a hint is renewed before it expires;
- *     &gt; 0, default 5 s
- * @param requestTimeout for a connection and for an answer that does not wait; &gt; 0, default 2 s
- * @param unusedAfter an address nobody asked for this long is forgotten; &gt; 0, default 60 s
- * @param maxAddresses most addresses watched; beyond it further ones stay unpaced; 1 to {@value #MOST_ADDRESSES},
- *     default 1,000
+ * @param pollInterval pause between two requests in mode POLL; &gt; 0
+ * @param longPollWait longest wait asked for in mode LONG_POLL; &gt; 0
+ * @param requestTimeout for a connection, and for an answer that does not wait; &gt; 0
+ * @param unusedAfter an address that nobody asked for in this time is forgotten; &gt; 0
+ * @param maxAddresses most addresses watched; 1 to {@value HintClient.Builder#MOST_ADDRESSES}
  */
-public record HintClientConfig(
+record HintClientConfig(
         URI baseUri,
         HintMode mode,
         Duration pollInterval,
@@ -24,10 +22,7 @@ public record HintClientConfig(
         Duration requestTimeout,
         Duration unusedAfter,
         int maxAddresses) {
-    /** Upper limit of {@link #maxAddresses}: what one process can ask for without being a load of its own. */
-    public static final int MOST_ADDRESSES = 100_000;
-
-    public HintClientConfig {
+    HintClientConfig {
         String scheme = String.valueOf(baseUri.getScheme());
         if (!(scheme.equals("http") || scheme.equals("https")) || baseUri.getHost() == null) {
             throw new IllegalArgumentException("base URI is '" + baseUri + "', expected such as http://127.0.0.1:8080");
@@ -36,22 +31,10 @@ public record HintClientConfig(
         requirePositive("long poll wait", longPollWait);
         requirePositive("request timeout", requestTimeout);
         requirePositive("unused after", unusedAfter);
-        if (maxAddresses < 1 || maxAddresses > MOST_ADDRESSES) {
+        if (maxAddresses < 1 || maxAddresses > HintClient.Builder.MOST_ADDRESSES) {
             throw new IllegalArgumentException(
-                    "max addresses is " + maxAddresses + ", expected 1 to " + MOST_ADDRESSES);
+                    "max addresses is " + maxAddresses + ", expected 1 to " + HintClient.Builder.MOST_ADDRESSES);
         }
-    }
-
-    /** The defaults. */
-    public static HintClientConfig of(URI baseUri, HintMode mode) {
-        return new HintClientConfig(
-                baseUri,
-                mode,
-                Duration.ofMillis(100),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(60),
-                1_000);
     }
 
     private static void requirePositive(String name, Duration duration) {

@@ -2,10 +2,12 @@ package dev.tokenflow.client;
 
 /** How a client learns of new hints. */
 public enum HintMode {
-    /** Asks for all clients in one request every {@link HintClientConfig#pollInterval}. */
+    /** Asks for all addresses in one request every {@link HintClient.Builder#pollInterval}. The simplest way. */
     POLL,
-    /** One waiting request per client: news at once, most connections. */
+    /** Keeps one waiting request open for each address: a new hint comes at once, at the price of most connections. */
     LONG_POLL,
-    /** One stream for all clients: news at once, fewest requests. */
+    /**
+     * Keeps one server-sent event stream open for every 250 addresses: a new hint comes at once, with fewest requests.
+     */
     SSE
 }

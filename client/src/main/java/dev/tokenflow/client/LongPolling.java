@@ -12,19 +12,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps one waiting request per address. */
+/** {@link HintMode#LONG_POLL}: keeps one waiting request for each address. */
 final class LongPolling implements Asking {
     private static final long SHORTEST_WAIT_MS = 50;
 
     private final HintClientConfig config;
     private final WatchedAddresses addresses;
-    private final Transport transport;
+    private final HintServerConnection server;
     private final Map<IpAddress, Poll> polls = new HashMap<>();
 
-    LongPolling(HintClientConfig config, WatchedAddresses addresses, Transport transport) {
+    LongPolling(HintClientConfig config, WatchedAddresses addresses, HintServerConnection server) {
         this.config = config;
         this.addresses = addresses;
-        this.transport = transport;
+        this.server = server;
     }
 
     @Override
@@ -72,40 +72,39 @@ final class LongPolling implements Asking {
             }
             long now = addresses.nowNanos();
             String etag = address.etag(now);
-            // Renewed at half of what remains, so that a quiet hint never expires.
+            // Asked for again after half of the remaining time, so that a hint that does not change never expires.
             long remainingMs = address.remainingMs(now);
             long mostMs = config.longPollWait().toMillis();
             long waitMs = etag == null
                     ? 0
                     : remainingMs == 0 ? mostMs : Math.min(mostMs, Math.max(SHORTEST_WAIT_MS, remainingMs / 2));
             Duration timeout = config.requestTimeout().plusMillis(waitMs);
-            HttpRequest.Builder get = transport.get(
+            HttpRequest.Builder get = server.get(
                     "/v1/hints/" + address.address() + (waitMs > 0 ? "?wait=" + waitMs + "ms" : ""), timeout);
             if (etag != null) {
                 get.header("If-None-Match", etag);
             }
             long sentNanos = System.nanoTime();
-            request = transport
-                    .http()
+            request = server.http()
                     .sendAsync(get.build(), HttpResponse.BodyHandlers.ofString())
                     .thenAccept(this::receive);
             var unused =
-                    request.whenComplete((nothing, failure) -> transport.run(() -> ended(failure, waitMs, sentNanos)));
+                    request.whenComplete((nothing, failure) -> server.run(() -> ended(failure, waitMs, sentNanos)));
         }
 
         private void ended(@Nullable Throwable failure, long waitMs, long sentNanos) {
             long pauseMs = 0;
             if (failure != null) {
-                transport.failed(failure);
+                server.failed(failure);
                 pauseMs = backoff.failed();
             } else {
-                transport.succeeded();
+                server.succeeded();
                 backoff.succeeded();
-                // A server that does not wait (or news in a row) must not make this a busy loop.
+                // A server that does not wait, or changes in quick succession, must not make this a busy loop.
                 long tookMs = (System.nanoTime() - sentNanos) / 1_000_000;
                 pauseMs = Math.max(0, Math.min(waitMs, SHORTEST_WAIT_MS) - tookMs);
             }
-            transport.runAfter(pauseMs, this::ask);
+            server.runAfter(pauseMs, this::ask);
         }
 
         private void receive(HttpResponse<String> answer) {

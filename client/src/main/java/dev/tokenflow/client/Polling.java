@@ -9,27 +9,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
-/** Asks for all addresses at once, again and again. */
+/** {@link HintMode#POLL}: asks for all addresses at once, again and again. */
 final class Polling implements Asking {
     private final HintClientConfig config;
     private final WatchedAddresses addresses;
-    private final Transport transport;
+    private final HintServerConnection server;
     private final Backoff backoff = new Backoff();
     private CompletableFuture<Void> round = CompletableFuture.completedFuture(null);
     private boolean running;
-    /** Counts the rounds begun: a planned one that is not the latest is not needed any more. */
+    /** Counts the rounds that were begun: a planned round is dropped when another one began before it. */
     private long rounds;
 
-    Polling(HintClientConfig config, WatchedAddresses addresses, Transport transport) {
+    Polling(HintClientConfig config, WatchedAddresses addresses, HintServerConnection server) {
         this.config = config;
         this.addresses = addresses;
-        this.transport = transport;
+        this.server = server;
     }
 
     @Override
     public void addressesChanged() {
-        if (round.isDone() && (!running || transport.isConnected())) {
+        if (round.isDone() && (!running || server.isConnected())) {
             running = true;
             ask();
         }
@@ -47,11 +48,9 @@ final class Polling implements Asking {
         rounds++;
         List<CompletableFuture<Void>> answers = new ArrayList<>();
         for (List<WatchedAddress> batch : Batches.of(addresses.snapshot())) {
-            answers.add(transport
-                    .http()
+            answers.add(server.http()
                     .sendAsync(
-                            transport
-                                    .get("/v1/hints?" + Batches.query(batch), config.requestTimeout())
+                            server.get("/v1/hints?" + Batches.query(batch), config.requestTimeout())
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .thenAccept(answer -> receive(batch, answer)));
@@ -61,21 +60,21 @@ final class Polling implements Asking {
             return;
         }
         round = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
-        var unused = round.whenComplete((nothing, failure) -> transport.run(() -> roundEnded(failure)));
+        var unused = round.whenComplete((nothing, failure) -> server.run(() -> roundEnded(failure)));
     }
 
-    private void roundEnded(@org.jspecify.annotations.Nullable Throwable failure) {
+    private void roundEnded(@Nullable Throwable failure) {
         long pauseMs;
         if (failure == null) {
-            transport.succeeded();
+            server.succeeded();
             backoff.succeeded();
             pauseMs = config.pollInterval().toMillis();
         } else {
-            transport.failed(failure);
+            server.failed(failure);
             pauseMs = backoff.failed();
         }
         long planned = rounds;
-        transport.runAfter(pauseMs, () -> {
+        server.runAfter(pauseMs, () -> {
             if (rounds == planned) {
                 ask();
             }

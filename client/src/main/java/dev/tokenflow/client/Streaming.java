@@ -15,26 +15,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps an SSE stream open, several when there are many addresses, and opens it anew when an address is added. */
+/**
+ * {@link HintMode#SSE}: keeps an event stream open, several when there are many addresses, and opens all of them again
+ * when an address is added.
+ */
 final class Streaming implements Asking {
-    /** The server sends something every 5 s; three of those missed is a dead connection. */
+    /** The server sends something every 5 s: after three times that without a line the connection is taken for dead. */
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
-    /** Addresses that come together share one new stream. */
+    /** Addresses that are added within this time share one new stream. */
     private static final long GATHER_MS = 10;
 
     private final WatchedAddresses addresses;
-    private final Transport transport;
+    private final HintServerConnection server;
     private final Backoff backoff = new Backoff();
     private final List<CompletableFuture<?>> streams = new ArrayList<>();
-    /** Events of an earlier generation of streams are not wanted any more. */
+    /** Counts how often the streams were opened; events of streams opened earlier are dropped. */
     private final AtomicLong generation = new AtomicLong();
 
     private volatile long lastLineNanos;
     private boolean planned;
 
-    Streaming(WatchedAddresses addresses, Transport transport) {
+    Streaming(WatchedAddresses addresses, HintServerConnection server) {
         this.addresses = addresses;
-        this.transport = transport;
+        this.server = server;
     }
 
     @Override
@@ -59,7 +62,7 @@ final class Streaming implements Asking {
     private void plan(long delayMs) {
         if (!planned) {
             planned = true;
-            transport.runAfter(delayMs, this::open);
+            server.runAfter(delayMs, this::open);
         }
     }
 
@@ -69,18 +72,16 @@ final class Streaming implements Asking {
         lastLineNanos = System.nanoTime();
         long mine = generation.get();
         for (List<WatchedAddress> batch : Batches.of(addresses.snapshot())) {
-            CompletableFuture<HttpResponse<Void>> stream = transport
-                    .http()
+            CompletableFuture<HttpResponse<Void>> stream = server.http()
                     .sendAsync(
-                            transport
-                                    .get("/v1/hints/stream?" + Batches.query(batch))
+                            server.get("/v1/hints/stream?" + Batches.query(batch))
                                     .build(),
                             head -> head.statusCode() == 200
                                     ? HttpResponse.BodySubscribers.fromLineSubscriber(
                                             new Lines(mine), lines -> null, StandardCharsets.UTF_8, "\n")
                                     : HttpResponse.BodySubscribers.replacing(null));
             streams.add(stream);
-            var unused = stream.whenComplete((answer, failure) -> transport.run(() -> ended(
+            var unused = stream.whenComplete((answer, failure) -> server.run(() -> ended(
                     mine,
                     failure != null
                             ? failure
@@ -92,7 +93,7 @@ final class Streaming implements Asking {
     private void ended(long itsGeneration, Throwable failure) {
         if (itsGeneration == generation.get()) {
             stop();
-            transport.failed(failure);
+            server.failed(failure);
             plan(backoff.failed());
         }
     }
@@ -133,8 +134,8 @@ final class Streaming implements Asking {
             lastLineNanos = System.nanoTime();
             if (first) {
                 first = false;
-                transport.run(() -> {
-                    transport.succeeded();
+                server.run(() -> {
+                    server.succeeded();
                     backoff.succeeded();
                 });
             }
@@ -143,7 +144,7 @@ final class Streaming implements Asking {
                     receive(line.substring("data:".length()));
                 } catch (JsonException | IllegalArgumentException e) {
                     cancel();
-                    transport.run(() -> ended(mine, e));
+                    server.run(() -> ended(mine, e));
                 }
             }
         }

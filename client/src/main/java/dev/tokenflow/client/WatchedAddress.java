@@ -7,16 +7,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one address: the last hint, until when it holds, and when somebody asked last. One thread may write
- * at a time, any may read.
+ * What is known of one address: its last hint, when that expires, and when somebody last asked for it. Any thread may
+ * read; methods that write exclude each other.
  */
 final class WatchedAddress {
-    /** Longest time to live that is believed. */
+    /** A longer time to live is cut to this one, so that a wrong hint cannot stay for ever. */
     private static final long MAX_TTL_MS = TimeUnit.HOURS.toMillis(1);
 
     private static final long NOTE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** A hint and its end, replaced together so that a reader never sees one without the other. */
+    /** A hint and when it expires, replaced together so that a reader never mixes two hints. */
     private record Held(Hint hint, @Nullable String etag, long expiresAtNanos) {}
 
     private final IpAddress address;
@@ -35,13 +35,13 @@ final class WatchedAddress {
         return address;
     }
 
-    /** The hint while it holds, else unpaced. */
+    /** The hint until it expires, then unpaced. */
     Hint hint(long nowNanos) {
         Held now = held;
         return now.expiresAtNanos - nowNanos > 0 ? now.hint : unpaced;
     }
 
-    /** Notes that somebody asked, to the second: a write for each call would make every caller's cache wait for it. */
+    /** Notes that somebody asked. Exact to a second, since a write for every call would slow down all callers. */
     void asked(long nowNanos) {
         if (nowNanos - lastAskedNanos > NOTE_EVERY_NANOS) {
             lastAskedNanos = nowNanos;
@@ -52,7 +52,7 @@ final class WatchedAddress {
         return nowNanos - lastAskedNanos;
     }
 
-    /** ETag of what is held while it holds; null = ask for the whole hint. */
+    /** ETag of the hint that is held, until it expires; null = ask for the whole hint. */
     @Nullable
     String etag(long nowNanos) {
         Held now = held;
@@ -64,10 +64,10 @@ final class WatchedAddress {
     }
 
     /**
-     * Takes a hint that was just received; {@code ttl_ms} counts from now. One that the held hint of the same key
-     * supersedes is ignored.
+     * Takes a hint that was just received; its {@code ttl_ms} counts from now. It is ignored when the hint that is held
+     * for the same key is newer.
      *
-     * @return whether the advice is another now
+     * @return whether the advice changed
      */
     synchronized boolean receive(Hint received, @Nullable String etag, long nowNanos) {
         Hint before = hint(nowNanos);
@@ -79,7 +79,7 @@ final class WatchedAddress {
         return !sameAdvice(before, hint(nowNanos));
     }
 
-    /** The server says that what is held still stands for {@code ttlMs} more. */
+    /** The server says that the hint with this ETag is valid for another {@code ttlMs}. */
     synchronized void renew(String etag, long ttlMs, long nowNanos) {
         if (etag.equals(held.etag)) {
             held = new Held(held.hint, held.etag, expiry(ttlMs, nowNanos));

@@ -3,6 +3,7 @@ package dev.tokenflow.client;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,17 +11,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses somebody asked for lately, bounded in number. */
+/** The addresses that somebody asked for recently. Their number is bounded. */
 final class WatchedAddresses {
-    private static final System.Logger LOG = System.getLogger(HintClient.class.getName());
+    private static final System.Logger LOG = System.getLogger("dev.tokenflow.client.HintClient");
 
-    private final HintClientConfig config;
+    private final int most;
+    private final long unusedAfterNanos;
     private final HintChangeListener listener;
     private final LongSupplier nanoClock;
     private final Map<IpAddress, WatchedAddress> all = new ConcurrentHashMap<>();
 
-    WatchedAddresses(HintClientConfig config, HintChangeListener listener, LongSupplier nanoClock) {
-        this.config = config;
+    WatchedAddresses(int most, Duration unusedAfter, HintChangeListener listener, LongSupplier nanoClock) {
+        this.most = most;
+        this.unusedAfterNanos = unusedAfter.toNanos();
         this.listener = listener;
         this.nanoClock = nanoClock;
     }
@@ -30,9 +33,9 @@ final class WatchedAddresses {
         return all.get(address);
     }
 
-    /** Begins to watch; false when it is watched already or there is no room. */
+    /** Begins to watch an address. False when it is watched already, or when there is no room for it. */
     boolean add(IpAddress address) {
-        return all.size() < config.maxAddresses()
+        return all.size() < most
                 && all.putIfAbsent(address, new WatchedAddress(address, nanoClock.getAsLong())) == null;
     }
 
@@ -40,12 +43,10 @@ final class WatchedAddresses {
         return new ArrayList<>(all.values());
     }
 
-    /** Drops what nobody asked for lately; whether something was. */
+    /** Forgets the addresses that nobody asked for recently. True when there were any. */
     boolean forgetUnused() {
         long now = nanoClock.getAsLong();
-        return all.values()
-                .removeIf(address ->
-                        address.unusedNanos(now) > config.unusedAfter().toNanos());
+        return all.values().removeIf(address -> address.unusedNanos(now) > unusedAfterNanos);
     }
 
     void receive(WatchedAddress address, Hint hint, @Nullable String etag) {

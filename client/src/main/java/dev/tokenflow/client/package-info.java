@@ -1,4 +1,10 @@
-/** Asks a hint server how to pace and fails open: what a token server embeds. Core and the JDK only. */
+/**
+ * Keeps hints fresh: what a server that streams tokens embeds to know how each of its clients should be sent to.
+ *
+ * <p>Here belong the ways to ask a hint server and what is known of each address. What a hint means for a stream is
+ * decided in {@link dev.tokenflow.client.pacer}. Servers, Kafka, and anything that needs a library besides the JDK and
+ * the protocol never belong here, since users take this package into their own processes.
+ */
 @NullMarked
 package dev.tokenflow.client;
 

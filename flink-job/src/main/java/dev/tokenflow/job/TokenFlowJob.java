@@ -1,14 +1,14 @@
 package dev.tokenflow.job;
 
+import dev.tokenflow.core.pacing.ClientVote;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
-import dev.tokenflow.job.operator.KeepNews;
 import dev.tokenflow.job.operator.PathPartitions;
 import dev.tokenflow.job.operator.ScorePaths;
 import dev.tokenflow.job.operator.SideOutputs;
+import dev.tokenflow.job.operator.UpdatesOnly;
 import dev.tokenflow.job.pacing.PaceClients;
 import dev.tokenflow.job.pacing.PaceNeighbourhoods;
-import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
@@ -42,7 +42,7 @@ public final class TokenFlowJob {
      */
     public static void define(
             DataStream<RawBatch> batches, DataStream<ModelUpdate> models, JobConfig config, JobSinks sinks) {
-        PathWindows windows = PathWindows.of(batches, config);
+        WindowStage windows = WindowStage.of(batches, config);
         int[] keys = PathPartitions.keys(config.limits().partitions());
         SingleOutputStreamOperator<ScoredReading> scored = samePartitions(
                         windows.readings(), row -> keys[row.partition()])
@@ -67,7 +67,10 @@ public final class TokenFlowJob {
                 .name("pace-neighbourhoods")
                 .uid("pace-neighbourhoods");
 
-        scored.filter(new KeepNews()).uid("keep-news").sinkTo(sinks.features()).uid("path-features");
+        scored.filter(new UpdatesOnly())
+                .uid("keep-news")
+                .sinkTo(sinks.features())
+                .uid("path-features");
         clientHints.sinkTo(sinks.hints()).uid("pacing-hints"); // apart, so that hints of clients stay in their task
         neighbourHints.sinkTo(sinks.hints()).uid("neighbour-hints");
         windows.rejected().sinkTo(sinks.rejected()).uid("tcp-events-rejected");

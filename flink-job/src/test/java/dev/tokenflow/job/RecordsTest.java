@@ -4,19 +4,26 @@ import static org.apache.flink.types.PojoTestUtils.assertSerializedAsPojoWithout
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.core.model.path.PathScore;
+import dev.tokenflow.core.pacing.ClientPacing;
+import dev.tokenflow.core.pacing.ClientVote;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
-import dev.tokenflow.job.pacing.PaceState;
-import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.state.ClientPacingSerializer;
+import dev.tokenflow.job.state.ClientVoteSerializer;
+import dev.tokenflow.job.state.ModelUpdateSerializer;
+import dev.tokenflow.job.state.PathNameSerializer;
+import dev.tokenflow.job.state.WaitingReadingSerializer;
 import dev.tokenflow.job.type.EdgeType;
+import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
+import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -26,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What travels on an edge or is kept as state is a POJO to Flink: no Kryo, and fields may be added later. */
+/** What travels on an edge is a POJO to Flink, so that Kryo is not needed; what is kept as state has its own bytes. */
 class RecordsTest {
     @ParameterizedTest
     @ValueSource(
@@ -40,8 +47,7 @@ class RecordsTest {
                 ScoredReading.class,
                 ModelUpdate.class,
                 ClientVote.class,
-                HintUpdate.class,
-                PaceState.class
+                HintUpdate.class
             })
     void isAPojoWithoutKryo(Class<?> record) {
         assertSerializedAsPojoWithoutKryo(record);
@@ -71,12 +77,37 @@ class RecordsTest {
                 .isEqualTo(scored);
     }
 
+    @Test
+    void whatIsKeptSurvivesItsSerializer() throws Exception {
+        ClientPacing client = Distinct.of(ClientPacing.class);
+        assertThat(roundTrip(client, new ClientPacingSerializer()))
+                .usingRecursiveComparison()
+                .isEqualTo(client);
+        ClientVote vote = Distinct.of(ClientVote.class);
+        assertThat(roundTrip(vote, new ClientVoteSerializer())).isEqualTo(vote);
+        for (PathName name : List.of(
+                PathName.client(7, 9), PathName.prefix(IpAddress.parse("2001:db8::")), PathName.site("host/a"))) {
+            assertThat(roundTrip(name, new PathNameSerializer())).isEqualTo(name);
+        }
+        ModelUpdate model = new ModelUpdate("rtt-1s", new byte[] {1, 2, 3});
+        assertThat(roundTrip(model, new ModelUpdateSerializer()))
+                .usingRecursiveComparison()
+                .isEqualTo(model);
+        ScoredReading waiting = new ScoredReading(Distinct.of(PathReading.class), Distinct.of(PathScore.class));
+        assertThat(roundTrip(waiting, new WaitingReadingSerializer()))
+                .usingRecursiveComparison()
+                .isEqualTo(waiting);
+    }
+
     private static HintUpdate roundTrip(HintUpdate update) throws Exception {
         return roundTrip(update, TypeInformation.of(HintUpdate.class));
     }
 
     private static <T> T roundTrip(T value, TypeInformation<T> type) throws Exception {
-        TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
+        return roundTrip(value, type.createSerializer(new SerializerConfigImpl()));
+    }
+
+    private static <T> T roundTrip(T value, TypeSerializer<T> serializer) throws Exception {
         DataOutputSerializer out = new DataOutputSerializer(256);
         serializer.serialize(value, out);
         DataOutputSerializer again = new DataOutputSerializer(256);

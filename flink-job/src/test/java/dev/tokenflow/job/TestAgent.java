@@ -29,16 +29,16 @@ public final class TestAgent {
     public TestAgent ack(long atMs, String client, long cookie, double rttMs, int bytes) {
         return event(start(EventKind.RTT, atMs, client, cookie)
                 .rtt(Math.round(rttMs * 1e3))
-                .bytesAcked(0, bytes)
-                .delivered(0, 1)
-                .window(10, 100, 1)
-                .deliveryRate(100_000, true));
+                .bytesAcked(bytes)
+                .delivered(1)
+                .packetsOut(1)
+                .appLimited(true));
     }
 
     public TestAgent retransmit(long atMs, String client, long cookie, int segments) {
         return event(start(EventKind.RETRANSMIT, atMs, client, cookie)
-                .retransmitted(segments, segments)
-                .window(10, 100, 5));
+                .segments(segments)
+                .packetsOut(5));
     }
 
     public TestAgent close(long atMs, String client, long cookie) {
@@ -51,7 +51,7 @@ public final class TestAgent {
                 .kind(kind)
                 .tsNs(atMs * 1_000_000L)
                 .sockCookie(cookie)
-                .local(IpAddress.parse("10.0.0.1"), 8080)
+                .localPort(8080)
                 .remote(IpAddress.parse(client), 40_000 + (int) cookie);
     }
 

@@ -1,18 +1,15 @@
 package dev.tokenflow.hints;
 
 import dev.tokenflow.hints.answer.HintRoutes;
-import dev.tokenflow.hints.store.HintListener;
 import dev.tokenflow.hints.store.HintStore;
-import dev.tokenflow.hints.store.HintTopicReader;
-import dev.tokenflow.hints.store.HintsConfig;
-import dev.tokenflow.hints.store.HintsMetric;
-import dev.tokenflow.hints.store.Verdict;
+import dev.tokenflow.hints.store.RecordOutcome;
 import dev.tokenflow.hints.store.Watchers;
+import dev.tokenflow.hints.topic.HintListener;
+import dev.tokenflow.hints.topic.HintTopicConfig;
+import dev.tokenflow.hints.topic.HintTopicReader;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
 import dev.tokenflow.http.ServerStartException;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -21,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.DoubleSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -32,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * it alone.
  */
 public final class HintServer implements AutoCloseable {
-    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
 
     private final HintStore store;
     private final Watchers watchers;
@@ -65,21 +61,23 @@ public final class HintServer implements AutoCloseable {
      */
     public static HintServer start(HintsConfig config, HintListener listener, PrometheusRegistry registry)
             throws HintsStartException {
-        requireBroker(config);
+        requireBroker(config.topic());
         HintStore store = new HintStore(System::nanoTime, config.capacity(), config.site());
         Watchers watchers = new Watchers();
-        HintTopicReader reader = new HintTopicReader(config, store, watchers, listener);
+        HintTopicReader reader = new HintTopicReader(config.topic(), store, watchers, listener);
         HintRoutes routes = new HintRoutes(store, watchers, reader::isReady, registry);
         try {
             HttpServer http = HttpServer.start(
-                    HttpServerConfig.of("hints", config.host(), config.port()).withThreads(config.threads()),
+                    HttpServerConfig.builder("hints", config.host(), config.port())
+                            .threads(config.threads())
+                            .build(),
                     routes.router());
             HintServer server = new HintServer(store, watchers, reader, routes, http);
-            server.register(registry);
+            new ServerMetrics(registry).register(reader, store, routes, http);
             reader.start();
             return server;
         } catch (ServerStartException e) {
-            throw new HintsStartException(String.valueOf(e.getMessage()), e);
+            throw new HintsStartException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -95,9 +93,9 @@ public final class HintServer implements AutoCloseable {
 
     /** What was seen so far. */
     public HintStats stats() {
-        Map<Verdict, Long> records = new EnumMap<>(Verdict.class);
-        for (Verdict verdict : Verdict.values()) {
-            records.put(verdict, reader.count(verdict));
+        Map<RecordOutcome, Long> records = new EnumMap<>(RecordOutcome.class);
+        for (RecordOutcome outcome : RecordOutcome.values()) {
+            records.put(outcome, reader.count(outcome));
         }
         return new HintStats(reader.isReady(), store.size(), records, routes.waitingRequests(), routes.openStreams());
     }
@@ -110,41 +108,9 @@ public final class HintServer implements AutoCloseable {
         http.close();
     }
 
-    private void register(PrometheusRegistry registry) {
-        CounterWithCallback.builder()
-                .name(HintsMetric.RECORDS.metricName())
-                .help(HintsMetric.RECORDS.help())
-                .labelNames("verdict")
-                .callback(counter -> {
-                    for (Verdict verdict : Verdict.values()) {
-                        counter.call((double) reader.count(verdict), verdict.word());
-                    }
-                })
-                .register(registry);
-        CounterWithCallback.builder()
-                .name(HintsMetric.REFUSED.metricName())
-                .help(HintsMetric.REFUSED.help())
-                .callback(counter -> counter.call((double) http.refusedConnections()))
-                .register(registry);
-        gauge(registry, HintsMetric.HELD, store::size);
-        gauge(registry, HintsMetric.READY, () -> reader.isReady() ? 1 : 0);
-        gauge(registry, HintsMetric.LAG, () -> (double) reader.lagRecords());
-        gauge(registry, HintsMetric.WAITING, routes::waitingRequests);
-        gauge(registry, HintsMetric.STREAMS, routes::openStreams);
-        gauge(registry, HintsMetric.CONNECTIONS, http::openConnections);
-    }
-
-    private static void gauge(PrometheusRegistry registry, HintsMetric metric, DoubleSupplier value) {
-        GaugeWithCallback.builder()
-                .name(metric.metricName())
-                .help(metric.help())
-                .callback(gauge -> gauge.call(value.getAsDouble()))
-                .register(registry);
-    }
-
-    private static void requireBroker(HintsConfig config) throws HintsStartException {
+    private static void requireBroker(HintTopicConfig config) throws HintsStartException {
         long timeoutMs = config.brokerTimeout().toMillis();
-        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
+        Map<String, Object> properties = new HashMap<>(config.properties());
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(timeoutMs, 5_000));
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeoutMs);
@@ -153,17 +119,15 @@ public final class HintServer implements AutoCloseable {
             admin = Admin.create(properties);
             admin.describeCluster().nodes().get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new HintsStartException(
-                    "no Kafka broker answers at " + config.bootstrapServers() + " within " + timeoutMs
-                            + " ms: start one, or name another with --bootstrap-servers",
-                    e);
+            throw new HintsStartException("no Kafka broker answers at " + config.bootstrapServers() + " within "
+                    + timeoutMs + " ms: start one, or name another with --bootstrap-servers");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HintsStartException("interrupted while waiting for a Kafka broker", e);
+            throw new HintsStartException("interrupted while waiting for a Kafka broker");
         } finally {
             if (admin != null) {
-                admin.close(
-                        CLOSE_PATIENCE); // without a limit it waits for ever on a peer that accepts and never answers
+                // without a limit it waits for ever on a peer that accepts and never answers
+                admin.close(CLOSE_TIMEOUT);
             }
         }
     }

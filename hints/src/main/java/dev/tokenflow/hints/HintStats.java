@@ -1,6 +1,6 @@
 package dev.tokenflow.hints;
 
-import dev.tokenflow.hints.store.Verdict;
+import dev.tokenflow.hints.store.RecordOutcome;
 import java.util.Map;
 
 /**
@@ -8,11 +8,12 @@ import java.util.Map;
  *
  * @param ready whether the topic was read to its end once
  * @param hints hints held
- * @param records records read, by what became of them; every {@link Verdict} is present
+ * @param records records read, by what became of them; every {@link RecordOutcome} is present
  * @param waitingRequests long polls that wait
  * @param openStreams SSE streams
  */
-public record HintStats(boolean ready, int hints, Map<Verdict, Long> records, int waitingRequests, int openStreams) {
+public record HintStats(
+        boolean ready, int hints, Map<RecordOutcome, Long> records, int waitingRequests, int openStreams) {
     public HintStats {
         records = Map.copyOf(records);
     }

@@ -1,10 +1,12 @@
 package dev.tokenflow.hints;
 
-/** The hint server could not start; the message is one line that says what is wrong and what to do. */
-public final class HintsStartException extends Exception {
+import dev.tokenflow.cli.CommandException;
+
+/** The hint server cannot start: one line that says what is wrong and what to do. */
+public final class HintsStartException extends CommandException {
     private static final long serialVersionUID = 1L;
 
-    HintsStartException(String message, Throwable cause) {
-        super(message, cause);
+    HintsStartException(String message) {
+        super(message);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tokenflow.hints.store.HintsConfig;
-import dev.tokenflow.hints.store.Verdict;
+import dev.tokenflow.hints.store.RecordOutcome;
+import dev.tokenflow.hints.topic.HintTopicConfig;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.HintCodec;
 import dev.tokenflow.protocol.hint.Scope;
@@ -53,8 +53,9 @@ class HintServerTest {
     }
 
     private static HintsConfig config(String topic) {
-        return new HintsConfig(
-                "127.0.0.1", 0, broker.address(), Map.of(), topic, null, 1000, 1, Duration.ofSeconds(30));
+        HintTopicConfig from =
+                HintTopicConfig.on(broker.address()).withName(topic).withBrokerTimeout(Duration.ofSeconds(30));
+        return new HintsConfig("127.0.0.1", 0, 1, from, null, 1000);
     }
 
     private static void publish(String topic, Hint hint) throws Exception {
@@ -99,8 +100,8 @@ class HintServerTest {
                 producer.send(new ProducerRecord<>("follow", "client/" + ADDRESS, bad))
                         .get();
             }
-            producer.send(new ProducerRecord<>("follow", "planet/earth", null)).get();
-            await().until(() -> server.stats().records().get(Verdict.MALFORMED) == 5);
+            producer.send(new ProducerRecord<>("follow", "nonsense", null)).get();
+            await().until(() -> server.stats().records().get(RecordOutcome.MALFORMED) == 5);
             publish("follow", Hints.client(ADDRESS, 11, 2));
             await().untilAsserted(() ->
                     assertThat(ask(server, ADDRESS).tokensPerSecond()).isEqualTo(11));
@@ -112,7 +113,7 @@ class HintServerTest {
             assertThat(ask(again, ADDRESS).tokensPerSecond()).isEqualTo(11);
             assertThat(ask(again, "203.0.113.8").scope()).isEqualTo(Scope.NONE);
             assertThat(ask(again, "203.0.113.9").scope()).isEqualTo(Scope.NONE);
-            assertThat(again.stats().records().get(Verdict.EXPIRED)).isEqualTo(1);
+            assertThat(again.stats().records().get(RecordOutcome.EXPIRED)).isEqualTo(1);
         }
     }
 
@@ -137,23 +138,15 @@ class HintServerTest {
             assertThatThrownBy(() -> HintServer.start(config))
                     .isInstanceOf(HintsStartException.class)
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort());
-            HintsConfig nobody = new HintsConfig(
-                    "127.0.0.1",
-                    0,
-                    "127.0.0.1:" + taken.getLocalPort(),
-                    Map.of(),
-                    "t",
-                    null,
-                    1,
-                    1,
-                    Duration.ofMillis(300));
+            HintsConfig nobody = config.with(
+                    HintTopicConfig.on("127.0.0.1:" + taken.getLocalPort()).withBrokerTimeout(Duration.ofMillis(300)));
             assertThatThrownBy(() -> HintServer.start(nobody))
                     .isInstanceOf(HintsStartException.class)
                     .hasMessageContaining("no Kafka broker answers at 127.0.0.1:");
             assertThat(lines("--bootstrap-servers", broker.address(), "--port", "" + taken.getLocalPort()))
                     .singleElement()
                     .asString()
-                    .startsWith("hints: cannot listen on");
+                    .startsWith("tokenflow: cannot listen on");
         }
         assertThat(lines("--port", "many")).singleElement().asString().contains("--port");
         assertThat(lines("--port", "70000")).singleElement().asString().contains("0 to 65535");
@@ -176,7 +169,7 @@ class HintServerTest {
         }
         return captured.toString(StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.startsWith("hints: "))
+                .filter(line -> line.startsWith("tokenflow: "))
                 .toList();
     }
 }

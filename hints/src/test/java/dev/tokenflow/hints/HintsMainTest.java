@@ -21,7 +21,7 @@ class HintsMainTest {
                 .contains("--kafka-properties " + missing + " cannot be read");
         Path broken = Files.writeString(folder.resolve("broken.properties"), "sasl.mechanism=\\uPLAIN");
         assertThat(said("--kafka-properties", broken.toString()))
-                .contains("--kafka-properties " + broken + " cannot be read")
+                .contains("--kafka-properties " + broken + " is not a file of properties")
                 .hasLineCount(1);
     }
 

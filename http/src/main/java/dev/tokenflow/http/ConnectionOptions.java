@@ -1,12 +1,12 @@
 package dev.tokenflow.http;
 
 /**
- * How bytes leave a connection.
+ * How bytes leave a connection. {@link #builder} starts from the defaults.
  *
  * @param noDelay TCP_NODELAY: small writes leave at once
- * @param notSentLowatBytes TCP_NOTSENT_LOWAT: a stream is not writable while this much of it is unsent in the kernel,
- *     which is also asked, since it takes more than that into a segment that waits; 0 leaves it to the system. Linux
- *     with epoll only
+ * @param notSentLowatBytes TCP_NOTSENT_LOWAT: a stream is not writable while this many of its bytes are unsent in the
+ *     kernel. The kernel is also asked how many there are, since it takes more than the limit into a segment that
+ *     waits. 0 leaves it to the system. Works on Linux with epoll only
  * @param sendBufferBytes SO_SNDBUF; 0 leaves it to the kernel, which tunes it
  * @param lowWaterBytes a connection is writable again when fewer bytes than this wait in the process; &ge; 1
  * @param highWaterBytes a connection is not writable while more bytes than this wait in the process; &ge;
@@ -14,8 +14,8 @@ package dev.tokenflow.http;
  */
 public record ConnectionOptions(
         boolean noDelay, int notSentLowatBytes, int sendBufferBytes, int lowWaterBytes, int highWaterBytes) {
-    /** TCP_NODELAY, kernel defaults, one transport buffer of 64 KiB. */
-    public static final ConnectionOptions DEFAULT = new ConnectionOptions(true, 0, 0, 32 << 10, 64 << 10);
+    /** TCP_NODELAY, kernel defaults, at most 64 KiB waiting in the process. */
+    public static final ConnectionOptions DEFAULT = builder().build();
 
     public ConnectionOptions {
         requireAtLeast("notSentLowatBytes", notSentLowatBytes, 0);
@@ -24,24 +24,55 @@ public record ConnectionOptions(
         requireAtLeast("highWaterBytes", highWaterBytes, lowWaterBytes);
     }
 
-    /** The same with another TCP_NOTSENT_LOWAT. */
-    public ConnectionOptions withNotSentLowatBytes(int bytes) {
-        return new ConnectionOptions(noDelay, bytes, sendBufferBytes, lowWaterBytes, highWaterBytes);
-    }
-
-    /** The same with other water marks. */
-    public ConnectionOptions withWaterMarks(int lowBytes, int highBytes) {
-        return new ConnectionOptions(noDelay, notSentLowatBytes, sendBufferBytes, lowBytes, highBytes);
-    }
-
-    /** The same with another SO_SNDBUF. */
-    public ConnectionOptions withSendBufferBytes(int bytes) {
-        return new ConnectionOptions(noDelay, notSentLowatBytes, bytes, lowWaterBytes, highWaterBytes);
+    /** Begins with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     private static void requireAtLeast(String name, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(name + " is " + value + ", expected at least " + least);
+        }
+    }
+
+    /** Collects what differs from the defaults. */
+    public static final class Builder {
+        private boolean noDelay = true;
+        private int notSentLowatBytes;
+        private int sendBufferBytes;
+        private int lowWaterBytes = 32 << 10;
+        private int highWaterBytes = 64 << 10;
+
+        private Builder() {}
+
+        /** See {@link ConnectionOptions#noDelay}; default true. */
+        public Builder noDelay(boolean on) {
+            this.noDelay = on;
+            return this;
+        }
+
+        /** See {@link ConnectionOptions#notSentLowatBytes}; default 0. */
+        public Builder notSentLowatBytes(int bytes) {
+            this.notSentLowatBytes = bytes;
+            return this;
+        }
+
+        /** See {@link ConnectionOptions#sendBufferBytes}; default 0. */
+        public Builder sendBufferBytes(int bytes) {
+            this.sendBufferBytes = bytes;
+            return this;
+        }
+
+        /** Low and high water mark; default 32 and 64 KiB. */
+        public Builder waterMarks(int lowBytes, int highBytes) {
+            this.lowWaterBytes = lowBytes;
+            this.highWaterBytes = highBytes;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException when a value is out of its range; the message names it */
+        public ConnectionOptions build() {
+            return new ConnectionOptions(noDelay, notSentLowatBytes, sendBufferBytes, lowWaterBytes, highWaterBytes);
         }
     }
 }

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and the one answer to it. The answer may be given later and from any thread; a second one is refused. */
 public final class Exchange {
-    private final Connection connection;
+    private final Answer answer;
+    private final ConnectionLoop loop;
     private final Request request;
     private final AtomicBoolean answered = new AtomicBoolean();
     private @Nullable Runnable onClose;
 
-    Exchange(Connection connection, Request request) {
-        this.connection = connection;
+    Exchange(Request request, Answer answer) {
         this.request = request;
+        this.answer = answer;
+        this.loop = answer.loop();
     }
 
     public Request request() {
@@ -24,7 +26,7 @@ public final class Exchange {
 
     /** The connection's event loop: for timers, and to return to from other threads. What runs on it must not block. */
     public ScheduledExecutorService eventLoop() {
-        return connection.eventLoop();
+        return loop.executor();
     }
 
     /**
@@ -34,7 +36,7 @@ public final class Exchange {
      */
     public void send(Response response) {
         claim();
-        connection.onLoop(() -> connection.send(this, response));
+        loop.run(() -> answer.send(response));
     }
 
     /**
@@ -45,7 +47,7 @@ public final class Exchange {
      */
     public void sendEncoded(ByteBuf message) {
         claim();
-        connection.onLoop(() -> connection.sendEncoded(this, message));
+        loop.run(() -> answer.sendEncoded(message));
     }
 
     /**
@@ -54,9 +56,9 @@ public final class Exchange {
      * @throws IllegalStateException when the answer was given before, or outside the event loop
      */
     public ResponseStream startStream(int status, List<Response.Header> headers) {
-        connection.requireLoop();
+        loop.require();
         claim();
-        return connection.startStream(this, status, headers);
+        return answer.startStream(status, headers);
     }
 
     /** Whether an answer was given or begun. */
@@ -65,15 +67,17 @@ public final class Exchange {
     }
 
     /**
-     * What to do when the connection ends before the answer was complete; runs on the event loop, on which this must be
-     * called too.
+     * Sets what to do when the connection ends before the answer is complete. It runs on the event loop; this method
+     * must be called on it, too.
      */
     public void onClose(Runnable action) {
-        connection.requireLoop();
+        loop.require();
         this.onClose = action;
     }
 
+    /** The connection has ended. */
     void closed() {
+        answer.drop();
         Runnable action = onClose;
         onClose = null;
         if (action != null) {

@@ -3,7 +3,7 @@ package dev.tokenflow.http;
 import java.time.Duration;
 
 /**
- * One server's limits. {@link #of} gives the defaults.
+ * The limits of one server. {@link #of} gives the defaults, {@link #builder} starts from them.
  *
  * @param name names the threads
  * @param host address or name to listen on
@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param maxBodyBytes longest body of a request, beyond it 413; &ge; 0
  * @param maxConnections beyond it a new connection is answered 503 and closed; &ge; 1
  * @param idleTimeout a connection that waits for a (whole) request this long is closed; &gt; 0
- * @param stopGrace how long {@link HttpServer#close} lets answers under way finish; &ge; 0
+ * @param stopGrace how long {@link HttpServer#close} lets open answers finish; &ge; 0
  * @param connection how bytes leave
  */
 public record HttpServerConfig(
@@ -39,69 +39,96 @@ public record HttpServerConfig(
         require(!stopGrace.isNegative(), "stopGrace is " + stopGrace + ", expected at least 0");
     }
 
-    /**
-     * 2 event loops, 16 KiB of header, 1 MiB of body, 16,384 connections, 60 s idle, 1 s of grace,
-     * {@link ConnectionOptions#DEFAULT}.
-     */
+    /** The defaults, which {@link Builder} names. */
     public static HttpServerConfig of(String name, String host, int port) {
-        return new HttpServerConfig(
-                name,
-                host,
-                port,
-                2,
-                16 << 10,
-                1 << 20,
-                16_384,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(1),
-                ConnectionOptions.DEFAULT);
+        return builder(name, host, port).build();
     }
 
-    /** The same with other connection options. */
-    public HttpServerConfig withConnection(ConnectionOptions options) {
-        return new HttpServerConfig(
-                name,
-                host,
-                port,
-                threads,
-                maxHeaderBytes,
-                maxBodyBytes,
-                maxConnections,
-                idleTimeout,
-                stopGrace,
-                options);
-    }
-
-    /** The same with another number of event loops. */
-    public HttpServerConfig withThreads(int count) {
-        return new HttpServerConfig(
-                name,
-                host,
-                port,
-                count,
-                maxHeaderBytes,
-                maxBodyBytes,
-                maxConnections,
-                idleTimeout,
-                stopGrace,
-                connection);
-    }
-
-    /** The same with other limits of a request. */
-    public HttpServerConfig withRequestLimits(int headerBytes, int bodyBytes) {
-        return new HttpServerConfig(
-                name, host, port, threads, headerBytes, bodyBytes, maxConnections, idleTimeout, stopGrace, connection);
-    }
-
-    /** The same with another limit of connections and another idle timeout. */
-    public HttpServerConfig withConnectionLimits(int most, Duration idle) {
-        return new HttpServerConfig(
-                name, host, port, threads, maxHeaderBytes, maxBodyBytes, most, idle, stopGrace, connection);
+    /** Begins with the defaults. */
+    public static Builder builder(String name, String host, int port) {
+        return new Builder(name, host, port);
     }
 
     private static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /** Collects what differs from the defaults. */
+    public static final class Builder {
+        private final String name;
+        private final String host;
+        private final int port;
+        private int threads = 2;
+        private int maxHeaderBytes = 16 << 10;
+        private int maxBodyBytes = 1 << 20;
+        private int maxConnections = 16_384;
+        private Duration idleTimeout = Duration.ofSeconds(60);
+        private Duration stopGrace = Duration.ofSeconds(1);
+        private ConnectionOptions connection = ConnectionOptions.DEFAULT;
+
+        private Builder(String name, String host, int port) {
+            this.name = name;
+            this.host = host;
+            this.port = port;
+        }
+
+        /** Event loops; default 2. */
+        public Builder threads(int count) {
+            this.threads = count;
+            return this;
+        }
+
+        /** Longest head of a request; default 16 KiB. */
+        public Builder maxHeaderBytes(int bytes) {
+            this.maxHeaderBytes = bytes;
+            return this;
+        }
+
+        /** Longest body of a request; default 1 MiB. */
+        public Builder maxBodyBytes(int bytes) {
+            this.maxBodyBytes = bytes;
+            return this;
+        }
+
+        /** Most connections at a time; default 16,384. */
+        public Builder maxConnections(int most) {
+            this.maxConnections = most;
+            return this;
+        }
+
+        /** How long a connection may wait for a request; default 60 s. */
+        public Builder idleTimeout(Duration timeout) {
+            this.idleTimeout = timeout;
+            return this;
+        }
+
+        /** How long open answers may finish when the server stops; default 1 s. */
+        public Builder stopGrace(Duration grace) {
+            this.stopGrace = grace;
+            return this;
+        }
+
+        /** How bytes leave; default {@link ConnectionOptions#DEFAULT}. */
+        public Builder connection(ConnectionOptions options) {
+            this.connection = options;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException when a value is out of its range; the message names it */
+        public HttpServerConfig build() {
+            return new HttpServerConfig(
+                    name,
+                    host,
+                    port,
+                    threads,
+                    maxHeaderBytes,
+                    maxBodyBytes,
+                    maxConnections,
+                    idleTimeout,
+                    stopGrace,
+                    connection);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tokenflow.http;
 
+import dev.tokenflow.client.pacer.UnsentBytes;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
 import java.lang.foreign.Arena;
@@ -8,14 +9,14 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel holds of a connection and has not sent once, asked of the socket (Linux {@code SIOCOUTQNSD}).
- * TCP_NOTSENT_LOWAT alone does not keep a writer below it: what fits into the last unsent segment is taken without a
- * look at the limit, and with segmentation offload that is up to 64 KiB.
+ * Linux's {@link UnsentBytes}, asked of the socket with {@code ioctl(SIOCOUTQNSD)}.
+ *
+ * <p>The socket option TCP_NOTSENT_LOWAT alone does not keep a writer below its limit: the kernel takes what fits into
+ * the last unsent segment without looking at the limit, and with segmentation offload that is up to 64 KiB.
  */
-final class KernelQueue {
+final class KernelQueue implements UnsentBytes {
     private static final long SIOCOUTQNSD = 0x894B;
     private final UnixChannel channel;
     private final MemorySegment answer = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
@@ -24,15 +25,15 @@ final class KernelQueue {
         this.channel = channel;
     }
 
-    /** The queue behind a channel; null where the system cannot be asked. */
-    static @Nullable KernelQueue of(Channel channel) {
+    /** The unsent bytes behind a channel; {@link UnsentBytes#UNKNOWN} where the system cannot be asked. */
+    static UnsentBytes of(Channel channel) {
         return System.getProperty("os.name").equals("Linux") && channel instanceof UnixChannel socket
                 ? new KernelQueue(socket)
-                : null;
+                : UNKNOWN;
     }
 
-    /** Bytes not sent yet; 0 for a socket that is gone. */
-    int unsentBytes() {
+    @Override
+    public int unsentBytes() {
         if (!channel.fd().isOpen()) {
             return 0;
         }
@@ -44,7 +45,7 @@ final class KernelQueue {
         }
     }
 
-    /** Looked up only where there is something to ask: elsewhere there need be no such function. */
+    /** A class of its own, so that the function is looked up only on systems that have it. */
     private static final class Native {
         static final MethodHandle IOCTL = Linker.nativeLinker()
                 .downcallHandle(

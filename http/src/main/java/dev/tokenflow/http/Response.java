@@ -1,5 +1,12 @@
 package dev.tokenflow.http;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +47,20 @@ public record Response(int status, List<Header> headers, byte[] body) {
     /** A status without a body, as for 204 and 304. */
     public static Response empty(int status) {
         return new Response(status, List.of(), NO_BODY);
+    }
+
+    /** The answer as Netty sends it; {@code keep} = the connection stays open afterwards. */
+    FullHttpResponse toMessage(boolean keep) {
+        FullHttpResponse message = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(body));
+        headers.forEach(header -> message.headers().add(header.name(), header.value()));
+        if (status != 204 && status != 304) {
+            message.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        }
+        if (!keep) {
+            message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        return message;
     }
 
     /** The same answer with one header more. */

@@ -71,9 +71,12 @@ class HttpServerTest {
                                 200, "text/plain", exchange.request().bodyText())))
                 .get("/metrics", new MetricsHandler(registry))
                 .build();
-        HttpServerConfig config = HttpServerConfig.of("test", "127.0.0.1", 0)
-                .withRequestLimits(1024, 100)
-                .withConnectionLimits(3, Duration.ofSeconds(30));
+        HttpServerConfig config = HttpServerConfig.builder("test", "127.0.0.1", 0)
+                .maxHeaderBytes(1024)
+                .maxBodyBytes(100)
+                .maxConnections(3)
+                .idleTimeout(Duration.ofSeconds(30))
+                .build();
         server = HttpServer.start(config, router);
     }
 
@@ -241,8 +244,9 @@ class HttpServerTest {
 
     @Test
     void anIdleConnectionAndOneThatDribblesAreClosed() throws Exception {
-        HttpServerConfig impatient =
-                HttpServerConfig.of("idle", "127.0.0.1", 0).withConnectionLimits(10, Duration.ofMillis(200));
+        HttpServerConfig impatient = HttpServerConfig.builder("idle", "127.0.0.1", 0)
+                .idleTimeout(Duration.ofMillis(200))
+                .build();
         try (HttpServer idle = HttpServer.start(impatient, Router.builder().build());
                 RawClient silent = new RawClient(idle.port());
                 RawClient slow = new RawClient(idle.port())) {

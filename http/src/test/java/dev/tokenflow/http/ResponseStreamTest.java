@@ -54,7 +54,9 @@ class ResponseStreamTest {
 
     private static HttpServer serve(ConnectionOptions options, Handler handler) throws ServerStartException {
         return HttpServer.start(
-                HttpServerConfig.of("stream", "127.0.0.1", 0).withConnection(options),
+                HttpServerConfig.builder("stream", "127.0.0.1", 0)
+                        .connection(options)
+                        .build(),
                 Router.builder().get("/stream", handler).build());
     }
 
@@ -98,7 +100,8 @@ class ResponseStreamTest {
             pump.complete(started);
             started.run();
         };
-        ConnectionOptions options = ConnectionOptions.DEFAULT.withSendBufferBytes(16 << 10);
+        ConnectionOptions options =
+                ConnectionOptions.builder().sendBufferBytes(16 << 10).build();
         try (HttpServer server = serve(options, handler);
                 RawClient client = new RawClient(server.port(), 4096)) {
             assertThat(client.send(REQUEST).readAnswer()).startsWith("HTTP/1.1 200");
@@ -123,10 +126,11 @@ class ResponseStreamTest {
             pump.complete(started);
             started.run();
         };
-        ConnectionOptions options = ConnectionOptions.DEFAULT
-                .withSendBufferBytes(16 << 10)
-                .withNotSentLowatBytes(1)
-                .withWaterMarks(1, 1);
+        ConnectionOptions options = ConnectionOptions.builder()
+                .sendBufferBytes(16 << 10)
+                .notSentLowatBytes(1)
+                .waterMarks(1, 1)
+                .build();
         try (HttpServer server = serve(options, handler);
                 RawClient client = new RawClient(server.port(), 4096)) {
             assertThat(client.send(REQUEST).readAnswer()).startsWith("HTTP/1.1 200");
@@ -149,8 +153,10 @@ class ResponseStreamTest {
             pump.complete(started);
             started.run();
         };
-        ConnectionOptions options =
-                ConnectionOptions.DEFAULT.withNotSentLowatBytes(1).withWaterMarks(1, 1);
+        ConnectionOptions options = ConnectionOptions.builder()
+                .notSentLowatBytes(1)
+                .waterMarks(1, 1)
+                .build();
         try (HttpServer server = serve(options, handler);
                 RawClient client = new RawClient(server.port(), 128 << 10)) {
             client.send(REQUEST);

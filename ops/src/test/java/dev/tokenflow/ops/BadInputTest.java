@@ -44,10 +44,10 @@ class BadInputTest {
 
     @Test
     void helpAndVersionAreNotErrors() {
-        assertThat(LabMain.execute("demo", "--help")).isZero();
-        assertThat(LabMain.execute("demo", "--version")).isZero();
-        assertThat(LabMain.execute("clean", "--help")).isZero();
-        assertThat(LabMain.execute("--version")).isZero();
+        assertThat(TokenFlow.execute("demo", "--help")).isZero();
+        assertThat(TokenFlow.execute("demo", "--version")).isZero();
+        assertThat(TokenFlow.execute("clean", "--help")).isZero();
+        assertThat(TokenFlow.execute("--version")).isZero();
     }
 
     private static void assertRefused(String expected, String... arguments) {
@@ -58,7 +58,7 @@ class BadInputTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            assertThat(LabMain.execute(words)).isEqualTo(2);
+            assertThat(TokenFlow.execute(words)).isEqualTo(2);
         } finally {
             System.setErr(before);
         }

@@ -38,7 +38,7 @@ class HouseTest {
     private static final Map<String, String> OTHER_NAMES = Map.of("flink-job", "job");
 
     /** Base package → the others it may use, directly. */
-    private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
+    static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
             Map.entry("protocol", Set.of()),
             Map.entry("core", Set.of("protocol")),
             Map.entry("client", Set.of("protocol")),
@@ -240,7 +240,7 @@ class HouseTest {
         return new ClassFileImporter().importLocations(locations);
     }
 
-    private static String moduleOf(String room) {
+    static String moduleOf(String room) {
         return OTHER_NAMES.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(room))
                 .map(Map.Entry::getKey)

@@ -83,7 +83,7 @@ class KernelDemoTest {
 
     private Process demo(String... arguments) throws IOException {
         Files.createDirectories(temporary());
-        List<String> command = JavaCommand.of(LabMain.class, Arrays.asList(arguments));
+        List<String> command = JavaCommand.of(TokenFlow.class, Arrays.asList(arguments));
         command.add(1, "-Djava.io.tmpdir=" + temporary());
         command.replaceAll(option -> option.equals("-Xmx384m") ? "-Xmx1g" : option);
         ProcessBuilder builder = JavaCommand.environment(new ProcessBuilder(command));

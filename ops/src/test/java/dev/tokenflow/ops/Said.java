@@ -13,7 +13,7 @@ import java.util.List;
  * @param err lines on standard error
  */
 public record Said(int status, List<String> out, List<String> err) {
-    /** Runs {@code ./tokenflow} with these words, the first being one that {@link LabMain} knows. */
+    /** Runs {@code ./tokenflow} with these words, the first being one that {@link TokenFlow} knows. */
     public static Said by(String... words) {
         PrintStream outBefore = System.out;
         PrintStream errBefore = System.err;
@@ -22,7 +22,7 @@ public record Said(int status, List<String> out, List<String> err) {
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            int status = LabMain.execute(words);
+            int status = TokenFlow.execute(words);
             return new Said(status, lines(out), lines(err));
         } finally {
             System.setOut(outBefore);

@@ -15,7 +15,7 @@ class SimulatedDemoTest {
 
     @Test
     void theLoopClosesAndEverythingIsReported() throws IOException {
-        int status = LabMain.execute(DemoRun.arguments("simulated", out, "unpaced,tokenflow-plain"));
+        int status = TokenFlow.execute(DemoRun.arguments("simulated", out, "unpaced,tokenflow-plain"));
         JsonNode summary = DemoRun.assertComplete(out, "simulated", "unpaced", "tokenflow-plain");
         assertThat(status).isZero();
         JsonNode unpaced = summary.at("/arms/0");

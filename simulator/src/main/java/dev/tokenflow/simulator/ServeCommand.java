@@ -1,12 +1,11 @@
 package dev.tokenflow.simulator;
 
+import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
 import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.sender.Sender;
-import dev.tokenflow.simulator.server.HintServerSource;
-import dev.tokenflow.simulator.server.HintSource;
 import dev.tokenflow.simulator.server.TokenServer;
 import dev.tokenflow.simulator.server.TokenServerConfig;
 import java.io.IOException;
@@ -53,24 +52,27 @@ public final class ServeCommand implements Callable<Integer> {
     private double tokensPerSecond;
 
     @Option(
-            names = "--arm",
-            defaultValue = "paced",
-            description = "How tokens are sent: unpaced, selfclocked, fixed or paced; default ${DEFAULT-VALUE}.")
-    private String arm = "";
+            names = "--sender",
+            defaultValue = "hinted",
+            description = "How tokens are sent: unpaced, selfclocked, constant or hinted; default ${DEFAULT-VALUE}.")
+    private String sender = "";
 
-    @Option(names = "--rate", paramLabel = "R", description = "Sender fixed: most tokens a second of one stream.")
+    @Option(names = "--arm", hidden = true, description = "The old name of --sender.")
+    private @Nullable String arm;
+
+    @Option(names = "--rate", paramLabel = "R", description = "Sender constant: most tokens a second of one stream.")
     private double rate = Double.NaN;
 
     @Option(
             names = "--chunk",
             paramLabel = "N",
-            description = "Sender fixed: tokens in a chunk, may be fractional; default 1.")
+            description = "Sender constant: tokens in a chunk, may be fractional; default 1.")
     private double chunk = 1;
 
     @Option(
             names = "--hints",
             paramLabel = "URL",
-            description = "Sender paced: the hint server, such as http://127.0.0.1:7070.")
+            description = "Sender hinted: the hint server, such as http://127.0.0.1:7070.")
     private @Nullable URI hints;
 
     @Option(
@@ -112,9 +114,12 @@ public final class ServeCommand implements Callable<Integer> {
 
     private TokenServer open() {
         try {
-            SendPolicy policy = new SendPolicy(Sender.ofWord(arm), new Pace(rate, chunk));
+            if (arm != null) {
+                throw new IllegalArgumentException("--arm is now called --sender");
+            }
+            SendPolicy policy = new SendPolicy(Sender.ofWord(sender), new Pace(rate, chunk));
             TokenServerConfig config = new TokenServerConfig(host, port, tokensPerSecond, policy, seed, model);
-            TokenServer server = TokenServer.start(config, hintSource(policy));
+            TokenServer server = start(config);
             WarmUp.run(policy);
             return server;
         } catch (IllegalArgumentException | ServerStartException e) {
@@ -122,14 +127,11 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private HintSource hintSource(SendPolicy policy) {
+    private TokenServer start(TokenServerConfig config) throws ServerStartException {
         if (hints == null) {
-            return HintSource.NONE;
+            return TokenServer.start(config);
         }
-        if (!policy.sender().obeysHints()) {
-            throw new IllegalArgumentException("--hints was given, but only the arm paced obeys hints");
-        }
-        return new HintServerSource(hints, mode(hintMode));
+        return TokenServer.start(config, HintClient.builder(hints).mode(mode(hintMode)));
     }
 
     private static HintMode mode(String word) {

@@ -4,7 +4,6 @@ import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.simulator.reader.ReaderConfig;
 import dev.tokenflow.simulator.reader.Readers;
 import dev.tokenflow.simulator.sender.SendPolicy;
-import dev.tokenflow.simulator.server.HintSource;
 import dev.tokenflow.simulator.server.TokenServer;
 import dev.tokenflow.simulator.server.TokenServerConfig;
 import java.io.IOException;
@@ -12,8 +11,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Streams answers inside this process for a moment, before it is measured: a JVM that loads its classes while it
- * answers its first request delays that whole answer by some 200 ms.
+ * Streams answers inside this process for a moment before anything is measured. Otherwise the JVM loads its classes
+ * while it answers the first request, which delays that whole answer by some 200 ms.
  */
 final class WarmUp {
     private static final String LOOPBACK = "127.0.0.1";
@@ -24,10 +23,10 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Warms the sending by {@code policy} and the reading up. Where there is no loopback, it does nothing. */
+    /** Warms up reading, and sending by {@code policy}. Does nothing on a machine without loopback. */
     static void run(SendPolicy policy) {
         TokenServerConfig server = new TokenServerConfig(LOOPBACK, 0, TOKENS_PER_SECOND, policy, 1, "warm-up");
-        try (TokenServer tokens = TokenServer.start(server, HintSource.NONE)) {
+        try (TokenServer tokens = TokenServer.start(server)) {
             URI url = URI.create("http://" + LOOPBACK + ":" + tokens.port());
             ReaderConfig readers = new ReaderConfig(url, null, STREAMS, ANSWER_TOKENS, TOKENS_PER_SECOND, LENGTH, 1);
             try (Readers warm = new Readers(readers, status -> {})) {

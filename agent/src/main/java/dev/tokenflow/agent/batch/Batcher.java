@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 public final class Batcher implements EventSink {
     /**
-     * A batch of this many events (254 KiB) is closed at once: far below the broker's usual limit of 1 MiB, large
+     * A batch of this many events (194 KiB) is closed at once: far below the broker's usual limit of 1 MiB, large
      * enough to compress well.
      */
     static final int MAX_EVENTS = 1_550;

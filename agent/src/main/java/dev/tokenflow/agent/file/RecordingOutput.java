@@ -1,7 +1,7 @@
 package dev.tokenflow.agent.file;
 
-import dev.tokenflow.agent.batch.BatchOutput;
 import dev.tokenflow.agent.batch.OutgoingBatch;
+import dev.tokenflow.agent.delivery.BatchOutput;
 import dev.tokenflow.agent.host.StartupException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

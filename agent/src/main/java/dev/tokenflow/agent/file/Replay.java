@@ -1,12 +1,12 @@
 package dev.tokenflow.agent.file;
 
-import dev.tokenflow.agent.batch.BatchQueue;
-import dev.tokenflow.agent.batch.BatchSender;
-import dev.tokenflow.agent.batch.Broker;
-import dev.tokenflow.agent.batch.KafkaOutput;
-import dev.tokenflow.agent.batch.Losses;
 import dev.tokenflow.agent.batch.OutgoingBatch;
 import dev.tokenflow.agent.batch.WallClockOffset;
+import dev.tokenflow.agent.delivery.BatchQueue;
+import dev.tokenflow.agent.delivery.BatchSender;
+import dev.tokenflow.agent.delivery.Broker;
+import dev.tokenflow.agent.delivery.KafkaOutput;
+import dev.tokenflow.agent.delivery.Losses;
 import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchHeader;
@@ -34,7 +34,7 @@ public final class Replay {
     private static final String PREFIX = "replay-";
     private static final double MAX_SPEED = 1_000;
     private static final long SAY_NS = Duration.ofSeconds(5).toNanos();
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     private static final double NS_PER_SECOND = 1e9;
 
     /** One run of a recorded agent's shard. */
@@ -83,11 +83,11 @@ public final class Replay {
             say.accept("set aside: " + file + ", byte " + offset + ": " + reason + "; " + skipped + " bytes skipped");
         })) {
             if (batches.batches() == 0) {
-                throw new StartupException("--replay: '" + file + "' has no readable batch");
+                throw new StartupException("'" + file + "' has no readable batch");
             }
             broker.prepare(batches.sources());
             BatchQueue queue = new BatchQueue(queueBytes, losses);
-            try (KafkaOutput output = new KafkaOutput(broker.producer(), broker.clientId(), broker.topic(), losses)) {
+            try (KafkaOutput output = KafkaOutput.open(broker, losses)) {
                 long sent;
                 try (BatchSender sender = new BatchSender(queue, List.of(output))) {
                     say.accept(String.format(
@@ -113,7 +113,7 @@ public final class Replay {
     public void stop() {
         stopping.countDown();
         try {
-            var unused = stopped.await(FAREWELL.toSeconds(), TimeUnit.SECONDS);
+            var unused = stopped.await(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -121,17 +121,17 @@ public final class Replay {
 
     private void requireBatches() throws StartupException, IOException {
         if (!Files.isRegularFile(file)) {
-            throw new StartupException("--replay: "
+            throw new StartupException(""
                     + (Files.isDirectory(file)
                             ? "'" + file + "' is a folder, expected a file"
                             : "there is no file '" + file + "'"));
         }
         if (!Files.isReadable(file)) {
-            throw new StartupException("--replay: cannot read '" + file + "'");
+            throw new StartupException("cannot read '" + file + "'");
         }
         if (!BatchFile.isOne(file)) {
-            throw new StartupException("--replay: '" + file
-                    + "' is no recording of batches, as --record or 'tokenflow lab record' writes them");
+            throw new StartupException("'" + file
+                    + "' is no recording of batches, as 'tokenflow agent --record' or 'tokenflow record' writes them");
         }
     }
 
@@ -194,7 +194,9 @@ public final class Replay {
                 Math.max(0, header.sequence() - story.firstSequence()),
                 dueNs,
                 offsetNs,
-                Math.max(0, header.eventsLost() - story.firstLost()));
+                Math.max(0, header.eventsLost() - story.firstLost()),
+                header.tenant(),
+                0);
         byte[] record = batch.retold(now, ns -> dueNs - Math.round((header.closedNs() - ns) / speed));
         return new OutgoingBatch(now.kafkaKey(), record, batch.count());
     }

@@ -1,6 +1,5 @@
 package dev.tokenflow.agent.host;
 
-import dev.tokenflow.agent.probe.Probe;
 import java.io.IOException;
 import me.bechberger.ebpf.bpf.raw.Lib;
 
@@ -18,7 +17,7 @@ public final class BpfStatistics implements AutoCloseable {
     }
 
     /**
-     * Starts counting; {@link Probe#checkHost()} must have passed.
+     * Starts counting; {@link Host#check} must have passed.
      *
      * @throws StartupException when the privilege for it is missing
      */

@@ -29,8 +29,8 @@ public final class Host {
         }
         if (!Files.isReadable(BTF)) {
             throw new StartupException(
-                    BTF
-                            + " is not there: this kernel was built without BTF (CONFIG_DEBUG_INFO_BTF); use a distribution kernel of 2021 or later");
+                    BTF + " is not there: this kernel was built without BTF (CONFIG_DEBUG_INFO_BTF); use a "
+                            + "distribution kernel of 2021 or later");
         }
         if (!privileged(capabilities())) {
             throw new StartupException(
@@ -39,8 +39,8 @@ public final class Host {
         }
         if (!libbpfLoaded) {
             if (!LibraryLoader.isInstalled()) {
-                throw new StartupException(
-                        "libbpf is not installed: apt-get install libbpf1 (Debian, Ubuntu), dnf install libbpf (Fedora)");
+                throw new StartupException("libbpf is not installed: apt-get install libbpf1 (Debian, Ubuntu), "
+                        + "dnf install libbpf (Fedora)");
             }
             LibraryLoader.load();
             LibbpfLog.redirect();

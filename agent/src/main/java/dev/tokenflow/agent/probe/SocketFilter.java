@@ -34,20 +34,20 @@ public record SocketFilter(
         remotes = Set.copyOf(remotes);
         for (int port : ports) {
             if (port < 1 || port > MAX_PORT) {
-                throw new IllegalArgumentException("port " + port + " is not between 1 and " + MAX_PORT);
+                throw new IllegalArgumentException("--watch-port is " + port + ", expected 1 to " + MAX_PORT);
             }
         }
         for (long inode : netns) {
             if (inode < 1 || inode > 0xffff_ffffL) {
-                throw new IllegalArgumentException(
-                        "network namespace inode " + inode + " is not between 1 and 4294967295");
+                throw new IllegalArgumentException("--netns is inode " + inode + ", expected 1 to 4294967295");
             }
         }
         boolean empty = ports.isEmpty() && netns.isEmpty() && remotes.isEmpty() && cgroup == null;
         if (empty != everySocket) {
             throw new IllegalArgumentException(
                     empty
-                            ? "nothing says which sockets to watch: give --port, --netns, --remote or --cgroup, or --all-sockets"
+                            ? "nothing says which sockets to watch: give --watch-port, --netns, --remote or --cgroup, or "
+                                    + "--all-sockets"
                             : "--all-sockets contradicts the other filters: give one or the other");
         }
     }

@@ -21,6 +21,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,26 +132,27 @@ class ReplayTest {
         refused("--speed is 0.0, expected more than 0", replay("t", good, "--speed", "0"));
         refused("--speed is NaN, expected more than 0", replay("t", good, "--speed", "NaN"));
         refused("Invalid value for option '--speed'", replay("t", good, "--speed", "fast"));
-        refused("--port belongs to watching sockets", replay("t", good, "--port", "80"));
-        refused("--record belongs to watching sockets", replay("t", good, "--record", "x"));
-        refused("no Kafka broker is given", Said.by("--replay", good.toString()));
+        refused("Unknown options: '--watch-port', '80'", replay("t", good, "--watch-port", "80"));
+        refused("--record stands before 'replay'", Said.by("--record", "x", "replay", good.toString()));
+        refused("Missing required parameter: 'FILE'", Said.by("replay"));
+        refused("agent replay FILE", Said.by("--replay", good.toString(), "--speed", "2"));
+        refused("no Kafka broker is given", Said.by("replay", good.toString()));
         refused(
                 "cannot be used",
-                Said.by("--replay", good.toString(), "--bootstrap-servers", "127.0.0.1:" + TestBroker.freePort()));
+                Said.by("replay", good.toString(), "--bootstrap-servers", "127.0.0.1:" + TestBroker.freePort()));
     }
 
     private static void refused(String why, Said said) {
         assertThat(said.status()).isEqualTo(2);
         assertThat(said.err().lines().toList()).hasSize(1);
-        assertThat(said.err()).startsWith("agent: ").contains(why);
+        assertThat(said.err()).startsWith("tokenflow: ").contains(why);
     }
 
     private static Said replay(String topic, Path file, String... more) {
-        String[] args = {"--replay", file.toString(), "--bootstrap-servers", broker.bootstrapServers(), "--topic", topic
-        };
-        String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
-        System.arraycopy(more, 0, all, args.length, more.length);
-        return Said.by(all);
+        List<String> args = new ArrayList<>(
+                List.of("replay", file.toString(), "--bootstrap-servers", broker.bootstrapServers(), "--topic", topic));
+        args.addAll(List.of(more));
+        return Said.by(args.toArray(String[]::new));
     }
 
     private static Path file(String name, byte[]... parts) throws IOException {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Attaches the probe, holds one conversation and prints user, tier, number of RTT events, address family and addresses;
- * or the reason why not, with status 2.
+ * Attaches the probe, holds one conversation and prints user, tier, number of RTT events, and the peer's address; or
+ * the reason why not, with status 2.
  */
 public final class AttachOnce {
     private AttachOnce() {}
@@ -24,7 +24,7 @@ public final class AttachOnce {
             List<TcpEventView> samples = log.events(EventKind.RTT);
             TcpEventView last = samples.getLast();
             System.out.println(new UnixSystem().getUid() + " " + log.probe().tier() + " " + samples.size() + " "
-                    + last.family() + " " + last.localAddress() + " " + last.remoteAddress());
+                    + last.remoteAddress());
         } catch (StartupException e) {
             System.out.println(e.getMessage());
             System.exit(2);

@@ -10,6 +10,7 @@ import dev.tokenflow.agent.host.Host;
 import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.event.RetransmitCause;
 import dev.tokenflow.protocol.event.TcpEventView;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,8 +36,6 @@ class ProbeTest {
     private static final int MESSAGES = 300;
     private static final int BYTES = 245;
     private static final long SECOND_US = 1_000_000;
-    private static final int TCP_ESTABLISHED = 1;
-    private static final int TCP_CLOSE = 7;
 
     static Stream<Arguments> tiersAndAddresses() {
         return Stream.of(ProbeTier.BTF_TRACEPOINT, ProbeTier.RAW_TRACEPOINT)
@@ -56,25 +55,20 @@ class ProbeTest {
             List<TcpEventView> events = log.events();
             assertThat(events.getFirst().kindCode()).isEqualTo(EventKind.OPEN.code());
             assertThat(events.getLast().kindCode()).isEqualTo(EventKind.CLOSE.code());
-            assertThat(events.getFirst().state()).isEqualTo(TCP_ESTABLISHED);
-            assertThat(events.getLast().state()).isEqualTo(TCP_CLOSE);
             // One sample for each message at least nearly: the last ones may come with the close.
             assertThat(log.events(EventKind.RTT).size()).isBetween(MESSAGES - 5, 2 * MESSAGES);
             long cookie = events.getFirst().sockCookie();
-            long netns = SocketFilter.netnsInode(Path.of("/proc/self/ns/net"));
             long lastNs = startNs;
             for (TcpEventView event : events) {
                 assertThat(event.sockCookie()).isEqualTo(cookie);
                 assertThat(event.localPort()).isEqualTo(conversation.port());
                 assertThat(event.remotePort()).isEqualTo(clientPort);
-                assertThat(event.localAddress().toString())
-                        .isEqualTo(IpAddress.parse(address).toString());
                 assertThat(event.remoteAddress()).isEqualTo(IpAddress.parse(address));
-                assertThat(event.netns()).isEqualTo(netns);
                 assertThat(event.tsNs()).isBetween(lastNs, System.nanoTime());
                 lastNs = event.tsNs();
             }
-            assertThat(events.getLast().bytesAcked()).isBetween((long) MESSAGES * BYTES, MESSAGES * BYTES + 2L);
+            assertThat(total(log, TcpEventView::bytesAckedDelta))
+                    .isBetween((long) MESSAGES * BYTES, MESSAGES * BYTES + 2L);
         }
     }
 
@@ -90,22 +84,31 @@ class ProbeTest {
                 assertThat(event.rttSumUs()).isEqualTo(event.rttUs());
                 assertThat(event.rttMinUs()).isEqualTo(event.rttUs());
                 assertThat(event.rttMaxUs()).isEqualTo(event.rttUs());
-                assertThat(event.srttUs()).isBetween(1L, SECOND_US);
-                assertThat(event.minRttUs()).isBetween(0L, event.srttUs() * 100);
-                assertThat(event.cwnd()).isBetween(1L, 100_000L);
+                assertThat(event.mdevUs()).isBetween(1L, SECOND_US);
                 assertThat(event.segments()).isZero();
-                assertThat(event.state()).isBetween(1, 11);
             }
             assertThat(log.events(EventKind.RTT)).anyMatch(TcpEventView::appLimited);
-            assertThat(log.events(EventKind.RTT)).anyMatch(event -> event.deliveryRate() > 0);
-            TcpEventView before = log.events().getFirst();
-            for (TcpEventView event : log.events().subList(1, log.events().size())) {
-                assertThat(event.bytesAckedDelta()).isEqualTo(event.bytesAcked() - before.bytesAcked());
-                assertThat(event.deliveredDelta()).isEqualTo(event.delivered() - before.delivered());
-                assertThat(event.dsackDelta()).isEqualTo(event.dsackDups() - before.dsackDups());
-                before = event;
-            }
             assertThat(log.events().getFirst().bytesAckedDelta()).isZero();
+            assertThat(total(log, TcpEventView::bytesAckedDelta))
+                    .isBetween((long) MESSAGES * BYTES, MESSAGES * BYTES + 2L);
+            assertThat(total(log, TcpEventView::deliveredDelta)).isBetween((long) MESSAGES, MESSAGES + 2L);
+            assertThat(total(log, TcpEventView::dsackDelta)).isLessThan(10);
+        }
+    }
+
+    @Test
+    void whatThisProbeDoesNotMeasureIsMarkedAsUnknown() throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())))) {
+            conversation.hold(MESSAGES, BYTES);
+            awaitClose(log);
+            assertThat(log.events()).allSatisfy(event -> {
+                assertThat(event.sampleNs()).isZero();
+                assertThat(event.handshakeRttUs()).isZero();
+                assertThat(event.cause()).isEqualTo(RetransmitCause.UNKNOWN);
+                assertThat(event.hasRetrans() || event.hasLimits() || event.hasCe() || event.hasReordering())
+                        .isFalse();
+            });
         }
     }
 
@@ -181,7 +184,6 @@ class ProbeTest {
                 }
                 await().until(() -> log.events(EventKind.RTT).size() >= 5);
                 assertThat(log.events(EventKind.OPEN)).isEmpty();
-                assertThat(log.events().getFirst().bytesAcked()).isGreaterThanOrEqualTo(100_000);
                 assertThat(total(log, TcpEventView::bytesAckedDelta)).isBetween(1L, 10L * BYTES);
             }
         }
@@ -272,7 +274,7 @@ class ProbeTest {
             await().until(() -> log.runs(ProbeStage.LOST_RING_FULL) > 500);
             long emitted = log.runs(ProbeStage.EMITTED);
             assertThat(log.events()).hasSize((int) emitted);
-            assertThat(emitted).isEqualTo((64 << 10) / (168 + 8));
+            assertThat(emitted).isEqualTo((64 << 10) / (128 + 8));
         }
     }
 

@@ -50,15 +50,13 @@ class RetransmitTest {
             List<TcpEventView> retransmits = log.events(EventKind.RETRANSMIT);
             long segments =
                     retransmits.stream().mapToLong(TcpEventView::segments).sum();
-            TcpEventView last = log.events(EventKind.CLOSE).getLast();
-            assertThat(last.totalRetrans()).isPositive().isEqualTo(path.retransmittedSegments());
-            // The counter that every event carries is exact. The events themselves are not: in a third of the runs on
-            // Linux 6.18 their segments were 1 to 9
-            // of about 420 short of it, although every run of the program became an event and none was missed. The
-            // cause is not known; the bound is
-            // what was seen and a little more.
-            assertThat((double) segments)
-                    .isBetween((1 - MAX_UNREPORTED) * last.totalRetrans(), (double) last.totalRetrans());
+            long counted = path.retransmittedSegments();
+            assertThat(counted).isPositive();
+            // The kernel's counter is exact. The events are not: in a third of the runs on Linux 6.18 their segments
+            // were 1 to 9 of about 420 short of it, although every run of the program became an event and none was
+            // missed. The kernel counts before it tries to send, and the probe leaves out what could not be sent, which
+            // is the probable cause. The bound is what was seen and a little more.
+            assertThat((double) segments).isBetween((1 - MAX_UNREPORTED) * counted, (double) counted);
             assertThat(log.events()).hasSize((int) log.runs(ProbeStage.EMITTED));
             assertThat(log.probe().programRuns())
                     .filteredOn(runs -> runs.program().endsWith("_retransmit"))

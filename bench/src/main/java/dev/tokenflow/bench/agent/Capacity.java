@@ -2,8 +2,8 @@ package dev.tokenflow.bench.agent;
 
 import dev.tokenflow.agent.Agent;
 import dev.tokenflow.agent.AgentConfig;
-import dev.tokenflow.agent.AgentStats;
 import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.metric.AgentStats;
 import dev.tokenflow.agent.probe.EventRing;
 import dev.tokenflow.agent.probe.EventSink;
 import dev.tokenflow.agent.probe.Probe;

@@ -1,7 +1,7 @@
 package dev.tokenflow.bench.hints;
 
 import dev.tokenflow.hints.HintServer;
-import dev.tokenflow.hints.store.HintsConfig;
+import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.protocol.json.JsonWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.OutputStream;

@@ -10,8 +10,8 @@ import dev.tokenflow.bench.pipeline.measure.LoopSamples;
 import dev.tokenflow.bench.report.BrokerMain;
 import dev.tokenflow.hints.HintServer;
 import dev.tokenflow.hints.HintsStartException;
-import dev.tokenflow.hints.store.HintsConfig;
-import dev.tokenflow.hints.store.Verdict;
+import dev.tokenflow.hints.HintsConfig;
+import dev.tokenflow.hints.store.RecordOutcome;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.testbed.flink.EmbeddedJob;
@@ -130,7 +130,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Hints that became visible in the hint server so far. */
     long hintsStored() {
-        return hints.stats().records().getOrDefault(Verdict.STORED, 0L);
+        return hints.stats().records().getOrDefault(RecordOutcome.STORED, 0L);
     }
 
     CpuAccount cpu() {

@@ -8,7 +8,7 @@ import java.util.Map;
 /** Settings of the job for windows of any length. */
 public final class Scale {
     private static final long PANE_MS = 100;
-    private static final long HORIZON_MS = 300;
+    private static final long SHORT_WINDOW_MS = 300;
     private static final long LOSS_MS = 5_000;
     private static final long LONG_MS = 60_000;
     private static final long BASELINE_MS = 600_000;
@@ -31,7 +31,7 @@ public final class Scale {
                     "--window=" + windowMs + " ms",
                     "--slide=" + slide.toMillis() + " ms",
                     "--pane=" + paneMs + " ms",
-                    "--horizon=" + Math.min(windowMs, HORIZON_MS) + " ms",
+                    "--short-window=" + Math.min(windowMs, SHORT_WINDOW_MS) + " ms",
                     "--loss-span=" + Math.min(windowMs, LOSS_MS) + " ms",
                     "--long-window=" + longMs + " ms",
                     "--baseline=" + longMs * Math.ceilDiv(BASELINE_MS, longMs) + " ms",

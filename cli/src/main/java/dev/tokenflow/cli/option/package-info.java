@@ -1,4 +1,7 @@
-/** Values on the command line. */
+/**
+ * Options that several commands share, and the values of options: times, rates and shares. Built on picocli. What a
+ * command does with a value never belongs here.
+ */
 @NullMarked
 package dev.tokenflow.cli.option;
 

@@ -6,10 +6,11 @@ import dev.tokenflow.protocol.hint.Hint;
  * How fast and in what chunks one stream may send.
  *
  * @param tokensPerSecond most tokens a second on average; NaN = no limit
- * @param tokensPerChunk fewest tokens in a chunk, 1 to {@link Hint#MAX_TOKENS_PER_CHUNK}; may be fractional
+ * @param tokensPerChunk fewest tokens in a chunk, 1 to {@link Hint#MAX_TOKENS_PER_CHUNK}; with a fraction, chunks
+ *     alternate between the two whole numbers around it
  */
 public record Pace(double tokensPerSecond, double tokensPerChunk) {
-    /** Every token at once, in a chunk of its own. */
+    /** Every token as soon as it exists: no limit, and chunks of one token and more. */
     public static final Pace UNLIMITED = new Pace(Double.NaN, 1);
 
     public Pace {

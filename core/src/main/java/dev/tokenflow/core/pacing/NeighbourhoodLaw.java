@@ -1,11 +1,13 @@
 package dev.tokenflow.core.pacing;
 
 import dev.tokenflow.protocol.hint.PathCondition;
+import java.time.Duration;
+import java.util.Iterator;
 
 /**
- * What to ask of clients of which nothing is known but their neighbours: those of the same prefix or site. It must not
- * harm them, so it never lowers the rate, asks for {@value #CHUNK} tokens a chunk at most, and that only when most of
- * at least {@value #LEAST_CLIENTS} active neighbours are congested.
+ * What to ask of clients of which nothing is known but their neighbours: those of the same prefix or site. It follows
+ * from the votes of those neighbours. It must not harm anybody, so it never lowers the rate, asks for {@value #CHUNK}
+ * tokens a chunk at most, and that only when most of at least {@value #LEAST_CLIENTS} active neighbours are congested.
  */
 public final class NeighbourhoodLaw {
     /** Fewer active neighbours say nothing of a client that is not among them. */
@@ -13,7 +15,40 @@ public final class NeighbourhoodLaw {
 
     private static final double CHUNK = 2;
 
-    /** The word for a neighbourhood of which {@code congested} among {@code active} clients are congested. */
+    private final long ttlMs;
+
+    /** @param ttl how long a vote counts */
+    public NeighbourhoodLaw(Duration ttl) {
+        ttlMs = ttl.toMillis();
+    }
+
+    /**
+     * Counts the votes that are not stale and removes the others.
+     *
+     * @param votes the last one of every client; must be able to remove
+     * @param nowMs event time of the decision, ms since 1970
+     */
+    public PacingDecision decide(Iterator<ClientVote> votes, long nowMs) {
+        int active = 0;
+        int congested = 0;
+        while (votes.hasNext()) {
+            ClientVote vote = votes.next();
+            if (staleAfterMs(vote) < nowMs) {
+                votes.remove();
+            } else if (vote.active()) {
+                active++;
+                congested += vote.congested() ? 1 : 0;
+            }
+        }
+        return decide(active, congested);
+    }
+
+    /** The last instant at which a vote counts, ms since 1970. */
+    public long staleAfterMs(ClientVote vote) {
+        return vote.atMs() + ttlMs;
+    }
+
+    /** The decision for a neighbourhood of which {@code congested} among {@code active} clients are congested. */
     public PacingDecision decide(int active, int congested) {
         if (active < LEAST_CLIENTS) {
             String why = active + " active clients, at least " + LEAST_CLIENTS + " are needed to speak for others";

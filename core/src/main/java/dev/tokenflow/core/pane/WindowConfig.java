@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param slide how often a busy path is evaluated: window ends are its multiples; divides the window; default 200 ms
  * @param longWindow what the slow mean and quantiles speak of; default 60 s
  * @param baseline memory of the smallest round trip, to a sixtieth of itself; default 10 min
- * @param horizon what the pacing law looks at; default 300 ms: the window reacts seconds too late
- * @param spread within which all partitions of paths take their turn after the end of a slide; shorter than a pane;
+ * @param shortWindow what the pacing law looks at; default 300 ms: the window reacts seconds too late
+ * @param stagger within which all partitions of paths take their turn after the end of a slide; shorter than a pane;
  *     default 20 ms
  * @param lossSpan over which the law's segments and retransmits are counted: thin streams send few; default 5 s
  */
@@ -22,9 +22,9 @@ public record WindowConfig(
         Duration slide,
         Duration longWindow,
         Duration baseline,
-        Duration horizon,
+        Duration shortWindow,
         Duration lossSpan,
-        Duration spread)
+        Duration stagger)
         implements Serializable {
 
     public static final WindowConfig DEFAULT = new WindowConfig(
@@ -41,16 +41,16 @@ public record WindowConfig(
         requirePositive("pane", pane);
         requireDivides("pane", pane, "slide", slide);
         requireDivides("slide", slide, "window", window);
-        requireDivides("pane", pane, "horizon", horizon);
+        requireDivides("pane", pane, "short window", shortWindow);
         requireDivides("pane", pane, "loss span", lossSpan);
         requireDivides("window", window, "long window", longWindow);
         requireDivides("long window", longWindow, "baseline", baseline);
-        if (spread.isNegative() || spread.compareTo(pane) >= 0) {
+        if (stagger.isNegative() || stagger.compareTo(pane) >= 0) {
             throw new IllegalArgumentException(
-                    "spread is " + spread + ", expected at least 0 and less than the pane, " + pane);
+                    "stagger is " + stagger + ", expected at least 0 and less than the pane, " + pane);
         }
-        if (horizon.compareTo(window) > 0 || lossSpan.compareTo(window) > 0) {
-            throw new IllegalArgumentException("horizon is " + horizon + " and loss span " + lossSpan
+        if (shortWindow.compareTo(window) > 0 || lossSpan.compareTo(window) > 0) {
+            throw new IllegalArgumentException("short window is " + shortWindow + " and loss span " + lossSpan
                     + ", expected neither above the window, " + window);
         }
     }

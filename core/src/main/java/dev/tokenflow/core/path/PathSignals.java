@@ -1,17 +1,17 @@
 package dev.tokenflow.core.path;
 
 /**
- * What a law may look at: one path at one instant, over the law's own short horizon (300 ms) unless said otherwise.
+ * What a law may look at: one path at one instant, over the law's own short window (300 ms) unless said otherwise.
  * Bytes are wire bytes: payload plus 52 bytes of headers a segment. Unknown numbers are NaN.
  *
  * @param nowMs event time of the decision
- * @param samples RTT samples in the horizon
+ * @param samples RTT samples in the short window
  * @param sampleAgeMs time since the newest RTT sample; a large number when there never was one
- * @param rttP50Ms median RTT in the horizon
+ * @param rttP50Ms median RTT in the short window
  * @param newestRttMs median RTT of the newest pane that has samples
  * @param baselineRttMs smallest RTT of the last 10 minutes
- * @param goodput wire bytes acknowledged a second over the horizon
- * @param newestGoodput the same over the newest complete pane
+ * @param deliveryRate wire bytes acknowledged a second over the short window
+ * @param newestDeliveryRate the same over the newest complete pane
  * @param segments segments delivered or sent again, over the last few seconds
  * @param retransmits segments sent again, over the same seconds
  * @param dsacks duplicates the peers reported, over the same seconds
@@ -28,8 +28,8 @@ public record PathSignals(
         double rttP50Ms,
         double newestRttMs,
         double baselineRttMs,
-        double goodput,
-        double newestGoodput,
+        double deliveryRate,
+        double newestDeliveryRate,
         long segments,
         long retransmits,
         long dsacks,

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of one path. Its panes of the long window stand packed in one log, oldest first; four spans end at
- * the newest and begin where a cursor stands: the law's horizon, its loss span, the window, the long window. Taking in
- * a pane adds it to the sums of the spans, advancing subtracts what a cursor passes, so reading costs the same however
- * long the window is. With few samples quantiles are exact, from the log; with many they come from a histogram that
- * rolls along. Mutable, not thread-safe.
+ * the newest and begin where a cursor stands: the law's short window, its loss span, the window, the long window.
+ * Taking in a pane adds it to the sums of the spans, advancing subtracts what a cursor passes, so reading costs the
+ * same however long the window is. With few samples quantiles are exact, from the log; with many they come from a
+ * histogram that rolls along. Mutable, not thread-safe.
  */
 final class PathWindow extends PathEntry {
     private static final byte[] EMPTY = new byte[0];

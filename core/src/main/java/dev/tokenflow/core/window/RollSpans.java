@@ -20,7 +20,7 @@ final class RollSpans extends LogReader {
 
     RollSpans(WindowConfig config, double headerBytes) {
         paneMs = config.pane().toMillis();
-        nearSlots = config.horizon().toMillis() / paneMs;
+        nearSlots = config.shortWindow().toMillis() / paneMs;
         lossSlots = config.lossSpan().toMillis() / paneMs;
         windowSlots = config.window().toMillis() / paneMs;
         longSlots = config.longWindow().toMillis() / paneMs;

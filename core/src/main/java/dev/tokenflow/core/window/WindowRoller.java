@@ -45,7 +45,7 @@ public final class WindowRoller {
      */
     private final long lookMs;
 
-    private final long spreadMs;
+    private final long staggerMs;
     private final int partitions;
     private final int maxPaths;
 
@@ -60,7 +60,7 @@ public final class WindowRoller {
         refreshMs = Math.max(slideMs, Math.min(farthestMs, Math.floorDiv(thirdMs, slideMs) * slideMs));
         idleMs = lifetime.pathIdle().toMillis();
         lookMs = Math.max(slideMs, Math.min(refreshMs, Math.floorDiv(idleMs, slideMs) * slideMs));
-        spreadMs = window.spread().toMillis();
+        staggerMs = window.stagger().toMillis();
         partitions = limits.partitions();
         maxPaths = Math.max(1, limits.maxPaths() / limits.partitions());
     }
@@ -260,7 +260,7 @@ public final class WindowRoller {
     }
 
     private long phaseMs(PathPartition partition) {
-        return spreadMs * partition.partition / partition.partitions;
+        return staggerMs * partition.partition / partition.partitions;
     }
 
     /**

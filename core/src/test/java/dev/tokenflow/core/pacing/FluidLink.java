@@ -83,7 +83,8 @@ public final class FluidLink {
                 .skip(samples.size() / 2)
                 .findFirst()
                 .orElseThrow();
-        double goodput = samples.stream().mapToDouble(Sample::servedBytes).sum() / (samples.size() * STEP_MS / 1e3);
+        double deliveryRate =
+                samples.stream().mapToDouble(Sample::servedBytes).sum() / (samples.size() * STEP_MS / 1e3);
         double newest = samples.stream()
                         .skip(Math.max(0, samples.size() - 10))
                         .mapToDouble(Sample::servedBytes)
@@ -99,7 +100,7 @@ public final class FluidLink {
                         median,
                         samples.getLast().rttMs(),
                         BASE_RTT_MS,
-                        goodput,
+                        deliveryRate,
                         newest,
                         1000,
                         0,

@@ -161,9 +161,9 @@ class PacingLawsTest {
         return WireCost.DEFAULT.streamBytesPerSecond(rate, chunk);
     }
 
-    private static PathSignals signals(long nowMs, double rttMs, double goodput, int streams) {
+    private static PathSignals signals(long nowMs, double rttMs, double deliveryRate, int streams) {
         return new PathSignals(
-                nowMs, 100, 0, rttMs, rttMs, 40, goodput, goodput, 1000, 0, 0, streams, 0, 1, 10, streams);
+                nowMs, 100, 0, rttMs, rttMs, 40, deliveryRate, deliveryRate, 1000, 0, 0, streams, 0, 1, 10, streams);
     }
 
     private static PathSignals absurd(Random random, long now) {

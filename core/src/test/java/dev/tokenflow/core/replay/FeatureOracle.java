@@ -71,8 +71,8 @@ public final class FeatureOracle {
             int samples,
             long sampleAgeMs,
             double rttP50Ms,
-            double goodput,
-            double newestGoodput,
+            double deliveryRate,
+            double newestDeliveryRate,
             long segments,
             long retransmits,
             long dsacks,
@@ -88,7 +88,7 @@ public final class FeatureOracle {
     private final long slideMs;
     private final long longMs;
     private final long baselineMs;
-    private final long horizonMs;
+    private final long shortWindowMs;
     private final long lossMs;
     private final long pathIdleMs;
     private final long socketIdleMs;
@@ -109,7 +109,7 @@ public final class FeatureOracle {
         slideMs = window.slide().toMillis();
         longMs = window.longWindow().toMillis();
         baselineMs = window.baseline().toMillis();
-        horizonMs = window.horizon().toMillis();
+        shortWindowMs = window.shortWindow().toMillis();
         lossMs = window.lossSpan().toMillis();
         pathIdleMs = lifetime.pathIdle().toMillis();
         socketIdleMs = lifetime.socketIdle().toMillis();
@@ -393,7 +393,7 @@ public final class FeatureOracle {
     }
 
     private Signals signals(List<Counted> all, long endMs) {
-        List<Counted> near = between(all, endMs - horizonMs, endMs);
+        List<Counted> near = between(all, endMs - shortWindowMs, endMs);
         List<Counted> loss = between(all, endMs - lossMs, endMs);
         List<Counted> newest = between(all, endMs - paneMs, endMs);
         long samples = sum(near, Seen::samples);
@@ -406,7 +406,7 @@ public final class FeatureOracle {
                 (int) samples,
                 endMs - sampledMs,
                 nearestRank(samples(near), 50),
-                wire(near) / (horizonMs / 1e3),
+                wire(near) / (shortWindowMs / 1e3),
                 wire(newest) / (paneMs / 1e3),
                 sum(loss, Seen::delivered) + retransmits(loss),
                 retransmits(loss),

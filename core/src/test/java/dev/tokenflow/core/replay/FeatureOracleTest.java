@@ -151,8 +151,8 @@ class FeatureOracleTest {
         is.same("in flight", s.inFlight(), e.gauges().inFlight());
         is.same("signalled baseline", s.baselineRttMs(), e.baselineMs());
         is.close("near p50", s.rttP50Ms(), signals.rttP50Ms(), signals.samples() > EXACT ? CLOSE : 0);
-        is.close("near goodput", s.goodput(), signals.goodput(), SAME);
-        is.close("newest goodput", s.newestGoodput(), signals.newestGoodput(), SAME);
+        is.close("delivery rate", s.deliveryRate(), signals.deliveryRate(), SAME);
+        is.close("newest delivery rate", s.newestDeliveryRate(), signals.newestDeliveryRate(), SAME);
         is.close("near app-limited share", s.appLimitedShare(), signals.appLimitedShare(), SAME);
     }
 
@@ -164,8 +164,8 @@ class FeatureOracleTest {
                 Duration.ofMillis(slideMs),
                 Duration.ofMillis(longMs),
                 d.baseline(),
-                d.horizon(),
+                d.shortWindow(),
                 d.lossSpan(),
-                d.spread());
+                d.stagger());
     }
 }

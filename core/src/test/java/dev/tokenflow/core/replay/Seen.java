@@ -152,14 +152,14 @@ public record Seen(
                 .tsNs(wallNs - monoToWallNs)
                 .sockCookie(cookie)
                 .remote(IpAddress.parse(client), 40_000)
-                .local(IpAddress.parse("192.0.2.1"), 8_000)
-                .bytesAcked(bytesAcked, bytesAcked)
-                .delivered(delivered, delivered)
-                .dsacks(dsacks, dsacks)
-                .retransmitted(segments, segments)
-                .estimators(0, mdevUs, 0)
-                .deliveryRate(0, appLimited)
-                .window(10, 10, inFlight)
+                .localPort(8_000)
+                .bytesAcked(bytesAcked)
+                .delivered(delivered)
+                .dsacks(dsacks)
+                .segments(segments)
+                .mdevUs(mdevUs)
+                .appLimited(appLimited)
+                .packetsOut(inFlight)
                 .unsentBytes(unsent);
         if (samples > 0) {
             b.rtt(maxUs, samples, sumUs, minUs, maxUs);

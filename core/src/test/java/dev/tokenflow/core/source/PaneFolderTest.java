@@ -430,8 +430,8 @@ class PaneFolderTest {
         assertThat(objection(b.clear().kind(EventKind.RTT).rtt(0))).isEqualTo("implausible");
         assertThat(objection(b.clear().kind(EventKind.RTT).rtt(5, 3, 100, 1, 9)))
                 .isEqualTo("implausible");
-        assertThat(objection(b.clear().kind(EventKind.RTT).bytesAcked(0, -1))).isEqualTo("implausible");
-        assertThat(objection(b.clear().kind(EventKind.RETRANSMIT).retransmitted(1L << 31, 0)))
+        assertThat(objection(b.clear().kind(EventKind.RTT).bytesAcked(-1))).isEqualTo("implausible");
+        assertThat(objection(b.clear().kind(EventKind.RETRANSMIT).segments(1L << 31)))
                 .isEqualTo("implausible");
     }
 

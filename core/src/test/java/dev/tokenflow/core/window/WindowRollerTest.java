@@ -62,7 +62,7 @@ class WindowRollerTest {
      * again.
      */
     @Test
-    void theLawSeesItsHorizonAndTheReportItsWindow() {
+    void theLawSeesItsShortWindowAndTheReportItsWindow() {
         for (int i = 1; i <= 4; i++) {
             Seen ack = feed.seen(100L * i - 50, A.key(), 1, EventKind.RTT)
                     .rtt(1, 10_000 * i, 10_000 * i, 10_000 * i, 2_000, true)
@@ -81,8 +81,8 @@ class WindowRollerTest {
         assertThat(signals.rttP50Ms()).isEqualTo(30);
         assertThat(signals.newestRttMs()).isEqualTo(40);
         assertThat(signals.baselineRttMs()).isEqualTo(10);
-        assertThat(signals.goodput()).isEqualTo(3 * 1_052 / 0.3);
-        assertThat(signals.newestGoodput()).isEqualTo(1_052 / 0.1);
+        assertThat(signals.deliveryRate()).isEqualTo(3 * 1_052 / 0.3);
+        assertThat(signals.newestDeliveryRate()).isEqualTo(1_052 / 0.1);
         assertThat(signals.sampleAgeMs()).isEqualTo(50);
         assertThat(signals.segments()).isEqualTo(4 * 3);
         assertThat(signals.retransmits()).isEqualTo(4 * 2);
@@ -174,7 +174,14 @@ class WindowRollerTest {
         Duration second = Duration.ofSeconds(1);
         roller = roller(
                 new WindowConfig(
-                        d.pane(), second, d.slide(), second, Duration.ofSeconds(4), d.horizon(), second, d.spread()),
+                        d.pane(),
+                        second,
+                        d.slide(),
+                        second,
+                        Duration.ofSeconds(4),
+                        d.shortWindow(),
+                        second,
+                        d.stagger()),
                 LIFETIME,
                 ONE_PARTITION);
         add(pane("host", 1_000, A, 10_000));
@@ -359,10 +366,12 @@ class WindowRollerTest {
         assertThat(row.signals().newestRttMs()).isEqualTo(90);
         assertThat(row.signals().samples()).isEqualTo(3);
         assertThat(row.signals().sampleAgeMs()).isEqualTo(30);
-        assertThat(row.signals().goodput())
+        assertThat(row.signals().deliveryRate())
                 .as("60 ms of the newest slot are still to come")
                 .isEqualTo((255 + 255 + 500 + 3 * 52) * 1e3 / (300 - 60));
-        assertThat(row.signals().newestGoodput()).as("of the newest whole slot").isEqualTo((255 + 52) / 0.1);
+        assertThat(row.signals().newestDeliveryRate())
+                .as("of the newest whole slot")
+                .isEqualTo((255 + 52) / 0.1);
         assertThat(row.signals().inFlight()).isEqualTo(9);
         assertThat(PartitionCodec.encode(partition)).isEqualTo(before);
         advance(1_400);

@@ -9,6 +9,7 @@ import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.source.AlarmConfig;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -114,6 +115,13 @@ public record JobConfig(
         }
     }
 
+    /** Every key that can be set, in the order of the help. */
+    public static List<ConfigKey> keys() {
+        Settings settings = new Settings(new String[0], Map.of());
+        read(settings);
+        return settings.keys();
+    }
+
     /** Every key with its meaning and default, one a line. */
     public static String help() {
         Settings settings = new Settings(new String[0], Map.of());
@@ -151,15 +159,17 @@ public record JobConfig(
 
     private static WindowConfig window(Settings s) {
         WindowConfig d = WindowConfig.DEFAULT;
+        s.refuseOldName("horizon", "short-window");
+        s.refuseOldName("spread", "stagger");
         return new WindowConfig(
-                s.duration("pane", d.pane(), "slot in which events are summed"),
+                s.duration("pane", d.pane(), "time in which events are summed"),
                 s.duration("window", d.window(), "what features speak of"),
                 s.duration("slide", d.slide(), "how often a busy path is evaluated"),
                 s.duration("long-window", d.longWindow(), "what the slow features speak of"),
                 s.duration("baseline", d.baseline(), "memory of the smallest round trip"),
-                s.duration("horizon", d.horizon(), "what the law looks at"),
+                s.duration("short-window", d.shortWindow(), "the newest time, which the pacing law looks at"),
                 s.duration("loss-span", d.lossSpan(), "over which the law counts losses"),
-                s.duration("spread", d.spread(), "within which all paths take their turn after a slide"));
+                s.duration("stagger", d.stagger(), "within which all paths take their turn after a slide"));
     }
 
     private static AlarmConfig alarm(Settings s) {

@@ -1,17 +1,18 @@
 package dev.tokenflow.job.config;
 
+import dev.tokenflow.cli.input.PropertiesFile;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Values by key: {@code --key value} or {@code --key=value} on the command line, else {@code TOKENFLOW_KEY} in the
@@ -23,7 +24,7 @@ final class Settings {
 
     private final Map<String, String> given = new HashMap<>();
     private final Map<String, String> environment;
-    private final Map<String, String> help = new LinkedHashMap<>();
+    private final Map<String, ConfigKey> keys = new LinkedHashMap<>();
 
     Settings(String[] args, Map<String, String> environment) {
         this.environment = environment;
@@ -44,7 +45,7 @@ final class Settings {
     }
 
     String text(String key, String fallback, String meaning) {
-        String value = value(key, fallback, meaning);
+        String value = value(key, "text", fallback, meaning);
         if (value.isBlank()) {
             throw ConfigException.of(key, value, "a text that is not blank");
         }
@@ -53,22 +54,19 @@ final class Settings {
 
     /** What a file of Java properties says; nothing when none is named. */
     Map<String, String> properties(String key, String meaning) {
-        String file = value(key, "none", meaning);
-        Map<String, String> read = new HashMap<>();
+        String file = value(key, "file", "none", meaning);
         if (!file.equals("none")) {
-            Properties properties = new Properties();
-            try (Reader in = Files.newBufferedReader(Path.of(file))) {
-                properties.load(in);
-            } catch (IOException | IllegalArgumentException e) { // the latter: not a path, or an escape that is none
+            try {
+                return PropertiesFile.read(Path.of(file));
+            } catch (IOException | IllegalArgumentException e) { // the latter: not a path
                 throw ConfigException.of(key, file, "a file of properties that can be read (" + e.getMessage() + ")");
             }
-            properties.stringPropertyNames().forEach(name -> read.put(name, properties.getProperty(name)));
         }
-        return read;
+        return Map.of();
     }
 
     int whole(String key, int fallback, int least, String meaning) {
-        String value = value(key, Integer.toString(fallback), meaning);
+        String value = value(key, "whole number of at least " + least, Integer.toString(fallback), meaning);
         try {
             int number = Integer.parseInt(value);
             if (number >= least) {
@@ -81,7 +79,7 @@ final class Settings {
     }
 
     double number(String key, double fallback, String meaning) {
-        String value = value(key, Double.toString(fallback), meaning);
+        String value = value(key, "number", Double.toString(fallback), meaning);
         try {
             double number = Double.parseDouble(value);
             if (Double.isFinite(number)) {
@@ -94,7 +92,7 @@ final class Settings {
     }
 
     Duration duration(String key, Duration fallback, String meaning) {
-        String value = value(key, format(fallback), meaning);
+        String value = value(key, "duration such as 200 ms, 10 s, 5 min or 1 h", format(fallback), meaning);
         Matcher matcher = DURATION.matcher(value);
         if (!matcher.matches()) {
             throw ConfigException.of(key, value, "a duration such as 200 ms, 10 s, 5 min or 1 h");
@@ -109,39 +107,61 @@ final class Settings {
     }
 
     <E extends Enum<E>> E word(String key, E fallback, String meaning) {
-        String value = value(key, fallback.name().toLowerCase(Locale.ROOT), meaning);
-        StringBuilder expected = new StringBuilder();
-        for (E constant : fallback.getDeclaringClass().getEnumConstants()) {
-            String word = constant.name().toLowerCase(Locale.ROOT);
-            if (word.equals(value)) {
-                return constant;
-            }
-            expected.append(expected.isEmpty() ? "" : " or ").append(word);
+        String expected = Arrays.stream(fallback.getDeclaringClass().getEnumConstants())
+                .map(Settings::word)
+                .collect(Collectors.joining(" or "));
+        String value = value(key, expected, word(fallback), meaning);
+        return Arrays.stream(fallback.getDeclaringClass().getEnumConstants())
+                .filter(constant -> word(constant).equals(value))
+                .findAny()
+                .orElseThrow(() -> ConfigException.of(key, value, expected));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Fails when a key is used under its old name, which the user may have from an earlier version, naming the new one.
+     */
+    void refuseOldName(String oldKey, String newKey) {
+        if (given.containsKey(oldKey) || environment.containsKey(variable(oldKey))) {
+            throw new ConfigException("--" + oldKey + " (" + variable(oldKey) + ") is now called --" + newKey + " ("
+                    + variable(newKey) + ")");
         }
-        throw ConfigException.of(key, value, expected.toString());
     }
 
     /** Fails when a key was given that nobody has read. */
     void requireAllKnown() {
         for (String key : given.keySet()) {
-            if (!help.containsKey(key)) {
+            if (!keys.containsKey(key)) {
                 throw new ConfigException("--" + key + " is unknown, see --help");
             }
         }
     }
 
+    /** Every key that was read, in that order. */
+    List<ConfigKey> keys() {
+        return List.copyOf(keys.values());
+    }
+
     /** One line a key, in the order in which they were read. */
     String help() {
         StringBuilder text = new StringBuilder();
-        help.forEach((key, line) -> text.append(String.format(Locale.ROOT, "  --%-24s %s%n", key, line)));
+        keys.values()
+                .forEach(key -> text.append(
+                        String.format(Locale.ROOT, "  --%-24s %s [%s]%n", key.name(), key.meaning(), key.standard())));
         return text.toString();
     }
 
-    private String value(String key, String fallback, String meaning) {
-        help.put(key, meaning + " [" + fallback + "]");
-        String variable = "TOKENFLOW_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
-        String fromEnvironment = environment.getOrDefault(variable, fallback);
-        return given.getOrDefault(key, fromEnvironment);
+    private String value(String name, String kind, String fallback, String meaning) {
+        ConfigKey key = new ConfigKey(name, kind, fallback, meaning);
+        keys.put(name, key);
+        return given.getOrDefault(name, environment.getOrDefault(key.variable(), fallback));
+    }
+
+    private static String variable(String key) {
+        return "TOKENFLOW_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private static String format(Duration duration) {

@@ -3,6 +3,7 @@ package dev.tokenflow.job.config;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,13 @@ public record TrainConfig(
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Every key that can be set, in the order of the help. */
+    public static List<ConfigKey> keys() {
+        Settings settings = new Settings(new String[0], Map.of());
+        read(settings, false);
+        return settings.keys();
     }
 
     /** Every key with its meaning and default, one a line. */

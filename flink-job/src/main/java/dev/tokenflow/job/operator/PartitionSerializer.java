@@ -2,6 +2,7 @@ package dev.tokenflow.job.operator;
 
 import dev.tokenflow.core.window.PartitionCodec;
 import dev.tokenflow.core.window.PathPartition;
+import dev.tokenflow.job.state.StateSerializer;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
@@ -13,12 +14,12 @@ public final class PartitionSerializer extends StateSerializer<PathPartition> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    byte[] encode(PathPartition state) {
+    protected byte[] encode(PathPartition state) {
         return PartitionCodec.encode(state);
     }
 
     @Override
-    PathPartition decode(byte[] bytes) {
+    protected PathPartition decode(byte[] bytes) {
         return PartitionCodec.decode(bytes);
     }
 

@@ -10,11 +10,13 @@ import dev.tokenflow.job.metric.Timing;
 import dev.tokenflow.job.ml.PathScorer;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.ScoredReading;
+import dev.tokenflow.job.state.ModelUpdateSerializer;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class ScorePaths extends KeyedBroadcastProcessFunction<Integer, PathReading, ModelUpdate, ScoredReading> {
     /** The newest usable content of every model. */
     public static final MapStateDescriptor<String, ModelUpdate> MODELS =
-            new MapStateDescriptor<>("models", String.class, ModelUpdate.class);
+            new MapStateDescriptor<>("models", StringSerializer.INSTANCE, new ModelUpdateSerializer());
 
     private static final long serialVersionUID = 1L;
     private static final int MOST_TOLD = 1_000;

@@ -1,6 +1,6 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.job.record.ClientVote;
+import dev.tokenflow.core.pacing.ClientVote;
 import dev.tokenflow.job.record.RejectedBatch;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;

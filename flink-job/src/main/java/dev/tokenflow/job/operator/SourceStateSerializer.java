@@ -2,6 +2,7 @@ package dev.tokenflow.job.operator;
 
 import dev.tokenflow.core.source.SourceCodec;
 import dev.tokenflow.core.source.SourceState;
+import dev.tokenflow.job.state.StateSerializer;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
@@ -13,12 +14,12 @@ public final class SourceStateSerializer extends StateSerializer<SourceState> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    byte[] encode(SourceState state) {
+    protected byte[] encode(SourceState state) {
         return SourceCodec.encode(state);
     }
 
     @Override
-    SourceState decode(byte[] bytes) {
+    protected SourceState decode(byte[] bytes) {
         return SourceCodec.decode(bytes);
     }
 

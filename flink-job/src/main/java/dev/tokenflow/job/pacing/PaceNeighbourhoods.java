@@ -1,20 +1,23 @@
 package dev.tokenflow.job.pacing;
 
+import dev.tokenflow.core.pacing.ClientVote;
+import dev.tokenflow.core.pacing.HintFactory;
 import dev.tokenflow.core.pacing.NeighbourhoodLaw;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.job.metric.Count;
 import dev.tokenflow.job.metric.JobMetric;
-import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ScoredReading;
-import java.util.Iterator;
+import dev.tokenflow.job.state.ClientVoteSerializer;
+import dev.tokenflow.job.state.WaitingReadingSerializer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -30,9 +33,9 @@ public final class PaceNeighbourhoods extends KeyedCoProcessFunction<String, Sco
     private static final long serialVersionUID = 1L;
 
     private final HintEpoch epoch = new HintEpoch();
-    private final long ttlMs;
+    private final LifetimeConfig lifetime;
     private transient NeighbourhoodLaw law;
-    private transient HintForm form;
+    private transient HintFactory hints;
     private transient ValueState<ScoredReading> latest;
     private transient ValueState<Long> seq;
     private transient MapState<String, ClientVote> votes;
@@ -40,7 +43,7 @@ public final class PaceNeighbourhoods extends KeyedCoProcessFunction<String, Sco
     private transient Count tombstonesOut;
 
     public PaceNeighbourhoods(LifetimeConfig lifetime) {
-        ttlMs = lifetime.ttl().toMillis();
+        this.lifetime = lifetime;
     }
 
     @Override
@@ -55,11 +58,12 @@ public final class PaceNeighbourhoods extends KeyedCoProcessFunction<String, Sco
 
     @Override
     public void open(OpenContext context) {
-        form = new HintForm(epoch.value(), ttlMs);
-        law = new NeighbourhoodLaw();
-        latest = getRuntimeContext().getState(new ValueStateDescriptor<>("latest", ScoredReading.class));
+        hints = new HintFactory(epoch.value(), lifetime.ttl().toMillis());
+        law = new NeighbourhoodLaw(lifetime.ttl());
+        latest = getRuntimeContext().getState(new ValueStateDescriptor<>("latest", new WaitingReadingSerializer()));
         seq = getRuntimeContext().getState(new ValueStateDescriptor<>("seq", Long.class));
-        votes = getRuntimeContext().getMapState(new MapStateDescriptor<>("votes", String.class, ClientVote.class));
+        votes = getRuntimeContext()
+                .getMapState(new MapStateDescriptor<>("votes", StringSerializer.INSTANCE, new ClientVoteSerializer()));
         hintsOut = Count.of(JobMetric.HINTS_OUT, getRuntimeContext());
         tombstonesOut = Count.of(JobMetric.TOMBSTONES_OUT, getRuntimeContext());
     }
@@ -74,8 +78,9 @@ public final class PaceNeighbourhoods extends KeyedCoProcessFunction<String, Sco
     @Override
     public void processElement2(ClientVote vote, Context context, Collector<HintUpdate> out) throws Exception {
         votes.put(vote.client(), vote);
-        long staleMs = vote.atMs() + ttlMs;
-        context.timerService().registerEventTimeTimer(-Math.floorDiv(-staleMs, ttlMs) * ttlMs);
+        long ttlMs = lifetime.ttl().toMillis();
+        long roundedUpMs = -Math.floorDiv(-law.staleAfterMs(vote), ttlMs) * ttlMs; // one timer for the votes of a while
+        context.timerService().registerEventTimeTimer(roundedUpMs);
     }
 
     @Override
@@ -95,26 +100,14 @@ public final class PaceNeighbourhoods extends KeyedCoProcessFunction<String, Sco
         long number = seq.value() == null ? 1 : seq.value() + 1;
         seq.update(number);
         hintsOut.add(1);
-        out.collect(form.fill(scored, decision, number));
+        out.collect(scored.hint(hints, decision, number));
     }
 
-    /** Counts the votes that are not stale and forgets the others. */
     private PacingDecision decide(long nowMs) throws Exception {
-        int active = 0;
-        int congested = 0;
-        Iterator<ClientVote> all = votes.values().iterator();
-        while (all.hasNext()) {
-            ClientVote vote = all.next();
-            if (vote.atMs() + ttlMs < nowMs) {
-                all.remove();
-            } else if (vote.active()) {
-                active++;
-                congested += vote.congested() ? 1 : 0;
-            }
-        }
+        PacingDecision decision = law.decide(votes.values().iterator(), nowMs);
         if (votes.isEmpty()) {
             votes.clear(); // an emptied map would stay as an empty map
         }
-        return law.decide(active, congested);
+        return decision;
     }
 }

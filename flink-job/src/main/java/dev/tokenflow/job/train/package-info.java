@@ -1,4 +1,8 @@
-/** Training: from rows of path features to models. */
+/**
+ * The steps of the training job: gather rows, train, judge, publish, report.
+ *
+ * <p>Training and judging as such never belong here: they are in core.
+ */
 @NullMarked
 package dev.tokenflow.job.train;
 

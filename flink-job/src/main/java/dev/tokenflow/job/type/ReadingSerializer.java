@@ -113,8 +113,8 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
         out.writeDouble(s.rttP50Ms());
         out.writeDouble(s.newestRttMs());
         out.writeDouble(s.baselineRttMs());
-        out.writeDouble(s.goodput());
-        out.writeDouble(s.newestGoodput());
+        out.writeDouble(s.deliveryRate());
+        out.writeDouble(s.newestDeliveryRate());
         out.writeLong(s.segments());
         out.writeLong(s.retransmits());
         out.writeLong(s.dsacks());

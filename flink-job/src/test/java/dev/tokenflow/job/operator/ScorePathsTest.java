@@ -19,6 +19,9 @@ import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.ScoredReading;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +31,9 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ScorePathsTest {
     private static final String CLIENT = "203.0.113.7";
@@ -107,6 +112,46 @@ class ScorePathsTest {
             scores.processElement(reading(40), 0);
 
             assertThat(last(scores).model()).isEqualTo("anomaly 7");
+        }
+    }
+
+    /** The file was written as {@link #saveModel} does when the form was new; its bytes do not change. */
+    @Test
+    void modelsOfVersionTwoAreStillRead() throws Exception {
+        Path file = Path.of(ScorePathsTest.class
+                .getResource("/snapshots/score-paths-v2.snapshot")
+                .toURI());
+        try (var scores = closed()) {
+            scores.initializeState(OperatorSnapshotUtil.readStateHandle(file.toString()));
+            scores.open();
+            scores.processElement(reading(40), 0);
+
+            assertThat(last(scores).model()).isEqualTo("anomaly 7");
+        }
+    }
+
+    @Test
+    void aSavedModelNamesNoRecord(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("models");
+        saveModel(file);
+
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .contains("dev.tokenflow.job.state.")
+                .doesNotContain("dev.tokenflow.job.record");
+    }
+
+    private static void saveModel(Path file) throws Exception {
+        double[] rows = new Random(1).doubles(16L * PathInputs.ANOMALY.size()).toArray();
+        TrainedModel small = new TrainedModel(
+                "anomaly",
+                "7",
+                0,
+                PathModel.ANOMALY.schema(),
+                Map.of(),
+                new IsolationForestTrainer(new ForestConfig(2, 8, 1)).fit(rows, PathInputs.ANOMALY.size()));
+        try (var scores = scores()) {
+            scores.processBroadcastElement(new ModelUpdate("anomaly", ModelCodec.encode(small)), 0);
+            OperatorSnapshotUtil.writeStateHandle(scores.snapshot(1, 0), file.toString());
         }
     }
 

@@ -2,12 +2,12 @@ package dev.tokenflow.job.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenflow.core.pacing.ClientVote;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.operator.Chain;
 import dev.tokenflow.job.operator.Harness;
 import dev.tokenflow.job.operator.SideOutputs;
-import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.protocol.hint.Hint;
@@ -124,14 +124,13 @@ class PaceClientsTest {
         }
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<Integer, ScoredReading, HintUpdate> pace() throws Exception {
+    static KeyedOneInputStreamOperatorTestHarness<Integer, ScoredReading, HintUpdate> pace() throws Exception {
         var harness = closedPace();
         harness.open();
         return harness;
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<Integer, ScoredReading, HintUpdate> closedPace()
-            throws Exception {
+    static KeyedOneInputStreamOperatorTestHarness<Integer, ScoredReading, HintUpdate> closedPace() throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(new PaceClients(Harness.CONFIG)),
                 scored -> scored.reading().partition(),

@@ -2,12 +2,12 @@ package dev.tokenflow.job.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenflow.core.pacing.ClientVote;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.operator.Chain;
 import dev.tokenflow.job.operator.Harness;
-import dev.tokenflow.job.record.ClientVote;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.protocol.hint.Hint;
@@ -91,7 +91,7 @@ class PaceNeighbourhoodsTest {
         return last(pace).hint();
     }
 
-    private static void both(
+    static void both(
             KeyedTwoInputStreamOperatorTestHarness<String, ScoredReading, ClientVote, HintUpdate> pace, long watermark)
             throws Exception {
         pace.processWatermark1(new Watermark(watermark));
@@ -103,7 +103,7 @@ class PaceNeighbourhoodsTest {
         return pace.extractOutputValues().get(pace.extractOutputValues().size() - 1);
     }
 
-    private static ScoredReading reading(ReadingKind kind, long endMs) throws Exception {
+    static ScoredReading reading(ReadingKind kind, long endMs) throws Exception {
         try (Chain chain = Chain.of(Harness.CONFIG)) {
             TestAgent agent = new TestAgent("host", 1);
             chain.send(agent.ack(endMs - 80, "203.0.113.7", 1, 40, 255), "host", endMs - 70);
@@ -117,14 +117,19 @@ class PaceNeighbourhoodsTest {
         }
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, ScoredReading, ClientVote, HintUpdate> pace()
+    static KeyedTwoInputStreamOperatorTestHarness<String, ScoredReading, ClientVote, HintUpdate> pace()
             throws Exception {
-        var harness = new KeyedTwoInputStreamOperatorTestHarness<>(
+        var harness = closedPace();
+        harness.open();
+        return harness;
+    }
+
+    static KeyedTwoInputStreamOperatorTestHarness<String, ScoredReading, ClientVote, HintUpdate> closedPace()
+            throws Exception {
+        return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(new PaceNeighbourhoods(Harness.CONFIG.lifetime())),
                 ScoredReading::path,
                 ClientVote::neighbourhood,
                 Types.STRING);
-        harness.open();
-        return harness;
     }
 }

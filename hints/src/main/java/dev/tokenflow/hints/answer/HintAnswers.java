@@ -1,8 +1,8 @@
 package dev.tokenflow.hints.answer;
 
+import dev.tokenflow.hints.store.ClientAddress;
 import dev.tokenflow.hints.store.HintStore;
 import dev.tokenflow.hints.store.ServedHint;
-import dev.tokenflow.hints.store.Target;
 import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.ProblemException;
 import dev.tokenflow.http.Request;
@@ -35,13 +35,13 @@ final class HintAnswers {
         return store;
     }
 
-    /** Sends the hint of a target, or 304 when the caller has it. */
-    void answer(Exchange exchange, Target target) {
-        ServedHint hint = store.find(target);
+    /** Sends the hint of a client, or 304 when the caller has it. */
+    void answer(Exchange exchange, ClientAddress client) {
+        ServedHint hint = store.find(client);
         if (callerHas(exchange.request(), hint)) {
             sendNotModified(exchange, hint);
         } else {
-            send(exchange, target, hint);
+            send(exchange, client, hint);
         }
     }
 
@@ -52,9 +52,9 @@ final class HintAnswers {
                 && (known.equals("*") || known.contains(opaque(hint == null ? ETAG_OF_NONE : hint.etag())));
     }
 
-    void send(Exchange exchange, Target target, @Nullable ServedHint hint) {
+    void send(Exchange exchange, ClientAddress client, @Nullable ServedHint hint) {
         if (hint == null) {
-            exchange.send(stamp(Response.json(HintCodec.encode(Hint.unpaced(target.toString()))), ETAG_OF_NONE, 0));
+            exchange.send(stamp(Response.json(HintCodec.encode(Hint.unpaced(client.toString()))), ETAG_OF_NONE, 0));
         } else {
             exchange.sendEncoded(hint.toMessage(ByteBufAllocator.DEFAULT, hint.remainingMs(store.nowNanos())));
         }
@@ -68,16 +68,16 @@ final class HintAnswers {
                         : stamp(notModified, hint.etag(), hint.remainingMs(store.nowNanos())));
     }
 
-    /** Sends the hints of several targets in their order. */
-    void answerAll(Exchange exchange, List<Target> targets) {
-        ByteBuf json = ByteBufAllocator.DEFAULT.buffer(512 * targets.size());
+    /** Sends the hints of several clients in their order. */
+    void answerAll(Exchange exchange, List<ClientAddress> clients) {
+        ByteBuf json = ByteBufAllocator.DEFAULT.buffer(512 * clients.size());
         try {
             json.writeByte('[');
-            for (int i = 0; i < targets.size(); i++) {
+            for (int i = 0; i < clients.size(); i++) {
                 if (i > 0) {
                     json.writeByte(',');
                 }
-                append(json, targets.get(i), store.find(targets.get(i)));
+                append(json, clients.get(i), store.find(clients.get(i)));
             }
             json.writeByte(']');
             exchange.send(new Response(
@@ -91,34 +91,34 @@ final class HintAnswers {
         }
     }
 
-    void append(ByteBuf json, Target target, @Nullable ServedHint hint) {
+    void append(ByteBuf json, ClientAddress client, @Nullable ServedHint hint) {
         if (hint == null) {
-            json.writeCharSequence(HintCodec.encode(Hint.unpaced(target.toString())), StandardCharsets.UTF_8);
+            json.writeCharSequence(HintCodec.encode(Hint.unpaced(client.toString())), StandardCharsets.UTF_8);
         } else {
             hint.appendJson(json, hint.remainingMs(store.nowNanos()));
         }
     }
 
-    /** The target the path names. */
-    static Target target(Request request) {
+    /** The client that the path names. */
+    static ClientAddress client(Request request) {
         return parse(request.pathParameter("address"));
     }
 
-    /** The targets the query names, each {@code client=}. */
-    static List<Target> targets(Request request) {
+    /** The clients that the query names, each as {@code client=}. */
+    static List<ClientAddress> clients(Request request) {
         List<String> names = request.queryParameters("client");
         if (names.isEmpty() || names.size() > MAX_CLIENTS) {
             throw new ProblemException(
                     400, "1 to " + MAX_CLIENTS + " client=address are expected, there are " + names.size());
         }
-        List<Target> targets = new ArrayList<>(names.size());
-        names.forEach(name -> targets.add(parse(name)));
-        return targets;
+        List<ClientAddress> clients = new ArrayList<>(names.size());
+        names.forEach(name -> clients.add(parse(name)));
+        return clients;
     }
 
-    private static Target parse(String text) {
+    private static ClientAddress parse(String text) {
         try {
-            return Target.parse(text);
+            return ClientAddress.parse(text);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(400, String.valueOf(e.getMessage()));
         }

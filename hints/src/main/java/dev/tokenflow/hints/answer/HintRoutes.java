@@ -1,8 +1,11 @@
 package dev.tokenflow.hints.answer;
 
+import dev.tokenflow.hints.fleet.Fleet;
+import dev.tokenflow.hints.fleet.FleetMetrics;
+import dev.tokenflow.hints.fleet.LivePage;
+import dev.tokenflow.hints.metric.HintsMetric;
+import dev.tokenflow.hints.store.ClientAddress;
 import dev.tokenflow.hints.store.HintStore;
-import dev.tokenflow.hints.store.HintsMetric;
-import dev.tokenflow.hints.store.Target;
 import dev.tokenflow.hints.store.Watchers;
 import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.MetricsHandler;
@@ -34,6 +37,12 @@ public final class HintRoutes {
     private final MetricsHandler metrics;
     private final LivePage page;
 
+    /**
+     * The paths over one store.
+     *
+     * @param ready whether the topic was read to its end
+     * @param registry what {@code /metrics} shows; gets the metrics of requests and paths
+     */
     public HintRoutes(HintStore store, Watchers watchers, BooleanSupplier ready, PrometheusRegistry registry) {
         this.answers = new HintAnswers(store);
         this.watchers = watchers;
@@ -53,6 +62,7 @@ public final class HintRoutes {
         registry.register(new FleetMetrics(fleet));
     }
 
+    /** All paths. */
     public Router router() {
         Response openApi = Response.json(openApi());
         Router.Builder router = Router.builder()
@@ -67,34 +77,36 @@ public final class HintRoutes {
         return router.build();
     }
 
+    /** Long polls that wait. */
     public int waitingRequests() {
         return waiting.get();
     }
 
+    /** Open streams of events. */
     public int openStreams() {
         return streams.get();
     }
 
     private void single(Exchange exchange) {
-        Target target = HintAnswers.target(exchange.request());
+        ClientAddress client = HintAnswers.client(exchange.request());
         long waitMs = LongPoll.waitMs(exchange.request().queryParameter("wait"));
         if (waitMs > 0 && exchange.request().header(HttpHeaderNames.IF_NONE_MATCH) != null) {
             waitRequests.inc();
-            LongPoll.start(exchange, target, waitMs, answers, watchers, waiting);
+            LongPoll.start(exchange, client, waitMs, answers, watchers, waiting);
         } else {
             singleRequests.inc();
-            answers.answer(exchange, target);
+            answers.answer(exchange, client);
         }
     }
 
     private void batch(Exchange exchange) {
         batchRequests.inc();
-        answers.answerAll(exchange, HintAnswers.targets(exchange.request()));
+        answers.answerAll(exchange, HintAnswers.clients(exchange.request()));
     }
 
     private void stream(Exchange exchange) {
         streamRequests.inc();
-        HintStream.start(exchange, HintAnswers.targets(exchange.request()), answers, watchers, streams);
+        HintStream.start(exchange, HintAnswers.clients(exchange.request()), answers, watchers, streams);
     }
 
     private void readiness(Exchange exchange) {

@@ -1,7 +1,7 @@
 package dev.tokenflow.hints.answer;
 
+import dev.tokenflow.hints.store.ClientAddress;
 import dev.tokenflow.hints.store.ServedHint;
-import dev.tokenflow.hints.store.Target;
 import dev.tokenflow.hints.store.Watchers;
 import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.Response;
@@ -26,11 +26,11 @@ final class HintStream implements Watchers.Watcher {
     private static final List<Response.Header> HEADERS = List.of(
             new Response.Header("Content-Type", "text/event-stream"), new Response.Header("Cache-Control", "no-store"));
 
-    private final List<Target> targets;
-    /** What each target was last sent; null = scope none, which {@link #told} tells from nothing yet. */
+    private final List<ClientAddress> clients;
+    /** What each client was last sent; null = scope none, which {@link #everSent} tells from nothing yet. */
     private final @Nullable ServedHint[] sent;
 
-    private final boolean[] told;
+    private final boolean[] everSent;
 
     private final HintAnswers answers;
     private final Watchers watchers;
@@ -40,10 +40,14 @@ final class HintStream implements Watchers.Watcher {
     private boolean left;
 
     private HintStream(
-            Exchange exchange, List<Target> targets, HintAnswers answers, Watchers watchers, AtomicInteger open) {
-        this.targets = targets;
-        this.sent = new ServedHint[targets.size()];
-        this.told = new boolean[targets.size()];
+            Exchange exchange,
+            List<ClientAddress> clients,
+            HintAnswers answers,
+            Watchers watchers,
+            AtomicInteger open) {
+        this.clients = clients;
+        this.sent = new ServedHint[clients.size()];
+        this.everSent = new boolean[clients.size()];
         this.answers = answers;
         this.watchers = watchers;
         this.open = open;
@@ -52,14 +56,18 @@ final class HintStream implements Watchers.Watcher {
                 stream.eventLoop().scheduleAtFixedRate(this::keepAlive, KEEP_ALIVE_S, KEEP_ALIVE_S, TimeUnit.SECONDS);
     }
 
-    /** Sends the present hint of each target and every later one; on the event loop. */
+    /** Sends the present hint of each client and every later one; on the event loop. */
     static void start(
-            Exchange exchange, List<Target> targets, HintAnswers answers, Watchers watchers, AtomicInteger open) {
-        HintStream stream = new HintStream(exchange, targets, answers, watchers, open);
+            Exchange exchange,
+            List<ClientAddress> clients,
+            HintAnswers answers,
+            Watchers watchers,
+            AtomicInteger open) {
+        HintStream stream = new HintStream(exchange, clients, answers, watchers, open);
         open.incrementAndGet();
         exchange.onClose(stream::leave);
         stream.stream.onWritable(stream::send);
-        targets.forEach(target -> watchers.add(target.address(), stream));
+        clients.forEach(client -> watchers.add(client.address(), stream));
         stream.send();
     }
 
@@ -78,20 +86,20 @@ final class HintStream implements Watchers.Watcher {
 
     private void send() {
         for (int i = 0; i < sent.length && stream.isWritable(); i++) {
-            ServedHint hint = answers.store().find(targets.get(i));
-            if (hint != sent[i] || !told[i]) {
+            ServedHint hint = answers.store().find(clients.get(i));
+            if (hint != sent[i] || !everSent[i]) {
                 sent[i] = hint;
-                told[i] = true;
-                stream.write(event(targets.get(i), hint));
+                everSent[i] = true;
+                stream.write(event(clients.get(i), hint));
             }
         }
     }
 
-    private ByteBuf event(Target target, @Nullable ServedHint hint) {
+    private ByteBuf event(ClientAddress client, @Nullable ServedHint hint) {
         ByteBuf event = ByteBufAllocator.DEFAULT.buffer(768);
         event.writeCharSequence(
-                "event: hint\ndata: {\"client\":\"" + target + "\",\"hint\":", StandardCharsets.US_ASCII);
-        answers.append(event, target, hint);
+                "event: hint\ndata: {\"client\":\"" + client + "\",\"hint\":", StandardCharsets.US_ASCII);
+        answers.append(event, client, hint);
         event.writeCharSequence("}\n\n", StandardCharsets.US_ASCII);
         return event;
     }
@@ -107,7 +115,7 @@ final class HintStream implements Watchers.Watcher {
             left = true;
             open.decrementAndGet();
             keepAlive.cancel(false);
-            targets.forEach(target -> watchers.remove(target.address(), this));
+            clients.forEach(client -> watchers.remove(client.address(), this));
         }
     }
 }

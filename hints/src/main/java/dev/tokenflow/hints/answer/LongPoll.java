@@ -1,7 +1,7 @@
 package dev.tokenflow.hints.answer;
 
+import dev.tokenflow.hints.store.ClientAddress;
 import dev.tokenflow.hints.store.ServedHint;
-import dev.tokenflow.hints.store.Target;
 import dev.tokenflow.hints.store.Watchers;
 import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.ProblemException;
@@ -23,16 +23,17 @@ final class LongPoll implements Watchers.Watcher {
     private static final Pattern WAIT = Pattern.compile("(\\d{1,6})(ms|s)");
 
     private final Exchange exchange;
-    private final Target target;
+    private final ClientAddress client;
     private final HintAnswers answers;
     private final Watchers watchers;
     private final AtomicInteger waiting;
     private @Nullable ScheduledFuture<?> timeout;
     private boolean done;
 
-    private LongPoll(Exchange exchange, Target target, HintAnswers answers, Watchers watchers, AtomicInteger waiting) {
+    private LongPoll(
+            Exchange exchange, ClientAddress client, HintAnswers answers, Watchers watchers, AtomicInteger waiting) {
         this.exchange = exchange;
-        this.target = target;
+        this.client = client;
         this.answers = answers;
         this.watchers = watchers;
         this.waiting = waiting;
@@ -41,14 +42,14 @@ final class LongPoll implements Watchers.Watcher {
     /** Answers when there is news; on the event loop. */
     static void start(
             Exchange exchange,
-            Target target,
+            ClientAddress client,
             long waitMs,
             HintAnswers answers,
             Watchers watchers,
             AtomicInteger waiting) {
-        LongPoll poll = new LongPoll(exchange, target, answers, watchers, waiting);
+        LongPoll poll = new LongPoll(exchange, client, answers, watchers, waiting);
         waiting.incrementAndGet();
-        watchers.add(target.address(), poll);
+        watchers.add(client.address(), poll);
         exchange.onClose(poll::leave);
         poll.timeout = exchange.eventLoop().schedule(poll::stop, waitMs, TimeUnit.MILLISECONDS);
         poll.look();
@@ -82,17 +83,17 @@ final class LongPoll implements Watchers.Watcher {
     }
 
     private void look() {
-        ServedHint hint = answers.store().find(target);
+        ServedHint hint = answers.store().find(client);
         if (!done && !HintAnswers.callerHas(exchange.request(), hint)) {
             leave();
-            answers.send(exchange, target, hint);
+            answers.send(exchange, client, hint);
         }
     }
 
     private void stop() {
         if (!done) {
             leave();
-            answers.answer(exchange, target);
+            answers.answer(exchange, client);
         }
     }
 
@@ -100,7 +101,7 @@ final class LongPoll implements Watchers.Watcher {
         if (!done) {
             done = true;
             waiting.decrementAndGet();
-            watchers.remove(target.address(), this);
+            watchers.remove(client.address(), this);
         }
         if (timeout != null) {
             timeout.cancel(false);

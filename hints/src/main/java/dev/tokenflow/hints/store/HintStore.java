@@ -3,6 +3,7 @@ package dev.tokenflow.hints.store;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.HintCodec;
+import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.protocol.hint.Scope;
 import dev.tokenflow.protocol.json.JsonException;
 import java.util.Iterator;
@@ -18,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  * later (epoch, seq) wins; a hint past its time to live is not found even before it is swept out.
  */
 public final class HintStore {
-    private static final int MAX_NAME_LENGTH = 255;
-
     private final LongSupplier nanoClock;
     private final int capacity;
     private final @Nullable String site;
-    private final Map<Target, ServedHint> flows = new ConcurrentHashMap<>();
+    private final Map<ClientAddress, ServedHint> flows = new ConcurrentHashMap<>();
     private final Map<IpAddress, ServedHint> clients = new ConcurrentHashMap<>();
     private final Map<String, ServedHint> prefixes = new ConcurrentHashMap<>();
     private final Map<String, ServedHint> sites = new ConcurrentHashMap<>();
 
     /**
+     * An empty store.
+     *
      * @param nanoClock monotonic ns
      * @param capacity most hints held
      * @param site whose site hint is used; null = the only one there is
@@ -42,34 +43,41 @@ public final class HintStore {
     /**
      * Takes one record of the topic.
      *
-     * @param key {@code scope/address}; null or anything else is malformed
+     * @param key as {@link HintKey} reads it; null or anything else is malformed
      * @param value JSON; null is a tombstone
      * @param ageMs how long ago the record was written when that is to be believed (the backlog at start), else 0
      * @param onStored called with the hint once it can be found
      */
-    public Verdict apply(@Nullable String key, @Nullable String value, long ageMs, Consumer<Hint> onStored) {
+    public RecordOutcome apply(@Nullable String key, @Nullable String value, long ageMs, Consumer<Hint> onStored) {
+        if (key == null) {
+            return RecordOutcome.MALFORMED;
+        }
         try {
-            return value == null ? remove(key) : put(key, HintCodec.decode(value), ageMs, onStored);
+            HintKey parsed = HintKey.parse(key);
+            if (isIgnored(parsed)) {
+                return RecordOutcome.IGNORED;
+            }
+            return value == null ? remove(parsed) : put(parsed, HintCodec.decode(value), ageMs, onStored);
         } catch (JsonException | IllegalArgumentException e) {
-            return Verdict.MALFORMED;
+            return RecordOutcome.MALFORMED;
         }
     }
 
-    /** The most specific hint that holds for a target: flow, client, prefix, site; null = nothing is known. */
+    /** The most specific hint that holds for a client: flow, client, prefix, site; null = nothing is known. */
     @Nullable
-    public ServedHint find(Target target) {
+    public ServedHint find(ClientAddress client) {
         long now = nanoClock.getAsLong();
-        ServedHint hint = target.port() == 0 ? null : fresh(flows.get(target), now);
+        ServedHint hint = client.port() == 0 ? null : fresh(flows.get(client), now);
         if (hint == null) {
-            hint = fresh(clients.get(target.address()), now);
+            hint = fresh(clients.get(client.address()), now);
         }
         if (hint == null && !prefixes.isEmpty()) {
-            hint = fresh(prefixes.get(target.address().prefix()), now);
+            hint = fresh(prefixes.get(client.address().prefix()), now);
         }
         return hint == null ? siteHint(now) : hint;
     }
 
-    /** Sweeps out what has expired and names each. */
+    /** Removes what has expired and names each. */
     public void expire(Consumer<Hint> onExpired) {
         long now = nanoClock.getAsLong();
         expire(flows, now, onExpired);
@@ -86,7 +94,7 @@ public final class HintStore {
             case CLIENT -> clients;
             case PREFIX -> prefixes;
             case SITE -> sites;
-            case NONE -> Map.of();
+            case NONE, UNKNOWN -> Map.of();
         };
         held.values().forEach(hint -> {
             if (hint.remainingMs(now) > 0) {
@@ -100,58 +108,59 @@ public final class HintStore {
         return flows.size() + clients.size() + prefixes.size() + sites.size();
     }
 
+    /** The clock by which hints expire, ns. */
     public long nowNanos() {
         return nanoClock.getAsLong();
     }
 
-    private Verdict put(@Nullable String key, Hint hint, long ageMs, Consumer<Hint> onStored) {
-        if (!hint.kafkaKey().equals(key)) {
-            return Verdict.MALFORMED;
+    private RecordOutcome put(HintKey key, Hint hint, long ageMs, Consumer<Hint> onStored) {
+        if (!key.equals(HintKey.of(hint))) {
+            return RecordOutcome.MALFORMED;
         }
-        return switch (hint.scope()) {
-            case FLOW -> put(flows, Target.parseFlow(hint.key()), hint, ageMs, onStored);
-            case CLIENT -> put(clients, IpAddress.parse(hint.key()), hint, ageMs, onStored);
-            case PREFIX -> put(prefixes, named(hint.key()), hint, ageMs, onStored);
-            case SITE -> put(sites, named(hint.key()), hint, ageMs, onStored);
-            case NONE -> Verdict.MALFORMED;
+        return switch (key.scope()) {
+            case FLOW -> put(flows, ClientAddress.parseFlow(key.name()), hint, ageMs, onStored);
+            case CLIENT -> put(clients, IpAddress.parse(key.name()), hint, ageMs, onStored);
+            case PREFIX -> put(prefixes, key.name(), hint, ageMs, onStored);
+            case SITE -> put(sites, key.name(), hint, ageMs, onStored);
+            case NONE, UNKNOWN -> RecordOutcome.MALFORMED;
         };
     }
 
-    private <K> Verdict put(Map<K, ServedHint> held, K key, Hint hint, long ageMs, Consumer<Hint> onStored) {
+    private <K> RecordOutcome put(Map<K, ServedHint> held, K key, Hint hint, long ageMs, Consumer<Hint> onStored) {
         long now = nanoClock.getAsLong();
         ServedHint before = fresh(held.get(key), now);
         if (before != null && !hint.supersedes(before.hint())) {
-            return Verdict.SUPERSEDED;
+            return RecordOutcome.SUPERSEDED;
         }
         long remainingMs = Math.min(hint.ttlMs(), ServedHint.MAX_TTL_MS) - Math.max(0, ageMs);
         if (remainingMs <= 0) {
             held.remove(key);
-            return Verdict.EXPIRED;
+            return RecordOutcome.EXPIRED;
         }
         if (before == null && size() >= capacity) {
-            return Verdict.NO_ROOM;
+            return RecordOutcome.NO_ROOM;
         }
         held.put(key, new ServedHint(hint, now + TimeUnit.MILLISECONDS.toNanos(remainingMs)));
         onStored.accept(hint);
-        return Verdict.STORED;
+        return RecordOutcome.STORED;
     }
 
-    private Verdict remove(@Nullable String key) {
-        int slash = key == null ? -1 : key.indexOf('/');
-        if (key == null || slash < 0) {
-            return Verdict.MALFORMED;
-        }
-        String name = key.substring(slash + 1);
-        switch (Scope.ofWord(key.substring(0, slash))) {
-            case FLOW -> flows.remove(Target.parseFlow(name));
-            case CLIENT -> clients.remove(IpAddress.parse(name));
-            case PREFIX -> prefixes.remove(name);
-            case SITE -> sites.remove(name);
-            case NONE -> {
-                return Verdict.MALFORMED;
+    private RecordOutcome remove(HintKey key) {
+        switch (key.scope()) {
+            case FLOW -> flows.remove(ClientAddress.parseFlow(key.name()));
+            case CLIENT -> clients.remove(IpAddress.parse(key.name()));
+            case PREFIX -> prefixes.remove(key.name());
+            case SITE -> sites.remove(key.name());
+            case NONE, UNKNOWN -> {
+                return RecordOutcome.MALFORMED;
             }
         }
-        return Verdict.REMOVED;
+        return RecordOutcome.REMOVED;
+    }
+
+    /** Hints of tenants are not held: no request can name a tenant yet, and theirs must not reach anybody else. */
+    private static boolean isIgnored(HintKey key) {
+        return key.scope() == Scope.UNKNOWN || !key.tenant().isEmpty();
     }
 
     private @Nullable ServedHint siteHint(long now) {
@@ -185,12 +194,5 @@ public final class HintStore {
                 onExpired.accept(hint.hint());
             }
         }
-    }
-
-    private static String named(String name) {
-        if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
-            throw new IllegalArgumentException("the key should have 1 to " + MAX_NAME_LENGTH + " characters");
-        }
-        return name;
     }
 }

@@ -31,9 +31,9 @@ public final class ServedHint {
     private final Hint hint;
     private final long expiresAtNanos;
 
-    // Encoded when it is first asked for, which most hints never are. Two threads may do the same at once: they write
-    // the same values, and the message last. No object of
-    // their own for these: with many hints every step from one to the next waits for memory.
+    // Encoded when it is first asked for, which most hints never are. Two threads may do that at once: they write the
+    // same values, and the message last. These fields are not an object of their own, because with many hints in memory
+    // every reference that is followed waits for memory.
     private @Nullable String etag;
     private int maxAgeAt;
     private int ttlHeaderAt;
@@ -41,6 +41,11 @@ public final class ServedHint {
     private int bodyTtlAt;
     private volatile byte @Nullable [] message;
 
+    /**
+     * A hint that was not asked for yet.
+     *
+     * @param expiresAtNanos when it stops to hold, by the clock of the store
+     */
     public ServedHint(Hint hint, long expiresAtNanos) {
         this.hint = hint;
         this.expiresAtNanos = expiresAtNanos;
@@ -75,6 +80,7 @@ public final class ServedHint {
         return whole;
     }
 
+    /** The hint as it was issued. */
     public Hint hint() {
         return hint;
     }

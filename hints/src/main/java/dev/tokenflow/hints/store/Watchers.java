@@ -1,14 +1,16 @@
 package dev.tokenflow.hints.store;
 
+import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.protocol.event.IpAddress;
-import dev.tokenflow.protocol.hint.Hint;
-import dev.tokenflow.protocol.hint.Scope;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who waits for news of which address. Register first, look second: then no change is missed. */
+/**
+ * Who waits for a change of the hint of which address. Whoever waits is added first and looks into the store second, so
+ * that no change is missed.
+ */
 public final class Watchers {
     /** A waiting request or an open stream. Called from the reader's thread: it must go to its own. */
     public interface Watcher {
@@ -23,6 +25,7 @@ public final class Watchers {
     /** The watched addresses of a prefix. Changed only under the lock of the address, so the two maps agree. */
     private final Map<String, Set<IpAddress>> byPrefix = new ConcurrentHashMap<>();
 
+    /** Wakes {@code watcher} from now on whenever the hint of this address may have changed. */
     public void add(IpAddress address, Watcher watcher) {
         byAddress.compute(address, (unused, present) -> {
             Set<Watcher> watchers = present;
@@ -35,6 +38,7 @@ public final class Watchers {
         });
     }
 
+    /** Wakes it no longer. */
     public void remove(IpAddress address, Watcher watcher) {
         byAddress.computeIfPresent(address, (unused, watchers) -> {
             watchers.remove(watcher);
@@ -46,24 +50,21 @@ public final class Watchers {
         });
     }
 
-    /** Tells those a stored, removed or expired hint may concern. */
-    void changed(Scope scope, String key) {
+    /** Wakes those whom a stored, removed or expired hint may concern. */
+    public void changed(HintKey key) {
         if (byAddress.isEmpty()) {
             return;
         }
-        switch (scope) {
-            case FLOW -> wake(Target.parseFlow(key).address());
-            case CLIENT -> wake(IpAddress.parse(key));
-            case PREFIX -> byPrefix.getOrDefault(key, Set.of()).forEach(this::wake);
+        switch (key.scope()) {
+            case FLOW -> wake(ClientAddress.parseFlow(key.name()).address());
+            case CLIENT -> wake(IpAddress.parse(key.name()));
+            case PREFIX -> byPrefix.getOrDefault(key.name(), Set.of()).forEach(this::wake);
             case SITE -> byAddress.keySet().forEach(this::wake);
-            case NONE -> {}
+            case NONE, UNKNOWN -> {} // nobody watches these
         }
     }
 
-    void changed(Hint hint) {
-        changed(hint.scope(), hint.key());
-    }
-
+    /** Tells everybody that the server stops. */
     public void stop() {
         for (Set<Watcher> watchers : new ArrayList<>(byAddress.values())) {
             watchers.forEach(Watcher::stopping);

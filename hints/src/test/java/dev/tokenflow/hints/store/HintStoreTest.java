@@ -24,16 +24,16 @@ class HintStoreTest {
     private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 10 * MS); // nanoTime may overflow at any moment
     private final HintStore store = new HintStore(nowNanos::get, 10, null);
 
-    private Verdict apply(Hint hint) {
+    private RecordOutcome apply(Hint hint) {
         return apply(hint, 0);
     }
 
-    private Verdict apply(Hint hint, long ageMs) {
+    private RecordOutcome apply(Hint hint, long ageMs) {
         return store.apply(hint.kafkaKey(), HintCodec.encode(hint), ageMs, stored -> {});
     }
 
     private double rateOf(String target) {
-        ServedHint hint = store.find(Target.parse(target));
+        ServedHint hint = store.find(ClientAddress.parse(target));
         return hint == null ? Double.NaN : hint.hint().tokensPerSecond();
     }
 
@@ -67,7 +67,7 @@ class HintStoreTest {
             Hint hint = Hints.hint(Scope.SITE, site, site.endsWith("a") ? 1 : 2, 1, 1, 1000);
             ofB.apply(hint.kafkaKey(), HintCodec.encode(hint), 0, stored -> {});
         }
-        ServedHint found = ofB.find(Target.parse("203.0.113.7"));
+        ServedHint found = ofB.find(ClientAddress.parse("203.0.113.7"));
         assertThat(found).isNotNull();
         assertThat(found.hint().key()).isEqualTo("host-b");
     }
@@ -75,16 +75,16 @@ class HintStoreTest {
     @Test
     void epochThenNumberDecide() {
         assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 1, 5, 5, 1000)))
-                .isEqualTo(Verdict.STORED);
+                .isEqualTo(RecordOutcome.STORED);
         assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 5, 5, 1000)))
-                .isEqualTo(Verdict.SUPERSEDED);
+                .isEqualTo(RecordOutcome.SUPERSEDED);
         assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 5, 4, 1000)))
-                .isEqualTo(Verdict.SUPERSEDED);
+                .isEqualTo(RecordOutcome.SUPERSEDED);
         assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 2, 4, 9, 1000)))
-                .isEqualTo(Verdict.SUPERSEDED);
+                .isEqualTo(RecordOutcome.SUPERSEDED);
         assertThat(rateOf("203.0.113.7")).isEqualTo(1);
         assertThat(apply(Hints.hint(Scope.CLIENT, "203.0.113.7", 3, 6, 1, 1000)))
-                .isEqualTo(Verdict.STORED);
+                .isEqualTo(RecordOutcome.STORED);
         assertThat(rateOf("203.0.113.7")).isEqualTo(3);
     }
 
@@ -100,20 +100,20 @@ class HintStoreTest {
         assertThat(expired).extracting(Hint::key).containsExactly("203.0.113.7");
         assertThat(store.size()).isZero();
         // An old number is welcome again: nothing better is known.
-        assertThat(apply(Hints.client("203.0.113.7", 2, 0))).isEqualTo(Verdict.STORED);
+        assertThat(apply(Hints.client("203.0.113.7", 2, 0))).isEqualTo(RecordOutcome.STORED);
     }
 
     @Test
     void theBacklogHasAnAge() {
         Hint hint = Hints.client("203.0.113.7", 1, 1).withTtlMs(1000);
-        assertThat(apply(hint, 1000)).isEqualTo(Verdict.EXPIRED);
-        assertThat(apply(hint, 400)).isEqualTo(Verdict.STORED);
-        ServedHint held = store.find(Target.parse("203.0.113.7"));
+        assertThat(apply(hint, 1000)).isEqualTo(RecordOutcome.EXPIRED);
+        assertThat(apply(hint, 400)).isEqualTo(RecordOutcome.STORED);
+        ServedHint held = store.find(ClientAddress.parse("203.0.113.7"));
         assertThat(held).isNotNull();
         assertThat(held.remainingMs(nowNanos.get())).isEqualTo(600);
         assertThat(apply(Hints.client("203.0.113.8", 1, 1).withTtlMs(1000), -5000))
-                .isEqualTo(Verdict.STORED);
-        ServedHint ahead = store.find(Target.parse("203.0.113.8"));
+                .isEqualTo(RecordOutcome.STORED);
+        ServedHint ahead = store.find(ClientAddress.parse("203.0.113.8"));
         assertThat(ahead).isNotNull();
         assertThat(ahead.remainingMs(nowNanos.get())).isEqualTo(1000);
     }
@@ -124,18 +124,40 @@ class HintStoreTest {
             Scope scope = Scope.ofWord(key.substring(0, key.indexOf('/')));
             apply(Hints.hint(scope, key.substring(key.indexOf('/') + 1), 1, 1, 1, 1000));
             assertThat(store.size()).isEqualTo(1);
-            assertThat(store.apply(key, null, 0, hint -> {})).isEqualTo(Verdict.REMOVED);
+            assertThat(store.apply(key, null, 0, hint -> {})).isEqualTo(RecordOutcome.REMOVED);
             assertThat(store.size()).isZero();
         }
     }
 
     @Test
+    void aWordOfALaterVersionBlindsNobody() {
+        String json = HintCodec.encode(Hints.client("203.0.113.7", 1, 1)).replace("\"congested\"", "\"degraded\"");
+
+        assertThat(store.apply("client/203.0.113.7", json, 0, hint -> {})).isEqualTo(RecordOutcome.STORED);
+        assertThat(rateOf("203.0.113.7")).isEqualTo(1);
+    }
+
+    @Test
+    void scopesOfALaterVersionAndTenantsAreIgnored() {
+        String planet = HintCodec.encode(Hints.client("203.0.113.7", 1, 1)).replace("\"client\"", "\"planet\"");
+        Hint ofTenant =
+                Hints.client("203.0.113.7", 1, 1).toBuilder().tenant("team-a").build();
+
+        assertThat(store.apply("planet/203.0.113.7", planet, 0, hint -> {})).isEqualTo(RecordOutcome.IGNORED);
+        assertThat(store.apply("planet/203.0.113.7", null, 0, hint -> {})).isEqualTo(RecordOutcome.IGNORED);
+        assertThat(apply(ofTenant)).isEqualTo(RecordOutcome.IGNORED);
+        assertThat(store.apply(ofTenant.kafkaKey(), null, 0, hint -> {})).isEqualTo(RecordOutcome.IGNORED);
+        assertThat(store.size()).isZero();
+        assertThat(rateOf("203.0.113.7")).isNaN();
+    }
+
+    @Test
     void theStoreIsBounded() {
         for (int i = 0; i < 10; i++) {
-            assertThat(apply(Hints.client("203.0.113." + i, 1, 1))).isEqualTo(Verdict.STORED);
+            assertThat(apply(Hints.client("203.0.113." + i, 1, 1))).isEqualTo(RecordOutcome.STORED);
         }
-        assertThat(apply(Hints.client("203.0.113.99", 1, 1))).isEqualTo(Verdict.NO_ROOM);
-        assertThat(apply(Hints.client("203.0.113.9", 1, 2))).isEqualTo(Verdict.STORED);
+        assertThat(apply(Hints.client("203.0.113.99", 1, 1))).isEqualTo(RecordOutcome.NO_ROOM);
+        assertThat(apply(Hints.client("203.0.113.9", 1, 2))).isEqualTo(RecordOutcome.STORED);
     }
 
     @Test
@@ -143,15 +165,14 @@ class HintStoreTest {
         String json = HintCodec.encode(Hints.client("203.0.113.7", 1, 1));
         for (String key :
                 new String[] {null, "", "client/", "client/203.0.113.8", "prefix/203.0.113.7", "203.0.113.7"}) {
-            assertThat(store.apply(key, json, 0, hint -> {})).as("key %s", key).isEqualTo(Verdict.MALFORMED);
+            assertThat(store.apply(key, json, 0, hint -> {})).as("key %s", key).isEqualTo(RecordOutcome.MALFORMED);
         }
-        for (String key :
-                new String[] {null, "", "none/x", "client", "client/nobody", "flow/1.2.3.4", "planet/earth"}) {
+        for (String key : new String[] {null, "", "none/x", "client", "client/nobody", "flow/1.2.3.4"}) {
             assertThat(store.apply(key, null, 0, hint -> {}))
                     .as("tombstone %s", key)
-                    .isEqualTo(Verdict.MALFORMED);
+                    .isEqualTo(RecordOutcome.MALFORMED);
         }
-        assertThat(apply(Hint.unpaced("203.0.113.7"))).isEqualTo(Verdict.MALFORMED);
+        assertThat(apply(Hint.unpaced("203.0.113.7"))).isEqualTo(RecordOutcome.MALFORMED);
         assertThat(store.size()).isZero();
     }
 
@@ -176,9 +197,9 @@ class HintStoreTest {
                 break;
             }
         }
-        Verdict verdict = store.apply(hint.kafkaKey(), json.toString(), 0, stored -> {});
-        assertThat(verdict).isIn(Verdict.STORED, Verdict.MALFORMED, Verdict.EXPIRED);
-        assertThat(store.find(Target.parse("203.0.113.7")) != null).isEqualTo(verdict == Verdict.STORED);
+        RecordOutcome verdict = store.apply(hint.kafkaKey(), json.toString(), 0, stored -> {});
+        assertThat(verdict).isIn(RecordOutcome.STORED, RecordOutcome.MALFORMED, RecordOutcome.EXPIRED);
+        assertThat(store.find(ClientAddress.parse("203.0.113.7")) != null).isEqualTo(verdict == RecordOutcome.STORED);
     }
 
     @ParameterizedTest
@@ -199,7 +220,7 @@ class HintStoreTest {
                 "[1.2.3.4]:99999999999"
             })
     void malformedTargetsSayWhatIsExpected(String text) {
-        assertThatThrownBy(() -> Target.parse(text))
+        assertThatThrownBy(() -> ClientAddress.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("address");
     }

@@ -1,5 +1,6 @@
 package dev.tokenflow.hints.store;
 
+import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.hints.answer.HintRoutes;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
@@ -35,13 +36,14 @@ public final class LocalHints implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
 
-    public Verdict publish(Hint hint) {
-        return store.apply(hint.kafkaKey(), HintCodec.encode(hint), 0, watchers::changed);
+    public RecordOutcome publish(Hint hint) {
+        return store.apply(hint.kafkaKey(), HintCodec.encode(hint), 0, stored -> watchers.changed(HintKey.of(stored)));
     }
 
     public void tombstone(Scope scope, String key) {
-        store.apply(scope.word() + "/" + key, null, 0, hint -> {});
-        watchers.changed(scope, key);
+        HintKey name = new HintKey("", scope, key);
+        store.apply(name.kafkaKey(), null, 0, hint -> {});
+        watchers.changed(name);
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.hints.HintServer;
 import dev.tokenflow.hints.HintsStartException;
-import dev.tokenflow.hints.store.HintsConfig;
+import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.lab.arm.Arm;

@@ -50,12 +50,12 @@ class PathLogTest {
                 .kind(EventKind.RTT)
                 .tsNs(atNs)
                 .rtt(rttUs)
-                .bytesAcked(bytes, bytes)
-                .delivered(segments, segments)));
+                .bytesAcked(bytes)
+                .delivered(segments)));
     }
 
     static void resent(PathLog log, long atNs, int segments) {
-        log.add(view(new TcpEventBuilder().kind(EventKind.RETRANSMIT).tsNs(atNs).retransmitted(segments, segments)));
+        log.add(view(new TcpEventBuilder().kind(EventKind.RETRANSMIT).tsNs(atNs).segments(segments)));
     }
 
     private static TcpEventView view(TcpEventBuilder event) {

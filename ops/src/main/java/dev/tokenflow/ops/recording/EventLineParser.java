@@ -56,14 +56,14 @@ final class EventLineParser {
                 .tsNs(tsNs)
                 .sockCookie(cookie())
                 .remote(IpAddress.parse(text(EventColumn.REMOTE)), 0)
-                .bytesAcked(0, number(EventColumn.BYTES_ACKED_DELTA, 0))
-                .delivered(0, number(EventColumn.DELIVERED_DELTA, 0))
-                .dsacks(0, number(EventColumn.DSACK_DELTA, 0))
-                .retransmitted(number(EventColumn.SEGMENTS, kind == EventKind.RETRANSMIT ? 1 : 0), 0)
-                .estimators(0, number(EventColumn.MDEV_US, 0), 0)
-                .window(0, 0, number(EventColumn.PACKETS_OUT, 0))
+                .bytesAcked(number(EventColumn.BYTES_ACKED_DELTA, 0))
+                .delivered(number(EventColumn.DELIVERED_DELTA, 0))
+                .dsacks(number(EventColumn.DSACK_DELTA, 0))
+                .segments(number(EventColumn.SEGMENTS, kind == EventKind.RETRANSMIT ? 1 : 0))
+                .mdevUs(number(EventColumn.MDEV_US, 0))
+                .packetsOut(number(EventColumn.PACKETS_OUT, 0))
                 .unsentBytes(number(EventColumn.UNSENT_BYTES, 0))
-                .deliveryRate(0, number(EventColumn.APP_LIMITED, 0) != 0);
+                .appLimited(number(EventColumn.APP_LIMITED, 0) != 0);
         samples();
         byte[] struct = event.toBytes();
         if (EventRules.objection(view.at(struct, 0), tsNs) != null) {

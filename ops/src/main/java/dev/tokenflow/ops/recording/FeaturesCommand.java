@@ -43,7 +43,7 @@ public final class FeaturesCommand implements Callable<Integer> {
             names = "--in",
             required = true,
             paramLabel = "FILE",
-            description = "Batches as 'lab record' writes them, or a CSV table of events (see below).")
+            description = "Batches as 'tokenflow record' writes them, or a CSV table of events (see below).")
     private Path in = Path.of("");
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where the rows go. Default: standard output.")

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code lab record}: writes the event topic into a file, for {@code tokenflow features}. */
+/** {@code tokenflow record}: writes the event topic into a file, for {@code tokenflow features}. */
 @Command(
         name = "record",
         mixinStandardHelpOptions = true,

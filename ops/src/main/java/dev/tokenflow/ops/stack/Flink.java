@@ -2,6 +2,7 @@ package dev.tokenflow.ops.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tokenflow.ops.machine.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

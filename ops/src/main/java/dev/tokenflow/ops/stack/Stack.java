@@ -4,6 +4,7 @@ import dev.tokenflow.agent.AgentMain;
 import dev.tokenflow.hints.HintsMain;
 import dev.tokenflow.job.TrainJob;
 import dev.tokenflow.lab.traffic.TrafficMain;
+import dev.tokenflow.ops.machine.Ports;
 import dev.tokenflow.testbed.kafka.KafkaFolder;
 import dev.tokenflow.testbed.kafka.Topics;
 import java.io.File;
@@ -198,7 +199,7 @@ final class Stack {
                             AgentMain.class,
                             "--bootstrap-servers",
                             bootstrap,
-                            "--port",
+                            "--watch-port",
                             Integer.toString(ports.of(Ports.Use.HINTS)),
                             "--metrics-port",
                             Integer.toString(agentPort),

@@ -1,5 +1,6 @@
 package dev.tokenflow.ops.stack;
 
+import dev.tokenflow.ops.machine.Ports;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;

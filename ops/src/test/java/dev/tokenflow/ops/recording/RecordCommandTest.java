@@ -3,8 +3,8 @@ package dev.tokenflow.ops.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tokenflow.ops.LabMain;
 import dev.tokenflow.ops.Said;
+import dev.tokenflow.ops.TokenFlow;
 import dev.tokenflow.testbed.kafka.EmbeddedKafka;
 import dev.tokenflow.testbed.kafka.Topics;
 import java.io.BufferedReader;
@@ -72,7 +72,7 @@ class RecordCommandTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        LabMain.class.getName(),
+                        TokenFlow.class.getName(),
                         "record",
                         "--bootstrap-servers",
                         kafka.bootstrapServers(),

@@ -58,7 +58,7 @@ class ReplayThroughJobTest {
             int status = AgentMain.execute(
                     new PrintWriter(out),
                     new PrintWriter(err),
-                    "--replay",
+                    "replay",
                     file.toString(),
                     "--speed",
                     "5",

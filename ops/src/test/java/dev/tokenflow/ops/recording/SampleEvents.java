@@ -125,14 +125,14 @@ final class SampleEvents {
                 .sockCookie(cookie)
                 .remote(IpAddress.parse(client), 4_000)
                 .rtt(max, samples, sum, min, max)
-                .estimators(0, mdev, 0)
-                .deliveryRate(0, limited)
-                .bytesAcked(0, bytes)
-                .delivered(0, delivered)
-                .dsacks(0, dsacks)
-                .retransmitted(segments, 0)
+                .mdevUs(mdev)
+                .appLimited(limited)
+                .bytesAcked(bytes)
+                .delivered(delivered)
+                .dsacks(dsacks)
+                .segments(segments)
                 .unsentBytes(unsent)
-                .window(0, 0, inFlight)
+                .packetsOut(inFlight)
                 .toBytes();
         String cells = String.join(
                 ",",

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.hints.HintServer;
+import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.hints.HintsStartException;
-import dev.tokenflow.hints.store.HintsConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.testbed.flink.EmbeddedJob;
 import dev.tokenflow.testbed.kafka.KafkaFolder;
@@ -89,22 +89,12 @@ class SecuredKafkaTest {
     @Test
     void theHintServerReadsItsTopicOnlyWithThePassword() throws Exception {
         HintsConfig plain = HintsConfig.of("127.0.0.1", 0, address);
-        HintsConfig shown = new HintsConfig(
-                plain.host(),
-                0,
-                address,
-                SHOWN,
-                plain.topic(),
-                plain.site(),
-                plain.capacity(),
-                plain.threads(),
-                plain.brokerTimeout());
+        HintsConfig shown = plain.with(plain.topic().withProperties(SHOWN));
         try (HintServer hints = HintServer.start(shown, (hint, nanos) -> {}, new PrometheusRegistry())) {
             await().atMost(Duration.ofSeconds(20)).until(hints::isReady);
         }
         assertThatThrownBy(() -> HintServer.start(
-                        new HintsConfig(
-                                "127.0.0.1", 0, address, Map.of(), plain.topic(), null, 1, 1, Duration.ofSeconds(2)),
+                        plain.with(plain.topic().withBrokerTimeout(Duration.ofSeconds(2))),
                         (hint, nanos) -> {},
                         new PrometheusRegistry()))
                 .isInstanceOf(HintsStartException.class)

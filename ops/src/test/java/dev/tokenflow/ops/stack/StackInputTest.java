@@ -3,6 +3,7 @@ package dev.tokenflow.ops.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.ops.Said;
+import dev.tokenflow.ops.machine.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

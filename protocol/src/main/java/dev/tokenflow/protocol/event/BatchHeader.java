@@ -1,5 +1,6 @@
 package dev.tokenflow.protocol.event;
 
+import dev.tokenflow.protocol.hint.Tenant;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
  * @param closedNs CLOCK_MONOTONIC at which the batch was closed; the event time of an empty (heartbeat) batch
  * @param monoToWallNs what to add to a monotonic time to get ns since 1970
  * @param eventsLost events this agent could not deliver since it started, all shards and causes together
+ * @param tenant whose clients these are, see {@link Tenant}; empty = nobody's in particular
+ * @param sentWallNs the agent's wall clock, ns since 1970, when it handed the batch to the Kafka producer; 0 = unknown
  */
 public record BatchHeader(
         String agent,
@@ -23,7 +26,9 @@ public record BatchHeader(
         long sequence,
         long closedNs,
         long monoToWallNs,
-        long eventsLost) {
+        long eventsLost,
+        String tenant,
+        long sentWallNs) {
     /** Longest agent id in UTF-8 bytes. */
     public static final int MAX_AGENT_BYTES = 64;
 
@@ -37,9 +42,23 @@ public record BatchHeader(
             throw new IllegalArgumentException(
                     "shard " + shard + " of " + shards + ", expected 0 <= shard < shards <= 65535");
         }
-        if (sequence < 0 || epoch < 0 || eventsLost < 0) {
-            throw new IllegalArgumentException("epoch, sequence and events lost must not be negative");
+        if (sequence < 0 || epoch < 0 || eventsLost < 0 || sentWallNs < 0) {
+            throw new IllegalArgumentException("epoch, sequence, events lost and send time must not be negative");
         }
+        Tenant.require(tenant);
+    }
+
+    /** A header without a tenant, of a batch that was not sent yet. */
+    public BatchHeader(
+            String agent,
+            int shard,
+            int shards,
+            long epoch,
+            long sequence,
+            long closedNs,
+            long monoToWallNs,
+            long eventsLost) {
+        this(agent, shard, shards, epoch, sequence, closedNs, monoToWallNs, eventsLost, Tenant.NONE, 0);
     }
 
     /** Kafka key of this batch's partition: all batches of one shard stay in order. */

@@ -2,20 +2,18 @@ package dev.tokenflow.protocol.event;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Writes one {@code struct tcp_event} the way the kernel does, for simulated networks, replays and tests. Fields not
  * set are 0; units are those of {@code bpf/tcp_event.h}. Reusable: {@link #clear()} starts the next event.
  */
 public final class TcpEventBuilder {
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
-
     private final ByteBuffer struct = ByteBuffer.allocate(TcpEventLayout.SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
     /** Sets every field to 0. */
     public TcpEventBuilder clear() {
-        java.util.Arrays.fill(struct.array(), (byte) 0);
+        Arrays.fill(struct.array(), (byte) 0);
         return this;
     }
 
@@ -28,47 +26,49 @@ public final class TcpEventBuilder {
         return u64(TcpEventLayout.TS_NS, value);
     }
 
+    public TcpEventBuilder sampleNs(long value) {
+        return u64(TcpEventLayout.SAMPLE_NS, value);
+    }
+
     public TcpEventBuilder sockCookie(long value) {
         return u64(TcpEventLayout.SOCK_COOKIE, value);
     }
 
-    public TcpEventBuilder local(IpAddress address, int port) {
+    public TcpEventBuilder localPort(int port) {
         struct.putShort(TcpEventLayout.LOCAL_PORT, (short) port);
-        return address(TcpEventLayout.LOCAL_ADDR, address);
+        return this;
     }
 
-    /** Also sets the address family. */
     public TcpEventBuilder remote(IpAddress address, int port) {
         struct.putShort(TcpEventLayout.REMOTE_PORT, (short) port);
-        struct.putShort(TcpEventLayout.FAMILY, (short) (address.isIpv4() ? AF_INET : AF_INET6));
-        return address(TcpEventLayout.REMOTE_ADDR, address);
+        for (int i = 0; i < 8; i++) {
+            struct.put(TcpEventLayout.REMOTE_ADDR + i, (byte) (address.hi() >>> (56 - 8 * i)));
+            struct.put(TcpEventLayout.REMOTE_ADDR + 8 + i, (byte) (address.lo() >>> (56 - 8 * i)));
+        }
+        return this;
     }
 
-    public TcpEventBuilder netns(long value) {
-        return u32(TcpEventLayout.NETNS, value);
-    }
-
-    public TcpEventBuilder bytesAcked(long total, long delta) {
-        u64(TcpEventLayout.BYTES_ACKED, total);
+    /** Payload bytes acknowledged since the socket's last event. */
+    public TcpEventBuilder bytesAcked(long delta) {
         return u64(TcpEventLayout.BYTES_ACKED_DELTA, delta);
     }
 
-    public TcpEventBuilder delivered(long total, long delta) {
-        u32(TcpEventLayout.DELIVERED, total);
+    /** Segments delivered since the socket's last event. */
+    public TcpEventBuilder delivered(long delta) {
         return u32(TcpEventLayout.DELIVERED_DELTA, delta);
     }
 
-    public TcpEventBuilder dsacks(long total, long delta) {
-        u32(TcpEventLayout.DSACK_DUPS, total);
+    /** Segments reported as received twice since the socket's last event. */
+    public TcpEventBuilder dsacks(long delta) {
         return u32(TcpEventLayout.DSACK_DELTA, delta);
     }
 
-    /** One raw RTT sample, folded alone. */
+    /** One raw RTT sample, in an event of its own. */
     public TcpEventBuilder rtt(long rttUs) {
         return rtt(rttUs, 1, rttUs, rttUs, rttUs);
     }
 
-    /** A fold of {@code count} samples, the latest being {@code rttUs}. */
+    /** An event that stands for {@code count} samples, the latest being {@code rttUs}. */
     public TcpEventBuilder rtt(long rttUs, long count, long sumUs, long minUs, long maxUs) {
         u32(TcpEventLayout.RTT_US, rttUs);
         u32(TcpEventLayout.RTT_COUNT, count);
@@ -77,41 +77,75 @@ public final class TcpEventBuilder {
         return u32(TcpEventLayout.RTT_MAX_US, maxUs);
     }
 
-    /** The kernel's own estimators. */
-    public TcpEventBuilder estimators(long srttUs, long mdevUs, long minRttUs) {
-        u32(TcpEventLayout.SRTT_US, srttUs);
-        u32(TcpEventLayout.MDEV_US, mdevUs);
-        return u32(TcpEventLayout.MIN_RTT_US, minRttUs);
+    /** The kernel's smoothed mean deviation of the round trip. */
+    public TcpEventBuilder mdevUs(long value) {
+        return u32(TcpEventLayout.MDEV_US, value);
     }
 
-    public TcpEventBuilder window(long cwnd, long ssthresh, long packetsOut) {
-        u32(TcpEventLayout.CWND, cwnd);
-        u32(TcpEventLayout.SSTHRESH, ssthresh);
-        return u32(TcpEventLayout.PACKETS_OUT, packetsOut);
+    /** Segments sent and not acknowledged yet. */
+    public TcpEventBuilder packetsOut(long segments) {
+        return u32(TcpEventLayout.PACKETS_OUT, segments);
     }
 
-    public TcpEventBuilder retransmitted(long segments, long total) {
-        u32(TcpEventLayout.SEGMENTS, segments);
-        return u32(TcpEventLayout.TOTAL_RETRANS, total);
+    /** Segments sent again by this event. */
+    public TcpEventBuilder segments(long value) {
+        return u32(TcpEventLayout.SEGMENTS, value);
+    }
+
+    public TcpEventBuilder cause(RetransmitCause cause) {
+        struct.put(TcpEventLayout.CAUSE, (byte) cause.code());
+        return this;
     }
 
     public TcpEventBuilder unsentBytes(long value) {
         return u32(TcpEventLayout.UNSENT_BYTES, value);
     }
 
-    public TcpEventBuilder deliveryRate(long bytesPerSecond, boolean appLimited) {
-        struct.put(TcpEventLayout.FLAGS, (byte) (appLimited ? TcpEventLayout.FLAG_APP_LIMITED : 0));
-        return u64(TcpEventLayout.DELIVERY_RATE, bytesPerSecond);
+    /** Whether the latest delivery-rate sample was limited by the application. */
+    public TcpEventBuilder appLimited(boolean limited) {
+        int others = struct.get(TcpEventLayout.FLAGS) & ~TcpEventLayout.FLAG_APP_LIMITED;
+        struct.put(TcpEventLayout.FLAGS, (byte) (others | (limited ? TcpEventLayout.FLAG_APP_LIMITED : 0)));
+        return this;
     }
 
-    public TcpEventBuilder state(int value) {
-        struct.put(TcpEventLayout.STATE, (byte) value);
+    /** Segments sent again since the socket's last event, as the kernel counts them. */
+    public TcpEventBuilder retransDelta(long segments) {
+        return known(TcpEventLayout.FLAG_HAS_RETRANS).u32(TcpEventLayout.RETRANS_DELTA, segments);
+    }
+
+    /**
+     * Time with data to send since the socket's last event, and how much of it something other than the path limited.
+     */
+    public TcpEventBuilder limits(long busyUs, long rwndLimitedUs, long sndbufLimitedUs) {
+        known(TcpEventLayout.FLAG_HAS_LIMITS).u32(TcpEventLayout.BUSY_DELTA_US, busyUs);
+        u32(TcpEventLayout.RWND_LIMITED_DELTA_US, rwndLimitedUs);
+        return u32(TcpEventLayout.SNDBUF_LIMITED_DELTA_US, sndbufLimitedUs);
+    }
+
+    /** Delivered segments that a router marked. */
+    public TcpEventBuilder deliveredCe(long delta) {
+        return known(TcpEventLayout.FLAG_HAS_CE).u32(TcpEventLayout.DELIVERED_CE_DELTA, delta);
+    }
+
+    /** Times reordering was seen since the socket's last event; what is above 255 becomes 255. */
+    public TcpEventBuilder reordering(long delta) {
+        known(TcpEventLayout.FLAG_HAS_REORDERING);
+        struct.put(TcpEventLayout.REORDERING_DELTA, (byte) Math.min(delta, 0xff));
         return this;
+    }
+
+    public TcpEventBuilder handshakeRttUs(long value) {
+        return u32(TcpEventLayout.HANDSHAKE_RTT_US, value);
     }
 
     /** The struct's bytes, freshly copied. */
     public byte[] toBytes() {
         return struct.array().clone();
+    }
+
+    private TcpEventBuilder known(int flag) {
+        struct.put(TcpEventLayout.FLAGS, (byte) (struct.get(TcpEventLayout.FLAGS) | flag));
+        return this;
     }
 
     private TcpEventBuilder u64(int offset, long value) {
@@ -121,14 +155,6 @@ public final class TcpEventBuilder {
 
     private TcpEventBuilder u32(int offset, long value) {
         struct.putInt(offset, (int) Math.min(value, 0xffff_ffffL));
-        return this;
-    }
-
-    private TcpEventBuilder address(int offset, IpAddress address) {
-        for (int i = 0; i < 8; i++) {
-            struct.put(offset + i, (byte) (address.hi() >>> (56 - 8 * i)));
-            struct.put(offset + 8 + i, (byte) (address.lo() >>> (56 - 8 * i)));
-        }
         return this;
     }
 }

@@ -44,8 +44,9 @@ public final class TcpEventView {
         return u64(TcpEventLayout.SOCK_COOKIE);
     }
 
-    public long bytesAcked() {
-        return u64(TcpEventLayout.BYTES_ACKED);
+    /** When the ACK of the latest RTT sample arrived; 0 = unknown. */
+    public long sampleNs() {
+        return u64(TcpEventLayout.SAMPLE_NS);
     }
 
     public long bytesAckedDelta() {
@@ -54,14 +55,6 @@ public final class TcpEventView {
 
     public long rttSumUs() {
         return u64(TcpEventLayout.RTT_SUM_US);
-    }
-
-    public long deliveryRate() {
-        return u64(TcpEventLayout.DELIVERY_RATE);
-    }
-
-    public IpAddress localAddress() {
-        return address(TcpEventLayout.LOCAL_ADDR);
     }
 
     public IpAddress remoteAddress() {
@@ -78,32 +71,12 @@ public final class TcpEventView {
         return (long) LONG_BE.get(bytes, base + TcpEventLayout.REMOTE_ADDR + 8);
     }
 
-    public long netns() {
-        return u32(TcpEventLayout.NETNS);
-    }
-
     public long rttUs() {
         return u32(TcpEventLayout.RTT_US);
     }
 
-    public long srttUs() {
-        return u32(TcpEventLayout.SRTT_US);
-    }
-
     public long mdevUs() {
         return u32(TcpEventLayout.MDEV_US);
-    }
-
-    public long minRttUs() {
-        return u32(TcpEventLayout.MIN_RTT_US);
-    }
-
-    public long cwnd() {
-        return u32(TcpEventLayout.CWND);
-    }
-
-    public long ssthresh() {
-        return u32(TcpEventLayout.SSTHRESH);
     }
 
     public long packetsOut() {
@@ -112,18 +85,6 @@ public final class TcpEventView {
 
     public long segments() {
         return u32(TcpEventLayout.SEGMENTS);
-    }
-
-    public long totalRetrans() {
-        return u32(TcpEventLayout.TOTAL_RETRANS);
-    }
-
-    public long dsackDups() {
-        return u32(TcpEventLayout.DSACK_DUPS);
-    }
-
-    public long delivered() {
-        return u32(TcpEventLayout.DELIVERED);
     }
 
     public long deliveredDelta() {
@@ -158,17 +119,69 @@ public final class TcpEventView {
         return u16(TcpEventLayout.REMOTE_PORT);
     }
 
-    public int family() {
-        return u16(TcpEventLayout.FAMILY);
-    }
-
-    public int state() {
-        return bytes[base + TcpEventLayout.STATE] & 0xff;
-    }
-
     /** Whether the latest delivery-rate sample was limited by the application. */
     public boolean appLimited() {
-        return (bytes[base + TcpEventLayout.FLAGS] & TcpEventLayout.FLAG_APP_LIMITED) != 0;
+        return has(TcpEventLayout.FLAG_APP_LIMITED);
+    }
+
+    /** Whether {@link #retransDelta} is known. */
+    public boolean hasRetrans() {
+        return has(TcpEventLayout.FLAG_HAS_RETRANS);
+    }
+
+    /** Segments sent again as the kernel counts them, since the socket's last event. */
+    public long retransDelta() {
+        return u32(TcpEventLayout.RETRANS_DELTA);
+    }
+
+    /** Whether busy time and the times limited by receiver's window and send buffer are known. */
+    public boolean hasLimits() {
+        return has(TcpEventLayout.FLAG_HAS_LIMITS);
+    }
+
+    public long busyDeltaUs() {
+        return u32(TcpEventLayout.BUSY_DELTA_US);
+    }
+
+    public long rwndLimitedDeltaUs() {
+        return u32(TcpEventLayout.RWND_LIMITED_DELTA_US);
+    }
+
+    public long sndbufLimitedDeltaUs() {
+        return u32(TcpEventLayout.SNDBUF_LIMITED_DELTA_US);
+    }
+
+    /** Whether {@link #deliveredCeDelta} is known. */
+    public boolean hasCe() {
+        return has(TcpEventLayout.FLAG_HAS_CE);
+    }
+
+    public long deliveredCeDelta() {
+        return u32(TcpEventLayout.DELIVERED_CE_DELTA);
+    }
+
+    /** Whether {@link #reorderingDelta} is known. */
+    public boolean hasReordering() {
+        return has(TcpEventLayout.FLAG_HAS_REORDERING);
+    }
+
+    /** Times reordering was seen since the socket's last event; 255 = as often or more. */
+    public int reorderingDelta() {
+        return bytes[base + TcpEventLayout.REORDERING_DELTA] & 0xff;
+    }
+
+    /** Round trip of the handshake, in events of kind OPEN; 0 = unknown. */
+    public long handshakeRttUs() {
+        return u32(TcpEventLayout.HANDSHAKE_RTT_US);
+    }
+
+    /** Why segments were sent again, in events of kind RETRANSMIT. */
+    public RetransmitCause cause() {
+        return RetransmitCause.ofCode(bytes[base + TcpEventLayout.CAUSE]);
+    }
+
+    private boolean has(int flag) {
+        return (bytes[base + TcpEventLayout.FLAGS] & flag) != 0;
     }
 
     private long u64(int offset) {

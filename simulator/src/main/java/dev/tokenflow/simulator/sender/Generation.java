@@ -2,7 +2,7 @@ package dev.tokenflow.simulator.sender;
 
 /**
  * The steady generation of one answer: token {@code i} (the first is 1) exists from {@code startNs + i /
- * tokensPerSecond} on. Pacing never moves it.
+ * tokensPerSecond} on. Pacing never changes that.
  *
  * @param startNs when the answer was requested, ns of a monotonic clock
  * @param tokensPerSecond the model's full rate, &gt; 0
@@ -20,7 +20,7 @@ public record Generation(long startNs, double tokensPerSecond, int tokens) {
         }
     }
 
-    /** When token {@code number} comes into being, ns; numbers start at 1. */
+    /** When token {@code number} is generated, ns; numbers start at 1. */
     public long dueNs(int number) {
         return startNs + Math.round(number * NS_PER_SECOND / tokensPerSecond);
     }
@@ -29,7 +29,7 @@ public record Generation(long startNs, double tokensPerSecond, int tokens) {
     public int generatedBy(long nowNs) {
         double elapsed = (nowNs - startNs) * tokensPerSecond / NS_PER_SECOND;
         int guess = Math.clamp((long) elapsed, 0, tokens);
-        // The guess and dueNs round differently: settle the one token that may lie between them.
+        // The guess and dueNs round differently, which can make a difference of one token.
         if (guess < tokens && dueNs(guess + 1) <= nowNs) {
             return guess + 1;
         }

@@ -4,22 +4,28 @@ import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.client.pacer.StreamPacer;
 
 /**
- * One answer on its way: a {@link Generation} sent by a {@link StreamPacer}. {@link #poll} until it returns 0, then
- * wait until {@link #wakeAtNs()}, or for the transport while {@link #waitsForWritable()}.
+ * One answer being sent: a {@link Generation} whose tokens a {@link StreamPacer} lets out. Ask {@link #tokensToSend}
+ * until it answers 0, then wait until {@link #wakeAtNs()}, or for the connection while {@link #waitsForWritable()}.
+ *
+ * <p>It knows when each token comes, which an ordinary sender does not. So it can sleep until a chunk is full.
  */
 public final class PacedAnswer {
+    /** {@link #wakeAtNs()} when only an event, not the passing of time, changes the answer. */
+    public static final long NEVER = Long.MAX_VALUE;
+
     private final Generation generation;
     private final StreamPacer pacer;
-    private long polledAtNs;
+    private int sent;
+    private long askedAtNs;
 
     public PacedAnswer(Generation generation, SendPolicy policy) {
         this.generation = generation;
         this.pacer = policy.pacer(generation.tokensPerSecond(), generation.startNs());
     }
 
-    /** Changes the pace from {@code nowNs} on; poll afterwards. */
-    public void pace(Pace pace, long nowNs) {
-        pacer.pace(pace, nowNs);
+    /** Changes the pace from {@code nowNs} on; ask {@link #tokensToSend} afterwards. */
+    public void obey(Pace pace, long nowNs) {
+        pacer.obey(pace, nowNs);
     }
 
     /** The pace in force. */
@@ -28,43 +34,42 @@ public final class PacedAnswer {
     }
 
     /** Tokens to write now as one chunk, counted as sent from here on; 0 = wait, or finished. */
-    public int poll(long nowNs, boolean writable) {
-        polledAtNs = nowNs;
+    public int tokensToSend(long nowNs, boolean writable) {
+        askedAtNs = nowNs;
         int generated = generation.generatedBy(nowNs);
-        return pacer.poll(nowNs, generated, generated == generation.tokens(), writable);
+        int tokens = pacer.tokensToSend(nowNs, generated - sent, generated == generation.tokens(), writable);
+        sent += tokens;
+        return tokens;
     }
 
     /**
-     * After {@link #poll} returned 0: when to poll again; {@link StreamPacer#NEVER} when finished or when only the
-     * transport is waited for.
+     * After {@link #tokensToSend} answered 0: when to ask again; {@link #NEVER} when finished or when only the
+     * connection is waited for.
      */
     public long wakeAtNs() {
         if (finished() || pacer.waitsForWritable()) {
-            return StreamPacer.NEVER;
+            return NEVER;
         }
-        long fullChunkNs = generation.dueNs(Math.min(generation.tokens(), pacer.tokensAwaited()));
+        long waitNs = pacer.waitNs();
+        long pacerNs = waitNs == StreamPacer.FOREVER ? NEVER : askedAtNs + waitNs;
+        long fullChunkNs = generation.dueNs(Math.min(generation.tokens(), sent + pacer.nextChunk()));
         // A full chunk that is here already is held back by the rate: then only the pacer's time counts.
-        return fullChunkNs > polledAtNs ? Math.min(fullChunkNs, pacer.wakeAtNs()) : pacer.wakeAtNs();
+        return fullChunkNs > askedAtNs ? Math.min(fullChunkNs, pacerNs) : pacerNs;
     }
 
-    /** After {@link #poll} returned 0: whether tokens are held back by the transport alone. */
+    /** After {@link #tokensToSend} answered 0: whether tokens wait only because the connection is not writable. */
     public boolean waitsForWritable() {
         return pacer.waitsForWritable();
     }
 
     /** Whether every token was handed out. */
     public boolean finished() {
-        return pacer.sent() == generation.tokens();
+        return sent == generation.tokens();
     }
 
     /** Tokens handed out so far. */
     public int sent() {
-        return pacer.sent();
-    }
-
-    /** Tokens generated and not yet handed out. */
-    public int pending(long nowNs) {
-        return generation.generatedBy(nowNs) - pacer.sent();
+        return sent;
     }
 
     /** The generation behind this answer. */

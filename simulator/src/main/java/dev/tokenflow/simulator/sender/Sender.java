@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 /** How token streams leave a server. */
 public enum Sender {
     /**
-     * As today's servers do it: every token is written at once as a chunk of its own. Tokens share a chunk only after
-     * the transport's buffer was full.
+     * What servers do today: every token is written at once as a chunk of its own. Tokens share a chunk only after the
+     * connection's buffers were full.
      */
     UNPACED("unpaced", false, false),
-    /** Writes when the kernel has nothing unsent, and merges what is due by then. It knows nothing of the network. */
+    /** Writes only when the kernel holds nothing unsent, and merges what waits by then. It gets no hints. */
     SELF_CLOCKED("selfclocked", true, false),
-    /** One rate and one chunk for everybody, chosen in advance. */
+    /** One rate and one size of chunk for everybody, chosen in advance. */
     CONSTANT("constant", false, false),
     /** The self-clocked sender, obeying hints. */
     HINTED("hinted", true, true);
@@ -31,7 +31,7 @@ public enum Sender {
     }
 
     /**
-     * Whether the transport should call itself writable only while (almost) nothing unsent is left in it
+     * Whether the connection should count as writable only while the kernel holds (almost) nothing unsent of it
      * (TCP_NOTSENT_LOWAT).
      */
     public boolean selfClocked() {

@@ -1,8 +1,11 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.client.pacer.StreamPacer;
+import dev.tokenflow.client.HintClient;
+import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.http.ResponseStream;
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.simulator.openai.ChatRequest;
+import dev.tokenflow.simulator.openai.Completion;
 import dev.tokenflow.simulator.sender.Generation;
 import dev.tokenflow.simulator.sender.PacedAnswer;
 import dev.tokenflow.simulator.sender.SendPolicy;
@@ -12,23 +15,24 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer on one connection: writes the chunks its pacer allows. Runs on the connection's event loop; tokens that
- * wait are only numbers, and bytes are made only when the transport takes them.
+ * One answer on one connection: writes the chunks that its pacer allows. It runs on the connection's event loop. Tokens
+ * that wait are only numbers; their bytes are made when the connection takes them.
  */
 final class AnswerStream {
     private final ChatRequest request;
     private final PacedAnswer answer;
-    private final boolean obeysHints;
+    private final @Nullable HintClient hints;
     private final Completion completion;
     private final ResponseStream out;
     private final IpAddress client;
-    private final Clients clients;
+    private final OpenStreams streams;
     private final ServerMetrics metrics;
     private @Nullable Future<?> timer;
     private boolean over;
     /** Written by the event loop, read by whoever reports. */
     private volatile int sent;
 
+    /** @param hints the hints to obey; null = none */
     AnswerStream(
             ChatRequest request,
             Generation generation,
@@ -36,27 +40,28 @@ final class AnswerStream {
             Completion completion,
             ResponseStream out,
             IpAddress client,
-            Clients clients,
+            @Nullable HintClient hints,
+            OpenStreams streams,
             ServerMetrics metrics) {
         this.request = request;
         this.answer = new PacedAnswer(generation, policy);
-        this.obeysHints = policy.sender().obeysHints();
+        this.hints = hints;
         this.completion = completion;
         this.out = out;
         this.client = client;
-        this.clients = clients;
+        this.streams = streams;
         this.metrics = metrics;
     }
 
     /** Begins to send. */
     void start() {
-        clients.add(client, this);
+        streams.add(client, this);
         out.onWritable(this::advance);
         advance();
     }
 
-    /** The client's pace may have changed; from any thread. */
-    void paceChanged() {
+    /** The client's hint changed; from any thread. */
+    void hintChanged() {
         out.eventLoop().execute(() -> {
             if (!over) {
                 advance();
@@ -80,19 +85,19 @@ final class AnswerStream {
     private void advance() {
         stopTimer();
         long nowNs = System.nanoTime();
-        if (obeysHints) {
-            // Asked each time, not only when told of a change: a hint also ends by itself.
-            answer.pace(clients.pace(client), nowNs);
+        if (hints != null) {
+            // Asked each time and not only when it changes, since a hint also expires.
+            answer.obey(Pace.of(hints.hint(client)), nowNs);
         }
-        int tokens = answer.poll(nowNs, out.isWritable());
+        int tokens = answer.tokensToSend(nowNs, out.isWritable());
         while (tokens > 0) {
             write(tokens);
-            tokens = answer.poll(nowNs, out.isWritable());
+            tokens = answer.tokensToSend(nowNs, out.isWritable());
         }
         if (answer.finished()) {
             out.end();
             finish();
-        } else if (answer.wakeAtNs() != StreamPacer.NEVER) {
+        } else if (answer.wakeAtNs() != PacedAnswer.NEVER) {
             timer = out.eventLoop().schedule(this::advance, answer.wakeAtNs() - nowNs, TimeUnit.NANOSECONDS);
         }
     }
@@ -102,7 +107,7 @@ final class AnswerStream {
         sent = answer.sent();
         metrics.chunk(tokens);
         if (answer.finished()) {
-            // One write for the last tokens and what follows them: the end costs no segment of its own.
+            // The last tokens and the end in one write, so that the end needs no segment of its own.
             out.write(join(chunk, completion.ending(request.finishReason(), request.includeUsage())));
         } else {
             out.write(chunk);
@@ -112,7 +117,7 @@ final class AnswerStream {
     private void finish() {
         over = true;
         stopTimer();
-        clients.remove(client, this);
+        streams.remove(client, this);
     }
 
     private void stopTimer() {

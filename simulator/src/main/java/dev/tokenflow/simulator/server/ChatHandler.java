@@ -1,14 +1,19 @@
 package dev.tokenflow.simulator.server;
 
+import dev.tokenflow.client.HintClient;
 import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.Handler;
 import dev.tokenflow.http.Response;
 import dev.tokenflow.http.ResponseStream;
+import dev.tokenflow.simulator.openai.ApiException;
+import dev.tokenflow.simulator.openai.ChatRequest;
+import dev.tokenflow.simulator.openai.Completion;
 import dev.tokenflow.simulator.sender.Generation;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/chat/completions}. */
 final class ChatHandler implements Handler {
@@ -17,13 +22,15 @@ final class ChatHandler implements Handler {
             new Response.Header("Cache-Control", "no-cache"));
 
     private final TokenServerConfig config;
-    private final Clients clients;
+    private final @Nullable HintClient hints;
+    private final OpenStreams streams;
     private final ServerMetrics metrics;
     private final AtomicLong answers = new AtomicLong();
 
-    ChatHandler(TokenServerConfig config, Clients clients, ServerMetrics metrics) {
+    ChatHandler(TokenServerConfig config, @Nullable HintClient hints, OpenStreams streams, ServerMetrics metrics) {
         this.config = config;
-        this.clients = clients;
+        this.hints = hints;
+        this.streams = streams;
         this.metrics = metrics;
     }
 
@@ -57,7 +64,8 @@ final class ChatHandler implements Handler {
                 completion(request),
                 out,
                 exchange.request().remoteAddress(),
-                clients,
+                hints,
+                streams,
                 metrics);
         exchange.onClose(stream::cancel);
         stream.start();

@@ -15,7 +15,7 @@ final class ServerMetrics {
     private final CounterDataPoint chunksSent;
     private final CounterDataPoint abandonedStreams;
 
-    ServerMetrics(Clients clients) {
+    ServerMetrics(OpenStreams streams) {
         JvmMetrics.builder().register(registry);
         requests = Counter.builder()
                 .name(ServerMetric.REQUESTS.metricName())
@@ -28,12 +28,12 @@ final class ServerMetrics {
         GaugeWithCallback.builder()
                 .name(ServerMetric.STREAMS.metricName())
                 .help(ServerMetric.STREAMS.help())
-                .callback(gauge -> gauge.call(clients.streams()))
+                .callback(gauge -> gauge.call(streams.count()))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name(ServerMetric.PENDING_TOKENS.metricName())
                 .help(ServerMetric.PENDING_TOKENS.help())
-                .callback(gauge -> gauge.call((double) clients.pendingTokens(System.nanoTime())))
+                .callback(gauge -> gauge.call((double) streams.pendingTokens(System.nanoTime())))
                 .register(registry);
     }
 

@@ -1,5 +1,6 @@
 package dev.tokenflow.simulator.server;
 
+import dev.tokenflow.client.HintClient;
 import dev.tokenflow.http.ConnectionOptions;
 import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.HttpServer;
@@ -11,34 +12,52 @@ import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.json.JsonWriter;
+import org.jspecify.annotations.Nullable;
 
 /** An OpenAI-compatible server whose model makes up tokens at a steady rate. */
 public final class TokenServer implements AutoCloseable {
-    /** One byte unsent is enough to make the kernel refuse more: merging then happens here, as late as possible. */
+    /** A single unsent byte makes the connection count as full, so tokens are merged here and as late as possible. */
     private static final int SELF_CLOCKED_LOWAT_BYTES = 1;
 
     private final TokenServerConfig config;
-    private final HintSource hints;
-    private final Clients clients;
+    private final OpenStreams streams = new OpenStreams();
+    private final @Nullable HintClient hints;
     private final ServerMetrics metrics;
     private final HttpServer http;
 
-    private TokenServer(TokenServerConfig config, HintSource hints) throws ServerStartException {
+    private TokenServer(TokenServerConfig config, HintClient.@Nullable Builder hints) throws ServerStartException {
         this.config = config;
-        this.hints = hints;
-        this.clients = new Clients(hints);
-        this.metrics = new ServerMetrics(clients);
+        this.metrics = new ServerMetrics(streams);
+        this.hints = hints == null
+                ? null
+                : hints.onChange((client, hint) -> streams.hintChanged(client)).build();
         this.http = HttpServer.start(
-                HttpServerConfig.of("tokens", config.host(), config.port()).withConnection(connectionOptions(config)),
+                HttpServerConfig.builder("tokens", config.host(), config.port())
+                        .connection(connectionOptions(config))
+                        .build(),
                 router());
     }
 
     /**
-     * Listens, and answers from now on; takes over {@code hints} and closes it in the end.
+     * Listens, and answers from now on, without hints.
      *
      * @throws ServerStartException when the address cannot be listened on
      */
-    public static TokenServer start(TokenServerConfig config, HintSource hints) throws ServerStartException {
+    public static TokenServer start(TokenServerConfig config) throws ServerStartException {
+        return new TokenServer(config, null);
+    }
+
+    /**
+     * The same, obeying hints.
+     *
+     * @param hints where they come from; the client that it builds ends with the server
+     * @throws IllegalArgumentException when the sender obeys no hints, or {@code hints} is not well described
+     * @throws ServerStartException when the address cannot be listened on
+     */
+    public static TokenServer start(TokenServerConfig config, HintClient.Builder hints) throws ServerStartException {
+        if (!config.policy().sender().obeysHints()) {
+            throw new IllegalArgumentException("hints were given, but only the sender hinted obeys hints");
+        }
         return new TokenServer(config, hints);
     }
 
@@ -49,11 +68,11 @@ public final class TokenServer implements AutoCloseable {
 
     /** The state now as one line of JSON; {@code nowNs} is on the monotonic clock. */
     public String statusJson(long nowNs) {
-        JsonWriter json = new JsonWriter().beginObject().field("t_ns", nowNs).field("streams", clients.streams());
+        JsonWriter json = new JsonWriter().beginObject().field("t_ns", nowNs).field("streams", streams.count());
         json.field("tokens_sent", metrics.tokensSent()).field("chunks_sent", metrics.chunksSent());
-        json.field("pending_tokens", clients.pendingTokens(nowNs)).name("hints").beginArray();
-        for (IpAddress client : clients.addresses()) {
-            Hint hint = hints.current(client);
+        json.field("pending_tokens", streams.pendingTokens(nowNs)).name("hints").beginArray();
+        for (IpAddress client : streams.clients()) {
+            Hint hint = hints == null ? Hint.unpaced(client.toString()) : hints.hint(client);
             json.beginObject().field("client", client.toString()).field("tokens_per_second", hint.tokensPerSecond());
             json.field("tokens_per_chunk", hint.tokensPerChunk())
                     .field("state", hint.state().word())
@@ -66,12 +85,14 @@ public final class TokenServer implements AutoCloseable {
     @Override
     public void close() {
         http.close();
-        hints.close();
+        if (hints != null) {
+            hints.close();
+        }
     }
 
     private Router router() {
         return Router.builder()
-                .post("/v1/chat/completions", new ChatHandler(config, clients, metrics))
+                .post("/v1/chat/completions", new ChatHandler(config, hints, streams, metrics))
                 .get("/v1/models", this::models)
                 .get("/healthz", exchange -> exchange.send(Response.of(200, "text/plain; charset=utf-8", "ok\n")))
                 .get("/metrics", new MetricsHandler(metrics.registry()))
@@ -91,9 +112,10 @@ public final class TokenServer implements AutoCloseable {
 
     private static ConnectionOptions connectionOptions(TokenServerConfig config) {
         return config.policy().sender().selfClocked()
-                ? ConnectionOptions.DEFAULT
-                        .withNotSentLowatBytes(SELF_CLOCKED_LOWAT_BYTES)
-                        .withWaterMarks(1, 1)
+                ? ConnectionOptions.builder()
+                        .notSentLowatBytes(SELF_CLOCKED_LOWAT_BYTES)
+                        .waterMarks(1, 1)
+                        .build()
                 : ConnectionOptions.DEFAULT;
     }
 }

@@ -6,10 +6,6 @@ import dev.tokenflow.simulator.time.EventQueue;
 
 /** Writes what the kernel probe would have written of one socket, with deltas since its last event. */
 final class KernelProbe implements TcpObserver {
-    private static final int STATE_ESTABLISHED = 1;
-    private static final int STATE_CLOSED = 7;
-    private static final long NO_THRESHOLD = 0x7fffffffL;
-
     private final EventQueue queue;
     private final TcpEndpoints endpoints;
     private final TcpEventListener listener;
@@ -26,48 +22,40 @@ final class KernelProbe implements TcpObserver {
 
     @Override
     public void roundTrip(TcpSender socket) {
-        begin(EventKind.RTT, STATE_ESTABLISHED, socket).rtt(socket.rtt().latestNs() / 1_000);
+        begin(EventKind.RTT, socket).rtt(socket.rtt().latestNs() / 1_000);
         emit();
     }
 
     @Override
     public void retransmitted(TcpSender socket, int segments) {
-        begin(EventKind.RETRANSMIT, STATE_ESTABLISHED, socket).retransmitted(segments, socket.retransmissions());
+        begin(EventKind.RETRANSMIT, socket).segments(segments);
         emit();
     }
 
     void opened(TcpSender socket) {
-        begin(EventKind.OPEN, STATE_ESTABLISHED, socket);
+        begin(EventKind.OPEN, socket);
         emit();
     }
 
     void closed(TcpSender socket) {
-        begin(EventKind.CLOSE, STATE_CLOSED, socket);
+        begin(EventKind.CLOSE, socket);
         emit();
     }
 
-    private TcpEventBuilder begin(EventKind kind, int state, TcpSender socket) {
-        RttEstimator rtt = socket.rtt();
-        double threshold = socket.cubic().threshold();
+    private TcpEventBuilder begin(EventKind kind, TcpSender socket) {
         builder.clear()
                 .kind(kind)
-                .state(state)
                 .tsNs(queue.nowNs())
                 .sockCookie(endpoints.cookie())
-                .local(endpoints.server(), endpoints.serverPort())
+                .localPort(endpoints.serverPort())
                 .remote(endpoints.client(), endpoints.clientPort())
-                .netns(endpoints.netns())
-                .bytesAcked(socket.acknowledgedBytes(), socket.acknowledgedBytes() - bytesSeen)
-                .delivered(socket.segmentsDelivered(), socket.segmentsDelivered() - deliveredSeen)
-                .dsacks(socket.duplicates(), socket.duplicates() - duplicatesSeen)
-                .estimators(rtt.smoothedNs() / 1_000, rtt.variationNs() / 1_000, rtt.minNs() / 1_000)
-                .window(
-                        socket.cubic().window(),
-                        threshold == Double.POSITIVE_INFINITY ? NO_THRESHOLD : (long) threshold,
-                        socket.packetsOut())
-                .retransmitted(0, socket.retransmissions())
+                .bytesAcked(socket.acknowledgedBytes() - bytesSeen)
+                .delivered(socket.segmentsDelivered() - deliveredSeen)
+                .dsacks(socket.duplicates() - duplicatesSeen)
+                .mdevUs(socket.rtt().variationNs() / 1_000)
+                .packetsOut(socket.packetsOut())
                 .unsentBytes(socket.unsentBytes())
-                .deliveryRate(socket.deliveryRate(), socket.deliveryAppLimited());
+                .appLimited(socket.deliveryAppLimited());
         bytesSeen = socket.acknowledgedBytes();
         deliveredSeen = socket.segmentsDelivered();
         duplicatesSeen = socket.duplicates();

@@ -3,6 +3,7 @@ package dev.tokenflow.simulator.virtual;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.TcpEventLayout;
+import dev.tokenflow.protocol.hint.Tenant;
 import dev.tokenflow.simulator.tcp.TcpEventListener;
 import dev.tokenflow.simulator.time.EventQueue;
 import java.util.Arrays;
@@ -97,7 +98,17 @@ public final class AgentFeed implements TcpEventListener {
 
     private void handOn() {
         lastRecordNs = queue.nowNs();
-        BatchHeader header = new BatchHeader(agent, 0, 1, epoch, sequence++, lastRecordNs, monoToWallNs, 0);
+        BatchHeader header = new BatchHeader(
+                agent,
+                0,
+                1,
+                epoch,
+                sequence++,
+                lastRecordNs,
+                monoToWallNs,
+                0,
+                Tenant.NONE,
+                lastRecordNs + monoToWallNs);
         sink.record(header, BatchCodec.encode(header, events, count));
         records++;
         eventsSent += count;

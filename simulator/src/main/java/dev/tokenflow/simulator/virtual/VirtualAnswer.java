@@ -1,7 +1,6 @@
 package dev.tokenflow.simulator.virtual;
 
 import dev.tokenflow.client.pacer.Pace;
-import dev.tokenflow.client.pacer.StreamPacer;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.sender.Generation;
@@ -87,7 +86,7 @@ final class VirtualAnswer implements TcpConnection.Exchange {
         latestPace = next;
         if (answer != null) {
             if (config.policy().sender().obeysHints()) {
-                answer.pace(next, queue.nowNs());
+                answer.obey(next, queue.nowNs());
             }
             advance();
         }
@@ -115,15 +114,15 @@ final class VirtualAnswer implements TcpConnection.Exchange {
         if (paced == null || socket == null || paced.finished()) {
             return;
         }
-        int chunk = paced.poll(queue.nowNs(), isWritable(socket));
+        int chunk = paced.tokensToSend(queue.nowNs(), isWritable(socket));
         while (chunk > 0) {
             write(paced, socket, chunk);
-            chunk = paced.poll(queue.nowNs(), isWritable(socket));
+            chunk = paced.tokensToSend(queue.nowNs(), isWritable(socket));
         }
         if (paced.finished()) {
             timer.cancel();
             written.run();
-        } else if (paced.wakeAtNs() != StreamPacer.NEVER) {
+        } else if (paced.wakeAtNs() != PacedAnswer.NEVER) {
             timer.set(paced.wakeAtNs());
         } else {
             timer.cancel();

@@ -3,11 +3,8 @@ package dev.tokenflow.simulator.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tokenflow.protocol.event.IpAddress;
-import dev.tokenflow.protocol.hint.Hint;
-import dev.tokenflow.protocol.hint.PathCondition;
-import dev.tokenflow.protocol.hint.RttSummary;
-import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.client.HintClient;
+import dev.tokenflow.client.HintMode;
 import dev.tokenflow.protocol.json.JsonReader;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
@@ -28,8 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -56,8 +51,8 @@ class TokenServerTest {
 
     @ParameterizedTest
     @MethodSource("policies")
-    void everyArmSendsTheSameTokensInOrder(SendPolicy policy) throws Exception {
-        try (TokenServer server = start(policy, HintSource.NONE)) {
+    void everySenderSendsTheSameTokensInOrder(SendPolicy policy) throws Exception {
+        try (TokenServer server = start(policy)) {
             String whole = content(post(server, ASK + "}").body());
             HttpResponse<String> streamed = post(server, ASK + ",\"stream\":true}");
             assertThat(streamed.headers().firstValue("Content-Type")).hasValue("text/event-stream; charset=utf-8");
@@ -71,8 +66,8 @@ class TokenServerTest {
     }
 
     @Test
-    void aFixedChunkIsKept() throws Exception {
-        try (TokenServer server = start(SendPolicy.constant(Double.NaN, 4), HintSource.NONE)) {
+    void aConstantChunkIsKept() throws Exception {
+        try (TokenServer server = start(SendPolicy.constant(Double.NaN, 4), 50)) {
             String body = post(server, ASK + ",\"stream\":true}").body();
             List<Integer> tokensPerChunk = CONTENT.matcher(body)
                     .results()
@@ -85,7 +80,7 @@ class TokenServerTest {
 
     @Test
     void everyEventIsJsonOfTheRealSize() throws Exception {
-        try (TokenServer server = start(SendPolicy.unpaced(), HintSource.NONE)) {
+        try (TokenServer server = start(SendPolicy.unpaced())) {
             String body = post(server, ASK + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}")
                     .body();
             String[] events = body.split("\n\n");
@@ -105,7 +100,7 @@ class TokenServerTest {
 
     @Test
     void withoutALimitAnAnswerEndsByItself() throws Exception {
-        try (TokenServer server = start(SendPolicy.hinted(), HintSource.NONE)) {
+        try (TokenServer server = start(SendPolicy.hinted())) {
             HttpResponse<String> answer =
                     post(server, "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":false}");
             assertThat(answer.body()).contains("\"finish_reason\":\"stop\"").contains("\"completion_tokens\":400");
@@ -115,7 +110,7 @@ class TokenServerTest {
     @ParameterizedTest
     @MethodSource("policies")
     void readersGetEveryTokenOfEveryAnswer(SendPolicy policy) throws Exception {
-        try (TokenServer server = start(policy, HintSource.NONE)) {
+        try (TokenServer server = start(policy)) {
             URI url = URI.create("http://127.0.0.1:" + server.port());
             List<String> status = new ArrayList<>();
             ReaderConfig config = new ReaderConfig(url, null, 10, 100, 500, Duration.ofMillis(1500), 3);
@@ -144,7 +139,7 @@ class TokenServerTest {
     @ParameterizedTest
     @MethodSource("policies")
     void aReaderThatDoesNotReadCostsNoMemory(SendPolicy policy) throws Exception {
-        try (TokenServer server = start(policy, HintSource.NONE, 10_000);
+        try (TokenServer server = start(policy, 10_000);
                 Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
@@ -162,7 +157,7 @@ class TokenServerTest {
     @ParameterizedTest
     @MethodSource("policies")
     void aReaderThatGoesAwayLeavesNothingBehind(SendPolicy policy) throws Exception {
-        try (TokenServer server = start(policy, HintSource.NONE)) {
+        try (TokenServer server = start(policy)) {
             try (Socket socket = new Socket("127.0.0.1", server.port())) {
                 send(
                         socket,
@@ -178,23 +173,26 @@ class TokenServerTest {
 
     @Test
     void aHintTakesEffectOnOpenStreams() throws Exception {
-        FakeHints hints = new FakeHints();
-        try (TokenServer server = start(SendPolicy.hinted(), hints);
+        try (FakeHintServer hints = new FakeHintServer();
+                TokenServer server = TokenServer.start(
+                        config(SendPolicy.hinted(), 500),
+                        HintClient.builder(hints.uri()).mode(HintMode.SSE));
                 Socket socket = new Socket("127.0.0.1", server.port())) {
-            hints.set(hint("127.0.0.1", 100, 1024));
+            hints.set("127.0.0.1", "100", 1024);
             send(socket, "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":900}");
             // The first token leaves at once, the rest waits for a chunk of 1024 ...
             await().until(() -> pendingTokens(server) > 5);
             long first = tokensSent(server);
             assertThat(first).as("the first token, and what was due with it").isBetween(1L, 1023L);
             assertThat(server.statusJson(System.nanoTime()))
-                    .contains(
-                            "{\"client\":\"127.0.0.1\",\"tokens_per_second\":100.0,\"tokens_per_chunk\":1024.0,\"state\":\"congested\"}");
+                    .contains("{\"client\":\"127.0.0.1\",\"tokens_per_second\":100.0,"
+                            + "\"tokens_per_chunk\":1024.0,\"state\":\"congested\"}");
             // ... until the hint says otherwise.
-            hints.set(hint("127.0.0.1", Double.NaN, 1));
+            hints.set("127.0.0.1", "null", 1);
             await().until(() -> tokensSent(server) > first + 5);
+            server.close();
+            await().until(() -> hints.openStreams() == 0);
         }
-        assertThat(hints.closed).isTrue();
     }
 
     @ParameterizedTest
@@ -214,7 +212,7 @@ class TokenServerTest {
                 "{\"messages\":[{\"role\":\"user\"}],\"model\":7}"
             })
     void aWrongRequestIsRefusedAsOpenAiDoes(String body) throws Exception {
-        try (TokenServer server = start(SendPolicy.hinted(), HintSource.NONE)) {
+        try (TokenServer server = start(SendPolicy.hinted())) {
             HttpResponse<String> answer = post(server, body);
             assertThat(answer.statusCode()).isEqualTo(400);
             Map<?, ?> error = (Map<?, ?>) JsonReader.readObject(answer.body()).get("error");
@@ -226,7 +224,7 @@ class TokenServerTest {
 
     @Test
     void anotherModelIsNotFoundAndUnknownFieldsAreTolerated() throws Exception {
-        try (TokenServer server = start(SendPolicy.hinted(), HintSource.NONE)) {
+        try (TokenServer server = start(SendPolicy.hinted())) {
             HttpResponse<String> other = post(server, "{\"model\":\"gpt-x\",\"messages\":[{\"role\":\"user\"}]}");
             assertThat(other.statusCode()).isEqualTo(404);
             assertThat(other.body()).contains("\"code\":\"model_not_found\"").contains("gpt-x");
@@ -240,7 +238,7 @@ class TokenServerTest {
 
     @Test
     void malformedHttpIsAProblem() throws Exception {
-        try (TokenServer server = start(SendPolicy.hinted(), HintSource.NONE);
+        try (TokenServer server = start(SendPolicy.hinted());
                 Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.getOutputStream().write("NONSENSE\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -249,12 +247,16 @@ class TokenServerTest {
         }
     }
 
-    private static TokenServer start(SendPolicy policy, HintSource hints) throws Exception {
-        return start(policy, hints, 500);
+    private static TokenServer start(SendPolicy policy) throws Exception {
+        return start(policy, 500);
     }
 
-    private static TokenServer start(SendPolicy policy, HintSource hints, double tokensPerSecond) throws Exception {
-        return TokenServer.start(new TokenServerConfig("127.0.0.1", 0, tokensPerSecond, policy, 1, "test"), hints);
+    private static TokenServer start(SendPolicy policy, double tokensPerSecond) throws Exception {
+        return TokenServer.start(config(policy, tokensPerSecond));
+    }
+
+    private static TokenServerConfig config(SendPolicy policy, double tokensPerSecond) {
+        return new TokenServerConfig("127.0.0.1", 0, tokensPerSecond, policy, 1, "test");
     }
 
     private HttpResponse<String> post(TokenServer server, String body) throws Exception {
@@ -299,54 +301,5 @@ class TokenServerTest {
         Object value =
                 JsonReader.readObject(server.statusJson(System.nanoTime())).get(name);
         return ((Double) value).longValue();
-    }
-
-    private static Hint hint(String client, double tokensPerSecond, double tokensPerChunk) {
-        return new Hint(
-                Scope.CLIENT,
-                client,
-                tokensPerSecond,
-                tokensPerChunk,
-                PathCondition.CONGESTED,
-                1,
-                RttSummary.UNKNOWN,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                "",
-                "",
-                1,
-                1,
-                0,
-                2000,
-                Double.NaN);
-    }
-
-    /** Hints that the test sets by hand. */
-    private static final class FakeHints implements HintSource {
-        private final Map<String, Hint> hints = new ConcurrentHashMap<>();
-        private volatile Consumer<IpAddress> listener = changed -> {};
-        private volatile boolean closed;
-
-        void set(Hint hint) {
-            hints.put(hint.key(), hint);
-            listener.accept(IpAddress.parse(hint.key()));
-        }
-
-        @Override
-        public Hint current(IpAddress client) {
-            return hints.getOrDefault(client.toString(), Hint.unpaced(client.toString()));
-        }
-
-        @Override
-        public void onChange(Consumer<IpAddress> changes) {
-            listener = changes;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
     }
 }

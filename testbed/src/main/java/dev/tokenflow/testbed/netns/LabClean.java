@@ -33,7 +33,7 @@ public final class LabClean implements Callable<Integer> {
             clean(out);
             return 0;
         } catch (IOException e) {
-            throw new ParameterException(command.commandLine(), "clean: " + e.getMessage(), e);
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         } finally {
             out.flush();
         }

@@ -59,8 +59,8 @@ public record StreamProcesses(NetworkLab lab, int port, Path raw, String name) {
         return start("link", new ProcessBuilder(JavaCommand.of(SimulatorMain.class, arguments)), status);
     }
 
-    /** Starts the token server; {@code hints} = null for arms that obey none. */
-    public Child server(Sender arm, double tokensPerSecond, long seed, @Nullable URI hints) throws IOException {
+    /** Starts the token server; {@code hints} = null for senders that obey none. */
+    public Child server(Sender sender, double tokensPerSecond, long seed, @Nullable URI hints) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "serve",
                 "--until-stdin-closes",
@@ -68,8 +68,8 @@ public record StreamProcesses(NetworkLab lab, int port, Path raw, String name) {
                 "0.0.0.0",
                 "--port",
                 Integer.toString(port),
-                "--arm",
-                arm.word(),
+                "--sender",
+                sender.word(),
                 "--tokens-per-second",
                 Double.toString(tokensPerSecond),
                 "--seed",

@@ -3,7 +3,6 @@ package dev.tokenflow.bench.pipeline.load;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.EventKind;
-import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
 import dev.tokenflow.protocol.event.TcpEventLayout;
 import java.nio.ByteBuffer;
@@ -14,8 +13,8 @@ import java.util.SplittableRandom;
 
 /**
  * An agent's batches without the agent. Every socket has its struct ready; an event is a copy of it in which time,
- * round trip and the counters since the socket opened are put in, so that making one takes some ten nanoseconds and
- * still no two are the same. The array a method returns is good until the next call. Not thread-safe.
+ * round trip or retransmit are put in, so that making one takes some ten nanoseconds and still no two are the same. The
+ * array a method returns is good until the next call. Not thread-safe.
  */
 public final class SyntheticAgent {
     /** Most events in one batch. */
@@ -30,7 +29,6 @@ public final class SyntheticAgent {
     private static final int SOCKETS_PER_CLIENT = 2;
     private static final int SEGMENTS_PER_ACK = 2;
     private static final int PAYLOAD_BYTES = 245;
-    private static final int ESTABLISHED = 1;
     private static final int SERVING_PORT = 8000;
     private static final int FIRST_CLIENT_PORT = 40_000;
     private static final double SD_OF_LOG = 0.1;
@@ -47,9 +45,6 @@ public final class SyntheticAgent {
     private final byte[] structs;
     private final int[] usualRttUs;
     private final boolean[] lossless;
-    private final long[] acked;
-    private final int[] delivered;
-    private final int[] retransmitted;
     private final int[] factors = new int[1 << FACTOR_BITS];
     private final ByteBuffer[] records = new ByteBuffer[MAX_EVENTS + 1];
     private final SplittableRandom random;
@@ -72,9 +67,6 @@ public final class SyntheticAgent {
         structs = new byte[sockets * TcpEventLayout.SIZE];
         usualRttUs = new int[sockets];
         lossless = new boolean[sockets];
-        acked = new long[sockets];
-        delivered = new int[sockets];
-        retransmitted = new int[sockets];
         for (int socket = 0; socket < sockets; socket++) {
             Client client = clients.get(socket / SOCKETS_PER_CLIENT);
             usualRttUs[socket] = client.usualRttUs();
@@ -146,9 +138,6 @@ public final class SyntheticAgent {
         record.putLong(at + TcpEventLayout.RTT_SUM_US, rttUs);
         record.putInt(at + TcpEventLayout.RTT_MIN_US, rttUs);
         record.putInt(at + TcpEventLayout.RTT_MAX_US, rttUs);
-        acked[socket] += SEGMENTS_PER_ACK * PAYLOAD_BYTES;
-        delivered[socket] += SEGMENTS_PER_ACK;
-        putTotals(record, at, socket);
     }
 
     private void putRetransmit(ByteBuffer record, int index, int socket, long atNs, int segments) {
@@ -158,8 +147,6 @@ public final class SyntheticAgent {
         record.putInt(at + TcpEventLayout.RTT_COUNT, 0);
         record.putLong(at + TcpEventLayout.BYTES_ACKED_DELTA, 0);
         record.putInt(at + TcpEventLayout.DELIVERED_DELTA, 0);
-        retransmitted[socket] += segments;
-        putTotals(record, at, socket);
     }
 
     private int put(ByteBuffer record, int index, int socket, long atNs) {
@@ -169,28 +156,20 @@ public final class SyntheticAgent {
         return at;
     }
 
-    private void putTotals(ByteBuffer record, int at, int socket) {
-        record.putLong(at + TcpEventLayout.BYTES_ACKED, acked[socket]);
-        record.putInt(at + TcpEventLayout.DELIVERED, delivered[socket]);
-        record.putInt(at + TcpEventLayout.TOTAL_RETRANS, retransmitted[socket]);
-    }
-
     /** What of a socket's events does not change; an RTT event unless told otherwise. */
     private static byte[] struct(Client client, int socket) {
         int usualUs = client.usualRttUs();
         return new TcpEventBuilder()
                 .kind(EventKind.RTT)
                 .sockCookie(((long) client.agent() << 32) + socket + 1)
-                .local(IpAddress.parse("192.0.2." + (1 + client.agent())), SERVING_PORT)
+                .localPort(SERVING_PORT)
                 .remote(client.address(), FIRST_CLIENT_PORT + socket % SOCKETS_PER_CLIENT)
-                .netns(4_026_531_840L)
-                .bytesAcked(0, SEGMENTS_PER_ACK * PAYLOAD_BYTES)
-                .delivered(0, SEGMENTS_PER_ACK)
+                .bytesAcked(SEGMENTS_PER_ACK * PAYLOAD_BYTES)
+                .delivered(SEGMENTS_PER_ACK)
                 .rtt(usualUs)
-                .estimators(usualUs, usualUs / 10, (long) (usualUs / MAX_FACTOR))
-                .window(10, 0x7fff_ffffL, 4)
-                .deliveryRate(1_000_000, true)
-                .state(ESTABLISHED)
+                .mdevUs(usualUs / 10)
+                .packetsOut(4)
+                .appLimited(true)
                 .toBytes();
     }
 }

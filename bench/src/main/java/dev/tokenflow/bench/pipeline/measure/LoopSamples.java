@@ -1,6 +1,6 @@
 package dev.tokenflow.bench.pipeline.measure;
 
-import dev.tokenflow.hints.store.HintListener;
+import dev.tokenflow.hints.topic.HintListener;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.Scope;
 import java.util.ArrayList;

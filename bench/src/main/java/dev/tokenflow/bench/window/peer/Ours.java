@@ -1,7 +1,7 @@
 package dev.tokenflow.bench.window.peer;
 
 import dev.tokenflow.core.path.PathReading;
-import dev.tokenflow.job.PathWindows;
+import dev.tokenflow.job.WindowStage;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.record.RawBatch;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -11,6 +11,6 @@ public final class Ours {
     private Ours() {}
 
     public static DataStream<PathReading> wire(DataStream<RawBatch> batches, JobConfig config) {
-        return PathWindows.of(batches, config).readings();
+        return WindowStage.of(batches, config).readings();
     }
 }

@@ -63,6 +63,8 @@ public final class TrafficCursor {
                 first.sequence() + pass * loop.batches(slot.agent()),
                 first.closedNs(),
                 first.monoToWallNs() + pass * loop.spanNs(),
-                first.eventsLost());
+                first.eventsLost(),
+                first.tenant(),
+                first.sentWallNs());
     }
 }

@@ -3,7 +3,6 @@ package dev.tokenflow.bench.window.traffic;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.EventKind;
-import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ public final class TrafficLoop {
     private static final double RETRANSMIT_SHARE = 0.005;
     private static final double LOG_RTT_SD = 0.15;
     private static final int SOCKETS = 2;
-    private static final IpAddress SERVER = IpAddress.parse("198.51.100.1");
     private static final int PORT = 8000;
     private static final int FIRST_CLIENT_PORT = 40_000;
 
@@ -85,18 +83,12 @@ public final class TrafficLoop {
         private final ByteArrayOutputStream[] open = new ByteArrayOutputStream[Workload.AGENTS];
         private final int[] counts = new int[Workload.AGENTS];
         private final long[] lastClosedNs = new long[Workload.AGENTS];
-        private final long[] acked;
-        private final int[] delivered;
-        private final int[] retransmitted;
 
         Recorder(Workload workload, TrafficLoop loop) {
             this.workload = workload;
             this.loop = loop;
             clients = new Clients(workload);
             random = new SplittableRandom(workload.seed() + 1);
-            acked = new long[workload.keys() * SOCKETS];
-            delivered = new int[workload.keys() * SOCKETS];
-            retransmitted = new int[workload.keys() * SOCKETS];
             for (int agent = 0; agent < open.length; agent++) {
                 open[agent] = new ByteArrayOutputStream();
             }
@@ -122,31 +114,28 @@ public final class TrafficLoop {
             event.clear()
                     .tsNs(atNs)
                     .sockCookie(1L + socket)
-                    .local(SERVER, PORT)
+                    .localPort(PORT)
                     .remote(clients.address(client), FIRST_CLIENT_PORT + socket % SOCKETS)
-                    .window(10, 1 << 20, 2);
+                    .packetsOut(2);
             if (random.nextDouble() < RETRANSMIT_SHARE) {
-                retransmitted[socket]++;
-                event.kind(EventKind.RETRANSMIT).retransmitted(1, retransmitted[socket]);
+                event.kind(EventKind.RETRANSMIT).segments(1);
             } else {
-                ack(client, socket);
+                ack(client);
             }
             open[agent].writeBytes(event.toBytes());
             counts[agent]++;
         }
 
-        private void ack(int client, int socket) {
+        private void ack(int client) {
             double baseUs = clients.baseUs(client);
             long rttUs = Math.max(1, Math.round(baseUs * Math.exp(LOG_RTT_SD * random.nextGaussian())));
             int bytes = random.nextInt(200, 1400);
-            acked[socket] += bytes;
-            delivered[socket]++;
             event.kind(EventKind.RTT)
                     .rtt(rttUs)
-                    .estimators(Math.round(baseUs), Math.round(baseUs * LOG_RTT_SD), Math.round(baseUs / 2))
-                    .bytesAcked(acked[socket], bytes)
-                    .delivered(delivered[socket], 1)
-                    .deliveryRate(1_000_000, random.nextBoolean());
+                    .mdevUs(Math.round(baseUs * LOG_RTT_SD))
+                    .bytesAcked(bytes)
+                    .delivered(1)
+                    .appLimited(random.nextBoolean());
         }
 
         private void close(int agent, long closedNs) {

@@ -26,8 +26,8 @@ class CoalesceFirstLawTest {
 
     private final PacingLaw law = new CoalesceFirstLaw(PacingConfig.DEFAULT, WireCost.DEFAULT);
 
-    private static CoalesceFirstMemory memory(PacingState state) {
-        return CoalesceFirstMemory.of(state, PacingConfig.DEFAULT);
+    private static double remembered(PacingState state, MemoryPlaces.Place place) {
+        return MemoryPlaces.saved(state.memory(), PacingConfig.DEFAULT).number(place);
     }
 
     @Test
@@ -57,16 +57,16 @@ class CoalesceFirstLawTest {
     void anObviousQueueIsActedOnAtOnceAndPaysForItsChunk() {
         PacingState state = law.next(law.initial(), signals(1000, 300, TWO_MBIT, 30));
 
-        assertThat(memory(state).capacity()).isEqualTo(TWO_MBIT);
-        assertThat(memory(state).budget())
+        assertThat(remembered(state, MemoryPlaces.Place.CAPACITY)).isEqualTo(TWO_MBIT);
+        assertThat(remembered(state, MemoryPlaces.Place.BUDGET))
                 .isCloseTo(TWO_MBIT * (0.85 - 260 / 1500.0), org.assertj.core.data.Offset.offset(1e-6));
         assertThat(state.decision().tokensPerSecond()).isEqualTo(50);
         assertThat(state.decision().tokensPerChunk()).isEqualTo(3);
         assertThat(state.decision().state()).isEqualTo(PathCondition.CONGESTED);
         assertThat(30 * WireCost.DEFAULT.streamBytesPerSecond(50, 3))
-                .isLessThanOrEqualTo(memory(state).budget());
+                .isLessThanOrEqualTo(remembered(state, MemoryPlaces.Place.BUDGET));
         assertThat(30 * WireCost.DEFAULT.streamBytesPerSecond(50, 2.75))
-                .isGreaterThan(memory(state).budget());
+                .isGreaterThan(remembered(state, MemoryPlaces.Place.BUDGET));
     }
 
     @Test
@@ -177,7 +177,7 @@ class CoalesceFirstLawTest {
                 .run(AMPLE, 7_500);
 
         assertThat(link.decision().tokensPerChunk()).isEqualTo(1);
-        assertThat(memory(link.state()).budget()).isNaN();
+        assertThat(remembered(link.state(), MemoryPlaces.Place.BUDGET)).isNaN();
     }
 
     @Test
@@ -221,7 +221,7 @@ class CoalesceFirstLawTest {
             state = law.next(state, signals(now, 140, ours, 30));
         }
 
-        assertThat(memory(state).rebasedMs()).isEqualTo(140);
+        assertThat(remembered(state, MemoryPlaces.Place.BASELINE_OVERRIDE)).isEqualTo(140);
         assertThat(state.decision().tokensPerChunk()).isEqualTo(1);
         assertThat(state.decision().tokensPerSecond()).isEqualTo(50);
     }
@@ -249,9 +249,9 @@ class CoalesceFirstLawTest {
         return LongStream.range(1, 21).boxed();
     }
 
-    private static PathSignals signals(long nowMs, double rttMs, double goodput, int streams) {
+    private static PathSignals signals(long nowMs, double rttMs, double deliveryRate, int streams) {
         return new PathSignals(
-                nowMs, 100, 0, rttMs, rttMs, 40, goodput, goodput, 1000, 0, 0, streams, 0, 1, 10, streams);
+                nowMs, 100, 0, rttMs, rttMs, 40, deliveryRate, deliveryRate, 1000, 0, 0, streams, 0, 1, 10, streams);
     }
 
     private static PathSignals silent(long nowMs, long ageMs, long retransmits) {

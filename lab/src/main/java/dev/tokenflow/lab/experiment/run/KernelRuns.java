@@ -7,7 +7,7 @@ import dev.tokenflow.agent.probe.SocketFilter;
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
 import dev.tokenflow.hints.HintServer;
 import dev.tokenflow.hints.HintsStartException;
-import dev.tokenflow.hints.store.HintsConfig;
+import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.LawChoice;
 import dev.tokenflow.job.metric.JobMetric;

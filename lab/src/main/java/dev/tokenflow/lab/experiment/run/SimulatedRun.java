@@ -2,6 +2,7 @@ package dev.tokenflow.lab.experiment.run;
 
 import dev.tokenflow.core.model.path.PathSample;
 import dev.tokenflow.core.model.tree.GradientBoostedTrees;
+import dev.tokenflow.core.pacing.HintFactory;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PathForecast;
@@ -10,7 +11,6 @@ import dev.tokenflow.lab.arm.Arm;
 import dev.tokenflow.lab.arm.Forecasts;
 import dev.tokenflow.lab.experiment.loop.ControlLoop;
 import dev.tokenflow.lab.experiment.loop.Forecaster;
-import dev.tokenflow.lab.experiment.loop.HintForms;
 import dev.tokenflow.lab.experiment.loop.HintTrack;
 import dev.tokenflow.lab.experiment.loop.LearntForecast;
 import dev.tokenflow.lab.experiment.plan.Experiment;
@@ -166,7 +166,7 @@ public final class SimulatedRun {
                 .law(experiment.pacing(arm.loop()), WireCost.DEFAULT)
                 .initial()
                 .decision();
-        return (client, nowNs) -> HintForms.of(Scope.CLIENT, client, decision);
+        return (client, nowNs) -> HintFactory.bare(Scope.CLIENT, client, decision);
     }
 
     private static List<IpAddress> addresses(int first, int count) {

@@ -3,8 +3,8 @@ package dev.tokenflow.ops.chaos.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tokenflow.ops.LabMain;
 import dev.tokenflow.ops.Said;
+import dev.tokenflow.ops.TokenFlow;
 import dev.tokenflow.testbed.netns.TrafficProbe;
 import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.BufferedReader;
@@ -131,7 +131,7 @@ class ChaosKernelTest {
                 "SSH_CONNECTION"));
         shell.command()
                 .addAll(JavaCommand.of(
-                        LabMain.class, List.of("chaos", "--dev", DEVICE, "--rate", "2mbit", "--for", "1s")));
+                        TokenFlow.class, List.of("chaos", "--dev", DEVICE, "--rate", "2mbit", "--for", "1s")));
         shell.environment().put("SSH_CONNECTION", "192.0.2.7 50000 192.0.2.1 22");
         Process run = shell.redirectErrorStream(true).start();
         assertThat(Playground.rest(run)).singleElement().asString().contains("carries the SSH session");

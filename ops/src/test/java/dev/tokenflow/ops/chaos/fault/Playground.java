@@ -1,7 +1,7 @@
 package dev.tokenflow.ops.chaos.fault;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tokenflow.ops.LabMain;
+import dev.tokenflow.ops.TokenFlow;
 import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,7 +45,7 @@ final class Playground implements AutoCloseable {
     Process startOn(String device, String... faults) throws IOException {
         List<String> words = new ArrayList<>(List.of("chaos", "--dev", device, "--netns", namespace));
         words.addAll(List.of(faults));
-        return start(JavaCommand.of(LabMain.class, words));
+        return start(JavaCommand.of(TokenFlow.class, words));
     }
 
     /** A run on {@link #DEVICE} by a process inside the namespace. */
@@ -53,7 +53,7 @@ final class Playground implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("chaos", "--dev", DEVICE));
         words.addAll(List.of(faults));
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-        command.addAll(JavaCommand.of(LabMain.class, words));
+        command.addAll(JavaCommand.of(TokenFlow.class, words));
         return start(command);
     }
 

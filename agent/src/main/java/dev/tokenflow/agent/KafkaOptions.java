@@ -1,0 +1,47 @@
+package dev.tokenflow.agent;
+
+import dev.tokenflow.agent.delivery.KafkaConfig;
+import dev.tokenflow.cli.option.KafkaPropertiesOption;
+import dev.tokenflow.cli.option.UntilStdinClosesOption;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of whoever sends batches to Kafka: a watching agent and a replay. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class KafkaOptions {
+    @Option(names = "--bootstrap-servers", defaultValue = "", paramLabel = "HOST:PORT", description = "Kafka brokers.")
+    private String bootstrapServers;
+
+    @Mixin
+    private KafkaPropertiesOption properties;
+
+    @Option(
+            names = "--topic",
+            defaultValue = KafkaConfig.DEFAULT_TOPIC,
+            paramLabel = "TOPIC",
+            description = "Where batches go; created when it is missing. Default: ${DEFAULT-VALUE}.")
+    private String topic;
+
+    @Option(
+            names = "--queue-bytes",
+            defaultValue = "67108864",
+            paramLabel = "BYTES",
+            description = "Batches held while Kafka is away. Default: ${DEFAULT-VALUE}.")
+    private long queueBytes;
+
+    @Mixin
+    private UntilStdinClosesOption untilStdinCloses;
+
+    KafkaConfig config() {
+        return new KafkaConfig(bootstrapServers, properties.settings(), topic);
+    }
+
+    long queueBytes() {
+        return queueBytes;
+    }
+
+    /** Calls {@code stop} when standard input ends, if that was asked for. */
+    void onEndOfInput(Runnable stop) {
+        untilStdinCloses.onEnd(stop);
+    }
+}

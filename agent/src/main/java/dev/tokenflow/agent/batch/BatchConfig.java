@@ -1,0 +1,46 @@
+package dev.tokenflow.agent.batch;
+
+import java.time.Duration;
+
+/**
+ * How events are gathered into batches, and how many batches may wait.
+ *
+ * @param shards sockets are spread over this many ordered streams of batches; 1 to 65535
+ * @param flushInterval an event waits at most this long for its batch
+ * @param heartbeat a shard without events sends an empty batch this often, which moves event time downstream
+ * @param queueBytes batches held while the broker is slow or away; beyond it the oldest are dropped
+ */
+public record BatchConfig(int shards, Duration flushInterval, Duration heartbeat, long queueBytes) {
+    /**
+     * One shard; 20 ms, a fifth of the job's panes; a heartbeat every 100 ms; 64 MiB, which is about half a minute at
+     * ten thousand events a second.
+     */
+    public static final BatchConfig DEFAULT =
+            new BatchConfig(1, Duration.ofMillis(20), Duration.ofMillis(100), 64 << 20);
+
+    private static final int MAX_SHARDS = 0xffff;
+    private static final long MIN_QUEUE_BYTES = 1 << 20;
+
+    public BatchConfig {
+        requireBetween("--shards", shards, 1, MAX_SHARDS);
+        requireBetween("--flush-ms", flushInterval.toMillis(), 1, 1_000);
+        requireBetween("--heartbeat-ms", heartbeat.toMillis(), flushInterval.toMillis(), 10_000);
+        requireBetween("--queue-bytes", queueBytes, MIN_QUEUE_BYTES, Long.MAX_VALUE);
+    }
+
+    /** The same over another number of shards. */
+    public BatchConfig withShards(int count) {
+        return new BatchConfig(count, flushInterval, heartbeat, queueBytes);
+    }
+
+    /** The same with another bound for what waits. */
+    public BatchConfig withQueueBytes(long bytes) {
+        return new BatchConfig(shards, flushInterval, heartbeat, bytes);
+    }
+
+    private static void requireBetween(String option, long value, long low, long high) {
+        if (value < low || value > high) {
+            throw new IllegalArgumentException(option + " is " + value + ", expected " + low + " to " + high);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package dev.tokenflow.core.pacing.coalesce;
+
+import dev.tokenflow.core.pacing.PacingConfig;
+import dev.tokenflow.core.pacing.PacingDecision;
+import dev.tokenflow.core.pacing.PacingState;
+import dev.tokenflow.core.pacing.PathForecast;
+import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.core.pacing.coalesce.MemoryPlaces.Place;
+import dev.tokenflow.core.path.PathSignals;
+import dev.tokenflow.protocol.hint.PathCondition;
+
+/**
+ * One step of {@link CoalesceFirstLaw} on a path that was seen just now: the switch between its regimes. It owns the
+ * budget; what it needs to know is found out by the parts.
+ */
+final class CoalesceStep {
+    private final PathSignals in;
+    private final PathForecast forecast;
+    private final PacingDecision before;
+    private final PacingConfig config;
+    private final CoalesceTuning tuning;
+    private final double sinceLastS;
+    private final Demand demand;
+    private final QueueDetector queue;
+    private final CauseCheck cause;
+    private final CapacityEstimator capacity;
+    private final CapacityProbe probe;
+    private final ChunkPlanner planner;
+    private double budget;
+    private long raisedAt;
+
+    CoalesceStep(
+            PacingDecision before,
+            MemoryPlaces memory,
+            PathSignals in,
+            PathForecast forecast,
+            PacingConfig config,
+            WireCost wire,
+            CoalesceTuning tuning) {
+        this.in = in;
+        this.forecast = forecast;
+        this.before = before;
+        this.config = config;
+        this.tuning = tuning;
+        budget = memory.number(Place.BUDGET);
+        raisedAt = memory.time(Place.RAISED_AT);
+        long lastMs = memory.time(Place.LAST_STEP);
+        sinceLastS = lastMs == MemoryPlaces.NEVER ? 0 : Math.max(0, in.nowMs() - lastMs) / 1e3;
+        demand = new Demand(memory, in, sinceLastS, config, wire, tuning.step());
+        queue = new QueueDetector(memory, in, config, tuning.queue());
+        cause = new CauseCheck(memory, config, tuning.cause());
+        capacity = new CapacityEstimator(memory, in, tuning.capacity());
+        probe = new CapacityProbe(memory, in, config, tuning.probe());
+        planner = new ChunkPlanner(demand, before, config, tuning.chunk());
+    }
+
+    PacingState run() {
+        double seconds = Math.min(sinceLastS, tuning.step().longestS());
+        capacity.decay(seconds);
+        if (queue.stands()) {
+            underQueue(seconds);
+        } else {
+            queue.end();
+            cause.end();
+            if (isLimited()) {
+                underBudget(seconds);
+            }
+        }
+        PacingDecision decision = isLimited() ? limited() : unlimited();
+        return new PacingState(decision, memory());
+    }
+
+    private double[] memory() {
+        MemoryPlaces memory = capacity.write();
+        memory.put(Place.BUDGET, budget);
+        memory.put(Place.RAISED_AT, raisedAt);
+        memory.put(Place.LAST_STEP, in.nowMs());
+        demand.write(memory);
+        queue.write(memory);
+        cause.write(memory);
+        probe.write(memory);
+        return memory.toArray();
+    }
+
+    private boolean isLimited() {
+        return !Double.isNaN(budget);
+    }
+
+    /** A queue stands: measure what the link carries and ask for less than that, so that the queue drains. */
+    private void underQueue(double seconds) {
+        queue.begin();
+        if (!queue.isConfirmed(forecast) && !isLimited()) {
+            return;
+        }
+        if (probe.isRunning()) {
+            budget = probe.fail(budget);
+        }
+        capacity.measure(queue, Math.max(seconds, tuning.step().shortestMeasuredS()), isLimited());
+        double share = Math.max(tuning.capacity().leastShare(), config.headroom() - queue.delayMs() / config.drainMs());
+        budget = Math.min(capacity.capacity() * share, safeBudget());
+        raisedAt = in.nowMs();
+        if (cause.isNotOurs(in, queue.delayMs(), demand.under(before))) {
+            queue.raiseBaseline();
+            release();
+        }
+    }
+
+    /**
+     * No queue, but a budget: rise to what the link is known to carry safely, and see whether the bottleneck is gone.
+     */
+    private void underBudget(double seconds) {
+        capacity.carried(Math.min(in.deliveryRate(), demand.under(before)), seconds);
+        if (probe.isRunning()) {
+            if (probe.isOver(queue.baseline())) {
+                probeCarried();
+            }
+        } else if (in.nowMs() - raisedAt >= config.probeMs() + queue.baseline()) {
+            if (capacity.knowsNoDip()) {
+                capacity.forgiveBurst();
+                release();
+                return;
+            }
+            double safe = safeBudget();
+            if (safe > budget) {
+                raise(safe);
+                if (carriesFullDemand()) {
+                    release();
+                    return;
+                }
+            }
+        }
+        double serviceMs = demand.serviceMs(before.tokensPerChunk(), capacity.capacity());
+        double standingMs = Math.max(queue.delayMs(), in.rttP50Ms() - queue.baseline());
+        boolean isGone = probe.seesBottleneckGone(serviceMs, standingMs, capacity.isSteady());
+        if (isGone && probe.mayStart()) {
+            budget = probe.start(budget, demand.atFullRate(planner.fitting(budget)));
+        }
+    }
+
+    /** One bucket of the history at a time. */
+    private void raise(double safe) {
+        double present = Math.max(budget, demand.atFullRate(before.tokensPerChunk()));
+        budget = Math.min(safe, CapacityHistory.above(present));
+        raisedAt = in.nowMs();
+    }
+
+    private void probeCarried() {
+        boolean isFullDemand = carriesFullDemand();
+        capacity.probeCarried(budget, isFullDemand, tuning.probe().discount());
+        probe.succeed(budget);
+        if (isFullDemand) {
+            release();
+        }
+    }
+
+    private double safeBudget() {
+        return capacity.safeBudget(demand.atFullRate(1 + config.rateCap() * config.softChunkDelayMs() / 1e3));
+    }
+
+    private boolean carriesFullDemand() {
+        return budget >= demand.atFullRate(1);
+    }
+
+    /** No limit any more: full rate, one token a chunk. */
+    private void release() {
+        budget = Double.NaN;
+        capacity.release();
+        probe.release();
+        cause.end();
+        queue.end();
+    }
+
+    private PacingDecision limited() {
+        double chunk = planner.settledChunk(planner.fitting(budget), queue, capacity.capacity());
+        double rate = planner.settledRate(chunk, budget, queue, in);
+        boolean asks = chunk > 1 || rate < config.rateCap();
+        PathCondition condition = asks || queue.stands() ? PathCondition.CONGESTED : PathCondition.CLEAR;
+        int streams = demand.streams();
+        String why = regime() + ": queue " + whole(queue.delayMs()) + " ms over " + whole(queue.baseline())
+                + " ms, path carries " + whole(capacity.capacity() / 1e3) + " kB/s, " + streams
+                + (streams == 1 ? " stream" : " streams") + forecastText();
+        return new PacingDecision(rate, chunk, condition, in.confidence(), budget / streams, why);
+    }
+
+    private String regime() {
+        if (queue.stands()) {
+            return "a queue stands";
+        }
+        return probe.isRunning() ? "probing for more" : "held below the remembered capacity";
+    }
+
+    private PacingDecision unlimited() {
+        if (queue.isOverridden() && queue.standsAboveMeasuredBaseline()) {
+            return fullRate(
+                    PathCondition.CONGESTED,
+                    "a queue of " + whole(queue.aboveMeasuredBaselineMs())
+                            + " ms stands that does not follow our demand: released");
+        }
+        double lossShare = in.lossShare();
+        if (lossShare > config.lossyShare()) {
+            return fullRate(
+                    PathCondition.LOSSY,
+                    Math.round(1_000 * lossShare) / 10.0
+                            + " % of segments lost and no queue: chunks would only add delay");
+        }
+        String why = queue.hasBegun() ? "round trips rose, one more look" : "round trips are near the baseline";
+        return fullRate(PathCondition.CLEAR, why + forecastText());
+    }
+
+    private PacingDecision fullRate(PathCondition condition, String why) {
+        return new PacingDecision(config.rateCap(), 1, condition, in.confidence(), Double.NaN, why);
+    }
+
+    /** What the forecast had to do with it; nothing when there is none. */
+    private String forecastText() {
+        if (!forecast.isKnown()) {
+            return "";
+        }
+        if (!forecast.trusted()) {
+            return "; the forecast is not used, it does no better than the last value";
+        }
+        return "; " + whole(forecast.rttMs()) + " ms are forecast";
+    }
+
+    private static String whole(double value) {
+        return Double.isNaN(value) ? "unknown" : Long.toString(Math.round(value));
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The hint topic: read from its beginning into the store, and followed for ever.
+ *
+ * <p>This is the only place that knows how hints reach the server. What is done with a hint afterwards does not belong
+ * here.
+ */
+@NullMarked
+package dev.tokenflow.hints.topic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.tokenflow.simulator.server;
+
+import dev.tokenflow.protocol.event.IpAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The open streams of each client address. All methods may be called from any thread. */
+final class OpenStreams {
+    private final ConcurrentHashMap<IpAddress, Set<AnswerStream>> streamsByClient = new ConcurrentHashMap<>();
+
+    /** A stream to {@code client} begins; from here on it is told when the client's hint changes. */
+    void add(IpAddress client, AnswerStream stream) {
+        // Within compute, so that the last stream's end cannot drop a set to which a new stream is just added.
+        streamsByClient.compute(client, (key, open) -> {
+            Set<AnswerStream> streams = open == null ? ConcurrentHashMap.newKeySet() : open;
+            streams.add(stream);
+            return streams;
+        });
+    }
+
+    /** A stream ended. */
+    void remove(IpAddress client, AnswerStream stream) {
+        streamsByClient.computeIfPresent(client, (key, open) -> {
+            open.remove(stream);
+            return open.isEmpty() ? null : open;
+        });
+    }
+
+    /** The hint of a client changed: its streams look at it now. */
+    void hintChanged(IpAddress client) {
+        Set<AnswerStream> open = streamsByClient.get(client);
+        if (open != null) {
+            open.forEach(AnswerStream::hintChanged);
+        }
+    }
+
+    /** The addresses with an open stream. */
+    Set<IpAddress> clients() {
+        return streamsByClient.keySet();
+    }
+
+    /** How many streams are open. */
+    int count() {
+        return streamsByClient.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /** Tokens generated and not yet written, of all streams. */
+    long pendingTokens(long nowNs) {
+        long pending = 0;
+        for (Set<AnswerStream> open : streamsByClient.values()) {
+            for (AnswerStream stream : open) {
+                pending += stream.pendingTokens(nowNs);
+            }
+        }
+        return pending;
+    }
+}
