@@ -41,7 +41,8 @@ public record LinkChoice(@Nullable Duration rtt, @Nullable BufferSize buffer, do
         schedules.put("narrow", "narrow 60s rate=2mbit delay=20ms buffer=1s");
         schedules.put(
                 "drop",
-                "clean 20s rate=50mbit delay=20ms; narrow 40s rate=2mbit delay=20ms buffer=1s; recovered 60s rate=50mbit delay=20ms");
+                "clean 20s rate=50mbit delay=20ms; narrow 40s rate=2mbit delay=20ms buffer=1s; recovered 60s"
+                        + " rate=50mbit delay=20ms");
         schedules.put("clean", "clean 60s rate=50mbit delay=20ms");
         schedules.put("lossy", "lossy 60s rate=50mbit delay=20ms loss=2%");
         return schedules;

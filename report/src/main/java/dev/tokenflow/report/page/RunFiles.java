@@ -49,7 +49,8 @@ public final class RunFiles {
             new FeatureSpace(run, FeatureSpace.By.DIAGNOSIS).write(directory.resolve(DIAGNOSIS_PICTURE));
         } catch (LinkageError | InternalError e) {
             throw new IOException(
-                    "the pictures could not be drawn: this Java finds no fonts; install fontconfig and a font (Debian: fontconfig fonts-dejavu-core)",
+                    "the pictures could not be drawn: this Java finds no fonts; install fontconfig and a font"
+                            + " (Debian: fontconfig fonts-dejavu-core)",
                     e);
         }
     }

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PinnedRunTest {
     private static final String LOSS =
-            "a 4s rate=3mbit delay=20ms buffer=300ms loss=3%; b 3s rate=500kbit delay=40ms jitter=30ms buffer=1s loss=5%;"
+            "a 4s rate=3mbit delay=20ms buffer=300ms loss=3%; b 3s rate=500kbit delay=40ms jitter=30ms buffer=1s"
+                    + " loss=5%;"
                     + " c 9s rate=4mbit delay=20ms buffer=32kB loss=1%";
     private static final String OUTAGE =
             "a 4s rate=2mbit delay=20ms buffer=500ms; b 3s rate=8kbit delay=30ms buffer=200ms loss=50%;"

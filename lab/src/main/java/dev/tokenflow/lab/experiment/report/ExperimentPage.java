@@ -46,7 +46,8 @@ final class ExperimentPage {
         List<List<String>> table = ExperimentTable.cell(cell);
         page.table(table.getFirst(), table.subList(1, table.size()));
         page.note(
-                "Congested: of the tokens that are due in seconds in which the link carries less than all streams need at one token"
+                "Congested: of the tokens that are due in seconds in which the link carries less than all streams"
+                        + " need at one token"
                         + " a chunk. A token that never arrived counts as delayed until the end of the run.");
         judgements(page);
         page.heading("Over time (seed 1)");
@@ -91,12 +92,14 @@ final class ExperimentPage {
         page.heading("Token delay, link by link");
         cells.stream().map(c -> c.experiment().demand()).distinct().sorted().forEach(demand -> links(page, demand));
         page.note(
-                "Each link counts once, with the median over its seeds; the further to the left, the better. Links without a congested"
+                "Each link counts once, with the median over its seeds; the further to the left, the better. Links"
+                        + " without a congested"
                         + " second are left out.");
         List<List<String>> rows = ExperimentTable.overview(cells);
         page.heading("Every link").table(rows.getFirst(), rows.subList(1, rows.size()));
         page.note(
-                "Median over the seeds of the p95 token delay in the seconds in which the link carries less than all streams need at"
+                "Median over the seeds of the p95 token delay in the seconds in which the link carries less than all"
+                        + " streams need at"
                         + " one token a chunk.");
         compare(page);
         return page.html();
@@ -148,7 +151,8 @@ final class ExperimentPage {
         List<List<String>> rows = ExperimentTable.agreement(agreement);
         page.heading("The simulated network against the kernel").table(rows.getFirst(), rows.subList(1, rows.size()));
         page.note(
-                "The same links, arms, requests and seeds in virtual time, without Kafka and Flink; medians over the seeds.");
+                "The same links, arms, requests and seeds in virtual time, without Kafka and Flink; medians over the"
+                        + " seeds.");
     }
 
     private static void picture(
