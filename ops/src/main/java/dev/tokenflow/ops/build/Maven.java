@@ -3,6 +3,7 @@ package dev.tokenflow.ops.build;
 import dev.tokenflow.ops.machine.Program;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,10 +104,7 @@ final class Maven {
         if (proxy.isBlank()) {
             return List.of();
         }
-        URI uri = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException("HTTPS_PROXY is '" + proxy + "', expected such as http://proxy:3128");
-        }
+        URI uri = address(proxy);
         int port = uri.getPort() >= 0 ? uri.getPort() : 80;
         List<String> properties = new ArrayList<>(List.of("-Daether.connector.http.useSystemProperties=true"));
         for (String scheme : List.of("http", "https")) {
@@ -125,6 +123,18 @@ final class Maven {
                     + direct.replaceAll("(^|,)\\s*\\.", "$1*.").replaceAll("\\s*,\\s*", "|"));
         }
         return properties;
+    }
+
+    private static URI address(String proxy) {
+        try {
+            URI uri = new URI(proxy.contains("://") ? proxy : "http://" + proxy);
+            if (uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // the same to people: the message below
+        }
+        throw new IllegalArgumentException("HTTPS_PROXY is '" + proxy + "', expected such as http://proxy:3128");
     }
 
     private void showProgress(Process process, long beganNs) throws IOException, InterruptedException {

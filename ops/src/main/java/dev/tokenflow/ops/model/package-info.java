@@ -1,4 +1,7 @@
-/** {@code tokenflow model}: forest and forecasts on anyone's data, to check them against other tools. */
+/**
+ * {@code ./tokenflow model}: the project's forests and forecasts on anyone's data, to compare them with other tools.
+ * Models of paths, which the job trains and uses by itself, never belong here.
+ */
 @NullMarked
 package dev.tokenflow.ops.model;
 

@@ -1,4 +1,7 @@
-/** Kernel events in files: recorded from the broker, or put down by another tool, and their features offline. */
+/**
+ * Kernel events in files: {@code record} writes what is in the broker, and {@code features} computes what the job would
+ * make of it, without a job. How a feature is computed belongs to {@code core}, never here.
+ */
 @NullMarked
 package dev.tokenflow.ops.recording;
 

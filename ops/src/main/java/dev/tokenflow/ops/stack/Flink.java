@@ -157,7 +157,7 @@ final class Flink {
             throw new IOException("the job was not submitted within " + SUBMIT_S + " s; see " + log);
         }
         if (process.exitValue() != 0) {
-            throw new IOException("the job was not submitted; the end of " + log + ": " + Stack.lastLines(log));
+            throw new IOException("the job was not submitted; the end of " + log + ": " + ProcessRunner.lastLines(log));
         }
     }
 
@@ -174,7 +174,8 @@ final class Flink {
         return JSON.readTree(Http.get(restUri() + path));
     }
 
-    private String restUri() {
+    /** Where its REST API and its pages are. */
+    String restUri() {
         return "http://127.0.0.1:" + ports.of(Ports.Use.FLINK);
     }
 

@@ -1,6 +1,8 @@
 package dev.tokenflow.ops.stack;
 
 import dev.tokenflow.ops.machine.Ports;
+import dev.tokenflow.ops.build.Checkout;
+import dev.tokenflow.ops.build.JobJar;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,7 +55,7 @@ public final class StackCommand {
 
     /** Starts it. */
     @Command(
-            name = "tokenflow up",
+            name = "up",
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description = {
@@ -95,18 +98,19 @@ public final class StackCommand {
         private int up() throws IOException, InterruptedException {
             Optional<Stack> before = Stack.find(folder(), this::say);
             if (before.isPresent() && before.get().lives()) {
-                before.get().up();
+                before.get().up(jobJar());
                 say("The stack is up; ./tokenflow status shows it.");
                 return 0;
             }
             if (before.isPresent()) {
                 say("An earlier stack was not taken down; what it left is removed.");
             }
+            Path jar = jobJar();
             Stack stack = Stack.create(folder(), freePorts ? Ports.free() : Ports.usual(), this::say);
             Thread undo = new Thread(() -> undo(stack), "undo");
             Runtime.getRuntime().addShutdownHook(undo);
             try {
-                stack.up();
+                stack.up(jar);
             } catch (IOException e) {
                 Runtime.getRuntime().removeShutdownHook(undo);
                 undo(stack);
@@ -115,6 +119,20 @@ public final class StackCommand {
             Runtime.getRuntime().removeShutdownHook(undo);
             say("Up. './tokenflow status' shows it, './tokenflow down' ends it.");
             return 0;
+        }
+
+        /** The launcher's command builds the jar when it is old; a test of a build takes the one that Maven made. */
+        private static Path jobJar() throws IOException, InterruptedException {
+            Checkout checkout = Checkout.ofThisProcess();
+            if (Boolean.getBoolean("tokenflow.launcher")) {
+                return new JobJar(checkout).upToDate();
+            }
+            try (Stream<Path> files =
+                    Files.list(checkout.root().resolve("flink-job").resolve("target"))) {
+                return files.filter(file -> file.toString().endsWith("-job.jar"))
+                        .findFirst()
+                        .orElseThrow(() -> new IOException("the job's jar is not built: ./tokenflow job jar builds it"));
+            }
         }
 
         /** No half state: what was started is ended again. */
@@ -132,7 +150,7 @@ public final class StackCommand {
 
     /** Shows it. */
     @Command(
-            name = "tokenflow status",
+            name = "status",
             mixinStandardHelpOptions = true,
             description =
                     "Shows every part of the stack. Exit status: 0 when all are ready, 1 when one is not, 2 when no stack is up.")
@@ -153,7 +171,7 @@ public final class StackCommand {
 
     /** Prints what a part has logged. */
     @Command(
-            name = "tokenflow logs",
+            name = "logs",
             mixinStandardHelpOptions = true,
             description = "Prints the log of a part of the stack.")
     public static final class LogsOf extends OfStack {
@@ -188,7 +206,7 @@ public final class StackCommand {
 
     /** Ends it. */
     @Command(
-            name = "tokenflow down",
+            name = "down",
             mixinStandardHelpOptions = true,
             description = "Ends every process of the stack and removes its folder, data and logs included.")
     public static final class Down extends OfStack {

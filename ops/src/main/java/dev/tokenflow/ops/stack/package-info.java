@@ -1,4 +1,8 @@
-/** The whole stack as processes of their own on one machine, and the traffic that keeps it busy. */
+/**
+ * Everything TokenFlow is, as processes of their own on one machine: {@code up}, {@code status}, {@code logs} and
+ * {@code down}. What a process does belongs to its own room, and what needs containers or a cluster to {@code deploy/},
+ * never here.
+ */
 @NullMarked
 package dev.tokenflow.ops.stack;
 
