@@ -10,7 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads the topic of features: how the models diagnosed every client, and when. Rows that cannot be read are left out. */
+/**
+ * Reads the topic of features: how the models diagnosed every client, and when. Rows that cannot be read are left out.
+ */
 public final class FeatureTap implements AutoCloseable {
     private static final String CLIENT = Scope.CLIENT.word() + "/";
 
