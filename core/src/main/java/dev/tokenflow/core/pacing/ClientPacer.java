@@ -47,12 +47,9 @@ public final class ClientPacer {
         PacingState pacing = law.next(before == null ? law.initial() : before.pacing(), reading.signals(), forecast);
         boolean active = reading.signals().activeStreams() > 0;
         boolean congested = pacing.decision().state() == PathCondition.CONGESTED;
-        boolean votes = before == null
-                || before.active() != active
-                || before.congested() != congested
-                || nowMs - before.votedMs() >= voteMs;
+        long votedMs = before == null || isVoteDue(before, active, congested, nowMs) ? nowMs : before.votedMs();
         long seq = before == null ? 1 : before.seq() + 1;
-        return new ClientPacing(pacing, nowMs, seq, votes ? nowMs : before.votedMs(), active, congested);
+        return new ClientPacing(pacing, nowMs, seq, votedMs, active, congested);
     }
 
     /**
@@ -63,7 +60,7 @@ public final class ClientPacer {
      * @param after what it returned
      */
     public List<ClientVote> votes(@Nullable ClientPacing before, ClientPacing after, PathReading reading) {
-        if (before != null && before.votedMs() == after.votedMs() && !changed(before, after)) {
+        if (before != null && !isVoteDue(before, after.active(), after.congested(), after.readMs())) {
             return List.of();
         }
         PathName name = reading.features().name();
@@ -76,8 +73,8 @@ public final class ClientPacer {
         return votes;
     }
 
-    private static boolean changed(ClientPacing before, ClientPacing after) {
-        return before.active() != after.active() || before.congested() != after.congested();
+    private boolean isVoteDue(ClientPacing before, boolean active, boolean congested, long nowMs) {
+        return before.active() != active || before.congested() != congested || nowMs - before.votedMs() >= voteMs;
     }
 
     private static ClientVote vote(Scope scope, String neighbourhood, String client, ClientPacing after) {

@@ -232,7 +232,7 @@ class RecordedLawTest {
                 dice.nextInt(4) == 0 ? dice.nextInt(40) : 0,
                 dice.nextInt(3),
                 1 + dice.nextInt(30),
-                dice.nextInt(2) * dice.nextInt(100_000),
+                dice.nextInt(2) * (long) dice.nextInt(100_000),
                 dice.nextDouble(),
                 dice.nextInt(100),
                 dice.nextInt(100));

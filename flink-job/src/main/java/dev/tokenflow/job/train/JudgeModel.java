@@ -81,7 +81,8 @@ final class JudgeModel extends AbstractStreamOperator<ModelUpdate>
         if (!fits) {
             verdicts.add(
                     kind.word() + ": refused, it has " + size + " and at most " + maxBytes
-                            + " can be published: grow fewer or smaller trees, or raise --max-model-bytes and the topic's own limit");
+                            + " can be published: grow fewer or smaller trees, or raise --max-model-bytes and"
+                            + " the topic's own limit");
             return;
         }
         verdicts.add(kind.word() + ": " + (verdict.good() ? "published, " : "not published, ") + verdict.why() + "; "

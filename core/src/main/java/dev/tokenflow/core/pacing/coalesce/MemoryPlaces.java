@@ -10,6 +10,7 @@ import java.util.Arrays;
  *
  * <p>Unknown numbers are NaN, times that have not come are {@link #NEVER}.
  */
+@SuppressWarnings("EnumOrdinal") // the order of the places is the saved form, and a test holds it
 final class MemoryPlaces {
     /** A time that has not come, ms; a power of two, so that a double holds it exactly. */
     static final long NEVER = Long.MIN_VALUE;
