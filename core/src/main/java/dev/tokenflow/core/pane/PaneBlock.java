@@ -3,15 +3,15 @@ package dev.tokenflow.core.pane;
 import dev.tokenflow.core.path.PathName;
 
 /**
- * What one source saw in one slot of event time of all the paths of one partition: panes packed one after another, read
- * through {@link PaneView}. Panes travel in blocks because a hop through the network costs the same for one pane as for
- * hundreds.
+ * What one source saw of all the paths of one partition in one slice of time: one pane a path, packed one after
+ * another, read through {@link PaneView}. Panes travel in blocks because a hop through the network costs the same for
+ * one pane as for hundreds.
  *
  * @param partition of the paths ({@link PathName#partition})
  * @param source who saw it: agent id and shard
  * @param site agent id
- * @param endMs exclusive end of the slot, ms since 1970
- * @param alarmMs {@link #NO_ALARM}, or the instant at which unfinished panes of one path are to be looked at: they will
+ * @param endMs exclusive end of the panes, ms since 1970
+ * @param alarmMs {@link #NO_ALARM}, or the instant at which unfinished panes of one path are to be evaluated: they will
  *     come again, finished
  * @param count number of panes
  * @param panes the panes

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  flags (1 client, 2 prefix, 3 site; 4 IPv4; 8 events; 16 samples), [address, 4 or 16 bytes],
- *  slots before the block's, active streams, open connections, unsent bytes, segments in flight,
+ *  panes before the block's, active streams, open connections, unsent bytes, segments in flight,
  *  [ns from the oldest event to the pane's end, [ms from the newest sample to it]], [length of the body, body]
  * </pre>
  */
@@ -46,7 +46,7 @@ public final class PaneView {
     private int bodyLength;
     private boolean bodyRead;
 
-    /** @param paneMs length of a slot */
+    /** @param paneMs length of a pane */
     public PaneView(long paneMs) {
         this.paneMs = paneMs;
     }
@@ -128,7 +128,7 @@ public final class PaneView {
         return new PathName(scope, hi, lo, siteText());
     }
 
-    /** Exclusive end of the slot, ms since 1970. */
+    /** Exclusive end of the pane, ms since 1970. */
     public long endMs() {
         return endMs;
     }
@@ -153,7 +153,7 @@ public final class PaneView {
         return inFlight;
     }
 
-    /** Whether any event fell into the slot; without one the pane only tells a change of the gauges. */
+    /** Whether any event fell into the pane; without one the pane only brings changed gauges. */
     public boolean hasEvents() {
         return bodyLength > 0;
     }

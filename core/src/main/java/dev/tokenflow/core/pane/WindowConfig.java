@@ -6,15 +6,16 @@ import java.time.Duration;
 /**
  * The time spans of a path's features. All are whole multiples of the pane.
  *
- * @param pane slot in which events are summed; default 100 ms
- * @param window what features speak of; default 10 s
+ * @param pane slice of time in which events are summed up; default 100 ms
+ * @param window the time that features are about; default 10 s
  * @param slide how often a busy path is evaluated: window ends are its multiples; divides the window; default 200 ms
- * @param longWindow what the slow mean and quantiles speak of; default 60 s
+ * @param longWindow the time that the slow mean and quantiles are about; default 60 s
  * @param baseline memory of the smallest round trip, to a sixtieth of itself; default 10 min
- * @param shortWindow what the pacing law looks at; default 300 ms: the window reacts seconds too late
- * @param stagger within which all partitions of paths take their turn after the end of a slide; shorter than a pane;
- *     default 20 ms
- * @param lossSpan over which the law's segments and retransmits are counted: thin streams send few; default 5 s
+ * @param shortWindow the newest time, which the pacing law looks at: the window would react seconds too late; default
+ *     300 ms
+ * @param stagger time after the end of a slide in which the partitions of paths take turns, so that the work does not
+ *     come all at once; shorter than a pane; default 20 ms
+ * @param lossSpan time over which the law counts segments and retransmits: thin streams send few; default 5 s
  */
 public record WindowConfig(
         Duration pane,

@@ -72,7 +72,7 @@ public final class FeatureReplay {
     }
 
     /** Lets all time pass: sources fall silent, paths are forgotten, nothing is remembered any more. */
-    public void finish() {
+    void finish() {
         watermarkMs = Long.MAX_VALUE;
         while (dueMs != Long.MAX_VALUE) {
             work(dueMs);
@@ -80,7 +80,7 @@ public final class FeatureReplay {
     }
 
     /** Event time that has passed, ms since 1970; {@link Long#MIN_VALUE} before the first batch. */
-    public long watermarkMs() {
+    long watermarkMs() {
         return watermarkMs;
     }
 

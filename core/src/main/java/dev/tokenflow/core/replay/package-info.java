@@ -1,4 +1,8 @@
-/** PACKAGE-TEXT-MISSING. */
+/**
+ * Takes recorded batches through the same code as the job, without threads and clocks: the batches tell the time.
+ *
+ * <p>Here belongs what a replay needs beyond sources and windows. Reading files does not; nor does writing tables.
+ */
 @NullMarked
 package dev.tokenflow.core.replay;
 

@@ -3,7 +3,7 @@ package dev.tokenflow.core.source;
 import java.io.Serializable;
 
 /**
- * What makes a client's window fire at once instead of at the end of its slide.
+ * When a client's window is evaluated at once instead of at the end of its slide.
  *
  * @param retransmits segments sent again in one pane; default 10; 0 = never
  * @param rttFactor median of a pane over the one before; default 2; 0 = never
@@ -13,7 +13,7 @@ import java.io.Serializable;
 public record AlarmConfig(int retransmits, double rttFactor, double rttRiseMs, int rttSamples) implements Serializable {
     public static final AlarmConfig DEFAULT = new AlarmConfig(10, 2, 20, 3);
 
-    /** Round trips are compared with a pane of the same client that is at most so old. */
+    /** Round trips are compared with the median of a pane of the same client that is at most so old. */
     static final long RECENT_MS = 1_000;
 
     public AlarmConfig {
@@ -24,8 +24,10 @@ public record AlarmConfig(int retransmits, double rttFactor, double rttRiseMs, i
         }
     }
 
-    /** Median above which a pane jumps, when {@code recentMedianUs} is usual. */
+    /** Round trip above which a sample counts as high, given the median of a recent pane. */
     long jumpUs(long recentMedianUs) {
-        return rttFactor == 0 ? Long.MAX_VALUE : (long) Math.max(rttFactor * recentMedianUs, recentMedianUs + 1e3 * rttRiseMs);
+        return rttFactor == 0
+                ? Long.MAX_VALUE
+                : (long) Math.max(rttFactor * recentMedianUs, recentMedianUs + 1e3 * rttRiseMs);
     }
 }

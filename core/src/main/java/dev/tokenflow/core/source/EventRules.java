@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which events may take part in features. A struct that the kernel could not have written would spoil a path's sums and
- * its baseline for minutes, so it is set aside.
+ * its baseline for minutes, so it is rejected.
  */
 public final class EventRules {
     /** Longest believable round trip: the kernel gives up on a connection long before. */
-    public static final long MAX_RTT_US = 600_000_000L;
+    static final long MAX_RTT_US = 600_000_000L;
 
     /** Most samples one event may stand for. */
-    public static final long MAX_SAMPLES = 1 << 20;
+    static final long MAX_SAMPLES = 1 << 20;
 
     private static final long MAX_DELTA_BYTES = 1L << 40;
     private static final long MAX_DELTA_SEGMENTS = 1L << 30;
@@ -22,7 +22,7 @@ public final class EventRules {
     private EventRules() {}
 
     /**
-     * Why the event must be set aside, as a short word fit for a metric label; null when it may be used.
+     * Why the event must be rejected, as a short word fit for a metric label; null when it may be used.
      *
      * @param closedNs when its batch was closed: no event is later, but for a few ms between processors
      */

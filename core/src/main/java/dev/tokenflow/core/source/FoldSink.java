@@ -3,26 +3,26 @@ package dev.tokenflow.core.source;
 import dev.tokenflow.core.pane.PaneBlock;
 import java.util.BitSet;
 
-/** What {@link PaneFolder} has to say. */
+/** Takes what {@link PaneFolder} makes, and what it notices. */
 public interface FoldSink {
     /** Panes of one partition, finished or of an alarm. */
     void block(PaneBlock block);
 
-    /** The batch came before, or belongs to an epoch that has ended. */
+    /** The batch was seen before, or belongs to an epoch that has ended; it was not used. */
     void duplicate();
 
-    /** Sequence numbers between the newest batch and this one that did not come. */
+    /** So many batches between the newest one and this one have not come. */
     void missing(long batches);
 
-    /** The batch had been counted as missing. */
+    /** This batch had been counted as missing, and came after all. */
     void reordered();
 
-    /** Events of the batch that were set aside, and the reason as a short word. */
+    /** Events of the batch that were not used, and the reason as a short word. */
     void rejected(String reason, BitSet events);
 
-    /** Sockets that were silent for too long: their close was lost. */
+    /** So many sockets were silent for too long and were forgotten: their CLOSE was lost. */
     void forgotten(int sockets);
 
-    /** Sockets beyond the bound. */
+    /** So many sockets were forgotten because there were more than the bound allows. */
     void evicted(int sockets);
 }

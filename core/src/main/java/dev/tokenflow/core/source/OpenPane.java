@@ -3,7 +3,7 @@ package dev.tokenflow.core.source;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The slot of one source that is still being filled: what its events say of clients and sockets. */
+/** One slice of time of one source that is still being filled: what its events say of clients and of sockets. */
 final class OpenPane {
     final long endMs;
     final List<PaneAccumulator> clients;

@@ -13,16 +13,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums the events of one path and slot. Sums of the kernel's own deltas and a multiset of samples: the order of events
- * does not matter.
+ * Sums up the events of one path in one pane. It holds sums of the kernel's own deltas and a multiset of samples, so
+ * the order of events does not matter.
  */
-public final class PaneAccumulator {
+final class PaneAccumulator {
     private static final int FEW = 8;
 
     final PathGauges path;
     final long endMs;
 
-    /** Of the same path, in a later slot. */
+    /** The same path's next open pane. */
     @Nullable
     PaneAccumulator later;
 
@@ -67,8 +67,8 @@ public final class PaneAccumulator {
     }
 
     /**
-     * Adds a fold of {@code n} samples of which only smallest, largest and sum are known: both ends once, all others at
-     * the mean of the rest. Count, sum, minimum and maximum stay exact.
+     * Adds {@code n} samples of which only the smallest, the largest and the sum are known. The smallest and the
+     * largest count once, all others count as the mean of what is left. Count, sum, minimum and maximum stay exact.
      */
     void addSamples(int n, long sampleSumUs, int sampleMinUs, int sampleMaxUs) {
         sumUs += sampleSumUs;
@@ -85,7 +85,7 @@ public final class PaneAccumulator {
         }
     }
 
-    /** Adds the same slot of a path that is part of this one. */
+    /** Adds the pane of a path that is a part of this path. */
     void addPart(PaneAccumulator part) {
         oldestEventNs = Math.min(oldestEventNs, part.oldestEventNs);
         newestSampleNs = Math.max(newestSampleNs, part.newestSampleNs);

@@ -19,11 +19,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the events of sources into panes: one for each client, and merged from those one for each prefix and for the
- * site. A openPane is filled as events come and closed when event time has passed its end; sockets take what it says of
- * them only then, so neither the order of batches nor that of events matters. An alarm does not wait: the unfinished
- * panes of its client leave at once, marked, and again when they are finished. Holds no state but scratch space; not
- * thread-safe.
+ * Sums up the events of sources in panes: one pane for each client and 100 ms, and merged from those one for each
+ * prefix and one for the site. A pane is filled as events come and is closed when event time has passed its end. What
+ * events say of a socket (open, active, unsent bytes) is taken over when the pane is closed, so neither the order of
+ * batches nor that of events matters.
+ *
+ * <p>An alarm does not wait: the unfinished panes of its client are sent at once, marked as an alarm, and sent again
+ * when they are finished. Holds no state but scratch space; not thread-safe.
  */
 public final class PaneFolder {
     private static final long NS_PER_MS = 1_000_000L;
@@ -59,7 +61,7 @@ public final class PaneFolder {
      * Takes in a batch.
      *
      * @param offsetNs what to add to its monotonic times to get ns since 1970
-     * @param watermarkMs event time that has passed: events of slots that have ended by then are late
+     * @param watermarkMs event time that has passed: an event is late when its pane has ended by then
      */
     public void add(SourceState source, Batch batch, long offsetNs, long watermarkMs, FoldSink sink) {
         BatchHeader header = batch.header();
@@ -84,9 +86,9 @@ public final class PaneFolder {
     }
 
     /**
-     * When the source is to be closed next: the end of a openPane, ms since 1970. Event time must have reached it.
+     * When {@link #close} is to be called next: the end of a pane, ms since 1970. Event time must have reached it.
      *
-     * @return always after the last openPane that was closed
+     * @return always after the last pane that was closed
      */
     public long wakeMs(SourceState source) {
         long silentMs = Math.max(paneEndMs(source.newestMs + silenceMs), source.closedMs + paneMs);
@@ -95,10 +97,10 @@ public final class PaneFolder {
     }
 
     /**
-     * Closes the openPane that ends at {@code endMs}, as {@link #wakeMs} asked.
+     * Closes the pane that ends at {@code endMs}, as {@link #wakeMs} asked.
      *
-     * @return whether the source is to be remembered: false when it was silent for too long, then everything has been
-     *     told
+     * @return whether the source is to be remembered; false when it was silent for too long: then everything known of
+     *     it has been published
      */
     public boolean close(SourceState source, long endMs, FoldSink sink) {
         OpenPane openPane = source.open.remove(endMs);
@@ -126,7 +128,9 @@ public final class PaneFolder {
             batch.read(i, event);
             String reason = EventRules.rejectReason(event, closedNs);
             long wallNs = event.tsNs() + offsetNs;
-            long endMs = openPane != null && isIn(openPane, wallNs) ? openPane.endMs : paneEndMs(Math.floorDiv(wallNs, NS_PER_MS));
+            long endMs = openPane != null && isIn(openPane, wallNs)
+                    ? openPane.endMs
+                    : paneEndMs(Math.floorDiv(wallNs, NS_PER_MS));
             if (reason == null && (endMs - 1 <= watermarkMs || endMs <= source.closedMs)) {
                 reason = "late";
             }
@@ -153,7 +157,7 @@ public final class PaneFolder {
         }
     }
 
-    /** Adds the event to its socket's and its client's part of the slot; returns the latter. */
+    /** Adds the event to the open pane, for its socket and for its client; returns the pane of the client. */
     private PaneAccumulator addEvent(SourceState source, OpenPane openPane, long wallNs) {
         long cookie = event.sockCookie();
         long hi = event.remoteHi();
@@ -180,7 +184,7 @@ public final class PaneFolder {
         return pane;
     }
 
-    /** Tells a pane that was just made what is unusual for its client. */
+    /** Tells a pane that was just made above which round trip a sample counts as high for its client. */
     private void watch(OpenPane openPane, int panesBefore) {
         if (openPane.clients.size() > panesBefore) {
             PaneAccumulator made = openPane.clients.get(panesBefore);
@@ -331,7 +335,7 @@ public final class PaneFolder {
         }
     }
 
-    /** Packs panes that have events or changed gauges, and forgets paths of which nothing is known any more. */
+    /** Packs the panes that have events or changed gauges, and forgets paths of which nothing is known any more. */
     private void publish(SourceState source, @Nullable OpenPane openPane, long endMs) {
         if (openPane != null && !openPane.clients.isEmpty()) {
             List<PaneAccumulator> wider = new ArrayList<>();

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the open sockets of a path are doing, as one source knows it, and what it last told of that. Client, prefix and
- * site alike: a change of a client is also one of its prefix and site.
+ * What the open sockets of a path are doing, as one source knows it, and what of that was published last. The same for
+ * client, prefix and site: a change of a client is also a change of its prefix and of its site.
  */
 public final class PathGauges extends PathEntry {
     /** Of a client its prefix, of a prefix its site; none of these is forgotten before all its clients. */
@@ -27,8 +27,8 @@ public final class PathGauges extends PathEntry {
     int members;
 
     /**
-     * What slots that are not closed have of it: the last of them, which most events belong to, and the first, from
-     * which the others follow.
+     * Its panes that are not closed yet: the last one, which most events belong to, and the first one, from which the
+     * others follow.
      */
     @Nullable
     PaneAccumulator lastPending;
@@ -65,7 +65,7 @@ public final class PathGauges extends PathEntry {
         inFlight += flying;
     }
 
-    /** Its sums of a slot, made and listed in {@code made} when there are none. */
+    /** Its pane that ends at {@code endMs}; when there is none, it is made and added to {@code made}. */
     PaneAccumulator pane(long endMs, List<PaneAccumulator> made) {
         PaneAccumulator before = null;
         PaneAccumulator pane = firstPending;
@@ -88,7 +88,7 @@ public final class PathGauges extends PathEntry {
         return added;
     }
 
-    /** Forgets the sums of the first pending slot, which is closed. */
+    /** Forgets the first of its open panes, which was closed. */
     void dropFirst(PaneAccumulator closed) {
         firstPending = closed.later;
         lastPending = firstPending == null ? null : lastPending;
@@ -99,6 +99,7 @@ public final class PathGauges extends PathEntry {
         return openConnections == 0 && members == 0 && firstPending == null;
     }
 
+    /** Whether its gauges differ from those that were published last. */
     boolean isDirty() {
         return activeStreams != publishedActive
                 || openConnections != publishedOpen
@@ -106,6 +107,7 @@ public final class PathGauges extends PathEntry {
                 || inFlight != publishedInFlight;
     }
 
+    /** Notes that the gauges as they are now were published. */
     void published() {
         publishedActive = activeStreams;
         publishedOpen = openConnections;
@@ -113,7 +115,7 @@ public final class PathGauges extends PathEntry {
         publishedInFlight = inFlight;
     }
 
-    /** A pane that only tells the gauges. */
+    /** Writes a pane that has no events, only the gauges. */
     void writeTo(PackedOutput out) {
         writeHead(out, 0, 0);
     }
@@ -139,7 +141,10 @@ public final class PathGauges extends PathEntry {
 
     void save(PackedOutput out) {
         out.putVarint(recentMedianUs).putLong(recentMedianEndMs);
-        out.putVarint(publishedActive).putVarint(publishedOpen).putVarint(publishedUnsent).putVarint(publishedInFlight);
+        out.putVarint(publishedActive)
+                .putVarint(publishedOpen)
+                .putVarint(publishedUnsent)
+                .putVarint(publishedInFlight);
     }
 
     /** Reads what {@link #save} wrote. The sums are left out: they follow from the sockets. */

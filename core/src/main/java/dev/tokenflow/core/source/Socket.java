@@ -4,10 +4,10 @@ import dev.tokenflow.core.pane.PaneTimes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a socket between slots. It counts as open from the end of the slot of its first event, whatever
- * that is: the agent may have started after it.
+ * What is remembered of a socket from pane to pane. It counts as open from the end of the pane of its first event,
+ * whatever that event is: the agent may have started after the connection was opened.
  */
-public final class Socket extends CookieEntry {
+final class Socket extends CookieEntry {
     final PathGauges client;
 
     /** The client's address. */
@@ -15,10 +15,10 @@ public final class Socket extends CookieEntry {
 
     final long lo;
 
-    /** End of the slot of its newest event, ms. */
+    /** End of the pane of its newest event, ms. */
     long eventEndMs;
 
-    /** End of the slot in which bytes were last acknowledged, ms. */
+    /** End of the pane in which bytes were last acknowledged, ms. */
     long ackedEndMs = PaneTimes.NEVER;
 
     long unsentBytes;
@@ -27,8 +27,8 @@ public final class Socket extends CookieEntry {
     boolean active;
 
     /**
-     * What slots that are not closed say of it: the last of them, which most events belong to, and the first, from
-     * which the others follow.
+     * What open panes say of it: the last one, which most events belong to, and the first one, from which the others
+     * follow.
      */
     @Nullable
     SocketUpdate lastPending;
@@ -50,7 +50,7 @@ public final class Socket extends CookieEntry {
         lo = client.name.lo();
     }
 
-    /** Its update of a slot, made when there is none. */
+    /** What an open pane says of it; made when there is nothing yet. */
     SocketUpdate update(OpenPane openPane) {
         SocketUpdate before = null;
         SocketUpdate update = firstPending;
@@ -73,7 +73,7 @@ public final class Socket extends CookieEntry {
         return made;
     }
 
-    /** Forgets the update of the first pending slot, which is closed. */
+    /** Forgets what the first open pane says of it: that pane was closed. */
     void dropFirst(SocketUpdate closed) {
         firstPending = closed.later;
         lastPending = firstPending == null ? null : lastPending;

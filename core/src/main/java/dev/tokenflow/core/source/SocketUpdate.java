@@ -3,12 +3,12 @@ package dev.tokenflow.core.source;
 import dev.tokenflow.protocol.event.TcpEventView;
 import org.jspecify.annotations.Nullable;
 
-/** What the events of one slot say of one socket: its newest event, whatever order they come in. */
+/** What the events of one pane say of one socket: what its newest event says, whatever order they come in. */
 final class SocketUpdate {
     final Socket socket;
     final long endMs;
 
-    /** Its client's sums of the same slot. */
+    /** The pane of its client. */
     final PaneAccumulator client;
 
     long newestNs = Long.MIN_VALUE;
@@ -17,7 +17,7 @@ final class SocketUpdate {
     long inFlight;
     boolean acked;
 
-    /** Of the same socket, in a later slot. */
+    /** The same socket's update of the next open pane. */
     @Nullable
     SocketUpdate later;
 

@@ -121,7 +121,9 @@ public final class SourceCodec {
         OpenPane openPane = new OpenPane(in.readLong(), 0, 0);
         for (int left = in.readInt(); left > 0; left--) {
             PathName name = PathNameCodec.read(in);
-            source.client(name.hi(), name.lo()).pane(openPane.endMs, openPane.clients).load(in);
+            source.client(name.hi(), name.lo())
+                    .pane(openPane.endMs, openPane.clients)
+                    .load(in);
         }
         for (int left = in.readInt(); left > 0; left--) {
             long cookie = in.readLong();

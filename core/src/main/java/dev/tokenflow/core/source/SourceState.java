@@ -14,11 +14,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one source (an agent's shard): which batches came, the slots that are still open, its sockets
- * and what they do by path. Mutable and not thread-safe; {@link PaneFolder} works on it, {@link SourceCodec} saves it.
+ * What is remembered of one source (an agent's shard): which batches came, the panes that are still open, its sockets,
+ * and the gauges of its paths. Mutable and not thread-safe; {@link PaneFolder} works on it, {@link SourceCodec} saves
+ * it.
  */
 public final class SourceState {
-    /** Sockets that acknowledged bytes in one slot, to be looked at again when that is a second ago. */
+    /** Sockets on which bytes were acknowledged in one pane, to be looked at again one second later. */
     record Acked(long endMs, List<Socket> sockets) {}
 
     final String source;
@@ -34,12 +35,12 @@ public final class SourceState {
     final PathTable<PathGauges> paths = new PathTable<>();
     final Deque<Acked> acked = new ArrayDeque<>();
 
-    /** How much the slot closed last had: the next will have about as much. */
+    /** Sizes of the pane that was closed last: the next one will need about as much room. */
     int expectedClients;
 
     int expectedSockets;
 
-    /** Paths whose gauges may have changed since they were told. */
+    /** Paths whose gauges may have changed since they were published. */
     final List<PathGauges> changed = new ArrayList<>();
 
     @Nullable

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PathPartition {
     private static final int DUE_LISTS = 64;
 
-    /** A source that has told of paths here. */
+    /** A source that has sent panes of paths of this partition. */
     record Source(String name, String site, String[] sites) {}
 
     public final int partition;
@@ -29,16 +29,16 @@ public final class PathPartition {
 
     final PathTable<PathWindow> paths = new PathTable<>();
 
-    /** Blocks whose slot has not been reached, by the end of the slot. */
+    /** Blocks whose panes have not been taken in yet, by the end of the panes. */
     final TreeMap<Long, List<PaneBlock>> pending = new TreeMap<>();
 
-    /** Paths that got a pane since they were last read. */
+    /** Paths that got a pane since they were last evaluated. */
     final List<PathWindow> dirty = new ArrayList<>();
 
     final List<Source> sources = new ArrayList<>();
     private final Map<String, Integer> sourceNumbers = new HashMap<>();
 
-    /** Lists of paths to be looked at, by slide; a path stands in exactly one. */
+    /** Lists of the paths that are to be looked at, by slide; every path stands in exactly one. */
     private final @Nullable PathWindow[] due = new PathWindow[DUE_LISTS];
 
     @Nullable
@@ -47,7 +47,7 @@ public final class PathPartition {
     @Nullable
     PathWindow newest;
 
-    /** End of the newest slide that was read. */
+    /** End of the newest slide that was evaluated. */
     long firedMs = PaneTimes.NEVER;
 
     long timerMs = PaneTimes.NEVER;
@@ -55,7 +55,7 @@ public final class PathPartition {
     /**
      * @param partition which
      * @param partitions of how many
-     * @param paneMs length of a slot
+     * @param paneMs length of a pane
      */
     public PathPartition(int partition, int partitions, long paneMs) {
         this.partition = partition;

@@ -16,11 +16,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one path. Its panes of the long window stand packed in one log, oldest first; four spans end at
- * the newest and begin where a cursor stands: the law's short window, its loss span, the window, the long window.
- * Taking in a pane adds it to the sums of the spans, advancing subtracts what a cursor passes, so reading costs the
- * same however long the window is. With few samples quantiles are exact, from the log; with many they come from a
- * histogram that rolls along. Mutable, not thread-safe.
+ * What is remembered of one path. The panes of the long window stand packed in one log, oldest first. Four spans end at
+ * the newest pane, and each begins where its cursor stands: the law's short window, its loss span, the window, the long
+ * window. Taking in a pane adds it to the sums of all spans; advancing subtracts the panes that a cursor passes. So an
+ * evaluation costs the same however long a window is. With few samples, quantiles are exact and come from the log; with
+ * many, they come from a histogram that is kept up to date in the same way. Mutable, not thread-safe.
+ *
+ * <p>The cursors and sums are plain fields on purpose: there may be half a million of these objects, and an object for
+ * each span would cost more memory than the sums themselves.
  */
 final class PathWindow extends PathEntry {
     private static final byte[] EMPTY = new byte[0];
@@ -29,13 +32,13 @@ final class PathWindow extends PathEntry {
     private static final int FEWER = PaneBody.EXACT_SAMPLES / 2;
     private static final long NEVER_AGE_MS = Integer.MAX_VALUE;
 
-    // The log: (slots since the record before, length of the body, body) for every pane, oldest first. Before "longAt"
-    // it is dead.
+    // The log, oldest first, one record a pane: (panes since the record before, length of the body, body). What stands
+    // before "longAt" is no longer used.
     private byte[] log = EMPTY;
     private int end;
     private long lastPaneNumber;
 
-    // Where each span begins, and the slot of the record before that.
+    // Where each span begins in the log, and the number of the pane before that.
     private int longAt;
     private int windowAt;
     private int lossAt;
@@ -73,7 +76,7 @@ final class PathWindow extends PathEntry {
     long lastPaneMs = PaneTimes.NEVER;
     long lastEvaluatedMs = PaneTimes.NEVER;
 
-    /** Whether a pane came since it was last read. */
+    /** Whether a pane came since it was last evaluated. */
     boolean isDirty;
 
     /** Whether it was forgotten. */
@@ -140,8 +143,8 @@ final class PathWindow extends PathEntry {
     // ---- taking in ------------------------------------------------------------------------------
 
     /**
-     * Takes in a pane of {@code source}. Panes come in the order of their slots; one that is older all the same counts
-     * for the newest slot.
+     * Takes in a pane of {@code source}. Panes come in the order of time; one that is older than the newest all the
+     * same is counted as if it belonged to the newest.
      *
      * @param source number of the source in its partition
      */
@@ -260,7 +263,7 @@ final class PathWindow extends PathEntry {
 
     // ---- advancing ------------------------------------------------------------------------------
 
-    /** Lets every span begin where it does for a window that ends with slot {@code now}. */
+    /** Moves the beginning of every span to where it is for a window that ends with pane number {@code now}. */
     void advance(long now, RollSpans spans) {
         PaneBody pane = spans.body;
         while (shortAt < end && spans.peek(log, shortAt, shortBase) <= now - spans.shortPanes) {
@@ -371,7 +374,7 @@ final class PathWindow extends PathEntry {
         return sites;
     }
 
-    /** Features of the window that ends with the slot it has advanced to. */
+    /** Features of the window that ends with the pane it has advanced to. */
     PathFeatures features(long windowEndMs, boolean alarm, RollSpans spans) {
         double min = Double.NaN;
         double max = Double.NaN;
@@ -438,9 +441,9 @@ final class PathWindow extends PathEntry {
     /**
      * What the pacing law may look at.
      *
-     * @param now slot it has advanced to
+     * @param now number of the pane it has advanced to
      * @param nowMs the instant itself
-     * @param missingMs part of the newest slot that has not passed yet
+     * @param missingMs part of the newest pane that has not passed yet
      */
     PathSignals signals(long now, long nowMs, long missingMs, RollSpans spans) {
         PaneBody pane = spans.body;

@@ -2,9 +2,9 @@ package dev.tokenflow.core.window;
 
 import dev.tokenflow.core.path.PathReading;
 
-/** What {@link WindowRoller} has to say. */
+/** Takes what {@link WindowRoller} makes, and what it notices. */
 public interface RollSink {
-    /** A path was read. */
+    /** A path was evaluated. */
     void reading(PathReading reading);
 
     /** A path was forgotten because there are too many; a reading of kind EXPIRED follows. */

@@ -3,7 +3,9 @@ package dev.tokenflow.core.window;
 import dev.tokenflow.core.pane.RttHistogram;
 import dev.tokenflow.core.pane.WindowConfig;
 
-/** The spans of a configuration in slots. Not thread-safe: it is also the scratch space of whoever rolls. */
+/**
+ * The spans of a configuration, in panes. Not thread-safe: it is also the scratch space of the one who rolls windows.
+ */
 final class RollSpans extends LogReader {
     /** Blocks in which the minima of the baseline are kept; fewer when they would be shorter than a pane. */
     private static final long BASELINE_BLOCKS = 60;
@@ -29,17 +31,17 @@ final class RollSpans extends LogReader {
         this.headerBytes = headerBytes;
     }
 
-    /** Number of the slot that ends at {@code endMs}. */
+    /** Number of the pane that ends at {@code endMs}. */
     long paneNumber(long endMs) {
         return Math.floorDiv(endMs, paneMs);
     }
 
-    /** Number of the baseline's block a slot belongs to. */
+    /** Number of the baseline's block that a pane belongs to. */
     long baselineBlock(long paneNumber) {
         return -Math.floorDiv(-paneNumber * paneMs, blockMs);
     }
 
-    /** The newest block that has left the baseline when event time is at the end of slot {@code now}. */
+    /** The newest block that has left the baseline when event time is at the end of pane number {@code now}. */
     long lastExpiredBlock(long now) {
         return Math.floorDiv(now * paneMs - baselineMs, blockMs);
     }

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rolls the windows of partitions of paths: takes in panes slot by slot, reads every path that got one at the end of
- * the slide, at once on an alarm, and while connections are open at least every third of a hint's time to live. Window
- * ends are multiples of the slide for all; partitions take turns within a part of a pane, so that the work does not
- * come all at once. A path without connections and events is forgotten. Holds no state but scratch space; not
- * thread-safe.
+ * Rolls the windows of partitions of paths. It takes in panes, evaluates every path that got one when a slide ends,
+ * evaluates a path at once on an alarm, and evaluates open paths at least every third of a hint's time to live, so that
+ * their hints do not expire. Window ends are multiples of the slide for all paths; partitions take turns within a part
+ * of a pane, so that the work does not come all at once. A path without connections and events is forgotten. Holds no
+ * state but scratch space; not thread-safe.
  */
 public final class WindowRoller {
     private static final long LONGEST_WAIT_MS = 1_000;
@@ -31,8 +31,8 @@ public final class WindowRoller {
     private final long slideMs;
 
     /**
-     * Panes are taken in when a slide ends, at least every second: many of one partition one after another find its
-     * paths in the processor's cache, where slot by slot every touch of a path would wait for memory.
+     * Panes are taken in when a slide ends, at least every second. Taking in many of one partition together finds its
+     * paths in the processor's cache; taking in every pane when it ends would wait for memory at every path.
      */
     private final long takeInMs;
 
@@ -70,7 +70,7 @@ public final class WindowRoller {
         return new PathPartition(block.partition(), partitions, spans.paneMs);
     }
 
-    /** Takes in a block: at once when it is of an alarm, else when event time has reached the end of its slot. */
+    /** Takes in a block: at once when it is of an alarm, else when event time has reached the end of its panes. */
     public void add(PathPartition partition, PaneBlock block, RollSink sink) {
         if (!partition.isResumed) {
             resume(partition);
@@ -99,7 +99,7 @@ public final class WindowRoller {
         return wakeMs;
     }
 
-    /** Takes in what is due at {@code nowMs}, as {@link #wakeMs} asked, and reads paths when a slide has ended. */
+    /** Takes in what is due at {@code nowMs}, as {@link #wakeMs} asked, and evaluates paths when a slide has ended. */
     public void wake(PathPartition partition, long nowMs, RollSink sink) {
         if (!partition.isResumed) {
             resume(partition);
@@ -178,7 +178,7 @@ public final class WindowRoller {
         partition.firedMs = endMs;
     }
 
-    /** A path without news: refreshed while it is open, forgotten when it was idle for too long. */
+    /** A path without new panes: it is refreshed while it is open, and forgotten when it was idle for too long. */
     private void refreshOrForget(PathPartition partition, PathWindow path, long now, long endMs, RollSink sink) {
         boolean open = path.openConnections() > 0;
         if (open && endMs - path.lastEvaluatedMs >= refreshMs) {
@@ -197,7 +197,8 @@ public final class WindowRoller {
         partition.remove(path);
     }
 
-    private void evaluate(PathPartition partition, PathWindow path, ReadingKind kind, long now, long endMs, RollSink sink) {
+    private void evaluate(
+            PathPartition partition, PathWindow path, ReadingKind kind, long now, long endMs, RollSink sink) {
         path.advance(now, spans);
         path.lastEvaluatedMs = endMs;
         sink.reading(new PathReading(
@@ -209,8 +210,8 @@ public final class WindowRoller {
     }
 
     /**
-     * Reads a copy of the path that has taken in everything known of it, finished or not. The path itself stays as it
-     * is: the panes come again.
+     * Evaluates a copy of the path that has taken in everything known of it, finished or not. The path itself stays as
+     * it is, since the same panes come again when they are finished.
      */
     private void evaluateAlarm(PathPartition partition, PaneBlock block, RollSink sink) {
         PaneView alarmed = pane.of(block);

@@ -3,7 +3,6 @@ package dev.tokenflow.core.replay;
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.ReadingKind;
-import dev.tokenflow.core.source.Socket;
 import dev.tokenflow.protocol.event.EventKind;
 import java.util.ArrayList;
 import java.util.Arrays;
