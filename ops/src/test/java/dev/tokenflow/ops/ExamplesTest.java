@@ -51,7 +51,7 @@ class ExamplesTest {
             .toAbsolutePath()
             .normalize()
             .resolve("examples");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String LOOPBACK = "127.0.0.1";
     private static final Pattern TEXT = Pattern.compile("data: \\{\"text\": ?\"([^\"]*)\"}");
     private static final Pattern SHELL = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
