@@ -99,7 +99,7 @@ public final class HintClient implements AutoCloseable {
     /** Collects the options of a client; each has a default. */
     public static final class Builder {
         /** Largest {@link #maxAddresses}: as many as one process can ask for without being a burden to the server. */
-        public static final int MOST_ADDRESSES = 100_000;
+        public static final int MOST_ADDRESSES = HintClientConfig.MOST_ADDRESSES;
 
         private final URI baseUri;
         private HintMode mode = HintMode.POLL;

@@ -71,7 +71,7 @@ public final class TokenFlowJob {
                 .uid("keep-news")
                 .sinkTo(sinks.features())
                 .uid("path-features");
-        clientHints.sinkTo(sinks.hints()).uid("pacing-hints"); // apart, so that hints of clients stay in their task
+        clientHints.sinkTo(sinks.hints()).uid("pacing-hints"); // a sink of their own, so that they stay in their task
         neighbourHints.sinkTo(sinks.hints()).uid("neighbour-hints");
         windows.rejected().sinkTo(sinks.rejected()).uid("tcp-events-rejected");
     }

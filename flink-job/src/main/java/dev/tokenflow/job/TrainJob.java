@@ -22,8 +22,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Trains the models of paths on what the streaming job wrote down of them, and publishes those that are worth it.
- * Bounded: one run reads what there is and ends.
+ * Trains the models on the features of paths that the streaming job wrote, and publishes those that are good enough.
+ * The job is bounded: one run reads what there is and ends.
  */
 public final class TrainJob {
     private TrainJob() {}
@@ -81,7 +81,7 @@ public final class TrainJob {
         if (config.every() == null) {
             try {
                 trainAndTell(config);
-            } catch (Exception e) { // execute declares no less
+            } catch (Exception e) { // what execute declares
                 TokenFlowJob.refuse(new ConfigException("the training failed: " + rootOf(e)));
             }
             return;
@@ -93,7 +93,7 @@ public final class TrainJob {
                 trainAndTell(config);
             } catch (InterruptedException e) {
                 throw e;
-            } catch (Exception e) { // a broker that is away comes back: the next training may do
+            } catch (Exception e) { // a broker that is away may be back for the next training
                 System.err.println("tokenflow: this training failed, the next follows in its time: " + rootOf(e));
             }
             TimeUnit.NANOSECONDS.sleep(everyNs - (System.nanoTime() - startNs) % everyNs);

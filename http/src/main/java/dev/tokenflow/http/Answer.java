@@ -22,7 +22,11 @@ final class Answer {
     /** Told when an answer has been written. */
     @FunctionalInterface
     interface End {
-        /** @param keep whether the connection can serve another request */
+        /**
+         * The answer is complete.
+         *
+         * @param keep whether the connection can serve another request
+         */
         void ended(boolean keep);
     }
 

@@ -8,7 +8,11 @@ import io.netty.channel.EventLoop;
  * @param executor for timers, and to return to from other threads
  */
 record ConnectionLoop(EventLoop executor) {
-    /** @throws IllegalStateException on any other thread */
+    /**
+     * Makes sure that this is the loop's thread.
+     *
+     * @throws IllegalStateException on any other thread
+     */
     void require() {
         if (!executor.inEventLoop()) {
             throw new IllegalStateException("this belongs on the event loop of the connection");

@@ -70,7 +70,11 @@ public record ConnectionOptions(
             return this;
         }
 
-        /** @throws IllegalArgumentException when a value is out of its range; the message names it */
+        /**
+         * The options as collected.
+         *
+         * @throws IllegalArgumentException when a value is out of its range; the message names it
+         */
         public ConnectionOptions build() {
             return new ConnectionOptions(noDelay, notSentLowatBytes, sendBufferBytes, lowWaterBytes, highWaterBytes);
         }

@@ -116,7 +116,11 @@ public record HttpServerConfig(
             return this;
         }
 
-        /** @throws IllegalArgumentException when a value is out of its range; the message names it */
+        /**
+         * The configuration as collected.
+         *
+         * @throws IllegalArgumentException when a value is out of its range; the message names it
+         */
         public HttpServerConfig build() {
             return new HttpServerConfig(
                     name,

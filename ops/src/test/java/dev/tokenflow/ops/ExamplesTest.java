@@ -188,7 +188,11 @@ class ExamplesTest {
                 .isLessThan(MOST_BYTES);
     }
 
-    private static int zippedBytes(Path classes) throws IOException {
+    /** The size of a jar, or what a folder of classes would have as one. */
+    private static long zippedBytes(Path classes) throws IOException {
+        if (Files.isRegularFile(classes)) {
+            return Files.size(classes);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes);
                 Stream<Path> files = Files.walk(classes)) {
@@ -224,8 +228,10 @@ class ExamplesTest {
 
     private static void publishHintOfFour() throws Exception {
         String hint = """
-                {"scope":"client","key":"%s","tokens_per_second":null,"tokens_per_chunk":4,"state":"congested",\
-                "confidence":1,"epoch":1,"seq":%d,"issued_at":"2026-01-01T00:00:00Z","ttl_ms":3000}""".formatted(LOOPBACK, SEQ.incrementAndGet());
+            {"scope":"client","key":"%s","tokens_per_second":null,"tokens_per_chunk":4,\
+            "state":"congested","confidence":1,"epoch":1,"seq":%d,\
+            "issued_at":"2026-01-01T00:00:00Z","ttl_ms":3000}\
+            """.formatted(LOOPBACK, SEQ.incrementAndGet());
         producer.send(new ProducerRecord<>(Topics.HINTS, "client/" + LOOPBACK, hint))
                 .get();
     }

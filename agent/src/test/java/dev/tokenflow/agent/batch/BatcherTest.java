@@ -108,7 +108,7 @@ class BatcherTest {
     void refusesWhatTheProbeCannotHaveWritten() {
         Batcher batcher = batcher(1);
         assertThatThrownBy(() -> batcher.accept(ring, 0, TcpEventLayout.SIZE + 8))
-                .hasMessageContaining("176 bytes");
+                .hasMessageContaining("136 bytes");
         ring.set(JAVA_BYTE, TcpEventLayout.KIND, (byte) 9);
         assertThatThrownBy(() -> batcher.accept(ring, 0, TcpEventLayout.SIZE)).hasMessageContaining("kind 9");
     }

@@ -2,22 +2,22 @@ package dev.tokenflow.bench.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.bench.process.BrokerMain;
 import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
-import dev.tokenflow.bench.report.BrokerMain;
-import dev.tokenflow.testbed.process.JavaCommand;
+import dev.tokenflow.bench.report.JsonOption;
+import dev.tokenflow.bench.report.OptionRange;
 import dev.tokenflow.testbed.process.Child;
-import java.io.IOException;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,19 +27,22 @@ import picocli.CommandLine.Spec;
         name = "agent",
         mixinStandardHelpOptions = true,
         description = {
-            "What the kernel probe costs and what the agent can carry, on real traffic over loopback and between",
-            "two network namespaces, through a real broker. Needs root."
+            "Measures what the kernel probe costs and what the agent can carry, with real traffic over loopback and"
+                    + " between two network namespaces, through a real broker. Needs root.",
+            "",
+            "COST is the time the kernel spends in the probe; CAPACITY is how many events a second get through;"
+                    + " INTERFERENCE is how much slower traffic at full speed becomes while the agent runs."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class AgentBenchCommand implements Callable<Integer> {
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_SECONDS = 120;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows to this file.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json;
 
     @Option(
             names = "--seconds",
@@ -71,15 +74,9 @@ public final class AgentBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (seconds < 1 || seconds > MAX_SECONDS || rounds < 1) {
-            throw new BenchException("--seconds is " + seconds + " and --rounds " + rounds + ", expected 1 to "
-                    + MAX_SECONDS + " and at least 1");
-        }
-        if (json != null
-                && !Files.isDirectory(
-                        Objects.requireNonNull(json.toAbsolutePath().getParent(), "a file lies in a folder"))) {
-            throw new BenchException("--json " + json + ": its folder does not exist");
-        }
+        OptionRange.require("--seconds", seconds, 1, MAX_SECONDS);
+        OptionRange.require("--rounds", rounds, 1, 100);
+        json.requireFolder();
         BenchReport report = new BenchReport(spec.commandLine().getOut());
         Path log = Files.createTempFile("tokenflow-bench-broker-", ".log");
         try (Child broker =
@@ -87,7 +84,7 @@ public final class AgentBenchCommand implements Callable<Integer> {
             if (parts.contains(Part.COST)) {
                 new ProbeCost(report, Duration.ofSeconds(seconds), rounds).measure();
             }
-            JsonNode ready = broker.awaitReady(BROKER_PATIENCE);
+            JsonNode ready = broker.awaitReady(BROKER_TIMEOUT);
             String bootstrap = ready.get("bootstrap").asText();
             if (parts.contains(Part.CAPACITY)) {
                 new Capacity(report, Duration.ofSeconds(seconds), rounds, bootstrap).measure();
@@ -100,13 +97,7 @@ public final class AgentBenchCommand implements Callable<Integer> {
         } finally {
             Files.delete(log);
         }
-        if (json != null) {
-            try {
-                report.write(json);
-            } catch (IOException e) {
-                throw new BenchException("--json " + json + " cannot be written: " + e.getMessage());
-            }
-        }
+        json.write(report);
         return CommandLine.ExitCode.OK;
     }
 }

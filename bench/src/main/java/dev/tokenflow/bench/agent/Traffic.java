@@ -2,8 +2,8 @@ package dev.tokenflow.bench.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tokenflow.bench.report.BenchException;
-import dev.tokenflow.testbed.process.JavaCommand;
 import dev.tokenflow.testbed.process.Child;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Real TCP traffic between two processes, running until it is closed. */
 final class Traffic implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final int BULK_STREAMS = 2;
     private static final int THIN_STREAMS = 100;
 
@@ -62,13 +62,13 @@ final class Traffic implements AutoCloseable {
                         streams),
                 folder.resolve("server.log"),
                 line -> {});
-        port = server.awaitReady(PATIENCE).get("port").asInt();
+        port = server.awaitReady(START_TIMEOUT).get("port").asInt();
         reader = Child.start(
                 "reader",
                 builder(netns == null ? List.of() : netns.inClient(), "read", address, Integer.toString(port), streams),
                 folder.resolve("reader.log"),
                 this::remember);
-        reader.awaitReady(PATIENCE);
+        reader.awaitReady(START_TIMEOUT);
     }
 
     /** Port of the serving side. */

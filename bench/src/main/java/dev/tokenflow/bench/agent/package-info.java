@@ -1,4 +1,8 @@
-/** What the agent costs and what it can carry, on real traffic. */
+/**
+ * What the kernel probe costs, how many events the agent can carry, and how much traffic at full speed loses to it.
+ *
+ * <p>Everything here needs root and Linux; what needs neither belongs elsewhere.
+ */
 @NullMarked
 package dev.tokenflow.bench.agent;
 

@@ -1,11 +1,13 @@
 package dev.tokenflow.bench.hints;
 
+import dev.tokenflow.bench.process.BrokerMain;
 import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
-import dev.tokenflow.bench.report.BrokerMain;
-import dev.tokenflow.testbed.process.JavaCommand;
+import dev.tokenflow.bench.report.JsonOption;
+import dev.tokenflow.bench.report.OptionRange;
 import dev.tokenflow.testbed.process.Child;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -25,9 +27,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,14 +40,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "What the hint server carries: GET over kept-alive connections beside a bare Netty handler that answers",
-            "everybody with the same bytes, in turns; latency at half of its maximum; and what pushing hints costs",
-            "it beside being polled. Servers and broker are processes of their own; loopback only.",
+            "Measures what the hint server can carry: how many GET requests it answers over kept-alive connections, next"
+                    + " to a bare Netty handler that gives everybody the same bytes; how long an answer takes at half of"
+                    + " that rate; and how much CPU it takes to push hints, next to being polled.",
+            "",
+            "The two servers take turns. Servers and broker run in processes of their own, on the loopback interface.",
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class HintsBenchCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final double WARM_UP_S = 15;
     private static final double SETTLING_S = 2;
     private static final double POLL_INTERVAL_S = 0.1;
@@ -58,7 +62,7 @@ public final class HintsBenchCommand implements Callable<Integer> {
             names = "--hints",
             defaultValue = "100000",
             paramLabel = "N",
-            description = "Hints held. Default: ${DEFAULT-VALUE}.")
+            description = "Hints that the server holds. Default: ${DEFAULT-VALUE}.")
     private int hints;
 
     @Option(
@@ -72,7 +76,8 @@ public final class HintsBenchCommand implements Callable<Integer> {
             names = "--clients",
             defaultValue = "2000",
             paramLabel = "N",
-            description = "Listeners, or pollers, in the comparison of the two. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Clients that listen, and clients that poll, in the comparison of the two. Default: ${DEFAULT-VALUE}.")
     private int clients;
 
     @Option(
@@ -89,25 +94,17 @@ public final class HintsBenchCommand implements Callable<Integer> {
             description = "Rounds. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows to this file.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() throws Exception {
-        if (hints < 1
-                || hints > 1_000_000
-                || connections < 1
-                || connections > 10_000
-                || clients < 1
-                || clients > hints
-                || clients > 10_000
-                || seconds < 1
-                || seconds > 120
-                || rounds < 1
-                || rounds > 100) {
-            throw new BenchException("expected --hints 1 to 1000000, --connections and --clients 1 to 10000 (clients"
-                    + " no more than hints), --seconds 1 to 120, --rounds 1 to 100");
-        }
+        OptionRange.require("--hints", hints, 1, 1_000_000);
+        OptionRange.require("--connections", connections, 1, 10_000);
+        OptionRange.require("--clients", clients, 1, Math.min(hints, 10_000));
+        OptionRange.require("--seconds", seconds, 1, 120);
+        OptionRange.require("--rounds", rounds, 1, 100);
+        json.requireFolder();
         BenchReport report = new BenchReport(spec.commandLine().getOut());
         Path folder = Files.createTempDirectory("tokenflow-bench-hints-");
         try (Child broker = Child.start(
@@ -115,7 +112,7 @@ public final class HintsBenchCommand implements Callable<Integer> {
                 new ProcessBuilder(JavaCommand.limited(Duration.ofMinutes(30), BrokerMain.class)),
                 folder.resolve("broker.log"),
                 line -> {})) {
-            String bootstrap = broker.awaitReady(PATIENCE).get("bootstrap").asText();
+            String bootstrap = broker.awaitReady(START_TIMEOUT).get("bootstrap").asText();
             try (HintTopic topic = new HintTopic(bootstrap);
                     ServerProcess ours = ServerProcess.start(
                             "hint server", folder.resolve("hints.log"), HintServerMain.class, bootstrap, "1")) {
@@ -124,20 +121,18 @@ public final class HintsBenchCommand implements Callable<Integer> {
                 }
                 topic.flush();
                 String last = awaitHint(ours.address(), hints - 1);
-                asks(report, ours, folder, last.length());
-                push(report, ours, topic);
+                measureAnswers(report, ours, folder, last.length());
+                measurePush(report, ours, topic);
             }
         } finally {
             delete(folder);
         }
-        if (json != null) {
-            report.write(json);
-        }
+        json.write(report);
         return CommandLine.ExitCode.OK;
     }
 
     /** GET against the bare handler, and its latency. */
-    private void asks(BenchReport report, ServerProcess ours, Path folder, int bodyBytes)
+    private void measureAnswers(BenchReport report, ServerProcess ours, Path folder, int bodyBytes)
             throws IOException, BenchException {
         List<String> addresses =
                 IntStream.range(0, hints).mapToObj(HintTopic::address).toList();
@@ -177,11 +172,11 @@ public final class HintsBenchCommand implements Callable<Integer> {
             report.add(BenchRow.of("CPU of an answer, hint server / bare Netty handler", "x", cpuRatio)
                     .against("bare Netty handler"));
             double half = Arrays.stream(ourRate).sorted().toArray()[rounds / 2] / 2;
-            latency(report, askOurs, half);
+            measureLatency(report, askOurs, half);
         }
     }
 
-    private void latency(BenchReport report, Asking asking, double perSecond) throws IOException {
+    private void measureLatency(BenchReport report, Asking asking, double perSecond) throws IOException {
         double[] p50 = new double[rounds];
         double[] p99 = new double[rounds];
         double[] p999 = new double[rounds];
@@ -198,7 +193,7 @@ public final class HintsBenchCommand implements Callable<Integer> {
     }
 
     /** Server-sent events against polling, while every client's hint is issued anew once a second. */
-    private void push(BenchReport report, ServerProcess ours, HintTopic topic) throws IOException {
+    private void measurePush(BenchReport report, ServerProcess ours, HintTopic topic) throws IOException {
         List<String> addresses =
                 IntStream.range(0, clients).mapToObj(HintTopic::address).toList();
         Audience audience = new Audience(ours.address(), addresses);
@@ -242,7 +237,7 @@ public final class HintsBenchCommand implements Callable<Integer> {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.getPort() + "/v1/hints/" + HintTopic.address(client)))
                 .build();
-        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        long deadlineNs = System.nanoTime() + START_TIMEOUT.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {
             while (System.nanoTime() < deadlineNs) {
                 String body =
@@ -253,7 +248,7 @@ public final class HintsBenchCommand implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
         }
-        throw new BenchException("the hint server has not read its topic after " + PATIENCE.toSeconds() + " s");
+        throw new BenchException("the hint server has not read its topic after " + START_TIMEOUT.toSeconds() + " s");
     }
 
     private static double rank(double[] sorted, double q) {

@@ -1,7 +1,7 @@
 package dev.tokenflow.bench.hints;
 
-import dev.tokenflow.testbed.process.JavaCommand;
 import dev.tokenflow.testbed.process.Child;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** A server under test in a JVM of its own, so that what it takes can be told from what asking takes. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final Child child;
     private final InetSocketAddress address;
@@ -24,9 +24,12 @@ final class ServerProcess implements AutoCloseable {
     /** Starts a main class that says {@code {"port":…}} when it listens. */
     static ServerProcess start(String name, Path log, Class<?> main, String... arguments) throws IOException {
         Child child = Child.start(
-                name, new ProcessBuilder(JavaCommand.limited(Duration.ofMinutes(30), main, arguments)), log, line -> {});
+                name,
+                new ProcessBuilder(JavaCommand.limited(Duration.ofMinutes(30), main, arguments)),
+                log,
+                line -> {});
         try {
-            int port = child.awaitReady(PATIENCE).get("port").asInt();
+            int port = child.awaitReady(START_TIMEOUT).get("port").asInt();
             return new ServerProcess(child, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             child.close();

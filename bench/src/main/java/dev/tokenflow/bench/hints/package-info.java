@@ -1,4 +1,9 @@
-/** What the hint server costs and carries, beside a Netty handler that does nothing but answer. */
+/**
+ * How many requests the hint server answers next to a bare Netty handler, how soon, and what pushing costs next to
+ * polling.
+ *
+ * <p>The servers that are measured run in processes of their own; the load comes from here.
+ */
 @NullMarked
 package dev.tokenflow.bench.hints;
 

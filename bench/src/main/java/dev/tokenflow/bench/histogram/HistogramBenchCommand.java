@@ -3,10 +3,9 @@ package dev.tokenflow.bench.histogram;
 import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
-import java.io.IOException;
+import dev.tokenflow.bench.report.JsonOption;
+import dev.tokenflow.bench.report.OptionRange;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,9 +14,9 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,9 +26,10 @@ import picocli.CommandLine.Spec;
         name = "histogram",
         mixinStandardHelpOptions = true,
         description = {
-            "What it costs to keep the round trips of a path in the rolling histogram, and to ask for their p95, next to",
-            "HdrHistogram, DDSketch and KLL: CPU time of a call, and heap of a window. Runs on JMH, every measurement in",
-            "JVMs of its own; about two minutes."
+            "Measures what it costs to keep the round trips of a path in a rolling histogram and to ask for their 95th"
+                    + " percentile: CPU time of a call and heap of a window, next to HdrHistogram, DDSketch and KLL.",
+            "",
+            "Runs on JMH with every measurement in JVMs of its own. Takes about two minutes."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class HistogramBenchCommand implements Callable<Integer> {
@@ -44,8 +44,8 @@ public final class HistogramBenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows to this file.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json;
 
     @Option(
             names = "--rounds",
@@ -87,31 +87,15 @@ public final class HistogramBenchCommand implements Callable<Integer> {
         for (int samples : WINDOW_SAMPLES) {
             footprint(report, samples);
         }
-        if (json != null) {
-            try {
-                report.write(json);
-            } catch (IOException e) {
-                throw new BenchException("--json " + json + " cannot be written: " + e.getMessage());
-            }
-        }
+        json.write(report);
         return CommandLine.ExitCode.OK;
     }
 
     private void checkArguments() throws BenchException {
-        require("--rounds", rounds, MAX_ROUNDS);
-        require("--iterations", iterations, MAX_ITERATIONS);
-        require("--iteration-ms", iterationMs, MAX_ITERATION_MS);
-        if (json != null
-                && !Files.isDirectory(
-                        Objects.requireNonNull(json.toAbsolutePath().getParent(), "a file lies in a folder"))) {
-            throw new BenchException("--json " + json + ": its folder does not exist");
-        }
-    }
-
-    private static void require(String option, int value, int max) throws BenchException {
-        if (value < 1 || value > max) {
-            throw new BenchException(option + " is " + value + ", expected 1 to " + max);
-        }
+        OptionRange.require("--rounds", rounds, 1, MAX_ROUNDS);
+        OptionRange.require("--iterations", iterations, 1, MAX_ITERATIONS);
+        OptionRange.require("--iteration-ms", iterationMs, 1, MAX_ITERATION_MS);
+        json.requireFolder();
     }
 
     /** A row for each contender that has the operation, then how much longer each of the others takes than we do. */

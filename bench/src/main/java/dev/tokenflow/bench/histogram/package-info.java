@@ -1,4 +1,8 @@
-/** What a rolling round-trip histogram costs, next to the libraries one would otherwise take. */
+/**
+ * The rolling histogram next to HdrHistogram, DDSketch and KLL: CPU time of a call and heap of a window.
+ *
+ * <p>The classes with JMH annotations must stay public and free of state that outlives a measurement.
+ */
 @NullMarked
 package dev.tokenflow.bench.histogram;
 

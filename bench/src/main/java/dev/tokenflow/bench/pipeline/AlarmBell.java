@@ -22,7 +22,7 @@ final class AlarmBell implements AutoCloseable {
     static final Duration INTERVAL = Duration.ofMillis(300);
 
     /** After this long without a hint that tells of it an alarm counts as never seen. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
     private static final double JUMP = 4;
     private static final int STEP_US = 10;
@@ -59,7 +59,7 @@ final class AlarmBell implements AutoCloseable {
         thread.join();
         while (log.pending() > 0) {
             Pipeline.pause(INTERVAL);
-            log.giveUp(System.nanoTime(), PATIENCE);
+            log.giveUp(System.nanoTime(), ANSWER_TIMEOUT);
         }
     }
 
@@ -73,7 +73,7 @@ final class AlarmBell implements AutoCloseable {
         int raised = 0;
         while (raised < alarms && !stopping) {
             Pipeline.pause(Duration.ofNanos(INTERVAL.toNanos() / 2 + random.nextLong(INTERVAL.toNanos())));
-            log.giveUp(System.nanoTime(), PATIENCE);
+            log.giveUp(System.nanoTime(), ANSWER_TIMEOUT);
             int client = raised % watched.size();
             if (!log.isPending(client)) {
                 load.raise(alarm(raised, client));

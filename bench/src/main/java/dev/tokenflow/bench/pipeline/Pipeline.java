@@ -7,17 +7,17 @@ import dev.tokenflow.bench.pipeline.load.SyntheticAgent;
 import dev.tokenflow.bench.pipeline.measure.CpuAccount;
 import dev.tokenflow.bench.pipeline.measure.HintWatch;
 import dev.tokenflow.bench.pipeline.measure.LoopSamples;
-import dev.tokenflow.bench.report.BrokerMain;
-import dev.tokenflow.testbed.process.JavaCommand;
+import dev.tokenflow.bench.process.BrokerMain;
 import dev.tokenflow.hints.HintServer;
-import dev.tokenflow.hints.HintsStartException;
 import dev.tokenflow.hints.HintsConfig;
+import dev.tokenflow.hints.HintsStartException;
 import dev.tokenflow.hints.store.RecordOutcome;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.testbed.flink.EmbeddedJob;
 import dev.tokenflow.testbed.kafka.Topics;
 import dev.tokenflow.testbed.process.Child;
+import dev.tokenflow.testbed.process.JavaCommand;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,12 +44,12 @@ import org.slf4j.LoggerFactory;
 final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final long SEED = 1;
-    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long START_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long STANDSTILL_NS = TimeUnit.SECONDS.toNanos(10);
     /** Hints of idle clients are issued every 667 ms at least; some more for the job's own time. */
     private static final double CURRENT_MS = 1_500;
 
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration BROKER_LIFE = Duration.ofHours(2);
     private static final Duration BROKER_ALONE = Duration.ofMillis(1_500);
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -86,8 +86,7 @@ final class Pipeline implements AutoCloseable {
                     new ProcessBuilder(JavaCommand.limited(BROKER_LIFE, BrokerMain.class)),
                     folder.resolve("broker.log"),
                     line -> {}));
-            String bootstrap =
-                    child.awaitReady(BROKER_PATIENCE).get("bootstrap").asText();
+            String bootstrap = child.awaitReady(BROKER_TIMEOUT).get("bootstrap").asText();
             broker = ProcessHandle.of(child.pid()).orElseThrow(() -> new IOException("the broker is gone"));
             // Before the job starts, which reads only what comes after.
             toBrokerAlone = LoadGenerator.flatOut(bootstrap, Topics.EVENTS, spareAgent(), BROKER_ALONE);
@@ -274,10 +273,10 @@ final class Pipeline implements AutoCloseable {
     }
 
     private static void await(String otherwise, Condition condition) throws IOException {
-        long deadlineNs = System.nanoTime() + PATIENCE_NS;
+        long deadlineNs = System.nanoTime() + START_TIMEOUT_NS;
         while (!condition.holds()) {
             if (System.nanoTime() - deadlineNs > 0) {
-                throw new IOException(otherwise + ", after " + PATIENCE_NS / 1_000_000_000L + " s");
+                throw new IOException(otherwise + ", after " + START_TIMEOUT_NS / 1_000_000_000L + " s");
             }
             pause(LOOK);
         }

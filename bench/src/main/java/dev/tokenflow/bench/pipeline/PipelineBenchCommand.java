@@ -2,16 +2,13 @@ package dev.tokenflow.bench.pipeline;
 
 import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.tokenflow.bench.report.JsonOption;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,9 +18,9 @@ import picocli.CommandLine.Spec;
         name = "pipeline",
         mixinStandardHelpOptions = true,
         description = {
-            "How many events a second go from Kafka to hints, and how soon. Runs the real pipeline on this machine: a"
-                    + " Kafka broker in a process of its own; the Flink job in a MiniCluster, the hint server, made-up"
-                    + " agents and readers of hints in this one.",
+            "Measures how many events a second become hints, and how soon. Runs the real pipeline on this machine: a"
+                    + " Kafka broker in a process of its own, and in this process the Flink job in a MiniCluster, the"
+                    + " hint server, made-up agents and readers of hints.",
             "",
             "Agents send raw batches as the kernel would fill them (168 bytes an event, lz4), each every 10 ms, at most"
                     + " 500 events in one. A client has two sockets; an event tells of one round trip, log-normal around"
@@ -48,8 +45,8 @@ public final class PipelineBenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows to this file.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json;
 
     @Option(
             names = "--rate",
@@ -143,31 +140,17 @@ public final class PipelineBenchCommand implements Callable<Integer> {
             if (parts.contains(Part.LATENCY)) {
                 new Latency(report, progress, pipeline, options).measure();
             }
-            write(report);
+            json.write(report);
         }
         return CommandLine.ExitCode.OK;
     }
 
     private PipelineOptions options() throws BenchException {
-        if (json != null
-                && !Files.isDirectory(
-                        Objects.requireNonNull(json.toAbsolutePath().getParent(), "a file lies in a folder"))) {
-            throw new BenchException("--json " + json + ": its folder does not exist");
-        }
+        json.requireFolder();
         try {
             return new PipelineOptions(rate, seconds, keys, agents, rounds, slide, parallelism, alarms, warmUp);
         } catch (IllegalArgumentException e) {
             throw new BenchException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void write(BenchReport report) throws BenchException {
-        if (json != null) {
-            try {
-                report.write(json);
-            } catch (IOException e) {
-                throw new BenchException("--json " + json + " cannot be written: " + e.getMessage());
-            }
         }
     }
 }

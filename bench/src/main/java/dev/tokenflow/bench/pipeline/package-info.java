@@ -1,6 +1,8 @@
 /**
- * The whole way of an event, from an agent's batch through Kafka, the Flink job and the hint server to a hint that is
- * fetched: how much and how fast.
+ * The whole way from Kafka to a fetched hint: the highest rate that is carried, and how long an event takes.
+ *
+ * <p>Here is what runs the pipeline and puts results together. The load and the arithmetic of measuring have packages
+ * of their own.
  */
 @NullMarked
 package dev.tokenflow.bench.pipeline;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Rows of one tournament: rates, and ratios that are taken round by round. */
+/** Rows of one roundRobin: rates, and ratios that are taken round by round. */
 final class Comparison {
     private static final List<Variant> STOCK = List.of(Variant.AGGREGATE, Variant.SORT, Variant.SQL, Variant.STREAMS);
 
@@ -17,7 +17,7 @@ final class Comparison {
     static final double NONE = Double.NaN;
 
     /**
-     * How many times faster than others ours should be; {@link #NONE} where nothing is asked.
+     * How many times faster than the others TokenFlow should be; {@link #NONE} where nothing is asked.
      *
      * @param stock the fastest of the ready-made windows
      * @param panes panes that a user builds before Flink's windows
@@ -47,7 +47,7 @@ final class Comparison {
             report.add(BenchRow.of(name + ", " + on, "events/s", values(done, Round::eventsPerS)));
             report.add(BenchRow.of(name + ", " + on, "ns/event", values(done, Round::nsPerEvent)));
         });
-        if (rounds.containsKey(Variant.OURS.label())) {
+        if (rounds.containsKey(Variant.TOKENFLOW.label())) {
             List<String> stock = STOCK.stream()
                     .map(Variant::label)
                     .filter(rounds::containsKey)
@@ -62,13 +62,13 @@ final class Comparison {
 
     /** One row: how many times the rate of {@code other} that of {@code name} is. */
     BenchRow ratio(String row, String name, String other) {
-        double[] mine = rates(name);
-        double[] theirs = rates(other);
+        double[] first = rates(name);
+        double[] second = rates(other);
         return BenchRow.of(
                         row,
                         "x",
-                        IntStream.range(0, mine.length)
-                                .mapToDouble(i -> mine[i] / theirs[i])
+                        IntStream.range(0, first.length)
+                                .mapToDouble(i -> first[i] / second[i])
                                 .toArray())
                 .against(other);
     }
@@ -81,15 +81,15 @@ final class Comparison {
 
     /** Against the fastest of some peers in each round. */
     private void ratio(List<String> peers, double target) {
-        double[] ours = rates(Variant.OURS.label());
-        double[] ratios = IntStream.range(0, ours.length)
-                .mapToDouble(i -> ours[i]
+        double[] tokenFlow = rates(Variant.TOKENFLOW.label());
+        double[] ratios = IntStream.range(0, tokenFlow.length)
+                .mapToDouble(i -> tokenFlow[i]
                         / peers.stream().mapToDouble(p -> rates(p)[i]).max().orElseThrow())
                 .toArray();
         String fastest = peers.stream()
                 .max((a, b) -> Double.compare(median(rates(a)), median(rates(b))))
                 .orElseThrow();
-        String name = "ours / " + (peers.size() > 1 ? "fastest of the ready-made windows" : fastest) + ", " + on;
+        String name = "TokenFlow / " + (peers.size() > 1 ? "fastest of the ready-made windows" : fastest) + ", " + on;
         BenchRow row = BenchRow.of(name, "x", ratios).against(fastest);
         report.add(Double.isNaN(target) ? row : row.atLeast(target));
     }

@@ -1,9 +1,9 @@
 package dev.tokenflow.bench.window;
 
 import dev.tokenflow.bench.window.peer.FlinkPipeline;
-import dev.tokenflow.bench.window.peer.Ours;
 import dev.tokenflow.bench.window.peer.Peers;
 import dev.tokenflow.bench.window.peer.SqlHop;
+import dev.tokenflow.bench.window.peer.TokenFlowPipeline;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The ways to compute windows that are compared. */
 public enum Variant {
     KEY_BY("keyBy + no-op", Peers::keyByOnly),
-    OURS("ours", Ours::wire),
+    TOKENFLOW("TokenFlow", TokenFlowPipeline::wire),
     AGGREGATE("SlidingEventTimeWindows, histogram", Peers::slidingAggregate),
     SORT("SlidingEventTimeWindows, sort", Peers::slidingSort),
     SQL("Flink SQL HOP", SqlHop::wire),
@@ -48,6 +48,9 @@ public enum Variant {
             if (variant.word().equals(word)) {
                 return variant;
             }
+        }
+        if (word.equals("ours")) {
+            throw new IllegalArgumentException("'ours' is called 'tokenflow' now");
         }
         throw new IllegalArgumentException("'" + word + "' is no variant, expected some of " + words());
     }

@@ -2,20 +2,20 @@ package dev.tokenflow.bench.window;
 
 import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.JsonOption;
+import dev.tokenflow.bench.report.OptionRange;
 import dev.tokenflow.bench.window.traffic.Workload;
+import dev.tokenflow.cli.option.TimeConverter;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,11 +26,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpWidth = 120,
         description = {
-            "Events a second of rolling-window features, from the same raw batches, for our job and the other ways:",
+            "Measures how many events a second become features of rolling windows. TokenFlow's job and other ways to"
+                    + " compute them get the same raw batches:",
             "",
             "  key-by     the floor: decode, one small flat record per event, keyBy, nothing",
-            "  ours       check batches, fold panes, roll windows; also features of prefixes and sites, and sockets",
-            "  aggregate  SlidingEventTimeWindows + AggregateFunction with our histogram",
+            "  tokenflow  check batches, fold panes, roll windows; also features of prefixes and sites, and sockets",
+            "  aggregate  SlidingEventTimeWindows + AggregateFunction with the same histogram",
             "  sort       SlidingEventTimeWindows that keep the events and sort them",
             "  sql        Flink SQL: HOP with COUNT, MIN, MAX, AVG, PERCENTILE(rtt, 0.95)",
             "  streams    Kafka Streams: hopping window, the same accumulator",
@@ -61,7 +62,7 @@ import picocli.CommandLine.Spec;
                     + " already in the topic of a broker in this process. There a key changes only through a topic: that"
                     + " its events go through one is counted, its start-up is not. An event counts once it enters its windows.",
             "",
-            "The heap of ours is all the job holds after 61 s of event time, at a moment when nothing is in flight, less"
+            "The heap of TokenFlow is all that its job holds after 61 s of event time, at a moment when nothing is in flight, less"
                     + " the same before its first event, divided by the clients: sockets, waiting batches, panes, long"
                     + " window, timers, of the clients and of the prefixes and sites above them. The ten-minute baseline"
                     + " is a tenth full by then."
@@ -82,14 +83,14 @@ public final class WindowBenchCommand implements Callable<Integer> {
     @Option(
             names = "--window",
             paramLabel = "TIME",
-            converter = DurationConverter.class,
+            converter = TimeConverter.class,
             description = "Length of a window, such as 10s.")
     private @Nullable Duration window;
 
     @Option(
             names = "--slide",
             paramLabel = "TIME",
-            converter = DurationConverter.class,
+            converter = TimeConverter.class,
             description = "Distance of windows, such as 100ms.")
     private @Nullable Duration slide;
 
@@ -163,18 +164,16 @@ public final class WindowBenchCommand implements Callable<Integer> {
             description = "Of the judged table only these of ${COMPLETION-CANDIDATES}. Default: all.")
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows to this file.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() throws Exception {
-        requireWithin("--seconds", seconds, MAX_SECONDS);
-        requireWithin("--rounds", rounds, 100);
-        requireWithin("--memory-keys", memoryKeys, Workload.MAX_KEYS);
-        requireWithin("--parallelism", parallelism, Workload.AGENTS);
-        if (json != null && !Files.isDirectory(Objects.requireNonNullElse(json.getParent(), Path.of(".")))) {
-            throw new BenchException("--json is " + json + ", whose folder does not exist");
-        }
+        OptionRange.require("--seconds", seconds, 1, MAX_SECONDS);
+        OptionRange.require("--rounds", rounds, 1, 100);
+        OptionRange.require("--memory-keys", memoryKeys, 1, Workload.MAX_KEYS);
+        OptionRange.require("--parallelism", parallelism, 1, Workload.AGENTS);
+        json.requireFolder();
         Workload workload = workload();
         JobConfig chosen = config(window == null ? WINDOW : window, slide == null ? SLOW_SLIDE : slide);
         BenchReport report = new BenchReport(spec.commandLine().getOut());
@@ -186,20 +185,9 @@ public final class WindowBenchCommand implements Callable<Integer> {
                 suites.compare(workload, chosen, sorted(), Comparison.Targets.UNJUDGED);
             }
         } finally {
-            write(report);
+            json.write(report); // also when a later suite fails: what was measured took minutes
         }
         return CommandLine.ExitCode.OK;
-    }
-
-    /** Also when a later suite fails: what was measured took minutes. */
-    private void write(BenchReport report) throws BenchException {
-        if (json != null) {
-            try {
-                report.write(json);
-            } catch (IOException e) {
-                throw new BenchException("--json " + json + " cannot be written: " + e.getMessage());
-            }
-        }
     }
 
     private void measureTable(WindowSuites suites, Workload workload) throws Exception {
@@ -236,19 +224,13 @@ public final class WindowBenchCommand implements Callable<Integer> {
 
     private JobConfig config(Duration window, Duration slide) throws BenchException {
         if (window.isZero() || slide.isZero() || window.toMillis() % slide.toMillis() != 0) {
-            throw new BenchException("--window is " + Scale.text(window) + " and --slide " + Scale.text(slide)
-                    + ", expected a window that is a whole multiple of the slide");
+            throw new BenchException("--window is " + WindowSettings.text(window) + " and --slide "
+                    + WindowSettings.text(slide) + ", expected a window that is a whole multiple of the slide");
         }
         try {
-            return Scale.config(window, slide, parallelism);
+            return WindowSettings.config(window, slide, parallelism);
         } catch (ConfigException e) {
             throw new BenchException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static void requireWithin(String option, int value, int most) throws BenchException {
-        if (value < 1 || value > most) {
-            throw new BenchException(option + " is " + value + ", expected 1 to " + most);
         }
     }
 }

@@ -4,16 +4,16 @@ import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
 import dev.tokenflow.bench.window.peer.FlinkPipeline;
-import dev.tokenflow.bench.window.peer.Ours;
+import dev.tokenflow.bench.window.peer.TokenFlowPipeline;
 import dev.tokenflow.bench.window.run.Cluster;
-import dev.tokenflow.bench.window.run.Contestant;
-import dev.tokenflow.bench.window.run.FlinkContestant;
+import dev.tokenflow.bench.window.run.FlinkRunner;
+import dev.tokenflow.bench.window.run.GatedRun;
 import dev.tokenflow.bench.window.run.Heap;
-import dev.tokenflow.bench.window.run.Lap;
-import dev.tokenflow.bench.window.run.Reach;
 import dev.tokenflow.bench.window.run.Round;
-import dev.tokenflow.bench.window.run.StreamsContestant;
-import dev.tokenflow.bench.window.run.Tournament;
+import dev.tokenflow.bench.window.run.RoundRobin;
+import dev.tokenflow.bench.window.run.RunProgress;
+import dev.tokenflow.bench.window.run.StreamsRunner;
+import dev.tokenflow.bench.window.run.VariantRunner;
 import dev.tokenflow.bench.window.traffic.TrafficLoop;
 import dev.tokenflow.bench.window.traffic.Workload;
 import dev.tokenflow.job.config.JobConfig;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class WindowSuites implements AutoCloseable {
     private static final Duration LONG_WINDOW = Duration.ofSeconds(60);
     private static final Duration SHORT_SLIDE = Duration.ofMillis(500);
-    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Duration LONG_FILL = Duration.ofSeconds(30);
     private static final double MIN_SLIDE_RATIO = 0.9;
     private static final double MIN_HOT_RATIO = 0.8;
     private static final double HOT_SHARE = 0.5;
@@ -73,41 +73,48 @@ final class WindowSuites implements AutoCloseable {
     void compare(Workload workload, JobConfig config, Set<Variant> variants, Comparison.Targets targets)
             throws Exception {
         TrafficLoop traffic = TrafficLoop.of(workload);
-        Map<String, Contestant> contestants = new LinkedHashMap<>();
+        Map<String, VariantRunner> runners = new LinkedHashMap<>();
         for (Variant variant : variants) {
-            contestants.put(variant.label(), contestant(variant, traffic, config, workload));
+            runners.put(variant.label(), runner(variant, traffic, config, workload));
         }
         String on = on(config, workload);
-        new Comparison(report, on, tournament().run(on, contestants, wall.dividedBy(2))).add(targets);
+        new Comparison(report, on, roundRobin().run(on, runners, wall.dividedBy(2))).add(targets);
     }
 
     /** How much of the rate a short slide costs, when the windows are long. */
     void slides(Workload workload) throws Exception {
         TrafficLoop traffic = TrafficLoop.of(workload);
-        Map<String, Contestant> contestants = new LinkedHashMap<>();
+        Map<String, VariantRunner> runners = new LinkedHashMap<>();
         for (Duration slide : List.of(SHORT_SLIDE, LONG_WINDOW)) {
-            JobConfig config = Scale.config(LONG_WINDOW, slide, parallelism);
-            contestants.put(Scale.text(config), new FlinkContestant(cluster, Ours::wire, traffic, config));
+            JobConfig config = WindowSettings.config(LONG_WINDOW, slide, parallelism);
+            runners.put(
+                    WindowSettings.text(config), new FlinkRunner(cluster, TokenFlowPipeline::wire, traffic, config));
         }
-        compareOurs(
-                contestants,
-                PATIENT,
+        compareSituations(
+                runners,
+                LONG_FILL,
                 ", " + keys(workload),
-                "ours, slide 500 ms / slide 60 s, window 60 s",
+                "TokenFlow, slide 500 ms / slide 60 s, window 60 s",
                 MIN_SLIDE_RATIO);
     }
 
     /** How much one key with half of all events costs. */
     void hotKey(Workload workload, JobConfig config) throws Exception {
-        Map<String, Contestant> contestants = new LinkedHashMap<>();
-        contestants.put(
+        Map<String, VariantRunner> runners = new LinkedHashMap<>();
+        runners.put(
                 "half of all events on one key",
-                new FlinkContestant(cluster, Ours::wire, TrafficLoop.of(workload.withHotShare(HOT_SHARE)), config));
-        contestants.put(
-                "uniform", new FlinkContestant(cluster, Ours::wire, TrafficLoop.of(workload.withHotShare(0)), config));
-        String on = ", " + Scale.text(config) + ", " + keys(workload);
-        compareOurs(
-                contestants, wall.dividedBy(2), on, "ours, hot key / uniform, " + Scale.text(config), MIN_HOT_RATIO);
+                new FlinkRunner(
+                        cluster, TokenFlowPipeline::wire, TrafficLoop.of(workload.withHotShare(HOT_SHARE)), config));
+        runners.put(
+                "uniform",
+                new FlinkRunner(cluster, TokenFlowPipeline::wire, TrafficLoop.of(workload.withHotShare(0)), config));
+        String on = ", " + WindowSettings.text(config) + ", " + keys(workload);
+        compareSituations(
+                runners,
+                wall.dividedBy(2),
+                on,
+                "TokenFlow, hot key / uniform, " + WindowSettings.text(config),
+                MIN_HOT_RATIO);
     }
 
     /**
@@ -132,7 +139,7 @@ final class WindowSuites implements AutoCloseable {
                     spanMs / 1e3));
         }
         BenchRow row = BenchRow.of(
-                        "live heap of ours per key, after " + Scale.text(Duration.ofMillis(spanMs)) + ", "
+                        "live heap of TokenFlow per key, after " + WindowSettings.text(Duration.ofMillis(spanMs)) + ", "
                                 + on(config, workload),
                         "bytes",
                         bytes.stream().mapToDouble(b -> b).toArray())
@@ -144,11 +151,11 @@ final class WindowSuites implements AutoCloseable {
     private record Filled(long bytes, long spanMs) {}
 
     private Filled fill(TrafficLoop traffic, JobConfig config) throws Exception {
-        try (Lap lap = Lap.open(traffic, parallelism, config.time().outOfOrderness(), false);
-                Cluster.Job job = cluster.submit(lap, Ours::wire, config)) {
-            lap.awaitStart();
+        try (GatedRun run = GatedRun.open(traffic, parallelism, config.time().outOfOrderness(), false);
+                Cluster.Job job = cluster.submit(run, TokenFlowPipeline::wire, config)) {
+            run.awaitStart();
             long before = Heap.liveBytes();
-            Reach reach = lap.advance(TrafficLoop.START_MS + MEMORY_SPAN.toMillis(), MEMORY_WALL);
+            RunProgress reach = run.advance(TrafficLoop.START_MS + MEMORY_SPAN.toMillis(), MEMORY_WALL);
             long gained = Heap.liveBytes() - before;
             if (gained <= 0) {
                 throw new BenchException("the heap shrank by " + -gained + " bytes while the job filled it");
@@ -171,15 +178,15 @@ final class WindowSuites implements AutoCloseable {
         }
     }
 
-    private Contestant contestant(Variant variant, TrafficLoop traffic, JobConfig config, Workload workload)
+    private VariantRunner runner(Variant variant, TrafficLoop traffic, JobConfig config, Workload workload)
             throws IOException {
         FlinkPipeline pipeline = variant.pipeline();
         if (pipeline != null) {
-            return new FlinkContestant(cluster, pipeline, traffic, config);
+            return new FlinkRunner(cluster, pipeline, traffic, config);
         }
         EmbeddedKafka broker = kafka == null ? EmbeddedKafka.start() : kafka;
         kafka = broker;
-        return new StreamsContestant(broker, traffic, config, workload.eventsPerS());
+        return new StreamsRunner(broker, traffic, config, workload.eventsPerS());
     }
 
     /** Its windows were not full. */
@@ -187,12 +194,13 @@ final class WindowSuites implements AutoCloseable {
         return new BenchRow(row.name(), row.unit(), row.value(), row.low(), row.high(), row.target(), null, row.peer());
     }
 
-    /** Ours in two situations, and the rate in the first as a share of that in the second. */
-    private void compareOurs(Map<String, Contestant> two, Duration fillWall, String on, String ratio, double target)
+    /** TokenFlow in two situations, and the rate in the first as a share of that in the second. */
+    private void compareSituations(
+            Map<String, VariantRunner> two, Duration fillWall, String on, String ratio, double target)
             throws Exception {
-        Map<String, List<Round>> done = tournament().run("ours", two, fillWall);
+        Map<String, List<Round>> done = roundRobin().run("TokenFlow", two, fillWall);
         done.forEach((name, rounds) -> report.add(BenchRow.of(
-                "ours, " + name + on,
+                "TokenFlow, " + name + on,
                 "events/s",
                 rounds.stream().mapToDouble(Round::eventsPerS).toArray())));
         List<String> names = List.copyOf(two.keySet());
@@ -201,8 +209,8 @@ final class WindowSuites implements AutoCloseable {
                 .atLeast(target));
     }
 
-    private Tournament tournament() {
-        return new Tournament(progress, rounds, wall);
+    private RoundRobin roundRobin() {
+        return new RoundRobin(progress, rounds, wall);
     }
 
     private void say(String line) {
@@ -211,7 +219,7 @@ final class WindowSuites implements AutoCloseable {
     }
 
     private static String on(JobConfig config, Workload workload) {
-        return Scale.text(config) + ", " + keys(workload)
+        return WindowSettings.text(config) + ", " + keys(workload)
                 + (workload.hotShare() == 0 ? "" : ", hot " + workload.hotShare());
     }
 

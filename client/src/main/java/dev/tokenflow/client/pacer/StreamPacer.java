@@ -33,8 +33,8 @@ import dev.tokenflow.protocol.hint.Hint;
  *       path. What it wrote too early, before the first hint came or while the path just got worse, waits in the kernel
  *       and cannot be merged any more.
  *   <li>A self-clocked sender reacts at once and by itself, but it knows only that its own connection is full. Hints
- *       add what the packets of all streams to the same client and of its neighbours tell: they make chunks larger
- *       <i>before</i> a queue builds up.
+ *       add what the packets of all streams to the same client and to its neighbours showed, and they remember it:
+ *       where a queue was seen before, they keep chunks large enough for the next slow moment of the path.
  * </ul>
  *
  * The best sender is self-clocked and obeys hints.

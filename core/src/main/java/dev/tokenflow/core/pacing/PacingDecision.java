@@ -3,7 +3,7 @@ package dev.tokenflow.core.pacing;
 import dev.tokenflow.protocol.hint.PathCondition;
 
 /**
- * What a law says of one path, per stream.
+ * What a law asks of each stream of one path.
  *
  * @param tokensPerSecond most tokens a second; NaN = no limit
  * @param tokensPerChunk tokens in a chunk, &ge; 1

@@ -1,7 +1,7 @@
 package dev.tokenflow.core.pacing;
 
 /**
- * A law's present word on one path, and what it remembers of it. Flat, so that it can be kept as state.
+ * A law's present decision on one path, and what it remembers of that path.
  *
  * @param decision what is asked of the senders now
  * @param memory numbers whose meaning only the law knows; never changed once they are here. Empty or of another length

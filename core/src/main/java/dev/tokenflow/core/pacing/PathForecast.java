@@ -1,7 +1,7 @@
 package dev.tokenflow.core.pacing;
 
 /**
- * Where a model thinks the round trips of a path are going.
+ * What a model expects of the round trips of a path.
  *
  * @param rttMs in {@value #HORIZON_MS} ms, ms; NaN without a model
  * @param trusted whether the model has lately done better than taking the last value for the next

@@ -176,8 +176,8 @@ public final class FeatureReplay {
         }
 
         @Override
-        public void aside(String reason, BitSet events) {
-            listener.aside(reason, events);
+        public void rejected(String reason, BitSet events) {
+            listener.rejected(reason, events);
         }
 
         @Override

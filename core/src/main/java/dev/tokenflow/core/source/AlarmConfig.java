@@ -14,7 +14,7 @@ public record AlarmConfig(int retransmits, double rttFactor, double rttRiseMs, i
     public static final AlarmConfig DEFAULT = new AlarmConfig(10, 2, 20, 3);
 
     /** Round trips are compared with a pane of the same client that is at most so old. */
-    static final long USUAL_MS = 1_000;
+    static final long RECENT_MS = 1_000;
 
     public AlarmConfig {
         if (retransmits < 0 || !(rttFactor >= 0) || !(rttRiseMs >= 0) || rttSamples < 1) {
@@ -24,8 +24,8 @@ public record AlarmConfig(int retransmits, double rttFactor, double rttRiseMs, i
         }
     }
 
-    /** Median above which a pane jumps, when {@code usualUs} is usual. */
-    long jumpUs(long usualUs) {
-        return rttFactor == 0 ? Long.MAX_VALUE : (long) Math.max(rttFactor * usualUs, usualUs + 1e3 * rttRiseMs);
+    /** Median above which a pane jumps, when {@code recentMedianUs} is usual. */
+    long jumpUs(long recentMedianUs) {
+        return rttFactor == 0 ? Long.MAX_VALUE : (long) Math.max(rttFactor * recentMedianUs, recentMedianUs + 1e3 * rttRiseMs);
     }
 }

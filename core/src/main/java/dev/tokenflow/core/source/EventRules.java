@@ -26,7 +26,7 @@ public final class EventRules {
      *
      * @param closedNs when its batch was closed: no event is later, but for a few ms between processors
      */
-    public static @Nullable String objection(TcpEventView event, long closedNs) {
+    public static @Nullable String rejectReason(TcpEventView event, long closedNs) {
         if (!EventKind.isKnown(event.kindCode())) {
             return "unknown-kind";
         }

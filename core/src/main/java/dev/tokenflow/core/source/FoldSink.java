@@ -18,7 +18,7 @@ public interface FoldSink {
     void reordered();
 
     /** Events of the batch that were set aside, and the reason as a short word. */
-    void aside(String reason, BitSet events);
+    void rejected(String reason, BitSet events);
 
     /** Sockets that were silent for too long: their close was lost. */
     void forgotten(int sockets);

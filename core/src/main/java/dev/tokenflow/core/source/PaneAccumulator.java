@@ -49,7 +49,7 @@ public final class PaneAccumulator {
         this.endMs = endMs;
     }
 
-    void add(TcpEventView event, long wallNs) {
+    void addEvent(TcpEventView event, long wallNs) {
         oldestEventNs = Math.min(oldestEventNs, wallNs);
         bytesAcked += event.bytesAckedDelta();
         delivered += event.deliveredDelta();
@@ -59,7 +59,7 @@ public final class PaneAccumulator {
         }
         int n = (int) event.rttCount();
         if (n > 0) {
-            addFold(n, event.rttSumUs(), (int) event.rttMinUs(), (int) event.rttMaxUs());
+            addSamples(n, event.rttSumUs(), (int) event.rttMinUs(), (int) event.rttMaxUs());
             variationSumUs += n * event.mdevUs();
             appLimited += event.appLimited() ? n : 0;
             newestSampleNs = Math.max(newestSampleNs, wallNs);
@@ -70,23 +70,23 @@ public final class PaneAccumulator {
      * Adds a fold of {@code n} samples of which only smallest, largest and sum are known: both ends once, all others at
      * the mean of the rest. Count, sum, minimum and maximum stay exact.
      */
-    void addFold(int n, long foldSumUs, int foldMinUs, int foldMaxUs) {
-        sumUs += foldSumUs;
-        minUs = Math.min(minUs, foldMinUs);
-        maxUs = Math.max(maxUs, foldMaxUs);
-        put(foldMaxUs, 1);
+    void addSamples(int n, long sampleSumUs, int sampleMinUs, int sampleMaxUs) {
+        sumUs += sampleSumUs;
+        minUs = Math.min(minUs, sampleMinUs);
+        maxUs = Math.max(maxUs, sampleMaxUs);
+        put(sampleMaxUs, 1);
         if (n > 1) {
-            put(foldMinUs, 1);
+            put(sampleMinUs, 1);
         }
         int others = n - 2;
         if (others > 0) {
-            long meanUs = (foldSumUs - foldMinUs - foldMaxUs) / others;
-            put((int) Math.max(foldMinUs, Math.min(foldMaxUs, meanUs)), others);
+            long meanUs = (sampleSumUs - sampleMinUs - sampleMaxUs) / others;
+            put((int) Math.max(sampleMinUs, Math.min(sampleMaxUs, meanUs)), others);
         }
     }
 
     /** Adds the same slot of a path that is part of this one. */
-    void add(PaneAccumulator part) {
+    void addPart(PaneAccumulator part) {
         oldestEventNs = Math.min(oldestEventNs, part.oldestEventNs);
         newestSampleNs = Math.max(newestSampleNs, part.newestSampleNs);
         bytesAcked += part.bytesAcked;
@@ -140,14 +140,14 @@ public final class PaneAccumulator {
         return alarmed;
     }
 
-    void alarmed() {
+    void markAlarmed() {
         alarmed = true;
     }
 
     /** Appends the pane to a block. */
-    void writeTo(PackedOutput out, PackedOutput scratch, long slotsBack) {
+    void writeTo(PackedOutput out, PackedOutput scratch, long panesBack) {
         int flags = PaneView.HAS_EVENTS | (count > 0 ? PaneView.HAS_SAMPLES : 0);
-        path.writeHead(out, flags, slotsBack);
+        path.writeHead(out, flags, panesBack);
         out.putVarint(endMs * 1_000_000L - oldestEventNs);
         if (count > 0) {
             out.putVarint(endMs - Math.floorDiv(newestSampleNs, 1_000_000L));

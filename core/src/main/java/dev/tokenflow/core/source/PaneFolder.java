@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the events of sources into panes: one for each client, and merged from those one for each prefix and for the
- * site. A slot is filled as events come and closed when event time has passed its end; sockets take what it says of
+ * site. A openPane is filled as events come and closed when event time has passed its end; sockets take what it says of
  * them only then, so neither the order of batches nor that of events matters. An alarm does not wait: the unfinished
  * panes of its client leave at once, marked, and again when they are finished. Holds no state but scratch space; not
  * thread-safe.
@@ -77,84 +77,84 @@ public final class PaneFolder {
         }
         source.sequences = sequences.after(header.epoch(), header.sequence());
         source.newestMs = Math.max(source.newestMs, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS));
-        fold(source, batch, offsetNs, watermarkMs, sink);
+        addEvents(source, batch, offsetNs, watermarkMs, sink);
         if (!alarmed.isEmpty()) {
-            raise(source, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS), sink);
+            publishAlarmed(source, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS), sink);
         }
     }
 
     /**
-     * When the source is to be closed next: the end of a slot, ms since 1970. Event time must have reached it.
+     * When the source is to be closed next: the end of a openPane, ms since 1970. Event time must have reached it.
      *
-     * @return always after the last slot that was closed
+     * @return always after the last openPane that was closed
      */
     public long wakeMs(SourceState source) {
-        long silentMs = Math.max(slotEnd(source.newestMs + silenceMs), source.closedMs + paneMs);
+        long silentMs = Math.max(paneEndMs(source.newestMs + silenceMs), source.closedMs + paneMs);
         long nextMs = source.open.isEmpty() ? silentMs : Math.min(silentMs, source.open.firstKey());
         return source.openSockets == 0 ? nextMs : Math.min(nextMs, source.closedMs + paneMs);
     }
 
     /**
-     * Closes the slot that ends at {@code endMs}, as {@link #wakeMs} asked.
+     * Closes the openPane that ends at {@code endMs}, as {@link #wakeMs} asked.
      *
      * @return whether the source is to be remembered: false when it was silent for too long, then everything has been
      *     told
      */
     public boolean close(SourceState source, long endMs, FoldSink sink) {
-        OpenPane slot = source.open.remove(endMs);
+        OpenPane openPane = source.open.remove(endMs);
         boolean silent = endMs - source.newestMs >= silenceMs;
-        if (slot != null) {
-            source.expectedClients = slot.clients.size();
-            source.expectedSockets = slot.sockets.size();
-            for (SocketUpdate update : slot.sockets) {
+        if (openPane != null) {
+            source.expectedClients = openPane.clients.size();
+            source.expectedSockets = openPane.sockets.size();
+            for (SocketUpdate update : openPane.sockets) {
                 apply(source, update, endMs);
             }
         }
         deactivate(source, endMs);
-        forget(source, endMs, silent, sink);
-        tell(source, slot, endMs);
+        forgetSockets(source, endMs, silent, sink);
+        publish(source, openPane, endMs);
         emit(source, endMs, PaneBlock.NO_ALARM, sink);
         source.closedMs = endMs;
         return !silent || !source.open.isEmpty();
     }
 
-    private void fold(SourceState source, Batch batch, long offsetNs, long watermarkMs, FoldSink sink) {
+    private void addEvents(SourceState source, Batch batch, long offsetNs, long watermarkMs, FoldSink sink) {
         long closedNs = batch.header().closedNs();
-        Map<String, BitSet> aside = null;
-        OpenPane slot = null;
+        Map<String, BitSet> rejected = null;
+        OpenPane openPane = null;
         for (int i = 0; i < batch.count(); i++) {
             batch.read(i, event);
-            String objection = EventRules.objection(event, closedNs);
+            String reason = EventRules.rejectReason(event, closedNs);
             long wallNs = event.tsNs() + offsetNs;
-            long endMs = slot != null && isIn(slot, wallNs) ? slot.endMs : slotEnd(Math.floorDiv(wallNs, NS_PER_MS));
-            if (objection == null && (endMs - 1 <= watermarkMs || endMs <= source.closedMs)) {
-                objection = "late";
+            long endMs = openPane != null && isIn(openPane, wallNs) ? openPane.endMs : paneEndMs(Math.floorDiv(wallNs, NS_PER_MS));
+            if (reason == null && (endMs - 1 <= watermarkMs || endMs <= source.closedMs)) {
+                reason = "late";
             }
-            if (objection != null) {
-                aside = aside == null ? new TreeMap<>() : aside;
-                aside.computeIfAbsent(objection, reason -> new BitSet()).set(i);
+            if (reason != null) {
+                rejected = rejected == null ? new TreeMap<>() : rejected;
+                rejected.computeIfAbsent(reason, any -> new BitSet()).set(i);
                 continue;
             }
-            if (slot == null || slot.endMs != endMs) {
-                slot = source.open.get(endMs);
-                if (slot == null) {
-                    slot = new OpenPane(endMs, source.expectedClients, source.expectedSockets);
-                    source.open.put(endMs, slot);
+            if (openPane == null || openPane.endMs != endMs) {
+                openPane = source.open.get(endMs);
+                if (openPane == null) {
+                    openPane = new OpenPane(endMs, source.expectedClients, source.expectedSockets);
+                    source.open.put(endMs, openPane);
                 }
             }
-            PaneAccumulator client = add(source, slot, wallNs);
+            PaneAccumulator client = addEvent(source, openPane, wallNs);
             if (!client.isAlarmed() && isAlarming(client)) {
-                client.alarmed();
+                client.markAlarmed();
                 alarmed.add(client);
             }
         }
-        if (aside != null) {
-            aside.forEach(sink::aside);
+        if (rejected != null) {
+            rejected.forEach(sink::rejected);
         }
     }
 
     /** Adds the event to its socket's and its client's part of the slot; returns the latter. */
-    private PaneAccumulator add(SourceState source, OpenPane slot, long wallNs) {
+    private PaneAccumulator addEvent(SourceState source, OpenPane openPane, long wallNs) {
         long cookie = event.sockCookie();
         long hi = event.remoteHi();
         long lo = event.remoteLo();
@@ -164,34 +164,34 @@ public final class PaneFolder {
             source.sockets.put(socket);
         }
         SocketUpdate update = socket.lastPending;
-        if (update == null || update.endMs != slot.endMs) {
-            int before = slot.clients.size();
-            update = socket.update(slot);
-            watch(slot, before);
+        if (update == null || update.endMs != openPane.endMs) {
+            int before = openPane.clients.size();
+            update = socket.update(openPane);
+            watch(openPane, before);
         }
         update.add(event, wallNs);
         PaneAccumulator pane = update.client;
         if (socket.lo != lo || socket.hi != hi) { // no kernel does this; each event still counts for its own address
-            int before = slot.clients.size();
-            pane = source.client(hi, lo).pane(slot.endMs, slot.clients);
-            watch(slot, before);
+            int before = openPane.clients.size();
+            pane = source.client(hi, lo).pane(openPane.endMs, openPane.clients);
+            watch(openPane, before);
         }
-        pane.add(event, wallNs);
+        pane.addEvent(event, wallNs);
         return pane;
     }
 
     /** Tells a pane that was just made what is unusual for its client. */
-    private void watch(OpenPane slot, int panesBefore) {
-        if (slot.clients.size() > panesBefore) {
-            PaneAccumulator made = slot.clients.get(panesBefore);
-            if (made.path.usualEndMs >= slot.endMs - AlarmConfig.USUAL_MS) {
-                made.watchAbove(alarm.jumpUs(made.path.usualUs));
+    private void watch(OpenPane openPane, int panesBefore) {
+        if (openPane.clients.size() > panesBefore) {
+            PaneAccumulator made = openPane.clients.get(panesBefore);
+            if (made.path.recentMedianEndMs >= openPane.endMs - AlarmConfig.RECENT_MS) {
+                made.watchAbove(alarm.jumpUs(made.path.recentMedianUs));
             }
         }
     }
 
-    private boolean isIn(OpenPane slot, long wallNs) {
-        long before = slot.endMs * NS_PER_MS - wallNs;
+    private boolean isIn(OpenPane openPane, long wallNs) {
+        long before = openPane.endMs * NS_PER_MS - wallNs;
         return before > 0 && before <= paneMs * NS_PER_MS;
     }
 
@@ -203,7 +203,7 @@ public final class PaneFolder {
     /**
      * Sends what is known of alarmed clients: all their open panes, oldest first, each client in a block of its own.
      */
-    private void raise(SourceState source, long atMs, FoldSink sink) {
+    private void publishAlarmed(SourceState source, long atMs, FoldSink sink) {
         for (PaneAccumulator client : alarmed) {
             PaneAccumulator newest = client.path.lastPending;
             if (newest != null) {
@@ -213,7 +213,7 @@ public final class PaneFolder {
                     panes[partition]++;
                 }
                 if (client.hasSamples()) {
-                    usual(client, newest.endMs);
+                    rememberMedian(client, newest.endMs);
                 }
                 emit(source, newest.endMs, Math.max(atMs, newest.endMs - paneMs), sink);
             }
@@ -221,11 +221,11 @@ public final class PaneFolder {
         alarmed.clear();
     }
 
-    private static void usual(PaneAccumulator pane, long endMs) {
+    private static void rememberMedian(PaneAccumulator pane, long endMs) {
         PathGauges path = pane.path;
-        if (endMs > path.usualEndMs) {
-            path.usualUs = pane.medianUs();
-            path.usualEndMs = endMs;
+        if (endMs > path.recentMedianEndMs) {
+            path.recentMedianUs = pane.medianUs();
+            path.recentMedianEndMs = endMs;
         }
     }
 
@@ -287,7 +287,7 @@ public final class PaneFolder {
         }
     }
 
-    private void forget(SourceState source, long endMs, boolean silent, FoldSink sink) {
+    private void forgetSockets(SourceState source, long endMs, boolean silent, FoldSink sink) {
         int forgotten = 0;
         int evicted = 0;
         for (Socket socket = source.oldest; socket != null; socket = source.oldest) {
@@ -332,32 +332,32 @@ public final class PaneFolder {
     }
 
     /** Packs panes that have events or changed gauges, and forgets paths of which nothing is known any more. */
-    private void tell(SourceState source, @Nullable OpenPane slot, long endMs) {
-        if (slot != null && !slot.clients.isEmpty()) {
+    private void publish(SourceState source, @Nullable OpenPane openPane, long endMs) {
+        if (openPane != null && !openPane.clients.isEmpty()) {
             List<PaneAccumulator> wider = new ArrayList<>();
             List<PaneAccumulator> all = new ArrayList<>();
-            for (PaneAccumulator client : slot.clients) {
+            for (PaneAccumulator client : openPane.clients) {
                 addTo(client, endMs, wider);
-                tell(client);
+                pack(client);
                 if (client.hasSamples()) {
-                    usual(client, endMs);
+                    rememberMedian(client, endMs);
                 }
             }
             for (PaneAccumulator prefix : wider) {
                 addTo(prefix, endMs, all);
-                tell(prefix);
+                pack(prefix);
             }
-            all.forEach(this::tell);
-            forget(source, slot.clients);
-            forget(source, wider);
-            forget(source, all);
+            all.forEach(this::pack);
+            forgetClosed(source, openPane.clients);
+            forgetClosed(source, wider);
+            forgetClosed(source, all);
         }
         for (PathGauges path : source.changed) {
-            if (path.isNews()) {
+            if (path.isDirty()) {
                 int partition = partition(path);
                 path.writeTo(packed[partition]);
                 panes[partition]++;
-                path.told();
+                path.published();
             }
         }
         for (PathGauges path : source.changed) {
@@ -374,19 +374,19 @@ public final class PaneFolder {
     private static void addTo(PaneAccumulator part, long endMs, List<PaneAccumulator> wider) {
         PathGauges parent = part.path.parent;
         if (parent != null) {
-            parent.pane(endMs, wider).add(part);
+            parent.pane(endMs, wider).addPart(part);
         }
     }
 
-    private void tell(PaneAccumulator pane) {
+    private void pack(PaneAccumulator pane) {
         int partition = partition(pane.path);
         pane.writeTo(packed[partition], scratch, 0);
         panes[partition]++;
-        pane.path.told();
+        pane.path.published();
     }
 
-    private static void forget(SourceState source, List<PaneAccumulator> told) {
-        for (PaneAccumulator pane : told) {
+    private static void forgetClosed(SourceState source, List<PaneAccumulator> published) {
+        for (PaneAccumulator pane : published) {
             pane.path.dropFirst(pane);
             source.removeIfForgotten(pane.path);
         }
@@ -409,7 +409,7 @@ public final class PaneFolder {
         }
     }
 
-    private long slotEnd(long ms) {
+    private long paneEndMs(long ms) {
         return (Math.floorDiv(ms, paneMs) + 1) * paneMs;
     }
 }

@@ -42,17 +42,17 @@ public final class PathGauges extends PathEntry {
     long inFlight;
 
     /** Median of the newest pane with samples, us, and that pane's end; to notice a jump. */
-    long usualUs;
+    long recentMedianUs;
 
-    long usualEndMs = PaneTimes.NEVER;
+    long recentMedianEndMs = PaneTimes.NEVER;
 
     /** Whether it is listed as changed. */
     boolean listed;
 
-    private int toldActive;
-    private int toldOpen;
-    private long toldUnsent;
-    private long toldInFlight;
+    private int publishedActive;
+    private int publishedOpen;
+    private long publishedUnsent;
+    private long publishedInFlight;
 
     PathGauges(PathName name) {
         super(name);
@@ -99,18 +99,18 @@ public final class PathGauges extends PathEntry {
         return openConnections == 0 && members == 0 && firstPending == null;
     }
 
-    boolean isNews() {
-        return activeStreams != toldActive
-                || openConnections != toldOpen
-                || unsentBytes != toldUnsent
-                || inFlight != toldInFlight;
+    boolean isDirty() {
+        return activeStreams != publishedActive
+                || openConnections != publishedOpen
+                || unsentBytes != publishedUnsent
+                || inFlight != publishedInFlight;
     }
 
-    void told() {
-        toldActive = activeStreams;
-        toldOpen = openConnections;
-        toldUnsent = unsentBytes;
-        toldInFlight = inFlight;
+    void published() {
+        publishedActive = activeStreams;
+        publishedOpen = openConnections;
+        publishedUnsent = unsentBytes;
+        publishedInFlight = inFlight;
     }
 
     /** A pane that only tells the gauges. */
@@ -119,7 +119,7 @@ public final class PathGauges extends PathEntry {
     }
 
     /** What stands at the head of every pane. */
-    void writeHead(PackedOutput out, int flags, long slotsBack) {
+    void writeHead(PackedOutput out, int flags, long panesBack) {
         boolean ipv4 = name.scope() != Scope.SITE && new IpAddress(name.hi(), name.lo()).isIpv4();
         int scope = name.scope() == Scope.CLIENT ? 1 : name.scope() == Scope.PREFIX ? 2 : 3;
         out.putByte(flags | scope | (ipv4 ? PaneView.IPV4 : 0));
@@ -130,7 +130,7 @@ public final class PathGauges extends PathEntry {
         } else if (name.scope() != Scope.SITE) {
             out.putLong(name.hi()).putLong(name.lo());
         }
-        out.putVarint(slotsBack)
+        out.putVarint(panesBack)
                 .putVarint(activeStreams)
                 .putVarint(openConnections)
                 .putVarint(unsentBytes)
@@ -138,17 +138,17 @@ public final class PathGauges extends PathEntry {
     }
 
     void save(PackedOutput out) {
-        out.putVarint(usualUs).putLong(usualEndMs);
-        out.putVarint(toldActive).putVarint(toldOpen).putVarint(toldUnsent).putVarint(toldInFlight);
+        out.putVarint(recentMedianUs).putLong(recentMedianEndMs);
+        out.putVarint(publishedActive).putVarint(publishedOpen).putVarint(publishedUnsent).putVarint(publishedInFlight);
     }
 
     /** Reads what {@link #save} wrote. The sums are left out: they follow from the sockets. */
     void load(PackedInput in) {
-        usualUs = in.readVarint();
-        usualEndMs = in.readLong();
-        toldActive = in.readInt();
-        toldOpen = in.readInt();
-        toldUnsent = in.readVarint();
-        toldInFlight = in.readVarint();
+        recentMedianUs = in.readVarint();
+        recentMedianEndMs = in.readLong();
+        publishedActive = in.readInt();
+        publishedOpen = in.readInt();
+        publishedUnsent = in.readVarint();
+        publishedInFlight = in.readVarint();
     }
 }

@@ -51,17 +51,17 @@ public final class Socket extends CookieEntry {
     }
 
     /** Its update of a slot, made when there is none. */
-    SocketUpdate update(OpenPane slot) {
+    SocketUpdate update(OpenPane openPane) {
         SocketUpdate before = null;
         SocketUpdate update = firstPending;
-        while (update != null && update.endMs < slot.endMs) {
+        while (update != null && update.endMs < openPane.endMs) {
             before = update;
             update = update.later;
         }
-        if (update != null && update.endMs == slot.endMs) {
+        if (update != null && update.endMs == openPane.endMs) {
             return update;
         }
-        SocketUpdate made = new SocketUpdate(this, client.pane(slot.endMs, slot.clients));
+        SocketUpdate made = new SocketUpdate(this, client.pane(openPane.endMs, openPane.clients));
         made.later = update;
         if (before == null) {
             firstPending = made;
@@ -69,7 +69,7 @@ public final class Socket extends CookieEntry {
             before.later = made;
         }
         lastPending = update == null ? made : lastPending;
-        slot.sockets.add(made);
+        openPane.sockets.add(made);
         return made;
     }
 

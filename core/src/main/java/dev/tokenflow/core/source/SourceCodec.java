@@ -35,7 +35,7 @@ public final class SourceCodec {
             writeSocket(out, socket);
         }
         out.putVarint(source.open.size());
-        source.open.values().forEach(slot -> writeSlot(out, slot));
+        source.open.values().forEach(openPane -> writePane(out, openPane));
         return out.toBytes();
     }
 
@@ -60,8 +60,8 @@ public final class SourceCodec {
         source.changed.clear(); // all of it was told before it was saved
         listAcked(source);
         for (int left = in.readInt(); left > 0; left--) {
-            OpenPane slot = readSlot(in, source);
-            source.open.put(slot.endMs, slot);
+            OpenPane openPane = readPane(in, source);
+            source.open.put(openPane.endMs, openPane);
         }
         return source;
     }
@@ -91,25 +91,25 @@ public final class SourceCodec {
     }
 
     private static void listAcked(SourceState source) {
-        TreeMap<Long, SourceState.Acked> bySlot = new TreeMap<>();
+        TreeMap<Long, SourceState.Acked> byPane = new TreeMap<>();
         for (Socket socket = source.oldest; socket != null; socket = socket.newer) {
             if (socket.active && socket.ackedEndMs != PaneTimes.NEVER) {
-                bySlot.computeIfAbsent(socket.ackedEndMs, end -> new SourceState.Acked(end, new ArrayList<>()))
+                byPane.computeIfAbsent(socket.ackedEndMs, end -> new SourceState.Acked(end, new ArrayList<>()))
                         .sockets()
                         .add(socket);
             }
         }
-        source.acked.addAll(bySlot.values());
+        source.acked.addAll(byPane.values());
     }
 
-    private static void writeSlot(PackedOutput out, OpenPane slot) {
-        out.putLong(slot.endMs).putVarint(slot.clients.size());
-        for (PaneAccumulator client : slot.clients) {
+    private static void writePane(PackedOutput out, OpenPane openPane) {
+        out.putLong(openPane.endMs).putVarint(openPane.clients.size());
+        for (PaneAccumulator client : openPane.clients) {
             PathNameCodec.write(out, client.path.name);
             client.save(out);
         }
-        out.putVarint(slot.sockets.size());
-        for (SocketUpdate update : slot.sockets) {
+        out.putVarint(openPane.sockets.size());
+        for (SocketUpdate update : openPane.sockets) {
             out.putLong(update.socket.cookie);
             PathNameCodec.write(out, update.socket.client.name);
             out.putLong(update.newestNs).putVarint(update.kind).putByte(update.acked ? 1 : 0);
@@ -117,11 +117,11 @@ public final class SourceCodec {
         }
     }
 
-    private static OpenPane readSlot(PackedInput in, SourceState source) {
-        OpenPane slot = new OpenPane(in.readLong(), 0, 0);
+    private static OpenPane readPane(PackedInput in, SourceState source) {
+        OpenPane openPane = new OpenPane(in.readLong(), 0, 0);
         for (int left = in.readInt(); left > 0; left--) {
             PathName name = PathNameCodec.read(in);
-            source.client(name.hi(), name.lo()).pane(slot.endMs, slot.clients).load(in);
+            source.client(name.hi(), name.lo()).pane(openPane.endMs, openPane.clients).load(in);
         }
         for (int left = in.readInt(); left > 0; left--) {
             long cookie = in.readLong();
@@ -131,13 +131,13 @@ public final class SourceCodec {
                 socket = new Socket(cookie, source.client(name.hi(), name.lo()));
                 source.sockets.put(socket);
             }
-            SocketUpdate update = socket.update(slot);
+            SocketUpdate update = socket.update(openPane);
             update.newestNs = in.readLong();
             update.kind = in.readInt();
             update.acked = in.readByte() != 0;
             update.unsentBytes = in.readVarint();
             update.inFlight = in.readVarint();
         }
-        return slot;
+        return openPane;
     }
 }

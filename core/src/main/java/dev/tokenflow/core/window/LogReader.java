@@ -8,20 +8,20 @@ class LogReader {
     final PaneBody body = new PaneBody();
     final int[] samples = new int[PaneBody.EXACT_SAMPLES];
 
-    /** Of the record that was last looked at: its slot, and where the next one begins. */
-    long slot;
+    /** Of the record that was last looked at: its pane number, and where the next one begins. */
+    long paneNumber;
 
     int next;
 
     private final PackedInput in = new PackedInput(new byte[0]);
 
-    /** Looks at the record of a log that begins at {@code at} and returns its slot. */
-    long peek(byte[] log, int at, long slotBefore) {
+    /** Looks at the record of a log that begins at {@code at} and returns its pane number. */
+    long peek(byte[] log, int at, long paneBefore) {
         in.moveTo(log, at);
-        slot = slotBefore + in.readVarint();
+        paneNumber = paneBefore + in.readVarint();
         int length = in.readInt();
         next = in.position() + length;
-        return slot;
+        return paneNumber;
     }
 
     /** Reads the body of the record last looked at, but not its round trips. */

@@ -56,7 +56,7 @@ public final class PartitionCodec {
             path.load(in, reader);
             partition.add(path);
         }
-        for (int slots = in.readInt(); slots > 0; slots--) {
+        for (int panes = in.readInt(); panes > 0; panes--) {
             for (int left = in.readInt(); left > 0; left--) {
                 PaneBlock block = readBlock(in, partition.partition);
                 partition

@@ -33,7 +33,7 @@ public final class PathPartition {
     final TreeMap<Long, List<PaneBlock>> pending = new TreeMap<>();
 
     /** Paths that got a pane since they were last read. */
-    final List<PathWindow> news = new ArrayList<>();
+    final List<PathWindow> dirty = new ArrayList<>();
 
     final List<Source> sources = new ArrayList<>();
     private final Map<String, Integer> sourceNumbers = new HashMap<>();
@@ -74,7 +74,7 @@ public final class PathPartition {
         sources.forEach(source -> copy.sourceNumber(source.name(), source.site()));
         for (PathWindow path = oldest; path != null; path = path.newer) {
             PathWindow made = path.copy();
-            made.isNews = path.isNews;
+            made.isDirty = path.isDirty;
             copy.add(made);
         }
         pending.forEach((endMs, blocks) -> copy.pending.put(endMs, new ArrayList<>(blocks)));

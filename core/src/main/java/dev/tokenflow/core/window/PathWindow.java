@@ -33,17 +33,17 @@ final class PathWindow extends PathEntry {
     // it is dead.
     private byte[] log = EMPTY;
     private int end;
-    private long lastSlot;
+    private long lastPaneNumber;
 
     // Where each span begins, and the slot of the record before that.
     private int longAt;
     private int windowAt;
     private int lossAt;
-    private int nearAt;
+    private int shortAt;
     private long longBase;
     private long windowBase;
     private long lossBase;
-    private long nearBase;
+    private long shortBase;
 
     private long count;
     private long sumUs;
@@ -71,10 +71,10 @@ final class PathWindow extends PathEntry {
             NO_GAUGES; // source, active, open, in flight, low and high half of unsent, for each source with sockets
 
     long lastPaneMs = PaneTimes.NEVER;
-    long lastReadMs = PaneTimes.NEVER;
+    long lastEvaluatedMs = PaneTimes.NEVER;
 
     /** Whether a pane came since it was last read. */
-    boolean isNews;
+    boolean isDirty;
 
     /** Whether it was forgotten. */
     boolean gone;
@@ -103,15 +103,15 @@ final class PathWindow extends PathEntry {
         PathWindow copy = new PathWindow(name, baseline.copy());
         copy.log = Arrays.copyOf(log, end);
         copy.end = end;
-        copy.lastSlot = lastSlot;
+        copy.lastPaneNumber = lastPaneNumber;
         copy.longAt = longAt;
         copy.windowAt = windowAt;
         copy.lossAt = lossAt;
-        copy.nearAt = nearAt;
+        copy.shortAt = shortAt;
         copy.longBase = longBase;
         copy.windowBase = windowBase;
         copy.lossBase = lossBase;
-        copy.nearBase = nearBase;
+        copy.shortBase = shortBase;
         copy.count = count;
         copy.sumUs = sumUs;
         copy.variationUs = variationUs;
@@ -133,7 +133,7 @@ final class PathWindow extends PathEntry {
         copy.oldestNewNs = oldestNewNs;
         copy.gauges = gauges.clone();
         copy.lastPaneMs = lastPaneMs;
-        copy.lastReadMs = lastReadMs;
+        copy.lastEvaluatedMs = lastEvaluatedMs;
         return copy;
     }
 
@@ -153,38 +153,38 @@ final class PathWindow extends PathEntry {
         if (!pane.hasEvents()) {
             return;
         }
-        long slot = Math.max(spans.slot(pane.endMs()), end == longAt ? Long.MIN_VALUE : lastSlot);
-        append(slot, pane.bytes(), pane.bodyAt(), pane.bodyLength());
-        count(slot, pane.body(), spans);
+        long paneNumber = Math.max(spans.paneNumber(pane.endMs()), end == longAt ? Long.MIN_VALUE : lastPaneNumber);
+        append(paneNumber, pane.bytes(), pane.bodyAt(), pane.bodyLength());
+        count(paneNumber, pane.body(), spans);
     }
 
-    private void append(long slot, byte[] bytes, int bodyAt, int bodyLength) {
+    private void append(long paneNumber, byte[] bytes, int bodyAt, int bodyLength) {
         if (end == longAt) {
-            startAt(slot - 1);
+            startAt(paneNumber - 1);
         }
-        long slots = slot - lastSlot;
-        makeRoom(PackedOutput.sizeOf(slots) + PackedOutput.sizeOf(bodyLength) + bodyLength);
-        end = PackedOutput.putVarint(log, end, slots);
+        long panes = paneNumber - lastPaneNumber;
+        makeRoom(PackedOutput.sizeOf(panes) + PackedOutput.sizeOf(bodyLength) + bodyLength);
+        end = PackedOutput.putVarint(log, end, panes);
         end = PackedOutput.putVarint(log, end, bodyLength);
         System.arraycopy(bytes, bodyAt, log, end, bodyLength);
         end += bodyLength;
-        lastSlot = slot;
+        lastPaneNumber = paneNumber;
     }
 
-    private void startAt(long slot) {
+    private void startAt(long paneNumber) {
         end = 0;
         longAt = 0;
         windowAt = 0;
         lossAt = 0;
-        nearAt = 0;
-        lastSlot = slot;
-        longBase = slot;
-        windowBase = slot;
-        lossBase = slot;
-        nearBase = slot;
+        shortAt = 0;
+        lastPaneNumber = paneNumber;
+        longBase = paneNumber;
+        windowBase = paneNumber;
+        lossBase = paneNumber;
+        shortBase = paneNumber;
     }
 
-    private void count(long slot, PaneBody pane, RollSpans spans) {
+    private void count(long paneNumber, PaneBody pane, RollSpans spans) {
         bytesAcked += pane.bytesAcked;
         delivered += pane.delivered;
         retransmits += pane.retransmits;
@@ -201,13 +201,13 @@ final class PathWindow extends PathEntry {
         appLimited += pane.appLimited;
         longCount += pane.count;
         longSumUs += pane.sumUs;
-        baseline.add(spans.block(slot), pane.minUs);
+        baseline.add(spans.baselineBlock(paneNumber), pane.minUs);
         if (dense != null) {
             dense.add(pane, 1);
         }
         if (least != null && most != null) {
-            least.add(slot, pane.minUs);
-            most.add(slot, pane.maxUs);
+            least.add(paneNumber, pane.minUs);
+            most.add(paneNumber, pane.maxUs);
         }
         if (longDense != null) {
             longDense.add(pane, 1);
@@ -226,7 +226,7 @@ final class PathWindow extends PathEntry {
         end = live;
         windowAt -= longAt;
         lossAt -= longAt;
-        nearAt -= longAt;
+        shortAt -= longAt;
         longAt = 0;
     }
 
@@ -263,39 +263,39 @@ final class PathWindow extends PathEntry {
     /** Lets every span begin where it does for a window that ends with slot {@code now}. */
     void advance(long now, RollSpans spans) {
         PaneBody pane = spans.body;
-        while (nearAt < end && spans.peek(log, nearAt, nearBase) <= now - spans.nearSlots) {
-            nearBase = spans.slot;
-            nearAt = spans.next;
+        while (shortAt < end && spans.peek(log, shortAt, shortBase) <= now - spans.shortPanes) {
+            shortBase = spans.paneNumber;
+            shortAt = spans.next;
         }
-        while (lossAt < end && spans.peek(log, lossAt, lossBase) <= now - spans.lossSlots) {
+        while (lossAt < end && spans.peek(log, lossAt, lossBase) <= now - spans.lossPanes) {
             spans.readCounters();
             lossDelivered -= pane.delivered;
             lossRetransmits -= pane.retransmits;
             lossDsacks -= pane.dsacks;
-            lossBase = spans.slot;
+            lossBase = spans.paneNumber;
             lossAt = spans.next;
         }
-        while (windowAt < end && spans.peek(log, windowAt, windowBase) <= now - spans.windowSlots) {
+        while (windowAt < end && spans.peek(log, windowAt, windowBase) <= now - spans.windowPanes) {
             spans.readBody();
             subtract(pane);
-            windowBase = spans.slot;
+            windowBase = spans.paneNumber;
             windowAt = spans.next;
         }
-        while (longAt < end && spans.peek(log, longAt, longBase) <= now - spans.longSlots) {
+        while (longAt < end && spans.peek(log, longAt, longBase) <= now - spans.longPanes) {
             spans.readBody();
             longCount -= pane.count;
             longSumUs -= pane.sumUs;
             if (longDense != null) {
                 longDense.add(pane, -1);
             }
-            longBase = spans.slot;
+            longBase = spans.paneNumber;
             longAt = spans.next;
         }
         baseline.expire(spans.lastExpiredBlock(now));
         settle(spans);
         if (least != null && most != null) {
-            least.expire(now - spans.windowSlots);
-            most.expire(now - spans.windowSlots);
+            least.expire(now - spans.windowPanes);
+            most.expire(now - spans.windowPanes);
         }
         if (longAt == end) {
             log = EMPTY;
@@ -422,7 +422,7 @@ final class PathWindow extends PathEntry {
                 retransmits,
                 dsacks,
                 segments == 0 ? Double.NaN : (double) retransmits / segments,
-                1e3 * bytesAcked / (spans.windowSlots * spans.paneMs),
+                1e3 * bytesAcked / (spans.windowPanes * spans.paneMs),
                 active,
                 open,
                 unsent,
@@ -452,14 +452,14 @@ final class PathWindow extends PathEntry {
         long newestComplete = missingMs > 0 ? now - 1 : now;
         double newestBytes = 0;
         boolean few = true;
-        RttHistogram many = spans.near;
-        long slot = nearBase;
-        for (int at = nearAt; at < end; at = spans.next) {
-            slot = spans.peek(log, at, slot);
+        RttHistogram many = spans.shortHistogram;
+        long paneNumber = shortBase;
+        for (int at = shortAt; at < end; at = spans.next) {
+            paneNumber = spans.peek(log, at, paneNumber);
             spans.readBody();
             bytes += pane.bytesAcked;
             segments += pane.delivered;
-            if (slot == newestComplete) {
+            if (paneNumber == newestComplete) {
                 newestBytes += pane.bytesAcked + spans.headerBytes * pane.delivered;
             }
             limited += pane.appLimited;
@@ -504,7 +504,7 @@ final class PathWindow extends PathEntry {
                 p50,
                 newestRttMs,
                 baselineMs(),
-                (bytes + spans.headerBytes * segments) * 1e3 / (spans.nearSlots * spans.paneMs - missingMs),
+                (bytes + spans.headerBytes * segments) * 1e3 / (spans.shortPanes * spans.paneMs - missingMs),
                 newestBytes * 1e3 / spans.paneMs,
                 lossDelivered + lossRetransmits,
                 lossRetransmits,
@@ -567,8 +567,8 @@ final class PathWindow extends PathEntry {
 
     /** Everything but the name. Sums and histograms are left out: they follow from the log. */
     void save(PackedOutput out) {
-        out.putLong(lastPaneMs).putLong(lastReadMs).putLong(newestSampleMs).putLong(oldestNewNs);
-        out.putByte(isNews ? 1 : 0);
+        out.putLong(lastPaneMs).putLong(lastEvaluatedMs).putLong(newestSampleMs).putLong(oldestNewNs);
+        out.putByte(isDirty ? 1 : 0);
         out.putVarint(gauges.length);
         for (int gauge : gauges) {
             out.putVarint(gauge & 0xffffffffL);
@@ -578,16 +578,16 @@ final class PathWindow extends PathEntry {
             out.putVarint(baseline.positionAt(i) & 0xffffffffL).putVarint(baseline.valueAt(i));
         }
         out.putSigned(longBase).putVarint(end - longAt).putBytes(log, longAt, end - longAt);
-        out.putVarint(lossAt - longAt).putVarint(windowAt - longAt).putVarint(nearAt - longAt);
+        out.putVarint(lossAt - longAt).putVarint(windowAt - longAt).putVarint(shortAt - longAt);
     }
 
     /** Reads what {@link #save} wrote. */
     void load(PackedInput in, LogReader reader) {
         lastPaneMs = in.readLong();
-        lastReadMs = in.readLong();
+        lastEvaluatedMs = in.readLong();
         newestSampleMs = in.readLong();
         oldestNewNs = in.readLong();
-        isNews = in.readByte() != 0;
+        isDirty = in.readByte() != 0;
         gauges = new int[in.readInt()];
         for (int i = 0; i < gauges.length; i++) {
             gauges[i] = in.readInt();
@@ -601,25 +601,25 @@ final class PathWindow extends PathEntry {
         loadLog(saved, base, in.readInt(), in.readInt(), in.readInt(), reader);
     }
 
-    private void loadLog(byte[] saved, long base, int lossFrom, int windowFrom, int nearFrom, LogReader reader) {
+    private void loadLog(byte[] saved, long base, int lossFrom, int windowFrom, int shortFrom, LogReader reader) {
         startAt(base);
         log = saved;
         end = saved.length;
-        long slot = base;
+        long paneNumber = base;
         for (int at = 0; at < end; at = reader.next) {
             if (at == lossFrom) {
                 lossAt = at;
-                lossBase = slot;
+                lossBase = paneNumber;
             }
             if (at == windowFrom) {
                 windowAt = at;
-                windowBase = slot;
+                windowBase = paneNumber;
             }
-            if (at == nearFrom) {
-                nearAt = at;
-                nearBase = slot;
+            if (at == shortFrom) {
+                shortAt = at;
+                shortBase = paneNumber;
             }
-            slot = reader.peek(log, at, slot);
+            paneNumber = reader.peek(log, at, paneNumber);
             PaneBody pane = reader.readBody();
             longCount += pane.count;
             longSumUs += pane.sumUs;
@@ -639,18 +639,18 @@ final class PathWindow extends PathEntry {
                 lossDsacks += pane.dsacks;
             }
         }
-        lastSlot = slot;
+        lastPaneNumber = paneNumber;
         if (lossFrom == end) {
             lossAt = end;
-            lossBase = slot;
+            lossBase = paneNumber;
         }
         if (windowFrom == end) {
             windowAt = end;
-            windowBase = slot;
+            windowBase = paneNumber;
         }
-        if (nearFrom == end) {
-            nearAt = end;
-            nearBase = slot;
+        if (shortFrom == end) {
+            shortAt = end;
+            shortBase = paneNumber;
         }
         settle(reader);
     }

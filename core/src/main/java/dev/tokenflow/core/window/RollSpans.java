@@ -9,34 +9,34 @@ final class RollSpans extends LogReader {
     private static final long BASELINE_BLOCKS = 60;
 
     final long paneMs;
-    final long nearSlots;
-    final long lossSlots;
-    final long windowSlots;
-    final long longSlots;
+    final long shortPanes;
+    final long lossPanes;
+    final long windowPanes;
+    final long longPanes;
     final double headerBytes;
-    final RttHistogram near = new RttHistogram();
+    final RttHistogram shortHistogram = new RttHistogram();
     private final long baselineMs;
     private final long blockMs;
 
     RollSpans(WindowConfig config, double headerBytes) {
         paneMs = config.pane().toMillis();
-        nearSlots = config.shortWindow().toMillis() / paneMs;
-        lossSlots = config.lossSpan().toMillis() / paneMs;
-        windowSlots = config.window().toMillis() / paneMs;
-        longSlots = config.longWindow().toMillis() / paneMs;
+        shortPanes = config.shortWindow().toMillis() / paneMs;
+        lossPanes = config.lossSpan().toMillis() / paneMs;
+        windowPanes = config.window().toMillis() / paneMs;
+        longPanes = config.longWindow().toMillis() / paneMs;
         baselineMs = config.baseline().toMillis();
         blockMs = Math.max(paneMs, baselineMs / BASELINE_BLOCKS);
         this.headerBytes = headerBytes;
     }
 
     /** Number of the slot that ends at {@code endMs}. */
-    long slot(long endMs) {
+    long paneNumber(long endMs) {
         return Math.floorDiv(endMs, paneMs);
     }
 
     /** Number of the baseline's block a slot belongs to. */
-    long block(long slotNumber) {
-        return -Math.floorDiv(-slotNumber * paneMs, blockMs);
+    long baselineBlock(long paneNumber) {
+        return -Math.floorDiv(-paneNumber * paneMs, blockMs);
     }
 
     /** The newest block that has left the baseline when event time is at the end of slot {@code now}. */

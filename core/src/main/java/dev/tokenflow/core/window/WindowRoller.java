@@ -23,7 +23,7 @@ import java.util.Map;
  * thread-safe.
  */
 public final class WindowRoller {
-    private static final long PATIENCE_MS = 1_000;
+    private static final long LONGEST_WAIT_MS = 1_000;
     private static final Comparator<PaneBlock> BY_SOURCE = Comparator.comparing(PaneBlock::source);
 
     private final RollSpans spans;
@@ -54,7 +54,7 @@ public final class WindowRoller {
         spans = new RollSpans(window, headerBytes);
         pane = new PaneView(spans.paneMs);
         slideMs = window.slide().toMillis();
-        takeInMs = slideMs <= PATIENCE_MS ? slideMs : gcd(slideMs, PATIENCE_MS);
+        takeInMs = slideMs <= LONGEST_WAIT_MS ? slideMs : gcd(slideMs, LONGEST_WAIT_MS);
         long thirdMs = lifetime.ttl().toMillis() / 3;
         long farthestMs = PathPartition.farthestSlides() * slideMs;
         refreshMs = Math.max(slideMs, Math.min(farthestMs, Math.floorDiv(thirdMs, slideMs) * slideMs));
@@ -76,7 +76,7 @@ public final class WindowRoller {
             resume(partition);
         }
         if (block.isAlarm()) {
-            alarm(partition, block, sink);
+            evaluateAlarm(partition, block, sink);
         } else {
             partition
                     .pending
@@ -105,25 +105,25 @@ public final class WindowRoller {
             resume(partition);
         }
         long endMs = nowMs - phaseMs(partition);
-        Iterator<Map.Entry<Long, List<PaneBlock>>> slots =
+        Iterator<Map.Entry<Long, List<PaneBlock>>> panes =
                 partition.pending.entrySet().iterator();
-        while (slots.hasNext()) {
-            Map.Entry<Long, List<PaneBlock>> slot = slots.next();
-            if (slot.getKey() > endMs) {
+        while (panes.hasNext()) {
+            Map.Entry<Long, List<PaneBlock>> blocks = panes.next();
+            if (blocks.getKey() > endMs) {
                 break;
             }
-            takeIn(partition, slot.getKey(), slot.getValue(), sink);
-            slots.remove();
+            takeIn(partition, blocks.getKey(), blocks.getValue(), sink);
+            panes.remove();
         }
         if (partition.paths.size() > 0 && endMs >= partition.firedMs + slideMs) {
-            fire(partition, Math.floorDiv(endMs, slideMs) * slideMs, sink);
+            evaluateSlide(partition, Math.floorDiv(endMs, slideMs) * slideMs, sink);
         }
     }
 
-    private void takeIn(PathPartition partition, long slotEndMs, List<PaneBlock> blocks, RollSink sink) {
+    private void takeIn(PathPartition partition, long paneEndMs, List<PaneBlock> blocks, RollSink sink) {
         blocks.sort(BY_SOURCE);
         if (partition.paths.size() == 0) {
-            partition.firedMs = Math.floorDiv(slotEndMs - 1, slideMs) * slideMs;
+            partition.firedMs = Math.floorDiv(paneEndMs - 1, slideMs) * slideMs;
         }
         for (PaneBlock block : blocks) {
             int source = partition.sourceNumber(block.source(), block.site());
@@ -131,19 +131,19 @@ public final class WindowRoller {
             while (pane.next()) {
                 PathWindow path = pane.find(partition.paths);
                 if (path == null) {
-                    path = add(partition, sink);
+                    path = addPath(partition, sink);
                 }
                 path.add(pane, source, spans);
                 partition.touch(path);
-                if (!path.isNews) {
-                    path.isNews = true;
-                    partition.news.add(path);
+                if (!path.isDirty) {
+                    path.isDirty = true;
+                    partition.dirty.add(path);
                 }
             }
         }
     }
 
-    private PathWindow add(PathPartition partition, RollSink sink) {
+    private PathWindow addPath(PathPartition partition, RollSink sink) {
         PathWindow oldest = partition.oldest;
         if (oldest != null && partition.paths.size() >= maxPaths) {
             sink.evicted();
@@ -155,23 +155,23 @@ public final class WindowRoller {
         return path;
     }
 
-    private void fire(PathPartition partition, long endMs, RollSink sink) {
-        long now = spans.slot(endMs);
-        for (PathWindow path : partition.news) {
+    private void evaluateSlide(PathPartition partition, long endMs, RollSink sink) {
+        long now = spans.paneNumber(endMs);
+        for (PathWindow path : partition.dirty) {
             if (!path.gone) {
-                read(partition, path, ReadingKind.UPDATE, now, endMs, sink);
+                evaluate(partition, path, ReadingKind.UPDATE, now, endMs, sink);
                 path.reported();
             }
-            path.isNews = false;
+            path.isDirty = false;
         }
-        partition.news.clear();
+        partition.dirty.clear();
         for (long slide = Math.floorDiv(partition.firedMs, slideMs) + 1; slide * slideMs <= endMs; slide++) {
             PathWindow next;
             for (PathWindow path = partition.takeDue(slide); path != null; path = next) {
                 next = path.nextDue;
                 path.nextDue = null;
                 if (!path.gone) {
-                    look(partition, path, now, endMs, sink);
+                    refreshOrForget(partition, path, now, endMs, sink);
                 }
             }
         }
@@ -179,27 +179,27 @@ public final class WindowRoller {
     }
 
     /** A path without news: refreshed while it is open, forgotten when it was idle for too long. */
-    private void look(PathPartition partition, PathWindow path, long now, long endMs, RollSink sink) {
+    private void refreshOrForget(PathPartition partition, PathWindow path, long now, long endMs, RollSink sink) {
         boolean open = path.openConnections() > 0;
-        if (open && endMs - path.lastReadMs >= refreshMs) {
-            read(partition, path, ReadingKind.REFRESH, now, endMs, sink);
+        if (open && endMs - path.lastEvaluatedMs >= refreshMs) {
+            evaluate(partition, path, ReadingKind.REFRESH, now, endMs, sink);
         } else if (!open && endMs - path.lastPaneMs >= idleMs) {
             forget(partition, path, endMs, sink);
             return;
         }
-        long againMs = open ? path.lastReadMs + refreshMs : path.lastPaneMs + idleMs;
+        long againMs = open ? path.lastEvaluatedMs + refreshMs : path.lastPaneMs + idleMs;
         long slide = Math.floorDiv(Math.min(againMs, endMs + lookMs) + slideMs - 1, slideMs);
         partition.putOff(path, Math.max(slide, Math.floorDiv(endMs, slideMs) + 1));
     }
 
     private void forget(PathPartition partition, PathWindow path, long endMs, RollSink sink) {
-        read(partition, path, ReadingKind.EXPIRED, spans.slot(endMs), endMs, sink);
+        evaluate(partition, path, ReadingKind.EXPIRED, spans.paneNumber(endMs), endMs, sink);
         partition.remove(path);
     }
 
-    private void read(PathPartition partition, PathWindow path, ReadingKind kind, long now, long endMs, RollSink sink) {
+    private void evaluate(PathPartition partition, PathWindow path, ReadingKind kind, long now, long endMs, RollSink sink) {
         path.advance(now, spans);
-        path.lastReadMs = endMs;
+        path.lastEvaluatedMs = endMs;
         sink.reading(new PathReading(
                 partition.partition,
                 kind,
@@ -212,7 +212,7 @@ public final class WindowRoller {
      * Reads a copy of the path that has taken in everything known of it, finished or not. The path itself stays as it
      * is: the panes come again.
      */
-    private void alarm(PathPartition partition, PaneBlock block, RollSink sink) {
+    private void evaluateAlarm(PathPartition partition, PaneBlock block, RollSink sink) {
         PaneView alarmed = pane.of(block);
         if (!alarmed.next()) {
             return;
@@ -226,7 +226,7 @@ public final class WindowRoller {
             }
         }
         addAll(partition, path, block);
-        long now = spans.slot(block.endMs());
+        long now = spans.paneNumber(block.endMs());
         long missingMs = Math.max(0, block.endMs() - block.alarmMs());
         path.advance(now, spans);
         sink.reading(new PathReading(
@@ -278,8 +278,8 @@ public final class WindowRoller {
         long slide = Math.floorDiv(partition.firedMs, slideMs) + 1;
         for (PathWindow path = partition.oldest; path != null; path = path.newer) {
             partition.putOff(path, slide);
-            if (path.isNews) {
-                partition.news.add(path);
+            if (path.isDirty) {
+                partition.dirty.add(path);
             }
         }
     }

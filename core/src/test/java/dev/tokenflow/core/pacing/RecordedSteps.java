@@ -57,7 +57,7 @@ record RecordedSteps(String name, double rateCap, List<Step> steps, double[] las
         for (int column = 0; column < COLUMNS; column++) {
             for (int octet = 0; octet < Long.BYTES; octet++) {
                 for (long[] row : rows) {
-                    row[column] = row[column] << Byte.SIZE | in.readUnsignedByte();
+                    row[column] = (row[column] << Byte.SIZE) | in.readUnsignedByte();
                 }
             }
         }

@@ -97,7 +97,7 @@ public final class FeatureOracle {
     private final double headerBytes;
 
     private final List<Counted> counted = new ArrayList<>();
-    private final Map<String, Integer> aside = new TreeMap<>();
+    private final Map<String, Integer> rejected = new TreeMap<>();
     private final Map<String, TreeSet<Long>> silences = new TreeMap<>();
     private int duplicates;
 
@@ -139,8 +139,8 @@ public final class FeatureOracle {
         return readings;
     }
 
-    public Map<String, Integer> aside() {
-        return aside;
+    public Map<String, Integer> rejected() {
+        return rejected;
     }
 
     public int duplicates() {
@@ -199,9 +199,9 @@ public final class FeatureOracle {
         for (Seen event : events) {
             long endMs = (Math.floorDiv(ms(event.wallNs()), paneMs) + 1) * paneMs;
             if (!event.flaw().isEmpty()) {
-                aside.merge(event.flaw(), 1, Integer::sum);
+                rejected.merge(event.flaw(), 1, Integer::sum);
             } else if (endMs - 1 <= watermarkMs) {
-                aside.merge("late", 1, Integer::sum);
+                rejected.merge("late", 1, Integer::sum);
             } else {
                 counted.add(new Counted(event, endMs));
             }

@@ -82,7 +82,7 @@ class FeatureOracleTest {
         replay.finish();
 
         assertThat(tally.duplicates).isEqualTo(oracle.duplicates()).isPositive();
-        assertThat(tally.aside).isEqualTo(oracle.aside()).containsKeys("late", "future", "implausible");
+        assertThat(tally.rejected).isEqualTo(oracle.rejected()).containsKeys("late", "future", "implausible");
         Mismatches mismatches = new Mismatches();
         Set<Key> keys = new LinkedHashSet<>();
         for (PathReading reading : tally.regular()) {

@@ -49,7 +49,7 @@ class FeatureReplayTest {
         Tally tally = replay(disordered);
 
         assertThat(tally.reordered).isPositive();
-        assertThat(tally.aside).isEmpty();
+        assertThat(tally.rejected).isEmpty();
         assertThat(regularRows(tally)).isEqualTo(regularRows(expected));
     }
 
@@ -62,7 +62,7 @@ class FeatureReplayTest {
         Tally tally = replay(twice);
 
         assertThat(tally.duplicates).isEqualTo(expected.duplicates + twice.size() - once.size());
-        assertThat(tally.aside).isEqualTo(expected.aside);
+        assertThat(tally.rejected).isEqualTo(expected.rejected);
         assertThat(rows(tally.readings)).isEqualTo(rows(expected.readings));
     }
 
@@ -88,7 +88,7 @@ class FeatureReplayTest {
         }
         replay.finish();
 
-        assertThat(tally.aside).isEqualTo(expected.aside);
+        assertThat(tally.rejected).isEqualTo(expected.rejected);
         assertThat(tally.duplicates).isEqualTo(expected.duplicates);
         assertThat(tally.forgotten).isEqualTo(expected.forgotten);
         assertThat(tally.readings).anyMatch(r -> r.features().alarm());
@@ -162,7 +162,7 @@ class FeatureReplayTest {
         add(replay, one.ack(1_170, "203.0.113.7", 1, 40_000).send(1_180));
         replay.finish();
 
-        assertThat(tally.aside).isEqualTo(Map.of("late", 1));
+        assertThat(tally.rejected).isEqualTo(Map.of("late", 1));
         assertThat(tally.regular())
                 .filteredOn(r -> r.features().windowEndMs() == 2_200)
                 .extracting(r -> r.path() + " " + r.features().count() + " of " + List.of(r.sites()))

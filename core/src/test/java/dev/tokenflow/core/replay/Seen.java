@@ -16,7 +16,7 @@ import dev.tokenflow.protocol.event.TcpEventBuilder;
  * @param segments sent again
  * @param unsent bytes
  * @param inFlight segments
- * @param flaw why it must be set aside; empty when it is sound
+ * @param flaw why it must be set rejected; empty when it is sound
  */
 public record Seen(
         String agent,

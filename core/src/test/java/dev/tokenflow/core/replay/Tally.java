@@ -14,7 +14,7 @@ import java.util.TreeMap;
 public final class Tally implements FoldSink, RollSink {
     public final List<PaneBlock> blocks = new ArrayList<>();
     public final List<PathReading> readings = new ArrayList<>();
-    public final Map<String, Integer> aside = new TreeMap<>();
+    public final Map<String, Integer> rejected = new TreeMap<>();
     public int duplicates;
     public long missing;
     public int reordered;
@@ -58,8 +58,8 @@ public final class Tally implements FoldSink, RollSink {
     }
 
     @Override
-    public void aside(String reason, BitSet events) {
-        aside.merge(reason, events.cardinality(), Integer::sum);
+    public void rejected(String reason, BitSet events) {
+        rejected.merge(reason, events.cardinality(), Integer::sum);
     }
 
     @Override

@@ -255,7 +255,7 @@ class PaneFolderTest {
         folder.add(source, feed.send(1_260).batch(), 0, 1_199, tally);
         closeUpTo(1_300);
 
-        assertThat(tally.aside).isEqualTo(Map.of("late", 1, "implausible", 1, "future", 1));
+        assertThat(tally.rejected).isEqualTo(Map.of("late", 1, "implausible", 1, "future", 1));
         assertThat(said(1_300).get("client/" + A).samplesUs()).containsExactly(50_000, 60_000);
     }
 
@@ -266,7 +266,7 @@ class PaneFolderTest {
         add(feed.ack(1_250, A, 1, 50_000).ack(1_300, A, 1, 60_000), 1_310);
         closeUpTo(1_400);
 
-        assertThat(tally.aside).isEqualTo(Map.of("late", 1));
+        assertThat(tally.rejected).isEqualTo(Map.of("late", 1));
         assertThat(said(1_400).get("client/" + A).samplesUs()).containsExactly(60_000);
     }
 
@@ -567,6 +567,6 @@ class PaneFolderTest {
     }
 
     private static String objection(TcpEventBuilder event) {
-        return EventRules.objection(new TcpEventView().at(event.toBytes(), 0), 100 * Feed.NS_PER_MS);
+        return EventRules.rejectReason(new TcpEventView().at(event.toBytes(), 0), 100 * Feed.NS_PER_MS);
     }
 }

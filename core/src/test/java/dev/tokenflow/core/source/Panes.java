@@ -48,7 +48,7 @@ public final class Panes {
         long paneMs = WindowConfig.DEFAULT.pane().toMillis();
         PaneAccumulator pane = new PaneAccumulator(gauges, endMs - slotsBack * paneMs);
         for (Seen event : events) {
-            pane.add(new TcpEventView().at(event.struct(0), 0), event.wallNs());
+            pane.addEvent(new TcpEventView().at(event.struct(0), 0), event.wallNs());
         }
         pane.writeTo(packed, scratch, slotsBack);
         count++;

@@ -41,7 +41,7 @@ final class Fit extends AbstractStreamOperator<byte[]> implements OneInputStream
         Scorer fit(double[] rows, int inputs, double[] labels);
     }
 
-    @SuppressWarnings("NullAway.Init") // opened before it is used
+    @SuppressWarnings("NullAway.Init") // set in open, which Flink calls first
     Fit(TrainerParams<?> params, Trainer trainer) {
         this.trainer = trainer;
         name = params.get(TrainerParams.MODEL_NAME);

@@ -14,8 +14,8 @@ import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
 /**
- * Fits boosted trees to a bounded table with a column of {@code double[]} and one of {@code double}. The last rows
- * decide when to stop.
+ * Fits boosted trees to a bounded table with a column of {@code double[]} and one of {@code double}. The last rows are
+ * used to decide when to stop.
  */
 public final class GbtRegressor implements Estimator<GbtRegressor, GbtModel>, GbtParams<GbtRegressor> {
     private final Map<Param<?>, Object> paramMap = new HashMap<>();

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models in use and what they say of a path. A model that cannot be used leaves the one before it in place. Not
+ * The models in use and how they score a path. When a new model cannot be used, the one before it stays. Not
  * thread-safe.
  */
 public final class PathScorer {

@@ -15,8 +15,8 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Lets sound batches through, named by their source; everything else goes to the rejected topic. Before any key, so
- * that garbage leaves no state.
+ * Lets sound batches through, with the name of their source; everything else goes to the rejected topic. This happens
+ * before the stream is keyed, so that garbage leaves no state behind.
  */
 public final class CheckBatches extends ProcessFunction<RawBatch, SourceBatch> {
     private static final long serialVersionUID = 1L;

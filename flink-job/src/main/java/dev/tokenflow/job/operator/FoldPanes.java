@@ -21,8 +21,8 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Folds the events of one agent's shard into panes, see {@link PaneFolder}; this is its state, its timer and its
- * counters. One timer a source.
+ * Folds the events of one agent's shard into panes. {@link PaneFolder} does the work; this operator keeps its state,
+ * its counters and one timer for each source.
  */
 public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, PaneBlock> {
     private static final long serialVersionUID = 1L;
@@ -102,8 +102,10 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
         }
     }
 
-    /** Where the folder's words go. */
-    @SuppressWarnings("NullAway.Init") // told before anything is said
+    /**
+     * Takes what the folder puts out: panes to the collector, rejected events to a side output, the rest to counters.
+     */
+    @SuppressWarnings("NullAway.Init") // set by the operator before each call
     private final class Outlet implements FoldSink {
         private final Count duplicates = Count.of(JobMetric.BATCHES_DUPLICATE, getRuntimeContext());
         private final Count missing = Count.of(JobMetric.BATCHES_MISSING, getRuntimeContext());
@@ -155,7 +157,7 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
         }
 
         @Override
-        public void aside(String reason, BitSet events) {
+        public void rejected(String reason, BitSet events) {
             if (reason.equals("late")) {
                 eventsLate.add(events.cardinality());
             } else {

@@ -18,8 +18,8 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Rolls the windows of one partition of paths, see {@link WindowRoller}; this is its state, its timer and its counters.
- * One timer a partition.
+ * Rolls the windows of one partition of paths. {@link WindowRoller} does the work; this operator keeps its state, its
+ * counters and one timer for each partition.
  */
 public final class RollWindows extends KeyedProcessFunction<Integer, PaneBlock, PathReading> {
     private static final long serialVersionUID = 1L;
@@ -90,8 +90,8 @@ public final class RollWindows extends KeyedProcessFunction<Integer, PaneBlock, 
         state.update(partition);
     }
 
-    /** Where the roller's words go. */
-    @SuppressWarnings("NullAway.Init") // told before anything is said
+    /** Takes what the roller puts out: readings to the collector, events to counters. */
+    @SuppressWarnings("NullAway.Init") // set by the operator before each call
     private final class Outlet implements RollSink {
         private final Count expired = Count.of(JobMetric.PATHS_EXPIRED, getRuntimeContext());
         private final Count evicted = Count.of(JobMetric.PATHS_EVICTED, getRuntimeContext());

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores readings with the newest models that can be used. They are swapped while the job runs; one that is damaged, or
- * made for other inputs, is counted and leaves the last good one in place. While there is no model a reading passes
- * without a score.
+ * Scores readings with the newest models that can be used. Models are replaced while the job runs. A model that is
+ * damaged, or made for other inputs, is counted, and the last good one stays in use. While there is no model, readings
+ * pass without a score.
  */
 public final class ScorePaths extends KeyedBroadcastProcessFunction<Integer, PathReading, ModelUpdate, ScoredReading> {
     /** The newest usable content of every model. */

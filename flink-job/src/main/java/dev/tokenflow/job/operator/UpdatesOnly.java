@@ -7,7 +7,7 @@ import dev.tokenflow.job.record.ScoredReading;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFilterFunction;
 
-/** Lets only readings with news into the feature topic, and counts them. */
+/** Lets only readings with new data into the feature topic, and counts them. */
 public final class UpdatesOnly extends RichFilterFunction<ScoredReading> {
     private static final long serialVersionUID = 1L;
 

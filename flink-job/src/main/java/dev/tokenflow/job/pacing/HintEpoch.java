@@ -8,9 +8,9 @@ import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The epoch of an operator's hints: the wall clock when it was opened, but always above every epoch a checkpoint knows,
- * so that hints after a restore win over those before it even when the clock went back. The one place where the job
- * looks at the wall clock.
+ * The epoch of an operator's hints: the wall clock at the time it was opened, but always above every epoch that a
+ * checkpoint knows. So hints after a restore win over those before it, even when the clock went back. This is the only
+ * place where the job looks at the wall clock.
  */
 final class HintEpoch implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -25,8 +25,9 @@ import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Hints for prefixes and sites: readings of their merged panes, decided by the votes of their clients. A reading waits
- * for the watermark of its own instant, so that the votes of the same instant count whatever came first.
+ * Keeps the votes on prefixes and sites and writes the decisions of {@link NeighbourhoodLaw} down as hints, one for
+ * each reading of their merged panes. A reading waits for the watermark of its own instant, so that the votes of that
+ * instant count in whatever order they arrive.
  */
 public final class PaceNeighbourhoods extends KeyedCoProcessFunction<String, ScoredReading, ClientVote, HintUpdate>
         implements CheckpointedFunction {

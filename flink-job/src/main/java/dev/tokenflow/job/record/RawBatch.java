@@ -1,7 +1,7 @@
 package dev.tokenflow.job.record;
 
 /**
- * A record of {@code tcp-events} as Kafka has it; nothing of it is trusted yet.
+ * A record of {@code tcp-events} as it lies in Kafka; nothing in it has been checked yet.
  *
  * @param value its bytes; empty for a record without value
  * @param key its key; empty without

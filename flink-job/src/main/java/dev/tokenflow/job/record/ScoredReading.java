@@ -7,10 +7,10 @@ import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.protocol.hint.Hint;
 
 /**
- * A reading and what the models say of it.
+ * A reading and the models' scores for it.
  *
  * @param reading the path
- * @param score the models' word
+ * @param score the scores
  */
 public record ScoredReading(PathReading reading, PathScore score) {
     /** Name of the path: the same as the Kafka key of its hint. */

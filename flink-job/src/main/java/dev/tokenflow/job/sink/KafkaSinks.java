@@ -10,8 +10,8 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The job's outputs in Kafka, at least once: exactly-once would hide a hint until the next checkpoint; (epoch, seq)
- * sorts out repetitions.
+ * The job's outputs in Kafka, delivered at least once. Exactly-once delivery would hide a hint until the next
+ * checkpoint; readers recognise repeated hints by their epoch and number.
  */
 public final class KafkaSinks {
     private KafkaSinks() {}

@@ -6,8 +6,8 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
 /**
- * Event time of a stream that has none, such as models: it says so, or it would hold the whole job's time back for
- * ever.
+ * Event time of a stream that has none, such as models. The stream is marked idle; otherwise it would hold back the
+ * time of the whole job for ever.
  */
 public final class AlwaysIdle<T> implements WatermarkGenerator<T> {
 

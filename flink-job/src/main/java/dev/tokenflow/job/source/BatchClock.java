@@ -4,8 +4,8 @@ import dev.tokenflow.protocol.event.BatchHeader;
 import java.io.Serializable;
 
 /**
- * Places a batch on the time axis: by its agent's clock, unless that is farther than {@code maxSkewMs} from the
- * broker's append time; then by the append time. Depends on the record alone, so a replay places it where it was.
+ * Decides the event time of a batch: that of its agent's clock, or, when that is more than {@code maxSkewMs} away from
+ * the broker's append time, the append time. It depends on the record alone, so a replay gives the same time.
  *
  * @param maxSkewMs farthest believable distance
  */

@@ -7,9 +7,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Takes Kafka records as they are; checking them is the job's work, so that nothing in the topic can stop the source.
- */
+/** Takes Kafka records as they are. The job checks them later, so that nothing in the topic can stop the source. */
 final class RawBatchReader implements KafkaRecordDeserializationSchema<RawBatch> {
     private static final long serialVersionUID = 1L;
 

@@ -32,7 +32,7 @@ final class GatherRows extends AbstractStreamOperator<TrainingRow>
     private final LongCounter samples = new LongCounter();
     private transient TrainingSet set;
 
-    @SuppressWarnings("NullAway.Init") // opened before it is used
+    @SuppressWarnings("NullAway.Init") // set in open, which Flink calls first
     GatherRows(double heldShare, int maxRows) {
         this.heldShare = heldShare;
         this.maxRows = maxRows;

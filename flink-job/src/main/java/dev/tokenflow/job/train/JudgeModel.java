@@ -16,8 +16,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a model through that is better than what is in place without it, with what was found out as its metrics. Never
- * publishes part of one: too large is refused.
+ * Lets a model through when it is better than the simple rivals it is judged against, and adds the results as its
+ * metrics. A model that is too large for one record is refused, never cut.
  */
 final class JudgeModel extends AbstractStreamOperator<ModelUpdate>
         implements TwoInputStreamOperator<byte[], TrainingRow, ModelUpdate>, BoundedMultiInput {

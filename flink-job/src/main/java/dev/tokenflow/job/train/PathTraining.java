@@ -23,7 +23,7 @@ public final class PathTraining {
             new TypeInformation<?>[] {PrimitiveArrayTypeInfo.DOUBLE_PRIMITIVE_ARRAY_TYPE_INFO, Types.DOUBLE},
             new String[] {"features", "label"});
 
-    // Four forecasts are asked for every reading: few and flat trees, each of which counts for more.
+    // Every reading needs four forecasts, so the trees are few and shallow, and each of them learns more.
     private static final int DEPTH = 5;
     private static final double SHRINKAGE = 0.2;
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.apache.flink.api.common.JobExecutionResult;
 
 /**
- * What a training came to.
+ * The result of a training run.
  *
  * @param rows records of the feature topic that were read
  * @param unreadable of these, what is no row

@@ -6,9 +6,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Serializer of an immutable record that travels between tasks and is never kept: both ends are of the same version, so
- * it needs none. Flink's own for records goes through reflection, field by field, which costs more than what is done
- * with a reading.
+ * Serializer of an immutable record that travels between tasks. Both ends are of the same build, so the bytes carry no
+ * version. Flink's own serializer for records reads every field by reflection, which costs more than the work that is
+ * done with a reading.
  */
 abstract class EdgeSerializer<T> extends TypeSerializer<T> {
     private static final long serialVersionUID = 1L;

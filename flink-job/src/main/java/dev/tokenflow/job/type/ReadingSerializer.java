@@ -12,7 +12,10 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** A reading on its way from the windows: its fields in the order of the records. */
+/**
+ * A reading on its way from the windows: its fields in the order of the records. The saved form of a waiting reading
+ * contains these bytes, too; see {@link dev.tokenflow.job.state.WaitingReadingSerializer} before changing them.
+ */
 public final class ReadingSerializer extends EdgeSerializer<PathReading> {
     private static final long serialVersionUID = 1L;
     private static final ReadingKind[] KINDS = ReadingKind.values();
@@ -150,7 +153,7 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
         return new Snapshot();
     }
 
-    /** Of edges, which are never restored. */
+    /** Of edges, whose bytes are never restored as such. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<PathReading> {
         public Snapshot() {
             super(ReadingSerializer::new);

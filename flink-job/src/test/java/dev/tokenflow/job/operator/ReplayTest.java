@@ -128,7 +128,7 @@ class ReplayTest {
         public void reordered() {}
 
         @Override
-        public void aside(String reason, BitSet events) {}
+        public void rejected(String reason, BitSet events) {}
 
         @Override
         public void forgotten(int sockets) {}

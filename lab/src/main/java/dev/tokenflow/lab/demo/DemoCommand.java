@@ -35,8 +35,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit status: 0 when the loop closed (events arrived, hints were published, and the arm tokenflow-plain changed"
-                    + " its pace and came back), 1 when it did not, 2 when the command or the machine does not allow it."
+            "Exit status: 0 when the loop closed (events arrived, hints were published, and the arm tokenflow-plain"
+                    + " changed"
+                    + " its pace and came back), 1 when it did not, 2 when the command or the machine does not allow"
+                    + " it."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int CLOSED = 0;
@@ -50,7 +52,8 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "auto",
             paramLabel = "kernel|simulated|auto",
             description =
-                    "kernel: network namespaces, real TCP and the eBPF agent (Linux, root). simulated: the same link in process, any user."
+                    "kernel: network namespaces, real TCP and the eBPF agent (Linux, root). simulated: the same link"
+                            + " in process, any user."
                             + " auto: kernel where it can be had, and says why not. Default: ${DEFAULT-VALUE}.")
     private NetworkChoice network = NetworkChoice.auto;
 
@@ -59,7 +62,8 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = TimeConverter.class,
             description =
-                    "Length of one arm, such as 65s or 2m; the timeline is stretched to it. Default: that of the timeline, 65s.")
+                    "Length of one arm, such as 65s or 2m; the timeline is stretched to it. Default: that of the"
+                            + " timeline, 65s.")
     private @Nullable Duration duration;
 
     @Option(
@@ -76,7 +80,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--timeline",
             paramLabel = "TEXT|FILE",
             description =
-                    "What the faulty link does, such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit delay=20ms buffer=1s; ...'."
+                    "What the faulty link does, such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit"
+                            + " delay=20ms buffer=1s; ...'."
                             + " Default: clean, 2 Mbit/s behind a 1 s buffer, 1 %% loss, clean.")
     private @Nullable String timeline;
 

@@ -33,14 +33,16 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code lab traffic}: token streams over simulated TCP, without end. */
+/** {@code traffic}: token streams over simulated TCP, without end. */
 @Command(
         name = "traffic",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Streams tokens over simulated links whose capacity comes and goes, until it is stopped. Three arms run side by side:"
-                    + " unpaced, selfclocked and tokenflow-plain. The events of their sockets go to Kafka as from an agent;"
+            "Streams tokens over simulated links whose capacity comes and goes, until it is stopped. Three arms run"
+                    + " side by side:"
+                    + " unpaced, selfclocked and tokenflow-plain. The events of their sockets go to Kafka as from an"
+                    + " agent;"
                     + " what readers feel is at /metrics.",
             ""
         })
@@ -58,13 +60,16 @@ public final class TrafficCommand implements Callable<Integer> {
     private static final List<Reader> READERS = List.of(
             new Reader(
                     16,
-                    "good 40s rate=50mbit delay=20ms; narrow 30s rate=1mbit delay=20ms buffer=1s; better 50s rate=50mbit delay=20ms"),
+                    "good 40s rate=50mbit delay=20ms; narrow 30s rate=1mbit delay=20ms buffer=1s; better 50s"
+                            + " rate=50mbit delay=20ms"),
             new Reader(
                     10,
-                    "good 70s rate=20mbit delay=35ms; fading 20s rate=800kbit delay=35ms buffer=1s; better 30s rate=20mbit delay=35ms"),
+                    "good 70s rate=20mbit delay=35ms; fading 20s rate=800kbit delay=35ms buffer=1s; better 30s"
+                            + " rate=20mbit delay=35ms"),
             new Reader(
                     6,
-                    "good 60s rate=20mbit delay=15ms; lossy 30s rate=20mbit delay=15ms loss=2%; better 30s rate=20mbit delay=15ms"),
+                    "good 60s rate=20mbit delay=15ms; lossy 30s rate=20mbit delay=15ms loss=2%; better 30s"
+                            + " rate=20mbit delay=15ms"),
             new Reader(4, "clean 120s rate=50mbit delay=10ms"),
             new Reader(4, "far 120s rate=50mbit delay=90ms"),
             new Reader(4, "clean 120s rate=100mbit delay=25ms"));

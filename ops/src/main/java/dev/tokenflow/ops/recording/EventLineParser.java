@@ -66,7 +66,7 @@ final class EventLineParser {
                 .appLimited(number(EventColumn.APP_LIMITED, 0) != 0);
         samples();
         byte[] struct = event.toBytes();
-        if (EventRules.objection(view.at(struct, 0), tsNs) != null) {
+        if (EventRules.rejectReason(view.at(struct, 0), tsNs) != null) {
             throw new IllegalArgumentException(
                     "round trips of 1 us to 10 min expected, whose sum, smallest and largest fit together");
         }

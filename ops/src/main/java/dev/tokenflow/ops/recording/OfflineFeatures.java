@@ -113,7 +113,7 @@ final class OfflineFeatures implements FoldSink {
     }
 
     @Override
-    public void aside(String reason, BitSet which) {
+    public void rejected(String reason, BitSet which) {
         events -= which.cardinality();
         aside.add(
                 recording.place(),

@@ -2,6 +2,8 @@ package dev.tokenflow.ops.docs;
 
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.TrainConfig;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +46,14 @@ final class CommandTree {
         return path;
     }
 
-    /** The command of a path. */
-    CommandLine find(List<String> path) {
+    /** Prints the help of a command into nothing; its exit status. */
+    int help(List<String> path) {
+        List<String> words = new ArrayList<>(path);
+        words.add("--help");
+        return root.setOut(new PrintWriter(Writer.nullWriter())).execute(words.toArray(String[]::new));
+    }
+
+    private CommandLine find(List<String> path) {
         CommandLine at = root;
         for (String word : path) {
             at = at.getSubcommands().get(word);

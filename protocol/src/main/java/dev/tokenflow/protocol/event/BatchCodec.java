@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  *  0 u32 magic "TFEV"       12 u32 event count        40 u64 events lost            60 u32 zero
  *  4 u16 version (2)        16 u64 agent epoch        48 u64 closed, monotonic ns   64 u64 sent, wall-clock ns
- *  6 u16 header size        24 u64 batch sequence     56 u16 shards                 72     agent id, then tenant: UTF-8,
- *  8 u16 event size         32 i64 mono to wall ns    58 u8  length of agent id            zero-padded together
- * 10 u16 shard                                        59 u8  length of tenant              to a multiple of 8
+ *  6 u16 header size        24 u64 batch sequence     56 u16 shards                 72 agent id (UTF-8), then tenant,
+ *  8 u16 event size         32 i64 mono to wall ns    58 u8  length of agent id        zero-padded together to a
+ * 10 u16 shard                                        59 u8  length of tenant          multiple of 8
  * </pre>
  *
  * A reader accepts a larger header and a larger event size: both only ever grow at the end, without a new version. The

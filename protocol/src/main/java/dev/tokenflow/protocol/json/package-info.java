@@ -1,4 +1,8 @@
-/** A small strict JSON reader and writer for the flat records of the contracts; core has no dependencies. */
+/**
+ * A small strict JSON reader and writer, and timestamps, for the formats of this room.
+ *
+ * <p>Here belongs JSON as such. Names of members do not; they stand in the codec of their format.
+ */
 @NullMarked
 package dev.tokenflow.protocol.json;
 

@@ -112,7 +112,8 @@ final class ReportPage {
         out.append(
                 "</div><p class=\"note\">One cursor reads all charts; drag to zoom, double-click to reset, click a name"
                         + " to hide a line. Shading and names mark the phases of the faulty link.</p>"
-                        + "<noscript><p>These charts need scripts; the tables above hold the figures, timeline.csv every step.</p></noscript>");
+                        + "<noscript><p>These charts need scripts; the tables above hold the figures, timeline.csv"
+                        + " every step.</p></noscript>");
         for (ChartPanel panel : ChartPanel.ALL) {
             out.append("<figure><figcaption>")
                     .append(Html.escape(panel.title()))
@@ -133,7 +134,8 @@ final class ReportPage {
                     .append("</figure>");
         }
         return out.append(
-                        "</section><section><h2>Feature space</h2><figure><figcaption>One point a step; large: faulty link, small:"
+                        "</section><section><h2>Feature space</h2><figure><figcaption>One point a step; large: faulty"
+                                + " link, small:"
                                 + " clean link; shape and colour: the law's state</figcaption>")
                 .append(scrolling("Feature space", new FeatureSpace(run, FeatureSpace.By.STATE).toSvg()))
                 .append("</figure><figure><figcaption>The same; shape and colour: what the models call it</figcaption>")

@@ -21,10 +21,10 @@ import dev.tokenflow.report.run.SyntheticRun;
 import dev.tokenflow.report.run.VerdictLine;
 import dev.tokenflow.report.timeline.HintSample;
 import dev.tokenflow.report.timeline.LinkSample;
-import dev.tokenflow.report.timeline.TransportSample;
 import dev.tokenflow.report.timeline.ReaderSample;
 import dev.tokenflow.report.timeline.TimelineFile;
 import dev.tokenflow.report.timeline.TimelineRow;
+import dev.tokenflow.report.timeline.TransportSample;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +62,8 @@ class RunFilesTest {
         assertThat(lines.getFirst())
                 .startsWith("arm,network,time_s,phase,capacity_bit_per_s,queue_ms,rtt_p50_ms,rtt_p95_ms,")
                 .contains(
-                        "hint_rate_tokens_per_s,hint_chunk_tokens,hint_state,diagnosis,tokens_delivered,token_rate_tokens_per_s,token_delay_p95_ms");
+                        "hint_rate_tokens_per_s,hint_chunk_tokens,hint_state,diagnosis,tokens_delivered,"
+                                + "token_rate_tokens_per_s,token_delay_p95_ms");
         assertThat(lines)
                 .allSatisfy(line ->
                         assertThat(line.chars().filter(c -> c == ',').count()).isEqualTo(22));

@@ -12,7 +12,8 @@ class HeadlineTest {
     void saysWhatPacingDidInTheNarrowestPhase() {
         assertThat(Headline.of(summary(arm("unpaced", 9330.0, 12_591L), arm("tokenflow-plain", 83.0, 18_000L))))
                 .isEqualTo(
-                        "In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95 delay against"
+                        "In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95"
+                                + " delay against"
                                 + " 9.33 s unpaced, at full token count.");
     }
 
@@ -30,7 +31,8 @@ class HeadlineTest {
                 .isEqualTo("The run has no figures of the arm tokenflow-plain.");
         assertThat(Headline.of(summary(arm("tokenflow-plain", 83.0, null))))
                 .isEqualTo(
-                        "In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95 delay.");
+                        "In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95"
+                                + " delay.");
     }
 
     private static ArmResult arm(String name, Double p95, Long delivered) {

@@ -25,14 +25,18 @@ final class AnswerStream {
     private final Completion completion;
     private final ResponseStream out;
     private final IpAddress client;
-    private final OpenStreams streams;
     private final ServerMetrics metrics;
+    private Runnable whenOver = () -> {};
     private @Nullable Future<?> timer;
     private boolean over;
     /** Written by the event loop, read by whoever reports. */
     private volatile int sent;
 
-    /** @param hints the hints to obey; null = none */
+    /**
+     * One answer, not yet begun.
+     *
+     * @param hints the hints to obey; null = none
+     */
     AnswerStream(
             ChatRequest request,
             Generation generation,
@@ -41,7 +45,6 @@ final class AnswerStream {
             ResponseStream out,
             IpAddress client,
             @Nullable HintClient hints,
-            OpenStreams streams,
             ServerMetrics metrics) {
         this.request = request;
         this.answer = new PacedAnswer(generation, policy);
@@ -49,13 +52,12 @@ final class AnswerStream {
         this.completion = completion;
         this.out = out;
         this.client = client;
-        this.streams = streams;
         this.metrics = metrics;
     }
 
-    /** Begins to send. */
-    void start() {
-        streams.add(client, this);
+    /** Begins to send; {@code ended} runs once when the answer is complete or the reader has gone. */
+    void start(Runnable ended) {
+        whenOver = ended;
         out.onWritable(this::advance);
         advance();
     }
@@ -117,7 +119,7 @@ final class AnswerStream {
     private void finish() {
         over = true;
         stopTimer();
-        streams.remove(client, this);
+        whenOver.run();
     }
 
     private void stopTimer() {

@@ -5,6 +5,7 @@ import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.Handler;
 import dev.tokenflow.http.Response;
 import dev.tokenflow.http.ResponseStream;
+import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.openai.ApiException;
 import dev.tokenflow.simulator.openai.ChatRequest;
 import dev.tokenflow.simulator.openai.Completion;
@@ -57,18 +58,12 @@ final class ChatHandler implements Handler {
 
     private void stream(Exchange exchange, ChatRequest request, Generation generation) {
         ResponseStream out = exchange.startStream(200, STREAM_HEADERS);
+        IpAddress client = exchange.request().remoteAddress();
         AnswerStream stream = new AnswerStream(
-                request,
-                generation,
-                config.policy(),
-                completion(request),
-                out,
-                exchange.request().remoteAddress(),
-                hints,
-                streams,
-                metrics);
+                request, generation, config.policy(), completion(request), out, client, hints, metrics);
         exchange.onClose(stream::cancel);
-        stream.start();
+        streams.add(client, stream);
+        stream.start(() -> streams.remove(client, stream));
     }
 
     private void answerAtTheEnd(Exchange exchange, ChatRequest request, Generation generation) {

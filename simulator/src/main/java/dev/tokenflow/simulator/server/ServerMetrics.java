@@ -5,6 +5,8 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** Counts what the token server does; {@link ServerMetric} names it for Prometheus. */
 final class ServerMetrics {
@@ -15,7 +17,11 @@ final class ServerMetrics {
     private final CounterDataPoint chunksSent;
     private final CounterDataPoint abandonedStreams;
 
-    ServerMetrics(OpenStreams streams) {
+    /**
+     * @param streams how many answers are being streamed now
+     * @param pendingTokens how many tokens are generated and not yet written
+     */
+    ServerMetrics(IntSupplier streams, LongSupplier pendingTokens) {
         JvmMetrics.builder().register(registry);
         requests = Counter.builder()
                 .name(ServerMetric.REQUESTS.metricName())
@@ -28,12 +34,12 @@ final class ServerMetrics {
         GaugeWithCallback.builder()
                 .name(ServerMetric.STREAMS.metricName())
                 .help(ServerMetric.STREAMS.help())
-                .callback(gauge -> gauge.call(streams.count()))
+                .callback(gauge -> gauge.call(streams.getAsInt()))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name(ServerMetric.PENDING_TOKENS.metricName())
                 .help(ServerMetric.PENDING_TOKENS.help())
-                .callback(gauge -> gauge.call((double) streams.pendingTokens(System.nanoTime())))
+                .callback(gauge -> gauge.call((double) pendingTokens.getAsLong()))
                 .register(registry);
     }
 

@@ -27,7 +27,7 @@ public final class TokenServer implements AutoCloseable {
 
     private TokenServer(TokenServerConfig config, HintClient.@Nullable Builder hints) throws ServerStartException {
         this.config = config;
-        this.metrics = new ServerMetrics(streams);
+        this.metrics = new ServerMetrics(streams::count, () -> streams.pendingTokens(System.nanoTime()));
         this.hints = hints == null
                 ? null
                 : hints.onChange((client, hint) -> streams.hintChanged(client)).build();

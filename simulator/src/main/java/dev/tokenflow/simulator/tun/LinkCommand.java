@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Joins pairs of TUN devices by links whose rate, queue, delay and loss follow a schedule (Linux, root).",
             "Prints {\"ready\":true} when the devices exist, waits for a line 'start <CLOCK_MONOTONIC ns>' on standard"
-                    + " input (until then each schedule stays in its first phase), then prints a JSON status line a second per link."
+                    + " input (until then each schedule stays in its first phase), then prints a JSON status line a"
+                    + " second per link."
         })
 public final class LinkCommand implements Callable<Integer> {
     @Spec

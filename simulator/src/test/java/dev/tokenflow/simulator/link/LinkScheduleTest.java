@@ -47,7 +47,8 @@ class LinkScheduleTest {
     @Test
     void theTextFormIsReadBack() {
         LinkSchedule schedule = LinkSchedule.parse(
-                "a 1500ms rate=2.5mbit delay=100us jitter=1ms loss=0.5% buffer=64kB reorder # first\n\n b 2min rate=unlimited");
+                "a 1500ms rate=2.5mbit delay=100us jitter=1ms loss=0.5% buffer=64kB reorder # first\n\n b 2min"
+                        + " rate=unlimited");
         assertThat(LinkSchedule.parse(schedule.toString())).isEqualTo(schedule);
         assertThat(schedule.phases().getFirst().rateBitsPerSecond()).isEqualTo(2_500_000);
         assertThat(schedule.phases().getFirst().bufferBytes()).isEqualTo(64_000);
@@ -56,7 +57,7 @@ class LinkScheduleTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    a 1s; b 1s rate=2mbits        | phase 2 ('b 1s rate=2mbits'): rate is '2mbits', expected a rate such as
+                    a 1s; b 1s rate=2mbits        | phase 2 ('b 1s rate=2mbits'): rate is '2mbits', expected a rate
                     a 1s delay=20                 | delay is '20', expected a time such as 20ms
                     a 1s loss=120%                | loss is 1.2, expected a probability from 0 to 1
                     a 1s loss=x                   | loss is 'x', expected a share

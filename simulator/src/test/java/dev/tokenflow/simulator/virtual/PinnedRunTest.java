@@ -23,14 +23,20 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PinnedRunTest {
     private static final String LOSS =
-            "a 4s rate=3mbit delay=20ms buffer=300ms loss=3%; b 3s rate=500kbit delay=40ms jitter=30ms buffer=1s loss=5%;"
+            "a 4s rate=3mbit delay=20ms buffer=300ms loss=3%; b 3s rate=500kbit delay=40ms jitter=30ms buffer=1s"
+                    + " loss=5%;"
                     + " c 9s rate=4mbit delay=20ms buffer=32kB loss=1%";
     private static final String OUTAGE =
             "a 4s rate=2mbit delay=20ms buffer=500ms; b 3s rate=8kbit delay=30ms buffer=200ms loss=50%;"
                     + " c 9s rate=2mbit delay=20ms jitter=20ms buffer=500ms reorder";
 
     @ParameterizedTest
-    @CsvSource({"loss,unpaced,12008,466,8d63600c", "loss,selfclocked,11943,250,54c39095", "outage,unpaced,6520,1157,c81b7884", "outage,selfclocked,8036,689,acd99cff"})
+    @CsvSource({
+        "loss,unpaced,12008,466,8d63600c",
+        "loss,selfclocked,11943,250,54c39095",
+        "outage,unpaced,6520,1157,c81b7884",
+        "outage,selfclocked,8036,689,acd99cff"
+    })
     void everyEventAndArrivalIsTheSame(String link, String policy, long events, long retransmits, String checksum) {
         CRC32 crc = new CRC32();
         TcpEventView view = new TcpEventView();
@@ -44,7 +50,10 @@ class PinnedRunTest {
                     seen[0]++;
                     boolean rtt = view.kindCode() == EventKind.RTT.code();
                     add(crc, tsNs, view.kindCode(), rtt ? view.rttUs() : 0, view.deliveredDelta());
-                    add(crc, view.bytesAckedDelta(), view.kindCode() == EventKind.RETRANSMIT.code() ? view.segments() : 0);
+                    add(
+                            crc,
+                            view.bytesAckedDelta(),
+                            view.kindCode() == EventKind.RETRANSMIT.code() ? view.segments() : 0);
                 },
                 HintLookup.NONE);
         run.start(1_000_000);

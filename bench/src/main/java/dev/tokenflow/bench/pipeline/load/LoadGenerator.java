@@ -34,7 +34,7 @@ public final class LoadGenerator implements AutoCloseable {
     private static final long TICK_NS = TICK.toNanos();
     private static final long HEARTBEAT_NS = 100_000_000L;
     private static final long HOPELESS_NS = 1_000_000_000L;
-    private static final Duration FAREWELL = Duration.ofSeconds(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final List<SyntheticAgent> agents;
     private final AlarmLog alarmLog;
@@ -134,7 +134,7 @@ public final class LoadGenerator implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        producer.close(FAREWELL);
+        producer.close(CLOSE_TIMEOUT);
     }
 
     private void run() {

@@ -1,4 +1,9 @@
-/** PACKAGE-TEXT-MISSING. */
+/**
+ * What is read from the running pipeline, and the arithmetic on it: lag, CPU time, percentiles, the search for the
+ * highest rate.
+ *
+ * <p>Nothing here makes load.
+ */
 @NullMarked
 package dev.tokenflow.bench.pipeline.measure;
 

@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a user can build from Flink's own window operators. */
 public final class Peers {
-    private static final TypeInformation<Tally> TALLY_TYPE = TypeInformation.of(Tally.class);
-    private static final TypeInformation<Tuple2<Long, Tally>> PANE_TYPE = Types.TUPLE(Types.LONG, TALLY_TYPE);
+    private static final TypeInformation<WindowAccumulator> ACCUMULATOR_TYPE =
+            TypeInformation.of(WindowAccumulator.class);
+    private static final TypeInformation<Tuple2<Long, WindowAccumulator>> PANE_TYPE =
+            Types.TUPLE(Types.LONG, ACCUMULATOR_TYPE);
 
     private Peers() {}
 
@@ -34,7 +36,12 @@ public final class Peers {
     public static DataStream<WindowRow> slidingAggregate(DataStream<RawBatch> batches, JobConfig config) {
         return byClient(batches)
                 .window(sliding(config))
-                .aggregate(new OfEvents(), new ToRow(), TALLY_TYPE, TALLY_TYPE, TypeInformation.of(WindowRow.class));
+                .aggregate(
+                        new OfEvents(),
+                        new ToRow(),
+                        ACCUMULATOR_TYPE,
+                        ACCUMULATOR_TYPE,
+                        TypeInformation.of(WindowRow.class));
     }
 
     /** Every event is kept in every window it falls into; the quantile comes from sorting them. */
@@ -47,12 +54,17 @@ public final class Peers {
      * the two.
      */
     public static DataStream<WindowRow> panes(DataStream<RawBatch> batches, JobConfig config) {
-        DataStream<Tuple2<Long, Tally>> panes = byClient(batches)
+        DataStream<Tuple2<Long, WindowAccumulator>> panes = byClient(batches)
                 .window(TumblingEventTimeWindows.of(config.window().pane()))
-                .aggregate(new OfEvents(), new ToPane(), TALLY_TYPE, TALLY_TYPE, PANE_TYPE);
+                .aggregate(new OfEvents(), new ToPane(), ACCUMULATOR_TYPE, ACCUMULATOR_TYPE, PANE_TYPE);
         return DataStreamUtils.reinterpretAsKeyedStream(panes, pane -> pane.f0, Types.LONG)
                 .window(sliding(config))
-                .aggregate(new OfPanes(), new ToRow(), TALLY_TYPE, TALLY_TYPE, TypeInformation.of(WindowRow.class));
+                .aggregate(
+                        new OfPanes(),
+                        new ToRow(),
+                        ACCUMULATOR_TYPE,
+                        ACCUMULATOR_TYPE,
+                        TypeInformation.of(WindowRow.class));
     }
 
     /** All events with their own times. */
@@ -76,69 +88,77 @@ public final class Peers {
         public void processElement(FlatEvent event, Context context, Collector<WindowRow> out) {}
     }
 
-    private static final class OfEvents implements AggregateFunction<FlatEvent, Tally, Tally> {
+    private static final class OfEvents implements AggregateFunction<FlatEvent, WindowAccumulator, WindowAccumulator> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public Tally createAccumulator() {
-            return new Tally();
+        public WindowAccumulator createAccumulator() {
+            return new WindowAccumulator();
         }
 
         @Override
-        public Tally add(FlatEvent event, Tally tally) {
-            return tally.add(event);
+        public WindowAccumulator add(FlatEvent event, WindowAccumulator accumulator) {
+            return accumulator.add(event);
         }
 
         @Override
-        public Tally getResult(Tally tally) {
-            return tally;
+        public WindowAccumulator getResult(WindowAccumulator accumulator) {
+            return accumulator;
         }
 
         @Override
-        public Tally merge(Tally a, Tally b) {
+        public WindowAccumulator merge(WindowAccumulator a, WindowAccumulator b) {
             return a.add(b);
         }
     }
 
-    private static final class OfPanes implements AggregateFunction<Tuple2<Long, Tally>, Tally, Tally> {
+    private static final class OfPanes
+            implements AggregateFunction<Tuple2<Long, WindowAccumulator>, WindowAccumulator, WindowAccumulator> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public Tally createAccumulator() {
-            return new Tally();
+        public WindowAccumulator createAccumulator() {
+            return new WindowAccumulator();
         }
 
         @Override
-        public Tally add(Tuple2<Long, Tally> pane, Tally tally) {
-            return tally.add(pane.f1);
+        public WindowAccumulator add(Tuple2<Long, WindowAccumulator> pane, WindowAccumulator accumulator) {
+            return accumulator.add(pane.f1);
         }
 
         @Override
-        public Tally getResult(Tally tally) {
-            return tally;
+        public WindowAccumulator getResult(WindowAccumulator accumulator) {
+            return accumulator;
         }
 
         @Override
-        public Tally merge(Tally a, Tally b) {
+        public WindowAccumulator merge(WindowAccumulator a, WindowAccumulator b) {
             return a.add(b);
         }
     }
 
-    private static final class ToRow extends ProcessWindowFunction<Tally, WindowRow, Long, TimeWindow> {
+    private static final class ToRow extends ProcessWindowFunction<WindowAccumulator, WindowRow, Long, TimeWindow> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public void process(Long client, Context context, Iterable<Tally> tallies, Collector<WindowRow> out) {
-            out.collect(tallies.iterator().next().row(client, context.window().getEnd()));
+        public void process(
+                Long client, Context context, Iterable<WindowAccumulator> accumulators, Collector<WindowRow> out) {
+            out.collect(
+                    accumulators.iterator().next().row(client, context.window().getEnd()));
         }
     }
 
-    private static final class ToPane extends ProcessWindowFunction<Tally, Tuple2<Long, Tally>, Long, TimeWindow> {
+    private static final class ToPane
+            extends ProcessWindowFunction<WindowAccumulator, Tuple2<Long, WindowAccumulator>, Long, TimeWindow> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public void process(Long client, Context context, Iterable<Tally> tallies, Collector<Tuple2<Long, Tally>> out) {
-            out.collect(Tuple2.of(client, tallies.iterator().next()));
+        public void process(
+                Long client,
+                Context context,
+                Iterable<WindowAccumulator> accumulators,
+                Collector<Tuple2<Long, WindowAccumulator>> out) {
+            out.collect(Tuple2.of(client, accumulators.iterator().next()));
         }
     }
 

@@ -49,8 +49,8 @@ public final class StreamsTopology {
                 return event;
             });
 
-    private static final Serde<Tally> TALLY =
-            Serdes.serdeFrom((topic, tally) -> bytes(tally), (topic, bytes) -> tally(bytes));
+    private static final Serde<WindowAccumulator> ACCUMULATOR =
+            Serdes.serdeFrom((topic, accumulator) -> bytes(accumulator), (topic, bytes) -> accumulator(bytes));
 
     private StreamsTopology() {}
 
@@ -81,9 +81,9 @@ public final class StreamsTopology {
                         .advanceBy(config.window().slide()))
                 .emitStrategy(EmitStrategy.onWindowClose())
                 .aggregate(
-                        Tally::new,
-                        (client, event, tally) -> tally.add(event),
-                        Materialized.<Long, Tally>as(Stores.inMemoryWindowStore(
+                        WindowAccumulator::new,
+                        (client, event, accumulator) -> accumulator.add(event),
+                        Materialized.<Long, WindowAccumulator>as(Stores.inMemoryWindowStore(
                                         "windows",
                                         config.window()
                                                 .window()
@@ -91,30 +91,30 @@ public final class StreamsTopology {
                                         config.window().window(),
                                         false))
                                 .withKeySerde(Serdes.Long())
-                                .withValueSerde(TALLY)
+                                .withValueSerde(ACCUMULATOR)
                                 .withLoggingDisabled()
                                 .withCachingDisabled())
                 .toStream()
-                .foreach((at, tally) ->
-                        resulting.accept(tally.row(at.key(), at.window().end())));
+                .foreach((at, accumulator) ->
+                        resulting.accept(accumulator.row(at.key(), at.window().end())));
         return builder.build();
     }
 
-    private static byte[] bytes(Tally tally) {
+    private static byte[] bytes(WindowAccumulator accumulator) {
         try {
             DataOutputSerializer out = new DataOutputSerializer(256);
-            tally.writeTo(out);
+            accumulator.writeTo(out);
             return out.getCopyOfBuffer();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Tally tally(byte[] bytes) {
+    private static WindowAccumulator accumulator(byte[] bytes) {
         try {
-            Tally tally = new Tally();
-            tally.readFrom(new DataInputDeserializer(bytes));
-            return tally;
+            WindowAccumulator accumulator = new WindowAccumulator();
+            accumulator.readFrom(new DataInputDeserializer(bytes));
+            return accumulator;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

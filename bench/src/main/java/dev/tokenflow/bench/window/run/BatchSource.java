@@ -18,17 +18,17 @@ import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Sends the traffic of a {@link Lap} as fast as the job takes it, as far as the lap allows. Subtask i is partition i:
- * nothing is assigned, no split is used.
+ * Sends the traffic of a {@link GatedRun} as fast as the job takes it, as far as the run allows. Subtask i is partition
+ * i: nothing is assigned, no split is used.
  */
 final class BatchSource implements Source<RawBatch, NumberSequenceSplit, Collection<NumberSequenceSplit>> {
     private static final long serialVersionUID = 1L;
 
     private final NumberSequenceSource unused = new NumberSequenceSource(0, 0);
-    private final int lap;
+    private final int run;
 
-    BatchSource(int lap) {
-        this.lap = lap;
+    BatchSource(int run) {
+        this.run = run;
     }
 
     @Override
@@ -38,7 +38,7 @@ final class BatchSource implements Source<RawBatch, NumberSequenceSplit, Collect
 
     @Override
     public SourceReader<RawBatch, NumberSequenceSplit> createReader(SourceReaderContext context) {
-        return new Reader(Lap.of(lap), context.getIndexOfSubtask(), context.currentParallelism());
+        return new Reader(GatedRun.of(run), context.getIndexOfSubtask(), context.currentParallelism());
     }
 
     @Override
@@ -64,17 +64,17 @@ final class BatchSource implements Source<RawBatch, NumberSequenceSplit, Collect
     }
 
     private static final class Reader implements SourceReader<RawBatch, NumberSequenceSplit> {
-        private final Lap lap;
+        private final GatedRun run;
         private final int partition;
         private final TrafficCursor traffic;
         private CompletableFuture<Void> available = CompletableFuture.completedFuture(null);
         private long events;
         private long closedMs = Long.MIN_VALUE;
 
-        Reader(Lap lap, int partition, int partitions) {
-            this.lap = lap;
+        Reader(GatedRun run, int partition, int partitions) {
+            this.run = run;
             this.partition = partition;
-            traffic = new TrafficCursor(lap.traffic(), partition, partitions);
+            traffic = new TrafficCursor(run.traffic(), partition, partitions);
         }
 
         @Override
@@ -83,8 +83,8 @@ final class BatchSource implements Source<RawBatch, NumberSequenceSplit, Collect
         @Override
         public InputStatus pollNext(ReaderOutput<RawBatch> output) {
             long nextMs = traffic.nextClosedMs();
-            if (!lap.maySend(nextMs)) {
-                available = lap.hold(partition, nextMs, events, closedMs);
+            if (!run.maySend(nextMs)) {
+                available = run.hold(partition, nextMs, events, closedMs);
                 return InputStatus.NOTHING_AVAILABLE;
             }
             events += traffic.nextCount();

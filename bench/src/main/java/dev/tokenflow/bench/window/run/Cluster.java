@@ -34,7 +34,7 @@ public final class Cluster implements AutoCloseable {
             "restart-strategy.type", "none",
             "state.backend.type", "hashmap");
 
-    private static final long PATIENCE_S = 60;
+    private static final long END_TIMEOUT_S = 60;
 
     private final MiniCluster cluster;
 
@@ -52,24 +52,24 @@ public final class Cluster implements AutoCloseable {
         return new Cluster(cluster);
     }
 
-    /** Starts a job between the source and the sink of {@code lap}. */
-    public Job submit(Lap lap, FlinkPipeline pipeline, JobConfig config) throws Exception {
+    /** Starts a job between the source and the sink of {@code run}. */
+    public Job submit(GatedRun run, FlinkPipeline pipeline, JobConfig config) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(
                 config.run().parallelism(), Configuration.fromMap(SETTINGS));
         TokenFlowJob.configure(env, config);
         env.configure(new Configuration().set(PipelineOptions.AUTO_GENERATE_UIDS, true));
         env.getCheckpointConfig().disableCheckpointing();
         DataStream<RawBatch> batches =
-                env.fromSource(new BatchSource(lap.number()), BatchTimestamps.strategy(config.time()), "batches");
-        count(pipeline.wire(batches, config), lap);
+                env.fromSource(new BatchSource(run.number()), BatchTimestamps.strategy(config.time()), "batches");
+        count(pipeline.wire(batches, config), run);
         JobID job = cluster.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();
         CompletableFuture<JobResult> ended =
-                cluster.requestJobResult(job).whenComplete((result, error) -> lap.fail(cause(result, error)));
+                cluster.requestJobResult(job).whenComplete((result, error) -> run.fail(cause(result, error)));
         return new Job(cluster, job, ended);
     }
 
-    private static <T> void count(DataStream<T> rows, Lap lap) {
-        rows.transform("count-rows", Types.VOID, new CountRows<>(lap.number()));
+    private static <T> void count(DataStream<T> rows, GatedRun run) {
+        rows.transform("count-rows", Types.VOID, new CountRows<>(run.number()));
     }
 
     private static Throwable cause(JobResult result, Throwable error) {
@@ -100,8 +100,8 @@ public final class Cluster implements AutoCloseable {
 
         @Override
         public void close() throws ExecutionException, InterruptedException, TimeoutException {
-            cluster.cancelJob(id).get(PATIENCE_S, TimeUnit.SECONDS);
-            ended.get(PATIENCE_S, TimeUnit.SECONDS);
+            cluster.cancelJob(id).get(END_TIMEOUT_S, TimeUnit.SECONDS);
+            ended.get(END_TIMEOUT_S, TimeUnit.SECONDS);
         }
     }
 }

@@ -6,38 +6,38 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The end of every measured job: counts rows, drops them, and tells the lap how far event time has come. */
+/** The end of every measured job: counts rows, drops them, and tells the run how far event time has come. */
 final class CountRows<T> extends AbstractStreamOperator<Void> implements OneInputStreamOperator<T, Void> {
     private static final long serialVersionUID = 1L;
 
     private final int number;
-    private transient @Nullable Lap lap;
+    private transient @Nullable GatedRun run;
     private transient long rows;
 
-    CountRows(int lap) {
-        number = lap;
+    CountRows(int run) {
+        number = run;
     }
 
     @Override
     public void open() {
-        lap = Lap.of(number);
+        run = GatedRun.of(number);
     }
 
     @Override
     public void processElement(StreamRecord<T> row) {
         rows++;
-        lap().keep(row.getValue());
+        run().keep(row.getValue());
     }
 
     @Override
     public void processWatermark(Watermark watermark) {
-        lap().mark(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(), watermark.getTimestamp(), rows);
+        run().mark(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(), watermark.getTimestamp(), rows);
     }
 
-    private Lap lap() {
-        if (lap == null) {
+    private GatedRun run() {
+        if (run == null) {
             throw new IllegalStateException("not open");
         }
-        return lap;
+        return run;
     }
 }

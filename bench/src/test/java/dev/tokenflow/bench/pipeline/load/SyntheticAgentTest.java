@@ -36,7 +36,7 @@ class SyntheticAgentTest {
             long beforeNs = FROM_NS;
             for (int i = 0; i < count; i++) {
                 batch.read(i, event);
-                assertThat(EventRules.objection(event, CLOSED_NS)).isNull();
+                assertThat(EventRules.rejectReason(event, CLOSED_NS)).isNull();
                 assertThat(event.tsNs()).isGreaterThan(beforeNs).isLessThanOrEqualTo(CLOSED_NS);
                 beforeNs = event.tsNs();
             }
@@ -118,7 +118,7 @@ class SyntheticAgentTest {
         assertThat(batch.count()).isEqualTo(8);
         for (int i = 0; i < 8; i++) {
             batch.read(i, event);
-            assertThat(EventRules.objection(event, CLOSED_NS)).isNull();
+            assertThat(EventRules.rejectReason(event, CLOSED_NS)).isNull();
             assertThat(event.tsNs()).isEqualTo(atNs);
             assertThat(event.rttUs()).isEqualTo(rttUs);
             assertThat(event.rttMaxUs()).isEqualTo(rttUs);

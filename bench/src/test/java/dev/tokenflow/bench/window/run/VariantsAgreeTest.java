@@ -2,8 +2,8 @@ package dev.tokenflow.bench.window.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.bench.window.Scale;
 import dev.tokenflow.bench.window.Variant;
+import dev.tokenflow.bench.window.WindowSettings;
 import dev.tokenflow.bench.window.peer.FlatEvent;
 import dev.tokenflow.bench.window.peer.FlinkPipeline;
 import dev.tokenflow.bench.window.peer.WindowRow;
@@ -94,14 +94,14 @@ class VariantsAgreeTest {
     @ParameterizedTest(name = "{0} with {1} subtasks")
     @MethodSource("flinkVariants")
     void flinkVariantComputesTheSameWindows(Variant variant, int parallelism) throws Exception {
-        JobConfig config = Scale.config(WINDOW, SLIDE, parallelism);
+        JobConfig config = WindowSettings.config(WINDOW, SLIDE, parallelism);
         FlinkPipeline pipeline = Objects.requireNonNull(variant.pipeline());
-        try (Lap lap = Lap.open(traffic, parallelism, config.time().outOfOrderness(), true);
-                Cluster.Job job = cluster.submit(lap, pipeline, config)) {
-            Reach reach = lap.advance(TrafficLoop.START_MS + SPAN.toMillis(), Duration.ofSeconds(60));
+        try (GatedRun run = GatedRun.open(traffic, parallelism, config.time().outOfOrderness(), true);
+                Cluster.Job job = cluster.submit(run, pipeline, config)) {
+            RunProgress reach = run.advance(TrafficLoop.START_MS + SPAN.toMillis(), Duration.ofSeconds(60));
             assertThat(reach.events()).isEqualTo(WORKLOAD.eventsPerS() * SPAN.toSeconds());
-            assertThat(reach.rows()).isEqualTo(lap.rows().size());
-            assertThat(windows(lap.rows())).isEqualTo(expected);
+            assertThat(reach.rows()).isEqualTo(run.rows().size());
+            assertThat(windows(run.rows())).isEqualTo(expected);
         }
     }
 
@@ -110,7 +110,8 @@ class VariantsAgreeTest {
         Queue<Object> rows = new ConcurrentLinkedQueue<>();
         try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
             long events = WORKLOAD.eventsPerS() * SPAN.toSeconds();
-            Round round = new StreamsContestant(kafka, traffic, Scale.config(WINDOW, SLIDE, 1), WORKLOAD.eventsPerS())
+            Round round = new StreamsRunner(
+                            kafka, traffic, WindowSettings.config(WINDOW, SLIDE, 1), WORKLOAD.eventsPerS())
                     .run(
                             events,
                             Duration.ZERO,

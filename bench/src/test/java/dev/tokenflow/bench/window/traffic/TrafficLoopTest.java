@@ -39,7 +39,7 @@ class TrafficLoopTest {
                     .isEqualTo(sequences.merge(batch.header().agent(), 0L, (n, zero) -> n + 1));
             for (int i = 0; i < count; i++) {
                 batch.read(i, event);
-                assertThat(EventRules.objection(event, batch.header().closedNs()))
+                assertThat(EventRules.rejectReason(event, batch.header().closedNs()))
                         .isNull();
                 assertThat(batch.header().wallMs(event.tsNs())).isBetween(closedMs - 10, closedMs - 1);
             }

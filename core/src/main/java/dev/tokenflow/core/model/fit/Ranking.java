@@ -3,7 +3,7 @@ package dev.tokenflow.core.model.fit;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** How well scores put what is positive above what is not. Equal scores count as half each. */
+/** How well scores rank positive rows above negative ones. Equal scores count as half each. */
 public final class Ranking {
     private Ranking() {}
 

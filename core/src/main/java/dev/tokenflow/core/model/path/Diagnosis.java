@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** In which way a path is out of the ordinary. */
 public enum Diagnosis {
-    /** Nothing was said: no model, or no round trips. */
+    /** No diagnosis: there is no model, or there are no round trips. */
     UNKNOWN,
     /** As this network usually is. */
     NORMAL,

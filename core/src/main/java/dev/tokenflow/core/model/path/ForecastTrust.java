@@ -4,16 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Whether forecasts have lately been better than taking the last value for the next (persistence). Looks at a few paths
- * at a time: notes what both say of one, and compares when its time has come. Both errors fade, so trust is lost as
- * fast as it is earned. Mutable, not thread-safe; forgotten at a restart, when it is earned again.
+ * Whether forecasts have lately been better than taking the last value for the next (persistence). It watches a few
+ * paths at a time: it notes both forecasts for a path and compares them with the true value when the horizon has
+ * passed. Old errors count less and less, so trust is lost as fast as it is earned. Mutable, not thread-safe. It is not
+ * saved: after a restart trust has to be earned again.
  */
 public final class ForecastTrust {
     private static final int WATCHED = 32;
     private static final int LEAST_OUTCOMES = 50;
     private static final double FADE = 0.02;
 
-    /** A model must be this much better: as good is no reason to act on it. */
+    /** A model must be better by this factor; being as good as persistence is no reason to act on it. */
     private static final double MARGIN = 0.98;
 
     private final long horizonMs;
@@ -40,7 +41,7 @@ public final class ForecastTrust {
     }
 
     /**
-     * Compares what was said of the path with what came, and notes what is said now.
+     * Compares earlier forecasts for the path with what came true, and notes the present one.
      *
      * @param path which path it is: anything that is equal for the same
      * @param forecastMs the round trip at the horizon, ms

@@ -26,7 +26,7 @@ public final class ModelJudge {
     private ModelJudge() {}
 
     /**
-     * The word on a model.
+     * The judgement of a model.
      *
      * @param model the model with what was found out as metrics
      * @param good whether it is to be used

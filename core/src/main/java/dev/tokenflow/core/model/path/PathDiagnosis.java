@@ -2,7 +2,7 @@ package dev.tokenflow.core.model.path;
 
 /**
  * Names an anomaly by the axis it lies on: round trips that rise without retransmits are a queue, retransmits are loss.
- * Whether it is one at all is the forest's word, compared with what it says of ordinary samples.
+ * Whether it is an anomaly at all is decided by the forest's score, compared with its scores of ordinary samples.
  */
 public final class PathDiagnosis {
     /** Name of the metric of a forest that says which score of its training samples only few exceed. */

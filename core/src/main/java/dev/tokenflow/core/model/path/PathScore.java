@@ -3,7 +3,7 @@ package dev.tokenflow.core.model.path;
 import dev.tokenflow.core.pacing.PathForecast;
 
 /**
- * What the models say of a path. Round trips in ms; NaN without a model.
+ * The models' scores for a path. Round trips in ms; NaN without a model.
  *
  * @param anomalyScore 0 to 1; above one half is unusual (Liu et al. 2008)
  * @param diagnosis in which way

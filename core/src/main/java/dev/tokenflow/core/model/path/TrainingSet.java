@@ -13,10 +13,10 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Makes rows to learn from of what was seen of paths. The newest part is held out: a model is judged on what came after
- * all it was trained on, and a label that lies behind that border belongs to neither part. What the models before
- * called unusual is kept from the anomaly forest, which would get used to it, unless nearly all of the newest part is:
- * then that is what is normal now. Mutable, not thread-safe.
+ * Makes training rows from samples of paths. The newest part is held out, so that a model is judged on what came after
+ * everything it was trained on; a row whose label lies beyond that border belongs to neither part. Samples that earlier
+ * models called unusual are kept from the anomaly forest, which would otherwise get used to them. The exception: when
+ * nearly all of the newest part was called unusual, that is what is normal now. Mutable, not thread-safe.
  */
 public final class TrainingSet {
     private static final double EWMA = 1.0 / 8;

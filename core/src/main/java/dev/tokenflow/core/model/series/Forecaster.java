@@ -2,13 +2,13 @@ package dev.tokenflow.core.model.series;
 
 import java.util.Locale;
 
-/** A way to say the next values of a series. */
+/** A way to forecast the next values of a series. */
 public enum Forecaster {
     /** Boosted trees. */
     TREES,
     /** The last value again. */
     PERSISTENCE,
-    /** An average that fades by an eighth a value. */
+    /** An average in which each value counts for an eighth. */
     EWMA,
     /** The median of the last nine values. */
     MEDIAN;

@@ -30,7 +30,7 @@ public final class SeriesForecast {
     public record Point(double time, double value) {}
 
     /**
-     * What came out at one horizon.
+     * The results at one horizon.
      *
      * @param horizon rows ahead
      * @param rows that were judged
@@ -70,7 +70,7 @@ public final class SeriesForecast {
                 .toArray();
     }
 
-    /** One row to be said something of. */
+    /** One row to be forecast. */
     private static final class Origin {
         final double time;
         final int series;
@@ -141,7 +141,7 @@ public final class SeriesForecast {
         return series.get(origin.series).get(origin.index + horizon).value();
     }
 
-    /** What was said at a row, until it is known how it came. */
+    /** The forecasts made at a row, until the true value is known. */
     private record Said(int index, double[] middle, double[] upper, Forecaster followed, Forecaster bounding) {}
 
     private final class Walk {

@@ -9,8 +9,7 @@ import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
 
 /**
- * Always says the same, of whatever path: nothing at all (unpaced), or a rate and a chunk that somebody chose in
- * advance.
+ * Gives the same advice for every path: none at all (unpaced), or a rate and a chunk that somebody chose in advance.
  */
 public final class ConstantLaw implements PacingLaw {
     private final String name;

@@ -10,8 +10,8 @@ import dev.tokenflow.protocol.hint.PathCondition;
 import java.util.Arrays;
 
 /**
- * What the laws that know only a rate have in common: one token a chunk, nothing to say of a path that was not seen
- * lately, and a rate that stays within the configuration's bounds whatever the formula gives.
+ * What the laws that know only a rate have in common: one token a chunk, no advice for a path that was not seen lately,
+ * and a rate within the bounds of the configuration, whatever the formula gives.
  */
 abstract class RateLaw implements PacingLaw {
     /** Places of the memory that every rate law has; a law's own come after them. */

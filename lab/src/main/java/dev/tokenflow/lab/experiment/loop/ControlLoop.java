@@ -160,7 +160,7 @@ public final class ControlLoop implements HintLookup, FoldSink, RollSink {
     }
 
     @Override
-    public void aside(String reason, BitSet events) {
+    public void rejected(String reason, BitSet events) {
         rejected += events.cardinality();
     }
 

@@ -3,7 +3,7 @@ package dev.tokenflow.lab.experiment.loop;
 import dev.tokenflow.core.pacing.PathForecast;
 import dev.tokenflow.core.path.PathReading;
 
-/** Says of a reading where its path is going. */
+/** Forecasts the round trip of a path from a reading. */
 @FunctionalInterface
 public interface Forecaster {
     PathForecast forecast(PathReading reading);

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.function.LongPredicate;
 
 /**
- * The pace that one client's senders were told, over time. Written by one thread while the run lasts, read when it is
- * over.
+ * The pace that one client's senders were asked for, over time. One thread writes it during the run; it is read
+ * afterwards.
  */
 public final class HintTrack {
     private static final double MINUTE_NS = 60e9;

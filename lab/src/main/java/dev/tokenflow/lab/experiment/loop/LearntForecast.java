@@ -16,7 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The job's forecast of a second ahead: boosted trees on the same inputs, trusted on the same terms. One for each run.
+ * The job's forecast one second ahead: boosted trees with the same inputs, trusted under the same conditions. Each run
+ * has its own.
  */
 public final class LearntForecast implements Forecaster {
     private static final double HELD = 0.01;

@@ -72,7 +72,8 @@ public final class RunStore {
     public static String key(String medium, Experiment e, Arm arm, long seed) {
         return String.format(
                 Locale.ROOT,
-                "%s %s %s mean=%.0f length=%d clients=%d streams=%d %srate=%s answer=%d duration=%d arm=%s loop=%s seed=%d",
+                "%s %s %s mean=%.0f length=%d clients=%d streams=%d %srate=%s answer=%d duration=%d arm=%s loop=%s"
+                        + " seed=%d",
                 medium,
                 e.link().name(),
                 Integer.toHexString(e.link().timeline().at(0).toString().hashCode()),

@@ -9,13 +9,13 @@ import java.time.Duration;
  * A Flink job that is started afresh for every round. Before the clock starts it is given one window and half a slide
  * of events: the windows of a job that runs for long are full, and the clock starts between two firings.
  */
-public final class FlinkContestant implements Contestant {
+public final class FlinkRunner implements VariantRunner {
     private final Cluster cluster;
     private final FlinkPipeline pipeline;
     private final TrafficLoop traffic;
     private final JobConfig config;
 
-    public FlinkContestant(Cluster cluster, FlinkPipeline pipeline, TrafficLoop traffic, JobConfig config) {
+    public FlinkRunner(Cluster cluster, FlinkPipeline pipeline, TrafficLoop traffic, JobConfig config) {
         this.cluster = cluster;
         this.pipeline = pipeline;
         this.traffic = traffic;
@@ -23,17 +23,17 @@ public final class FlinkContestant implements Contestant {
     }
 
     @Override
-    public Round race(Duration fillWall, Duration wall) throws Exception {
-        try (Lap lap = Lap.open(
+    public Round measure(Duration fillWall, Duration wall) throws Exception {
+        try (GatedRun run = GatedRun.open(
                         traffic, config.run().parallelism(), config.time().outOfOrderness(), false);
-                Cluster.Job job = cluster.submit(lap, pipeline, config)) {
-            lap.awaitStart();
+                Cluster.Job job = cluster.submit(run, pipeline, config)) {
+            run.awaitStart();
             long fullMs = TrafficLoop.START_MS
                     + config.window().window().toMillis()
                     + config.window().slide().toMillis() / 2;
-            Reach filled = lap.advance(fullMs, fillWall);
+            RunProgress filled = run.advance(fullMs, fillWall);
             long startNs = System.nanoTime();
-            Reach end = lap.advance(Long.MAX_VALUE, wall);
+            RunProgress end = run.advance(Long.MAX_VALUE, wall);
             return new Round(
                     end.events() - filled.events(),
                     end.atNs() - startNs,

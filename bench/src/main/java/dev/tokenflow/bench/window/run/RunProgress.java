@@ -8,4 +8,4 @@ package dev.tokenflow.bench.window.run;
  * @param rows that reached its sinks
  * @param atNs when the sinks had seen everything, {@link System#nanoTime}
  */
-public record Reach(long events, long eventMs, long rows, long atNs) {}
+public record RunProgress(long events, long eventMs, long rows, long atNs) {}

@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Lets contestants take turns, so that a slow minute of the machine hits all of them: a short round to warm up, then
- * the rounds that count.
+ * Lets variants take turns, so that a slow minute of the machine hits all of them: a short round to warm up, then the
+ * rounds that count.
  */
-public final class Tournament {
+public final class RoundRobin {
     private static final Duration WARM_UP_FILL = Duration.ofSeconds(1);
     private static final Duration WARM_UP = Duration.ofSeconds(2);
 
@@ -21,27 +21,27 @@ public final class Tournament {
     private final int rounds;
     private final Duration wall;
 
-    public Tournament(PrintWriter progress, int rounds, Duration wall) {
+    public RoundRobin(PrintWriter progress, int rounds, Duration wall) {
         this.progress = progress;
         this.rounds = rounds;
         this.wall = wall;
     }
 
     /**
-     * The rounds of each contestant, in the order they were given.
+     * The rounds of each runner, in the order they were given.
      *
      * @param title what the progress lines start with
      * @param fillWall longest time before each round in which windows may fill
      */
-    public Map<String, List<Round>> run(String title, Map<String, Contestant> contestants, Duration fillWall)
+    public Map<String, List<Round>> run(String title, Map<String, VariantRunner> runners, Duration fillWall)
             throws Exception {
         Map<String, List<Round>> results = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
-            for (Map.Entry<String, Contestant> contestant : contestants.entrySet()) {
-                String name = contestant.getKey();
+            for (Map.Entry<String, VariantRunner> runner : runners.entrySet()) {
+                String name = runner.getKey();
                 Round done = round == 0
-                        ? race(name, contestant.getValue(), shorter(fillWall, WARM_UP_FILL), shorter(wall, WARM_UP))
-                        : race(name, contestant.getValue(), fillWall, wall);
+                        ? measure(name, runner.getValue(), shorter(fillWall, WARM_UP_FILL), shorter(wall, WARM_UP))
+                        : measure(name, runner.getValue(), fillWall, wall);
                 say(title + (round == 0 ? ", warm-up, " : ", round " + round + " of " + rounds + ", ") + name, done);
                 if (round > 0) {
                     results.computeIfAbsent(name, unused -> new ArrayList<>()).add(done);
@@ -51,9 +51,9 @@ public final class Tournament {
         return results;
     }
 
-    private static Round race(String name, Contestant contestant, Duration fillWall, Duration wall) throws Exception {
+    private static Round measure(String name, VariantRunner runner, Duration fillWall, Duration wall) throws Exception {
         try {
-            return contestant.race(fillWall, wall);
+            return runner.measure(fillWall, wall);
         } catch (BenchException e) {
             throw new BenchException(name + ": " + e.getMessage());
         }

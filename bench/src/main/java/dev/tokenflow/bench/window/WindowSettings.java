@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Settings of the job for windows of any length. */
-public final class Scale {
+public final class WindowSettings {
     private static final long PANE_MS = 100;
     private static final long SHORT_WINDOW_MS = 300;
     private static final long LOSS_MS = 5_000;
     private static final long LONG_MS = 60_000;
     private static final long BASELINE_MS = 600_000;
 
-    private Scale() {}
+    private WindowSettings() {}
 
     /**
      * The job's defaults with these windows; panes and the other spans are the defaults too wherever they fit.

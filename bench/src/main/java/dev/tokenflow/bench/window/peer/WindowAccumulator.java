@@ -12,7 +12,7 @@ import org.apache.flink.types.CopyableValue;
  * The accumulator of the peers: our histogram and a few sums. It writes itself, so neither Flink nor Kafka Streams
  * needs a general serialiser for it.
  */
-public final class Tally implements CopyableValue<Tally> {
+public final class WindowAccumulator implements CopyableValue<WindowAccumulator> {
     private static final long serialVersionUID = 1L;
 
     private transient RttHistogram rtt = new RttHistogram();
@@ -23,7 +23,7 @@ public final class Tally implements CopyableValue<Tally> {
     private long retransmits;
     private long bytesAcked;
 
-    Tally add(FlatEvent event) {
+    WindowAccumulator add(FlatEvent event) {
         retransmits += event.retransmits;
         bytesAcked += event.bytesAcked;
         if (event.rttUs > 0) {
@@ -36,7 +36,7 @@ public final class Tally implements CopyableValue<Tally> {
         return this;
     }
 
-    Tally add(Tally other) {
+    WindowAccumulator add(WindowAccumulator other) {
         rtt.add(other.rtt);
         count += other.count;
         sumUs += other.sumUs;
@@ -118,12 +118,12 @@ public final class Tally implements CopyableValue<Tally> {
     }
 
     @Override
-    public Tally copy() {
-        return new Tally().add(this);
+    public WindowAccumulator copy() {
+        return new WindowAccumulator().add(this);
     }
 
     @Override
-    public void copyTo(Tally target) {
+    public void copyTo(WindowAccumulator target) {
         target.rtt = new RttHistogram();
         target.count = 0;
         target.sumUs = 0;
@@ -136,9 +136,9 @@ public final class Tally implements CopyableValue<Tally> {
 
     @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
-        Tally tally = new Tally();
-        tally.readFrom(source);
-        tally.writeTo(target);
+        WindowAccumulator accumulator = new WindowAccumulator();
+        accumulator.readFrom(source);
+        accumulator.writeTo(target);
     }
 
     /** Seven bits a byte, lowest first: most numbers are small. */

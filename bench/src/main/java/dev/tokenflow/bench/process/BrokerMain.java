@@ -1,4 +1,4 @@
-package dev.tokenflow.bench.report;
+package dev.tokenflow.bench.process;
 
 import dev.tokenflow.protocol.json.JsonWriter;
 import dev.tokenflow.testbed.kafka.EmbeddedKafka;

@@ -10,15 +10,15 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TallyTest {
+class WindowAccumulatorTest {
     @ParameterizedTest(name = "{0} events")
     @ValueSource(ints = {0, 1, 64, 65, 5_000})
     void survivesTravelAndMerging(int events) throws IOException {
         SplittableRandom random = new SplittableRandom(events);
         int[] samplesUs = new int[events];
-        Tally whole = new Tally();
-        Tally even = new Tally();
-        Tally odd = new Tally();
+        WindowAccumulator whole = new WindowAccumulator();
+        WindowAccumulator even = new WindowAccumulator();
+        WindowAccumulator odd = new WindowAccumulator();
         for (int i = 0; i < events; i++) {
             FlatEvent event = new FlatEvent();
             event.rttUs = 1 + random.nextInt(500_000);
@@ -38,10 +38,10 @@ class TallyTest {
         assertThat(travelled(even).add(travelled(odd)).row(1, 2)).isEqualTo(row);
     }
 
-    private static Tally travelled(Tally tally) throws IOException {
+    private static WindowAccumulator travelled(WindowAccumulator accumulator) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(16);
-        tally.write(out);
-        Tally read = new Tally();
+        accumulator.write(out);
+        WindowAccumulator read = new WindowAccumulator();
         read.read(new DataInputDeserializer(out.getCopyOfBuffer()));
         return read;
     }

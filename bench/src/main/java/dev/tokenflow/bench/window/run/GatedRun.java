@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a Flink job, seen from outside: its sources send up to a point and are held there, and its sinks tell how
- * far event time has come. So a leg is over when every window that its event time passed has fired, and the job's start
- * and end are not in it. Operators find their lap by its number, because Flink serialises them.
+ * far event time has come. A measurement is over when every window that event time has passed has fired, and the job's
+ * start and end are not part of it. Operators find their run by its number, because Flink serialises them.
  */
-public final class Lap implements AutoCloseable {
-    private static final Map<Integer, Lap> OPEN = new ConcurrentHashMap<>();
+public final class GatedRun implements AutoCloseable {
+    private static final Map<Integer, GatedRun> OPEN = new ConcurrentHashMap<>();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final long LOOK_MS = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** How far sources may send; time is {@link System#nanoTime}. */
-    private record Leg(long untilMs, long untilNs) {
+    private record Limit(long untilMs, long untilNs) {
         boolean allows(long closedMs) {
             return closedMs <= untilMs && System.nanoTime() - untilNs < 0;
         }
@@ -43,11 +43,11 @@ public final class Lap implements AutoCloseable {
     private final @Nullable Held[] held;
     private final Mark[] marks;
     private final @Nullable ConcurrentLinkedQueue<Object> kept;
-    private volatile Leg leg = new Leg(Long.MIN_VALUE, System.nanoTime());
+    private volatile Limit limit = new Limit(Long.MIN_VALUE, System.nanoTime());
     private CompletableFuture<Void> released = new CompletableFuture<>();
     private volatile @Nullable Throwable failure;
 
-    private Lap(TrafficLoop traffic, int parallelism, Duration outOfOrderness, boolean keepsRows) {
+    private GatedRun(TrafficLoop traffic, int parallelism, Duration outOfOrderness, boolean keepsRows) {
         number = NUMBERS.incrementAndGet();
         this.traffic = traffic;
         lagMs = outOfOrderness.toMillis() + 1;
@@ -64,16 +64,16 @@ public final class Lap implements AutoCloseable {
      * @param outOfOrderness how far watermarks are behind
      * @param keepsRows whether {@link #rows} will be asked for
      */
-    public static Lap open(TrafficLoop traffic, int parallelism, Duration outOfOrderness, boolean keepsRows) {
-        return new Lap(traffic, parallelism, outOfOrderness, keepsRows);
+    public static GatedRun open(TrafficLoop traffic, int parallelism, Duration outOfOrderness, boolean keepsRows) {
+        return new GatedRun(traffic, parallelism, outOfOrderness, keepsRows);
     }
 
-    static Lap of(int number) {
-        Lap lap = OPEN.get(number);
-        if (lap == null) {
-            throw new IllegalStateException("lap " + number + " is over");
+    static GatedRun of(int number) {
+        GatedRun run = OPEN.get(number);
+        if (run == null) {
+            throw new IllegalStateException("run " + number + " is over");
         }
-        return lap;
+        return run;
     }
 
     int number() {
@@ -92,12 +92,12 @@ public final class Lap implements AutoCloseable {
     // --- asked by sources and sinks ---
 
     boolean maySend(long closedMs) {
-        return leg.allows(closedMs);
+        return limit.allows(closedMs);
     }
 
     /** Holds a source before its next batch; the future says when to try again. */
     synchronized CompletableFuture<Void> hold(int source, long nextClosedMs, long events, long closedMs) {
-        if (leg.allows(nextClosedMs)) {
+        if (limit.allows(nextClosedMs)) {
             return CompletableFuture.completedFuture(null);
         }
         held[source] = new Held(events, closedMs);
@@ -131,21 +131,21 @@ public final class Lap implements AutoCloseable {
 
     /** Waits until every source has started. */
     public synchronized void awaitStart() throws BenchException, InterruptedException {
-        awaitHeld(System.nanoTime() + PATIENCE.toNanos());
+        awaitHeld(System.nanoTime() + TIMEOUT.toNanos());
     }
 
     /**
      * Lets the sources send batches that close until {@code untilMs}, for at most {@code wall}, and waits until the
      * sinks have seen all that follows from them.
      */
-    public synchronized Reach advance(long untilMs, Duration wall) throws BenchException, InterruptedException {
+    public synchronized RunProgress advance(long untilMs, Duration wall) throws BenchException, InterruptedException {
         open(untilMs, wall);
         long behindMs = newestMs();
         if (oldestMs() < behindMs) {
-            open(behindMs, PATIENCE);
+            open(behindMs, TIMEOUT);
         }
         long targetMs = newestMs() - lagMs;
-        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        long deadlineNs = System.nanoTime() + TIMEOUT.toNanos();
         while (!haveReached(targetMs)) {
             await(deadlineNs, "its sinks did not see the end of the events");
         }
@@ -159,7 +159,7 @@ public final class Lap implements AutoCloseable {
             rows += mark.rows();
             atNs = mark.atNs() - atNs > 0 ? mark.atNs() : atNs;
         }
-        return new Reach(events, newestMs(), rows, atNs);
+        return new RunProgress(events, newestMs(), rows, atNs);
     }
 
     private void open(long untilMs, Duration wall) throws BenchException, InterruptedException {
@@ -167,9 +167,9 @@ public final class Lap implements AutoCloseable {
         Arrays.fill(held, null);
         CompletableFuture<Void> before = released;
         released = new CompletableFuture<>();
-        leg = new Leg(untilMs, nowNs + wall.toNanos());
+        limit = new Limit(untilMs, nowNs + wall.toNanos());
         before.complete(null);
-        awaitHeld(nowNs + wall.plus(PATIENCE).toNanos());
+        awaitHeld(nowNs + wall.plus(TIMEOUT).toNanos());
     }
 
     private void awaitHeld(long deadlineNs) throws BenchException, InterruptedException {
@@ -185,7 +185,7 @@ public final class Lap implements AutoCloseable {
         }
         if (System.nanoTime() - deadlineNs > 0) {
             throw new BenchException(
-                    "the Flink job is too slow: " + otherwise + " within " + PATIENCE.toSeconds() + " s");
+                    "the Flink job is too slow: " + otherwise + " within " + TIMEOUT.toSeconds() + " s");
         }
         TimeUnit.MILLISECONDS.timedWait(this, LOOK_MS);
     }

@@ -40,9 +40,9 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
  * manage, but not many more, because decoding far ahead of the windows only takes time from them. An event counts when
  * it enters its windows.
  */
-public final class StreamsContestant implements Contestant {
+public final class StreamsRunner implements VariantRunner {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final double UPDATES_PER_S = 600_000;
     private static final double MARGIN = 1.5;
     private static final int MOST_BYTES = 64 << 20;
@@ -54,7 +54,7 @@ public final class StreamsContestant implements Contestant {
     private final double leastPerS;
     private double lastPerS;
 
-    public StreamsContestant(EmbeddedKafka kafka, TrafficLoop traffic, JobConfig config, int eventsPerS) {
+    public StreamsRunner(EmbeddedKafka kafka, TrafficLoop traffic, JobConfig config, int eventsPerS) {
         this.kafka = kafka;
         this.traffic = traffic;
         this.config = config;
@@ -65,7 +65,7 @@ public final class StreamsContestant implements Contestant {
     }
 
     @Override
-    public Round race(Duration fillWall, Duration wall) throws Exception {
+    public Round measure(Duration fillWall, Duration wall) throws Exception {
         AtomicLong rows = new AtomicLong();
         double expectedPerS = Math.max(leastPerS, MARGIN * lastPerS);
         long events = 1 + (long) (expectedPerS * fillWall.plus(wall).toMillis() / 1e3);
@@ -116,7 +116,7 @@ public final class StreamsContestant implements Contestant {
                 round = new Round(
                         arrived, end.ns() - start.ns(), arrived * 1000 / eventsPerS, rows.getAsLong() - rowsBefore);
             } finally {
-                streams.close(PATIENCE);
+                streams.close(START_TIMEOUT);
                 streams.cleanUp();
             }
             admin.deleteTopics(List.of(name, StreamsTopology.between(name)))
@@ -227,8 +227,8 @@ public final class StreamsContestant implements Contestant {
 
         /** Waits until {@code wall} after the first batch, or until all events have arrived. */
         At await(Duration wall) throws BenchException, InterruptedException {
-            if (!begun.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new BenchException("Kafka Streams does not start within " + PATIENCE.toSeconds() + " s");
+            if (!begun.await(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new BenchException("Kafka Streams does not start within " + START_TIMEOUT.toSeconds() + " s");
             }
             long leftNs = beginNs + wall.toNanos() - System.nanoTime();
             boolean over = ended.await(Math.max(0, leftNs), TimeUnit.NANOSECONDS);
