@@ -59,8 +59,8 @@ final class ProcessRunner {
         long beganNs = System.nanoTime();
         while (!part.isReady()) {
             if (!process.isAlive()) {
-                throw new IOException(part.name() + " ended with status " + process.exitValue() + ": "
-                        + lastLines(log(part.name())));
+                throw new IOException(
+                        part.name() + " ended with status " + process.exitValue() + ": " + lastLines(log(part.name())));
             }
             if (System.nanoTime() - beganNs > START_TIMEOUT.toNanos()) {
                 throw new IOException(part.name() + " is not ready after " + START_TIMEOUT.toSeconds() + " s: "

@@ -84,8 +84,7 @@ final class Stack {
         KafkaFolder.prepare(folder.resolve("kafka"), ports.of(Ports.Use.KAFKA), ports.of(Ports.Use.KAFKA_CONTROLLER));
         flink.writeConfig();
         writeLogConfig();
-        JobSubmission job =
-                new JobSubmission(flink, jobJar, parts.broker().address(), runner.log("submit"), say);
+        JobSubmission job = new JobSubmission(flink, jobJar, parts.broker().address(), runner.log("submit"), say);
         for (StackPart part : parts.all(job::submit)) {
             if (state.part(part.name()).flatMap(StackState.Running::process).isEmpty()) {
                 start(part);

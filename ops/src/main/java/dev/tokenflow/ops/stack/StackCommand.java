@@ -1,8 +1,8 @@
 package dev.tokenflow.ops.stack;
 
-import dev.tokenflow.ops.machine.Ports;
 import dev.tokenflow.ops.build.Checkout;
 import dev.tokenflow.ops.build.JobJar;
+import dev.tokenflow.ops.machine.Ports;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
@@ -105,12 +105,11 @@ public final class StackCommand {
             if (before.isPresent()) {
                 say("An earlier stack was not taken down; what it left is removed.");
             }
-            Path jar = jobJar();
             Stack stack = Stack.create(folder(), freePorts ? Ports.free() : Ports.usual(), this::say);
             Thread undo = new Thread(() -> undo(stack), "undo");
             Runtime.getRuntime().addShutdownHook(undo);
             try {
-                stack.up(jar);
+                stack.up(jobJar());
             } catch (IOException e) {
                 Runtime.getRuntime().removeShutdownHook(undo);
                 undo(stack);
@@ -131,7 +130,8 @@ public final class StackCommand {
                     Files.list(checkout.root().resolve("flink-job").resolve("target"))) {
                 return files.filter(file -> file.toString().endsWith("-job.jar"))
                         .findFirst()
-                        .orElseThrow(() -> new IOException("the job's jar is not built: ./tokenflow job jar builds it"));
+                        .orElseThrow(
+                                () -> new IOException("the job's jar is not built: ./tokenflow job jar builds it"));
             }
         }
 
@@ -170,10 +170,7 @@ public final class StackCommand {
     }
 
     /** Prints what a part has logged. */
-    @Command(
-            name = "logs",
-            mixinStandardHelpOptions = true,
-            description = "Prints the log of a part of the stack.")
+    @Command(name = "logs", mixinStandardHelpOptions = true, description = "Prints the log of a part of the stack.")
     public static final class LogsOf extends OfStack {
         @Parameters(paramLabel = "PART", description = "Such as hints, kafka or taskmanager-1.")
         private String part = "";

@@ -141,7 +141,9 @@ final class StackParts {
                                 () -> Http.answers(uri(Ports.Use.PROMETHEUS, "/-/ready")),
                                 uri(Ports.Use.PROMETHEUS, ""))
                         .before(() -> {
-                            Path rules = root.resolve("grafana").resolve("prometheus").resolve("alerts.yml");
+                            Path rules = root.resolve("grafana")
+                                    .resolve("prometheus")
+                                    .resolve("alerts.yml");
                             Files.createDirectories(data);
                             Files.writeString(config, new PrometheusConfig(ports, rules, probeIsPossible()).text());
                         }));
