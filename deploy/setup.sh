@@ -77,7 +77,7 @@ provide() {
   done <<<"$lines"
   [[ ${#packages[@]} -gt 0 ]] || return 0
   case $manager in
-    apt-get) install=(apt-get -y -o DPkg::Lock::Timeout=120 install --no-install-recommends) ;;
+    apt-get) install=(apt-get install -y --no-install-recommends) ;;
     dnf) install=(dnf -y install) ;;
     pacman) install=(pacman -S --needed --noconfirm) ;;
     brew) install=(brew install) ;;
@@ -99,6 +99,7 @@ provide() {
   fi
   say "installing with ${install[*]}"
   if [[ $manager == apt-get ]]; then ${sudo[@]+"${sudo[@]}"} apt-get -q update >/dev/null || true; fi
+  [[ $manager != apt-get ]] || install+=(-o DPkg::Lock::Timeout=120) # another apt may be at work
   DEBIAN_FRONTEND=noninteractive quietly "${install[@]}" || say "it could not be installed"
   hash -r
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
-import dev.tokenflow.protocol.hint.RttSummary;
 import dev.tokenflow.protocol.hint.Scope;
 import org.junit.jupiter.api.Test;
 
@@ -18,25 +17,16 @@ class WatchedAddressTest {
     private final WatchedAddress address = new WatchedAddress(IpAddress.parse("203.0.113.7"), START);
 
     static Hint hint(double tokensPerSecond, long epoch, long seq, long ttlMs) {
-        return new Hint(
-                Scope.CLIENT,
-                "203.0.113.7",
-                tokensPerSecond,
-                4,
-                PathCondition.CONGESTED,
-                1,
-                RttSummary.UNKNOWN,
-                0,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                "",
-                "",
-                epoch,
-                seq,
-                0,
-                ttlMs,
-                Double.NaN);
+        return Hint.of(Scope.CLIENT, "203.0.113.7")
+                .tokensPerSecond(tokensPerSecond)
+                .tokensPerChunk(4)
+                .state(PathCondition.CONGESTED)
+                .confidence(1)
+                .retransmitRate(0)
+                .epoch(epoch)
+                .seq(seq)
+                .ttlMs(ttlMs)
+                .build();
     }
 
     @Test

@@ -100,7 +100,7 @@ class HintServerTest {
                 producer.send(new ProducerRecord<>("follow", "client/" + ADDRESS, bad))
                         .get();
             }
-            producer.send(new ProducerRecord<>("follow", "planet/earth", null)).get();
+            producer.send(new ProducerRecord<>("follow", "nonsense", null)).get();
             await().until(() -> server.stats().records().get(RecordOutcome.MALFORMED) == 5);
             publish("follow", Hints.client(ADDRESS, 11, 2));
             await().untilAsserted(() ->

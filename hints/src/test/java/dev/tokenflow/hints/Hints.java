@@ -14,24 +14,20 @@ public final class Hints {
     }
 
     public static Hint hint(Scope scope, String key, double tokensPerSecond, long epoch, long seq, long ttlMs) {
-        return new Hint(
-                scope,
-                key,
-                tokensPerSecond,
-                2.5,
-                PathCondition.CONGESTED,
-                0.9,
-                new RttSummary(40, 50, 80, 90),
-                0.01,
-                Double.NaN,
-                Double.NaN,
-                12_345,
-                "",
-                "quoted \",\"ttl_ms\":1 and ünïcode",
-                epoch,
-                seq,
-                1_700_000_000_000L + seq,
-                ttlMs,
-                1_700_000_000_000.25);
+        return Hint.of(scope, key)
+                .tokensPerSecond(tokensPerSecond)
+                .tokensPerChunk(2.5)
+                .state(PathCondition.CONGESTED)
+                .confidence(0.9)
+                .rtt(new RttSummary(40, 50, 80, 90))
+                .retransmitRate(0.01)
+                .bytesPerSecond(12_345)
+                .why("quoted \",\"ttl_ms\":1 and ünïcode")
+                .epoch(epoch)
+                .seq(seq)
+                .issuedAtMs(1_700_000_000_000L + seq)
+                .ttlMs(ttlMs)
+                .oldestEventAtMs(1_700_000_000_000.25)
+                .build();
     }
 }

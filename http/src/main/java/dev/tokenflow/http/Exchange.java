@@ -67,8 +67,8 @@ public final class Exchange {
     }
 
     /**
-     * What to do when the connection ends before the answer was complete; runs on the event loop, on which this must be
-     * called too.
+     * Sets what to do when the connection ends before the answer is complete. It runs on the event loop; this method
+     * must be called on it, too.
      */
     public void onClose(Runnable action) {
         loop.require();

@@ -37,13 +37,15 @@ import java.util.concurrent.atomic.AtomicLong;
  *         .get("/healthz", exchange -> exchange.send(Response.of(200, "text/plain", "ok\n")))
  *         .get("/v1/things/{name}", exchange -> ... exchange.request().pathParameter("name") ...)
  *         .post("/v1/stream", exchange -> {
- *             ResponseStream stream = exchange.startStream(200, List.of(new Header("Content-Type", "text/event-stream")));
+ *             ResponseStream stream = exchange.startStream(200, headers);
  *             exchange.onClose(() -> ...);                      // the peer has gone
  *             stream.onWritable(() -> ...);                     // the kernel takes bytes again
  *             stream.eventLoop().schedule(() -> stream.write(bytes), 20, MILLISECONDS);
  *         })
  *         .build();
- * try (HttpServer server = HttpServer.start(HttpServerConfig.of("things", "127.0.0.1", 0), router)) { ... server.port() ... }
+ * try (HttpServer server = HttpServer.start(HttpServerConfig.of("things", "127.0.0.1", 0), router)) {
+ *     ... server.port() ...
+ * }
  * }</pre>
  */
 public final class HttpServer implements AutoCloseable {
@@ -104,8 +106,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Listens no more, lets answers under way finish for {@link HttpServerConfig#stopGrace}, then closes every
-     * connection and stops its threads.
+     * Stops listening, lets open answers finish for {@link HttpServerConfig#stopGrace}, then closes every connection
+     * and stops the threads.
      */
     @Override
     public void close() {

@@ -1,6 +1,9 @@
 package dev.tokenflow.http;
 
-/** Thrown by a handler to answer with a {@link Problem}. No stack trace: it describes the request, not the code. */
+/**
+ * Thrown by a handler to answer with a {@link Problem}. It has no stack trace, since it describes the request, not the
+ * code.
+ */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

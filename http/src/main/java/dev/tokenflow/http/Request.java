@@ -86,7 +86,7 @@ public final class Request {
     }
 
     /**
-     * The first value of a header, or null; the name's case does not matter. Netty's constants of names are found
+     * The first value of a header, or null; the name's case does not matter. Netty's constants for names are found
      * faster than strings.
      */
     public @Nullable String header(CharSequence name) {

@@ -21,8 +21,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns decoded parts into whole {@link Request}s, and whatever cannot become one into a {@link Problem}, after which
- * nothing more of the connection is read. Hands on {@link #CONTINUE} where the peer waits for leave to send its body.
+ * Puts decoded parts together to whole {@link Request}s. What cannot become one is passed on as a {@link Problem}, and
+ * nothing more of that connection is read. Passes on {@link #CONTINUE} where the peer waits for permission to send its
+ * body.
  */
 final class RequestAssembler extends ChannelInboundHandlerAdapter {
     /** The peer sent {@code Expect: 100-continue}. */

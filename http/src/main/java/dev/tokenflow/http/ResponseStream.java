@@ -87,7 +87,7 @@ public final class ResponseStream {
     public void abort() {
         loop.require();
         ended = true;
-        channel.close();
+        var unused = channel.close();
     }
 
     /** The stream may write again. */

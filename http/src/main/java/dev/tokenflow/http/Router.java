@@ -28,8 +28,8 @@ public final class Router {
     }
 
     /**
-     * Every route as {@code METHOD /path}, in the order they were added: what a description of the API is tested
-     * against.
+     * Every route as {@code METHOD /path}, in the order they were added. Tests compare a description of the API with
+     * it.
      */
     public List<String> routes() {
         List<String> all = new ArrayList<>();
@@ -118,7 +118,7 @@ public final class Router {
     private static final class Route {
         private final String template;
         private final String[] segments;
-        /** Of the parts in braces, at their places; null at the others. */
+        /** The names of the parts in braces, at their positions; null at the others. */
         private final @Nullable String[] names;
 
         private final Map<String, Handler> handlers = new TreeMap<>();
@@ -163,7 +163,7 @@ public final class Router {
             return parameters;
         }
 
-        /** Most routes have one such part, for which no table is built. */
+        /** Most routes have one such part, and for those no table is built. */
         private static Map<String, String> with(Map<String, String> before, String name, String value) {
             if (before.isEmpty()) {
                 return Map.of(name, value);

@@ -224,8 +224,9 @@ class ExamplesTest {
 
     private static void publishHintOfFour() throws Exception {
         String hint = """
-                {"scope":"client","key":"%s","tokens_per_second":null,"tokens_per_chunk":4,"state":"congested",\
-                "confidence":1,"epoch":1,"seq":%d,"issued_at":"2026-01-01T00:00:00Z","ttl_ms":3000}""".formatted(LOOPBACK, SEQ.incrementAndGet());
+                {"scope":"client","key":"%s","tokens_per_second":null,"tokens_per_chunk":4,\
+                "state":"congested","confidence":1,"epoch":1,"seq":%d,\
+                "issued_at":"2026-01-01T00:00:00Z","ttl_ms":3000}""".formatted(LOOPBACK, SEQ.incrementAndGet());
         producer.send(new ProducerRecord<>(Topics.HINTS, "client/" + LOOPBACK, hint))
                 .get();
     }

@@ -86,7 +86,7 @@ class KernelDemoTest {
         List<String> command = JavaCommand.of(TokenFlow.class, Arrays.asList(arguments));
         command.add(1, "-Djava.io.tmpdir=" + temporary());
         command.replaceAll(option -> option.equals("-Xmx384m") ? "-Xmx1g" : option);
-        ProcessBuilder builder = JavaCommand.environment(new ProcessBuilder(command));
+        ProcessBuilder builder = JavaCommand.environment(new ProcessBuilder(DefaultSignals.around(command)));
         return builder.redirectErrorStream(true).redirectOutput(log().toFile()).start();
     }
 

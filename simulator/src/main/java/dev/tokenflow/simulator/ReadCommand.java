@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Reads streamed answers on a fixed schedule and logs when each token arrives.",
-            "Prints {\"ready\":true}, waits for a line 'start <CLOCK_MONOTONIC ns>' on standard input, then prints a JSON status"
-                    + " line a second."
+            "Prints {\"ready\":true} and waits for a line 'start <CLOCK_MONOTONIC ns>' on standard input.",
+            "Then prints a line of JSON with the state every second."
         })
 public final class ReadCommand implements Callable<Integer> {
     private static final String START = "start ";

@@ -1,16 +1,16 @@
 package dev.tokenflow.simulator;
 
+import dev.tokenflow.cli.OneLineErrors;
+import dev.tokenflow.cli.Version;
 import dev.tokenflow.simulator.tun.LinkCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ParameterException;
 
 /** The command {@code simulator}. */
 @Command(
         name = "tokenflow simulator",
         mixinStandardHelpOptions = true,
-        version = "TokenFlow 0.2.0",
+        versionProvider = Version.class,
         description = "Token server, readers and the link between them.",
         subcommands = {ServeCommand.class, ReadCommand.class, LinkCommand.class})
 public final class SimulatorMain {
@@ -20,23 +20,11 @@ public final class SimulatorMain {
         System.exit(commandLine().execute(args));
     }
 
-    /**
-     * The command line with its subcommands; what is wrong with an argument is said in one line and gives exit status
-     * 2.
-     */
+    /** The command line with its subcommands. A wrong argument is explained in one line and gives exit status 2. */
     public static CommandLine commandLine() {
+        OneLineErrors errors = new OneLineErrors();
         return new CommandLine(new SimulatorMain())
-                .setParameterExceptionHandler((problem, args) -> refuse(problem))
-                .setExecutionExceptionHandler((problem, commandLine, parsed) -> {
-                    commandLine.getErr().println(commandLine.getCommandSpec().qualifiedName() + ": " + problem);
-                    return ExitCode.SOFTWARE;
-                });
-    }
-
-    private static int refuse(ParameterException problem) {
-        CommandLine command = problem.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(name + ": " + problem.getMessage() + " (see " + name + " --help)");
-        return ExitCode.USAGE;
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
     }
 }

@@ -38,25 +38,24 @@ final class HintTopic implements AutoCloseable {
     /** Issues the next hint of a client, which differs from the one before. */
     void issue(int client) {
         long number = issued++;
-        Hint hint = new Hint(
-                Scope.CLIENT,
-                address(client),
-                50,
-                1 + number % 64 / 8.0,
-                PathCondition.CONGESTED,
-                0.97,
-                new RttSummary(40.1, 96.5, 412, 543.9),
-                0.0012,
-                101.3,
-                0.55,
-                7083 + number % 1000,
-                "v12",
-                "a queue stands: queue 62 ms over 40 ms, path carries 250 kB/s, 30 streams",
-                epoch,
-                number,
-                epoch,
-                TTL_MS,
-                epoch);
+        Hint hint = Hint.of(Scope.CLIENT, address(client))
+                .tokensPerSecond(50)
+                .tokensPerChunk(1 + number % 64 / 8.0)
+                .state(PathCondition.CONGESTED)
+                .confidence(0.97)
+                .rtt(new RttSummary(40.1, 96.5, 412, 543.9))
+                .retransmitRate(0.0012)
+                .predictedRttMs(101.3)
+                .anomalyScore(0.55)
+                .bytesPerSecond(7083 + number % 1000)
+                .model("v12")
+                .why("a queue stands: queue 62 ms over 40 ms, path carries 250 kB/s, 30 streams")
+                .epoch(epoch)
+                .seq(number)
+                .issuedAtMs(epoch)
+                .ttlMs(TTL_MS)
+                .oldestEventAtMs(epoch)
+                .build();
         var unused = producer.send(new ProducerRecord<>(
                 Topics.HINTS,
                 hint.kafkaKey().getBytes(StandardCharsets.UTF_8),

@@ -30,8 +30,9 @@ class ExampleStreamTest {
 
     private static String hint(String scope, double tokensPerChunk, int seq) {
         return """
-                [{"scope":"%s","key":"%s","tokens_per_second":null,"tokens_per_chunk":%s,"state":"congested",\
-                "confidence":1,"epoch":1,"seq":%d,"issued_at":"2026-01-01T00:00:00Z","ttl_ms":60000}]""".formatted(scope, CLIENT, tokensPerChunk, seq);
+                [{"scope":"%s","key":"%s","tokens_per_second":null,"tokens_per_chunk":%s,\
+                "state":"congested","confidence":1,"epoch":1,"seq":%d,\
+                "issued_at":"2026-01-01T00:00:00Z","ttl_ms":60000}]""".formatted(scope, CLIENT, tokensPerChunk, seq);
     }
 
     @BeforeEach

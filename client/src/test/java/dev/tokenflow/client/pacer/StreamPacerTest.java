@@ -78,7 +78,7 @@ class StreamPacerTest {
         List<Integer> chunks = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             chunks.add(pacer.nextChunk());
-            assertThat(pacer.tokensToSend(i * 100 * MS, pacer.nextChunk(), false, true))
+            assertThat(pacer.tokensToSend(i * 100L * MS, pacer.nextChunk(), false, true))
                     .isEqualTo(chunks.get(i));
         }
         assertThat(chunks).containsExactly(1, 2, 3, 3, 3, 2);

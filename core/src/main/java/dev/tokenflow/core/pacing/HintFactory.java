@@ -4,7 +4,6 @@ import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.protocol.hint.Hint;
-import dev.tokenflow.protocol.hint.RttSummary;
 import dev.tokenflow.protocol.hint.Scope;
 
 /**
@@ -30,47 +29,35 @@ public record HintFactory(long epoch, long ttlMs) {
             double anomalyScore,
             String model) {
         PathFeatures features = reading.features();
-        return new Hint(
-                features.scope(),
-                features.key(),
-                decision.tokensPerSecond(),
-                decision.tokensPerChunk(),
-                decision.state(),
-                decision.confidence(),
-                features.rtt(),
-                features.retransmitRate(),
-                predictedRttMs,
-                anomalyScore,
-                decision.bytesPerSecond(),
-                model,
-                decision.why(),
-                epoch,
-                seq,
-                features.windowEndMs(),
-                ttlMs,
-                reading.kind() == ReadingKind.UPDATE ? features.oldestEventMs() : Double.NaN);
+        return Hint.of(features.scope(), features.key())
+                .tokensPerSecond(decision.tokensPerSecond())
+                .tokensPerChunk(decision.tokensPerChunk())
+                .state(decision.state())
+                .confidence(decision.confidence())
+                .rtt(features.rtt())
+                .retransmitRate(features.retransmitRate())
+                .predictedRttMs(predictedRttMs)
+                .anomalyScore(anomalyScore)
+                .bytesPerSecond(decision.bytesPerSecond())
+                .model(model)
+                .why(decision.why())
+                .epoch(epoch)
+                .seq(seq)
+                .issuedAtMs(features.windowEndMs())
+                .ttlMs(ttlMs)
+                .oldestEventAtMs(reading.kind() == ReadingKind.UPDATE ? features.oldestEventMs() : Double.NaN)
+                .build();
     }
 
     /** A decision with nothing around it that a sender does not look at. */
     public static Hint bare(Scope scope, String key, PacingDecision decision) {
-        return new Hint(
-                scope,
-                key,
-                decision.tokensPerSecond(),
-                decision.tokensPerChunk(),
-                decision.state(),
-                decision.confidence(),
-                RttSummary.UNKNOWN,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                decision.bytesPerSecond(),
-                "",
-                decision.why(),
-                0,
-                0,
-                0,
-                0,
-                Double.NaN);
+        return Hint.of(scope, key)
+                .tokensPerSecond(decision.tokensPerSecond())
+                .tokensPerChunk(decision.tokensPerChunk())
+                .state(decision.state())
+                .confidence(decision.confidence())
+                .bytesPerSecond(decision.bytesPerSecond())
+                .why(decision.why())
+                .build();
     }
 }

@@ -3,6 +3,7 @@ package dev.tokenflow.hints.store;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.HintCodec;
+import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.protocol.hint.Scope;
 import dev.tokenflow.protocol.json.JsonException;
 import java.util.Iterator;
@@ -42,7 +43,7 @@ public final class HintStore {
     /**
      * Takes one record of the topic.
      *
-     * @param key {@code scope/address}; null or anything else is malformed
+     * @param key as {@link HintKey} reads it; null or anything else is malformed
      * @param value JSON; null is a tombstone
      * @param ageMs how long ago the record was written when that is to be believed (the backlog at start), else 0
      * @param onStored called with the hint once it can be found
@@ -53,6 +54,9 @@ public final class HintStore {
         }
         try {
             HintKey parsed = HintKey.parse(key);
+            if (isIgnored(parsed)) {
+                return RecordOutcome.IGNORED;
+            }
             return value == null ? remove(parsed) : put(parsed, HintCodec.decode(value), ageMs, onStored);
         } catch (JsonException | IllegalArgumentException e) {
             return RecordOutcome.MALFORMED;
@@ -90,7 +94,7 @@ public final class HintStore {
             case CLIENT -> clients;
             case PREFIX -> prefixes;
             case SITE -> sites;
-            case NONE -> Map.of();
+            case NONE, UNKNOWN -> Map.of();
         };
         held.values().forEach(hint -> {
             if (hint.remainingMs(now) > 0) {
@@ -118,7 +122,7 @@ public final class HintStore {
             case CLIENT -> put(clients, IpAddress.parse(key.name()), hint, ageMs, onStored);
             case PREFIX -> put(prefixes, key.name(), hint, ageMs, onStored);
             case SITE -> put(sites, key.name(), hint, ageMs, onStored);
-            case NONE -> RecordOutcome.MALFORMED;
+            case NONE, UNKNOWN -> RecordOutcome.MALFORMED;
         };
     }
 
@@ -147,11 +151,16 @@ public final class HintStore {
             case CLIENT -> clients.remove(IpAddress.parse(key.name()));
             case PREFIX -> prefixes.remove(key.name());
             case SITE -> sites.remove(key.name());
-            case NONE -> {
+            case NONE, UNKNOWN -> {
                 return RecordOutcome.MALFORMED;
             }
         }
         return RecordOutcome.REMOVED;
+    }
+
+    /** Hints of tenants are not held: no request can name a tenant yet, and theirs must not reach anybody else. */
+    private static boolean isIgnored(HintKey key) {
+        return key.scope() == Scope.UNKNOWN || !key.tenant().isEmpty();
     }
 
     private @Nullable ServedHint siteHint(long now) {

@@ -14,6 +14,8 @@ public enum RecordOutcome {
     EXPIRED,
     /** Not a hint, or not the one its key names. */
     MALFORMED,
+    /** A hint of a scope this version does not know, or of a tenant: nobody can ask this server for those. */
+    IGNORED,
     /** There was no room for one more key. */
     NO_ROOM;
 

@@ -1,5 +1,6 @@
 package dev.tokenflow.hints.store;
 
+import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.protocol.event.IpAddress;
 import java.util.ArrayList;
 import java.util.Map;
@@ -59,7 +60,7 @@ public final class Watchers {
             case CLIENT -> wake(IpAddress.parse(key.name()));
             case PREFIX -> byPrefix.getOrDefault(key.name(), Set.of()).forEach(this::wake);
             case SITE -> byAddress.keySet().forEach(this::wake);
-            case NONE -> {}
+            case NONE, UNKNOWN -> {} // nobody watches these
         }
     }
 

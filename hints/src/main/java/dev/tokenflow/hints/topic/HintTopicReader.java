@@ -1,10 +1,10 @@
 package dev.tokenflow.hints.topic;
 
-import dev.tokenflow.hints.store.HintKey;
 import dev.tokenflow.hints.store.HintStore;
 import dev.tokenflow.hints.store.RecordOutcome;
 import dev.tokenflow.hints.store.Watchers;
 import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.HintKey;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;

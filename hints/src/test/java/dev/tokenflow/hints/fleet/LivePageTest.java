@@ -162,24 +162,23 @@ class LivePageTest {
     }
 
     private static Hint hint(String client, PathCondition state, double p95Ms, double chunk, double anomaly, long seq) {
-        return new Hint(
-                Scope.CLIENT,
-                client,
-                50,
-                chunk,
-                state,
-                0.9,
-                new RttSummary(p95Ms / 3, p95Ms / 2, p95Ms, p95Ms * 1.1),
-                0.01,
-                p95Ms,
-                anomaly,
-                12_345,
-                "v1",
-                EVIL,
-                1,
-                seq,
-                System.currentTimeMillis(),
-                60_000,
-                System.currentTimeMillis());
+        return Hint.of(Scope.CLIENT, client)
+                .tokensPerSecond(50)
+                .tokensPerChunk(chunk)
+                .state(state)
+                .confidence(0.9)
+                .rtt(new RttSummary(p95Ms / 3, p95Ms / 2, p95Ms, p95Ms * 1.1))
+                .retransmitRate(0.01)
+                .predictedRttMs(p95Ms)
+                .anomalyScore(anomaly)
+                .bytesPerSecond(12_345)
+                .model("v1")
+                .why(EVIL)
+                .epoch(1)
+                .seq(seq)
+                .issuedAtMs(System.currentTimeMillis())
+                .ttlMs(60_000)
+                .oldestEventAtMs(System.currentTimeMillis())
+                .build();
     }
 }

@@ -130,6 +130,28 @@ class HintStoreTest {
     }
 
     @Test
+    void aWordOfALaterVersionBlindsNobody() {
+        String json = HintCodec.encode(Hints.client("203.0.113.7", 1, 1)).replace("\"congested\"", "\"degraded\"");
+
+        assertThat(store.apply("client/203.0.113.7", json, 0, hint -> {})).isEqualTo(RecordOutcome.STORED);
+        assertThat(rateOf("203.0.113.7")).isEqualTo(1);
+    }
+
+    @Test
+    void scopesOfALaterVersionAndTenantsAreIgnored() {
+        String planet = HintCodec.encode(Hints.client("203.0.113.7", 1, 1)).replace("\"client\"", "\"planet\"");
+        Hint ofTenant =
+                Hints.client("203.0.113.7", 1, 1).toBuilder().tenant("team-a").build();
+
+        assertThat(store.apply("planet/203.0.113.7", planet, 0, hint -> {})).isEqualTo(RecordOutcome.IGNORED);
+        assertThat(store.apply("planet/203.0.113.7", null, 0, hint -> {})).isEqualTo(RecordOutcome.IGNORED);
+        assertThat(apply(ofTenant)).isEqualTo(RecordOutcome.IGNORED);
+        assertThat(store.apply(ofTenant.kafkaKey(), null, 0, hint -> {})).isEqualTo(RecordOutcome.IGNORED);
+        assertThat(store.size()).isZero();
+        assertThat(rateOf("203.0.113.7")).isNaN();
+    }
+
+    @Test
     void theStoreIsBounded() {
         for (int i = 0; i < 10; i++) {
             assertThat(apply(Hints.client("203.0.113." + i, 1, 1))).isEqualTo(RecordOutcome.STORED);
@@ -145,8 +167,7 @@ class HintStoreTest {
                 new String[] {null, "", "client/", "client/203.0.113.8", "prefix/203.0.113.7", "203.0.113.7"}) {
             assertThat(store.apply(key, json, 0, hint -> {})).as("key %s", key).isEqualTo(RecordOutcome.MALFORMED);
         }
-        for (String key :
-                new String[] {null, "", "none/x", "client", "client/nobody", "flow/1.2.3.4", "planet/earth"}) {
+        for (String key : new String[] {null, "", "none/x", "client", "client/nobody", "flow/1.2.3.4"}) {
             assertThat(store.apply(key, null, 0, hint -> {}))
                     .as("tombstone %s", key)
                     .isEqualTo(RecordOutcome.MALFORMED);

@@ -1,5 +1,6 @@
 package dev.tokenflow.hints.store;
 
+import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.hints.answer.HintRoutes;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
@@ -40,8 +41,8 @@ public final class LocalHints implements AutoCloseable {
     }
 
     public void tombstone(Scope scope, String key) {
-        HintKey name = new HintKey(scope, key);
-        store.apply(name.toString(), null, 0, hint -> {});
+        HintKey name = new HintKey("", scope, key);
+        store.apply(name.kafkaKey(), null, 0, hint -> {});
         watchers.changed(name);
     }
 

@@ -37,8 +37,8 @@ final class DemoVerdict {
         lines.add(VerdictLine.above("RTT events", value(summary.agent().rttEvents()), "", 0));
         lines.add(VerdictLine.above("retransmit events", value(summary.agent().retransmitEvents()), "", 0));
         lines.add(VerdictLine.atMost("events lost", value(summary.agent().lostEvents()), "", 0));
-        lines.add(
-                VerdictLine.below("loop latency p99", value(summary.loopLatencyMs().p99()), "ms", 1000));
+        lines.add(VerdictLine.below(
+                "loop latency p99", value(summary.loopLatencyMs().p99()), "ms", 1000));
         ArmResult hinted = summary.arm(ArmResult.TOKENFLOW_PLAIN);
         PhaseFacts narrow = summary.narrowestPhase();
         if (hinted == null || narrow == null) {
@@ -76,7 +76,8 @@ final class DemoVerdict {
                 "p95 token delay in phase " + phase + ", " + other.name() + " / " + hinted.name(), ratio, "x", times));
         Function<LinkFigures, Double> tokens = figures -> value(figures.tokensDelivered());
         double delivered = tokens.apply(hinted.faultyLink()) / tokens.apply(other.faultyLink());
-        lines.add(VerdictLine.atLeast("tokens delivered, " + hinted.name() + " / " + other.name(), delivered, "x", 0.995));
+        lines.add(VerdictLine.atLeast(
+                "tokens delivered, " + hinted.name() + " / " + other.name(), delivered, "x", 0.995));
     }
 
     private static VerdictLine extraDelay(String where, double otherMs, double hintedMs) {

@@ -22,13 +22,13 @@ final class ModelTraining {
             "taskmanager.memory.managed.size", "16m"));
 
     private final String bootstrapServers;
-    private final Consumer<String> told;
+    private final Consumer<String> lines;
     private int version;
 
-    /** @param told gets a line for people about each training and model */
-    ModelTraining(String bootstrapServers, Consumer<String> told) {
+    /** @param lines takes a line for people about each training and model */
+    ModelTraining(String bootstrapServers, Consumer<String> lines) {
         this.bootstrapServers = bootstrapServers;
-        this.told = told;
+        this.lines = lines;
     }
 
     /**
@@ -52,8 +52,8 @@ final class ModelTraining {
         try {
             TrainingReport report =
                     TrainJob.train(StreamExecutionEnvironment.createLocalEnvironment(1, CLUSTER), config);
-            told.accept("Models, version " + version + ": " + report.lines().get(0));
-            report.lines().stream().skip(1).forEach(told);
+            lines.accept("Models, version " + version + ": " + report.lines().get(0));
+            report.lines().stream().skip(1).forEach(lines);
         } catch (IOException | InterruptedException e) {
             throw e;
         } catch (Exception e) { // execute declares no less

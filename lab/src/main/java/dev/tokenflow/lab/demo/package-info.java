@@ -1,4 +1,7 @@
-/** The closed loop by one command: arms over the same link, what their readers felt, and the verdict. */
+/**
+ * The demo: the closed loop started by one command, the arms over the same link, what their readers felt, and the
+ * verdict. Networks, charts and tables belong to other packages.
+ */
 @NullMarked
 package dev.tokenflow.lab.demo;
 

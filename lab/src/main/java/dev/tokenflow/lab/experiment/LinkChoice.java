@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the links that a word of the command line names: a built-in schedule, a schedule in words, a file, or every
- * file below a folder.
+ * Finds the links that a value of {@code --link} names: a built-in schedule, a schedule in words, a file, or every file
+ * below a folder.
  *
  * @param rtt round trip of recorded links, twice the propagation; null = 40 ms, or what the schedule says
  * @param buffer before the bottleneck; null = 1 s of the mean rate, or what the schedule says

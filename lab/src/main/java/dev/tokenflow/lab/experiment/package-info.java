@@ -1,4 +1,7 @@
-/** The same streams over the same link, sent in different ways: what each of them does for the readers. */
+/**
+ * The command that compares arms: its options, the links and the load they name, and the order in which runs are done.
+ * How one run works, what its figures mean and how they are shown belong to the packages below.
+ */
 @NullMarked
 package dev.tokenflow.lab.experiment;
 

@@ -28,7 +28,7 @@ public final class KernelTestBed implements TestBed {
         return NetworkLab.whyNot().or(KernelTestBed::whyNoProbe);
     }
 
-    /** Tries the real thing: attaches a probe that watches a port nobody uses, and takes it away again. */
+    /** Tries it: attaches a probe that watches a port nobody uses, and takes it away again. */
     private static Optional<String> whyNoProbe() {
         try {
             Host.check();

@@ -1,7 +1,7 @@
 package dev.tokenflow.lab.network;
 
 /**
- * What a link said of itself.
+ * The state of a link at an instant, as the link reports it.
  *
  * @param atNs monotonic time
  * @param queueMs how long its queue takes to drain at the rate of the moment

@@ -5,13 +5,13 @@ import java.io.IOException;
 
 /** A medium the arms run on: real kernel TCP between namespaces, or simulated TCP over the same link model. */
 public interface Network extends AutoCloseable {
-    /** The word of {@code --network}. */
+    /** Its name in {@code --network}. */
     String word();
 
     /**
      * Runs one arm in real time, from its readers' first request to their last token.
      *
-     * @param progress is told what happens meanwhile
+     * @param progress takes the state of the arm while it runs
      */
     ArmLog run(ArmPlan plan, ArmProgress progress) throws IOException, InterruptedException;
 

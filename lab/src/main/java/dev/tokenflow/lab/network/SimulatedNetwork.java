@@ -109,8 +109,7 @@ final class SimulatedNetwork implements Network {
         agent.close();
     }
 
-    private static ClientGroup clients(
-            IpAddress address, LinkSchedule schedule, ArmPlan plan) {
+    private static ClientGroup clients(IpAddress address, LinkSchedule schedule, ArmPlan plan) {
         return new ClientGroup(address, schedule, plan.streams());
     }
 

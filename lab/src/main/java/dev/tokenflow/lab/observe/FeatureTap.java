@@ -10,7 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads the topic of features: how the models diagnosed every client, and when. Rows that cannot be read are left out. */
+/**
+ * Reads the topic of features: how the models diagnosed every client, and when. Rows that cannot be read are left out.
+ */
 public final class FeatureTap implements AutoCloseable {
     private static final String CLIENT = Scope.CLIENT.word() + "/";
 
@@ -23,7 +25,7 @@ public final class FeatureTap implements AutoCloseable {
                 bootstrapServers, Topics.FEATURES, new StringDeserializer(), new StringDeserializer(), this::read);
     }
 
-    /** What was said of a client; empty at first. */
+    /** The diagnoses of a client; empty at first. */
     public DiagnosisLog client(IpAddress address) {
         return clients.computeIfAbsent(address, any -> new DiagnosisLog());
     }

@@ -19,8 +19,8 @@ public final class Observations {
     /**
      * Nothing seen yet.
      *
-     * @param paths what the kernel's events said of a client
-     * @param diagnoses what the models said of it
+     * @param paths the log of the kernel's events of a client
+     * @param diagnoses the log of the models' diagnoses of it
      */
     public Observations(Function<IpAddress, PathLog> paths, Function<IpAddress, DiagnosisLog> diagnoses) {
         this.paths = paths;

@@ -6,8 +6,8 @@ import dev.tokenflow.report.timeline.TransportSample;
 import java.util.Arrays;
 
 /**
- * What the kernel said of one client's round trips, retransmits and acknowledged bytes, by monotonic time. One writer,
- * many readers.
+ * One client's round trips, retransmits and acknowledged bytes, as the kernel's events report them, by monotonic time.
+ * One writer, many readers.
  */
 public final class PathLog {
     private static final int HEADER_BYTES = 52;

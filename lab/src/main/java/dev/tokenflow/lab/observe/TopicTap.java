@@ -26,7 +26,11 @@ final class TopicTap<V> implements AutoCloseable {
     private final Thread thread;
 
     TopicTap(
-            String bootstrapServers, String topic, Deserializer<String> keys, Deserializer<V> values, Reader<V> reader) {
+            String bootstrapServers,
+            String topic,
+            Deserializer<String> keys,
+            Deserializer<V> values,
+            Reader<V> reader) {
         this.reader = reader;
         consumer = new KafkaConsumer<>(
                 Map.of(

@@ -33,7 +33,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code lab traffic}: token streams over simulated TCP, without end. */
+/** {@code traffic}: token streams over simulated TCP, without end. */
 @Command(
         name = "traffic",
         mixinStandardHelpOptions = true,

@@ -15,7 +15,6 @@ import dev.tokenflow.http.Router;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.HintCodec;
 import dev.tokenflow.protocol.hint.PathCondition;
-import dev.tokenflow.protocol.hint.RttSummary;
 import dev.tokenflow.protocol.hint.Scope;
 import dev.tokenflow.testbed.kafka.EmbeddedKafka;
 import dev.tokenflow.testbed.kafka.Topics;
@@ -76,25 +75,16 @@ class HintClientTest {
     }
 
     private static void publish(String address, double tokensPerSecond, Duration ttl) throws Exception {
-        Hint hint = new Hint(
-                Scope.CLIENT,
-                address,
-                tokensPerSecond,
-                4,
-                PathCondition.CONGESTED,
-                1,
-                RttSummary.UNKNOWN,
-                0,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                "",
-                "",
-                1,
-                SEQ.incrementAndGet(),
-                0,
-                ttl.toMillis(),
-                Double.NaN);
+        Hint hint = Hint.of(Scope.CLIENT, address)
+                .tokensPerSecond(tokensPerSecond)
+                .tokensPerChunk(4)
+                .state(PathCondition.CONGESTED)
+                .confidence(1)
+                .retransmitRate(0)
+                .epoch(1)
+                .seq(SEQ.incrementAndGet())
+                .ttlMs(ttl.toMillis())
+                .build();
         producer.send(new ProducerRecord<>(Topics.HINTS, hint.kafkaKey(), HintCodec.encode(hint)))
                 .get();
     }

@@ -170,7 +170,7 @@ final class Maven {
 
     private static void printEnd(Path log) throws IOException {
         try (Stream<String> lines = Files.lines(log)) {
-            List<String> all = lines.toList();
+            List<String> all = lines.filter(new MavenOutput()::matters).toList();
             all.subList(Math.max(0, all.size() - LINES_SHOWN), all.size()).forEach(System.err::println);
         }
     }

@@ -19,10 +19,6 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Every option of every command as a page of Markdown: a section a command, a table of its options in each. */
 final class ConfigReference {
-    /** The default has a column of its own, so the description need not repeat it. */
-    private static final Pattern DEFAULT_IN_WORDS =
-            Pattern.compile("[;.,]? *(?:\\(|[Dd]efault:? ?)\\$\\{DEFAULT-VALUE}\\)?");
-
     private static final Set<String> EVERYWHERE = Set.of("--help", "--version");
 
     private final Function<CommandWord, CommandLine> commands;
@@ -91,18 +87,22 @@ final class ConfigReference {
     }
 
     private void row(String name, ArgSpec option) {
-        String standard = option.defaultValue();
-        String meaning = DEFAULT_IN_WORDS
-                .matcher(String.join(" ", option.description()))
-                .replaceAll("")
-                .trim();
-        boolean ends = meaning.isEmpty() || ".!?)".indexOf(meaning.charAt(meaning.length() - 1)) >= 0;
+        String standard = option.defaultValue() == null ? "" : option.defaultValue();
         page.append(String.format(
                 Locale.ROOT,
                 "| `%s` | %s | %s |%n",
-                name,
-                option.required() ? "required" : standard == null || standard.isEmpty() ? "" : "`" + standard + "`",
-                escape(ends ? meaning : meaning + ".")));
+                name.replace("|", "\\|"),
+                option.required() ? "required" : standard.isEmpty() ? "" : "`" + standard.replace("|", "\\|") + "`",
+                escape(meaning(String.join(" ", option.description()).trim(), standard))));
+    }
+
+    /** The description as a sentence, without the default, which has a column of its own. */
+    private static String meaning(String description, String standard) {
+        String meaning = standard.isEmpty()
+                ? description
+                : description.replaceFirst("[;.,]? *(?:\\(|[Dd]efault:? )" + Pattern.quote(standard) + "\\)?\\.?$", "");
+        boolean ends = meaning.isEmpty() || ".!?)".indexOf(meaning.charAt(meaning.length() - 1)) >= 0;
+        return ends ? meaning : meaning + ".";
     }
 
     private void keys(String name, String summary, List<ConfigKey> keys, String more) {

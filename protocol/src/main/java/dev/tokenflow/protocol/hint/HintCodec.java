@@ -1,15 +1,18 @@
 package dev.tokenflow.protocol.hint;
 
 import dev.tokenflow.protocol.json.JsonException;
+import dev.tokenflow.protocol.json.JsonMembers;
 import dev.tokenflow.protocol.json.JsonReader;
 import dev.tokenflow.protocol.json.JsonWriter;
-import dev.tokenflow.protocol.json.Timestamps;
 import java.time.DateTimeException;
 import java.util.Map;
 
 /**
- * The JSON form of a {@link Hint}: the value of the hint topic and the body of the HTTP answer. Unknown members are
- * ignored.
+ * The JSON form of a {@link Hint}: the value of the hint topic and the body of the HTTP answer. What a later version
+ * adds is no error: unknown members are ignored, unknown words of {@code state} and {@code scope} are read as unknown.
+ *
+ * <p>Members that came with version 2 of the protocol ({@code tenant}, {@code client_bytes_per_second},
+ * {@code hold_ms}) are left out while they are unknown, so that such a hint is byte for byte what version 1 wrote.
  */
 public final class HintCodec {
     private HintCodec() {}
@@ -18,6 +21,9 @@ public final class HintCodec {
     public static String encode(Hint hint) {
         JsonWriter json = new JsonWriter().beginObject();
         json.field("scope", hint.scope().word()).field("key", hint.key());
+        if (!hint.tenant().isEmpty()) {
+            json.field("tenant", hint.tenant());
+        }
         json.field("tokens_per_second", hint.tokensPerSecond(), 3).field("tokens_per_chunk", hint.tokensPerChunk(), 3);
         json.field("state", hint.state().word()).field("confidence", hint.confidence(), 3);
         json.name("rtt_ms").beginObject();
@@ -27,6 +33,12 @@ public final class HintCodec {
                 .endObject();
         json.field("retransmit_rate", hint.retransmitRate(), 6).field("predicted_rtt_ms", hint.predictedRttMs(), 3);
         json.field("anomaly_score", hint.anomalyScore(), 6).field("bytes_per_second", hint.bytesPerSecond(), 0);
+        if (!Double.isNaN(hint.clientBytesPerSecond())) {
+            json.field("client_bytes_per_second", hint.clientBytesPerSecond(), 0);
+        }
+        if (!Double.isNaN(hint.holdMs())) {
+            json.field("hold_ms", hint.holdMs(), 3);
+        }
         json.field("model", hint.model())
                 .field("why", hint.why())
                 .field("epoch", hint.epoch())
@@ -51,62 +63,35 @@ public final class HintCodec {
      * @throws JsonException with the member at fault; never any other exception, whatever the members
      */
     public static Hint decode(Map<?, ?> json) throws JsonException {
-        Object rtt = json.get("rtt_ms");
-        Map<?, ?> rttFields = rtt instanceof Map<?, ?> fields ? fields : Map.of();
+        JsonMembers members = new JsonMembers(json);
+        JsonMembers rtt = members.object("rtt_ms");
         try {
-            return new Hint(
-                    Scope.ofWord(string(json, "scope")),
-                    string(json, "key"),
-                    number(json, "tokens_per_second"),
-                    number(json, "tokens_per_chunk"),
-                    PathCondition.ofWord(string(json, "state")),
-                    number(json, "confidence"),
-                    new RttSummary(
-                            number(rttFields, "min"),
-                            number(rttFields, "mean"),
-                            number(rttFields, "p95"),
-                            number(rttFields, "max")),
-                    number(json, "retransmit_rate"),
-                    number(json, "predicted_rtt_ms"),
-                    number(json, "anomaly_score"),
-                    number(json, "bytes_per_second"),
-                    json.get("model") == null ? "" : string(json, "model"),
-                    json.get("why") == null ? "" : string(json, "why"),
-                    whole(json, "epoch"),
-                    whole(json, "seq"),
-                    Math.floorDiv(Timestamps.parse(string(json, "issued_at")), 1_000L),
-                    whole(json, "ttl_ms"),
-                    json.get("oldest_event_at") == null
-                            ? Double.NaN
-                            : Timestamps.parse(string(json, "oldest_event_at")) / 1e3);
+            return Hint.of(Scope.ofWord(members.string("scope")), members.string("key"))
+                    .tenant(members.stringOrEmpty("tenant"))
+                    .tokensPerSecond(members.number("tokens_per_second"))
+                    .tokensPerChunk(members.number("tokens_per_chunk"))
+                    .state(PathCondition.ofWord(members.string("state")))
+                    .confidence(members.number("confidence"))
+                    .rtt(new RttSummary(rtt.number("min"), rtt.number("mean"), rtt.number("p95"), rtt.number("max")))
+                    .retransmitRate(members.number("retransmit_rate"))
+                    .predictedRttMs(members.number("predicted_rtt_ms"))
+                    .anomalyScore(members.number("anomaly_score"))
+                    .bytesPerSecond(members.number("bytes_per_second"))
+                    .clientBytesPerSecond(members.number("client_bytes_per_second"))
+                    .holdMs(members.number("hold_ms"))
+                    .model(members.stringOrEmpty("model"))
+                    .why(members.stringOrEmpty("why"))
+                    .epoch(members.whole("epoch"))
+                    .seq(members.whole("seq"))
+                    .issuedAtMs(Math.floorDiv(members.instantUs("issued_at"), 1_000L))
+                    .ttlMs(members.whole("ttl_ms"))
+                    .oldestEventAtMs(
+                            json.get("oldest_event_at") == null
+                                    ? Double.NaN
+                                    : members.instantUs("oldest_event_at") / 1e3)
+                    .build();
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
             throw new JsonException(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String string(Map<?, ?> json, String name) throws JsonException {
-        if (json.get(name) instanceof String value) {
-            return value;
-        }
-        throw new JsonException("'" + name + "' should be a string");
-    }
-
-    private static double number(Map<?, ?> json, String name) throws JsonException {
-        Object value = json.get(name);
-        if (value == null) {
-            return Double.NaN;
-        }
-        if (value instanceof Double number) {
-            return number;
-        }
-        throw new JsonException("'" + name + "' should be a number");
-    }
-
-    private static long whole(Map<?, ?> json, String name) throws JsonException {
-        double value = number(json, name);
-        if (value == Math.rint(value) && Math.abs(value) <= 1L << 53) {
-            return (long) value;
-        }
-        throw new JsonException("'" + name + "' should be a whole number");
     }
 }

@@ -15,7 +15,7 @@ public enum PathCondition {
     LOSSY,
     /** Data is in flight and nothing comes back. */
     STALLED,
-    /** Too little was seen to say. */
+    /** Too little was seen to say; also what every condition of a later version is read as. */
     UNKNOWN;
 
     private final String word = name().toLowerCase(Locale.ROOT);
@@ -25,18 +25,13 @@ public enum PathCondition {
         return word;
     }
 
-    /**
-     * The condition of a word.
-     *
-     * @throws IllegalArgumentException when there is none
-     */
+    /** The condition of a word; {@link #UNKNOWN} for the words of a later version. */
     public static PathCondition ofWord(String word) {
         for (PathCondition condition : values()) {
             if (condition.word().equals(word)) {
                 return condition;
             }
         }
-        throw new IllegalArgumentException(
-                "state '" + word + "' is unknown, expected clear, congested, lossy, stalled or unknown");
+        return UNKNOWN;
     }
 }

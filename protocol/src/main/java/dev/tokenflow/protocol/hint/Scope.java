@@ -13,7 +13,9 @@ public enum Scope {
     /** All clients of one agent's host. */
     SITE,
     /** Nothing is known; the default hint. */
-    NONE;
+    NONE,
+    /** A scope of a later version, of which this version knows nothing but that it exists. */
+    UNKNOWN;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -22,18 +24,13 @@ public enum Scope {
         return word;
     }
 
-    /**
-     * The scope of a word.
-     *
-     * @throws IllegalArgumentException when there is none
-     */
+    /** The scope of a word; {@link #UNKNOWN} for the words of a later version. */
     public static Scope ofWord(String word) {
         for (Scope scope : values()) {
             if (scope.word().equals(word)) {
                 return scope;
             }
         }
-        throw new IllegalArgumentException(
-                "scope '" + word + "' is unknown, expected flow, client, prefix, site or none");
+        return UNKNOWN;
     }
 }

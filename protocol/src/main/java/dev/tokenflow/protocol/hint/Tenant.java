@@ -23,8 +23,9 @@ public final class Tenant {
         }
         for (int i = 0; i < tenant.length(); i++) {
             char c = tenant.charAt(i);
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (!plain && c != '.' && c != '-' && c != '_') {
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean digit = c >= '0' && c <= '9';
+            if (!letter && !digit && c != '.' && c != '-' && c != '_') {
                 return false;
             }
         }

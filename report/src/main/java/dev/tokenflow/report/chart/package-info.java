@@ -1,4 +1,4 @@
-/** PACKAGE-TEXT-MISSING. */
+/** Drawing without knowledge of runs: scales, axes, strokes, and the surfaces they are drawn on, SVG and pixels. */
 @NullMarked
 package dev.tokenflow.report.chart;
 

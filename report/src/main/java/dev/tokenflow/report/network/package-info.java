@@ -1,4 +1,7 @@
-/** PACKAGE-TEXT-MISSING. */
+/**
+ * The two client networks of a demo and the phases of the link, in the words of a report. The links themselves are in
+ * the simulator.
+ */
 @NullMarked
 package dev.tokenflow.report.network;
 

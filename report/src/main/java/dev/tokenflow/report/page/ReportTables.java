@@ -25,12 +25,12 @@ final class ReportTables {
 
     String verdicts() {
         if (summary.verdict().isEmpty()) {
-            return "<p class=\"note\">This run had nothing to prove.</p>";
+            return "<p class=\"note\">This run had no targets.</p>";
         }
         StringBuilder out = new StringBuilder("<ul class=\"verdicts\">");
         for (VerdictLine verdict : summary.verdict()) {
             String style = verdict.met() == null ? "open" : verdict.met() ? "met" : "missed";
-            String word = verdict.met() == null ? "? cannot be said" : verdict.met() ? "✓ met" : "✗ missed";
+            String word = verdict.met() == null ? "? unknown" : verdict.met() ? "✓ met" : "✗ missed";
             out.append("<li class=\"")
                     .append(style)
                     .append("\"><span class=\"name\">")
@@ -50,9 +50,9 @@ final class ReportTables {
         return verdict.value() == null ? "unknown" : Figures.number(verdict.value(), verdict.unit());
     }
 
-    /** What the models called the faulty link, by arm and phase. */
+    /** The models' diagnoses of the faulty link, by arm and phase. */
     String diagnoses(List<DiagnosisShare> shares) {
-        StringBuilder out = open("Diagnoses", "Share of the steps on the faulty link, by what the models called it.")
+        StringBuilder out = open("Diagnoses", "Share of the time on the faulty link, by the models' diagnosis.")
                 .append("<thead><tr><th scope=\"col\">arm</th><th scope=\"col\">phase</th>");
         for (Diagnosis diagnosis : Diagnosis.values()) {
             out.append("<th scope=\"col\">").append(diagnosis.word()).append("</th>");

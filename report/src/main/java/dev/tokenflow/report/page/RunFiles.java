@@ -12,12 +12,12 @@ import java.util.List;
 
 /** All files of a run, in one directory. */
 public final class RunFiles {
-    public static final String SUMMARY = "summary.json";
-    public static final String TIMELINE = "timeline.csv";
-    public static final String TIMELINE_PICTURE = "rtt-vs-token-rate.png";
-    public static final String FEATURE_PICTURE = "feature-space.png";
-    public static final String DIAGNOSIS_PICTURE = "diagnosis.png";
-    public static final String REPORT = "report.html";
+    static final String SUMMARY = "summary.json";
+    static final String TIMELINE = "timeline.csv";
+    static final String TIMELINE_PICTURE = "rtt-vs-token-rate.png";
+    static final String FEATURE_PICTURE = "feature-space.png";
+    static final String DIAGNOSIS_PICTURE = "diagnosis.png";
+    static final String REPORT = "report.html";
 
     private RunFiles() {}
 

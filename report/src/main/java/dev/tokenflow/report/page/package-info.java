@@ -1,4 +1,7 @@
-/** PACKAGE-TEXT-MISSING. */
+/**
+ * A run as one HTML page that needs no network, and the files beside it. Tables and charts for the terminal belong to
+ * the package of terminals.
+ */
 @NullMarked
 package dev.tokenflow.report.page;
 

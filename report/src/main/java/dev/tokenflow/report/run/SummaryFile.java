@@ -31,7 +31,7 @@ public final class SummaryFile {
     private SummaryFile() {}
 
     /** The text of the file, ending in a line feed. */
-    public static String toJson(RunSummary summary) {
+    static String toJson(RunSummary summary) {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(summary) + "\n";
         } catch (JsonProcessingException e) {

@@ -38,12 +38,14 @@ public record VerdictLine(
 
     /** Below {@code bound}; an unknown value (NaN) leaves it open. */
     public static VerdictLine below(String name, double value, String unit, double bound) {
-        return new VerdictLine(name, value, unit, "< " + Figures.number(bound), Double.isNaN(value) ? null : value < bound);
+        return new VerdictLine(
+                name, value, unit, "< " + Figures.number(bound), Double.isNaN(value) ? null : value < bound);
     }
 
     /** Above {@code bound}; an unknown value (NaN) leaves it open. */
     public static VerdictLine above(String name, double value, String unit, double bound) {
-        return new VerdictLine(name, value, unit, "> " + Figures.number(bound), Double.isNaN(value) ? null : value > bound);
+        return new VerdictLine(
+                name, value, unit, "> " + Figures.number(bound), Double.isNaN(value) ? null : value > bound);
     }
 
     /** The target with its unit, as {@code < 1,000 ms}. */

@@ -6,10 +6,10 @@ package dev.tokenflow.report.text;
  */
 public final class Ratio {
     /** Delays below this are the same to a reader, ms. */
-    public static final double DELAY_FLOOR_MS = 5;
+    static final double DELAY_FLOOR_MS = 5;
 
     /** Counts below this are chance. */
-    public static final double COUNT_FLOOR = 5;
+    static final double COUNT_FLOOR = 5;
 
     private Ratio() {}
 

@@ -1,4 +1,6 @@
-/** PACKAGE-TEXT-MISSING. */
+/**
+ * Numbers as text and the comparisons of two numbers that all reports share. No layout, and nothing that knows a run.
+ */
 @NullMarked
 package dev.tokenflow.report.text;
 

@@ -8,19 +8,19 @@ import dev.tokenflow.protocol.hint.PathCondition;
  *
  * @param tokensPerSecond most tokens a second of one stream; NaN = no limit or no hint
  * @param tokensPerChunk tokens in a chunk; NaN = no hint
- * @param state the law's word; {@code UNKNOWN} without a hint
- * @param diagnosis the models' word; {@code UNKNOWN} without a model
+ * @param state what the law calls the path; {@code UNKNOWN} without a hint
+ * @param diagnosis what the models call the path; {@code UNKNOWN} without a model
  */
 public record HintSample(double tokensPerSecond, double tokensPerChunk, PathCondition state, Diagnosis diagnosis) {
     /** No hint was there. */
     public static final HintSample NONE = new HintSample(Double.NaN, Double.NaN, PathCondition.UNKNOWN);
 
-    /** Without a word of the models. */
+    /** A hint without a diagnosis of the models. */
     public HintSample(double tokensPerSecond, double tokensPerChunk, PathCondition state) {
         this(tokensPerSecond, tokensPerChunk, state, Diagnosis.UNKNOWN);
     }
 
-    /** The same with the models' word. */
+    /** The same with the models' diagnosis. */
     public HintSample with(Diagnosis other) {
         return new HintSample(tokensPerSecond, tokensPerChunk, state, other);
     }

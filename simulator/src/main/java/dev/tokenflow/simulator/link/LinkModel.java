@@ -13,10 +13,10 @@ import java.util.SplittableRandom;
  */
 public final class LinkModel {
     /** {@link #offer}'s answer when the buffer was full. */
-    public static final long DROPPED_FULL = -1;
+    static final long DROPPED_FULL = -1;
 
     /** {@link #offer}'s answer when the packet was served and then lost. */
-    public static final long DROPPED_LOSS = -2;
+    static final long DROPPED_LOSS = -2;
 
     private static final long BIT_NS_PER_BYTE = 8L * 1_000_000_000L;
 

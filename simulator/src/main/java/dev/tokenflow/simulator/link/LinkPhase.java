@@ -29,7 +29,7 @@ public record LinkPhase(
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     /** Fastest limited rate: keeps every product of the model's exact arithmetic within 64 bits. */
-    public static final long MAX_RATE = 1_000_000_000_000L;
+    static final long MAX_RATE = 1_000_000_000_000L;
 
     /** What a link without a stated buffer holds, as time at its rate. */
     public static final Duration DEFAULT_BUFFER = Duration.ofMillis(100);
@@ -71,7 +71,7 @@ public record LinkPhase(
     }
 
     /** This phase with another duration. */
-    public LinkPhase lasting(Duration newDuration) {
+    LinkPhase lasting(Duration newDuration) {
         return new LinkPhase(name, newDuration, rateBitsPerSecond, delay, jitter, loss, bufferBytes, reorder);
     }
 

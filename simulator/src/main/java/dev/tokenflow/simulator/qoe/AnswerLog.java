@@ -23,7 +23,7 @@ public final class AnswerLog {
     }
 
     /**
-     * Notes that {@code total} tokens have arrived by {@code nowNs}.
+     * Notes that {@code total} tokens have arrived until {@code nowNs}.
      *
      * @throws IllegalArgumentException when time or count goes back, or more arrived than was asked for
      */

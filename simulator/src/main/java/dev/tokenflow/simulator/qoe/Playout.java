@@ -1,8 +1,8 @@
 package dev.tokenflow.simulator.qoe;
 
 /**
- * A reader who reads one token every 1/v seconds and waits when it is not there. Tokens are given in order, answer
- * after answer.
+ * A person who reads one token every 1/v seconds and waits when the next one has not arrived. Tokens are given in
+ * order, answer after answer.
  */
 final class Playout {
     /** Arrival time of a token that did not arrive. */
@@ -17,7 +17,7 @@ final class Playout {
 
     /**
      * @param tokensPerSecond reading speed v, &gt; 0
-     * @param endNs end of the run: an open stall counts to it
+     * @param endNs end of the run; a stall that lasts at the end counts until then
      */
     Playout(double tokensPerSecond, long endNs) {
         this.tokenNs = Math.round(1e9 / tokensPerSecond);
@@ -52,7 +52,7 @@ final class Playout {
         readAtNs = nextNs;
     }
 
-    /** Sum of stalls over sum of playing times; NaN when nothing was played. */
+    /** Sum of all stalls divided by the sum of all reading times; NaN when nothing was read. */
     double stallRatio() {
         return playingNs == 0 ? Double.NaN : (double) stalledNs / playingNs;
     }

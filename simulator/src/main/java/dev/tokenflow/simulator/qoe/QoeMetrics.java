@@ -4,18 +4,19 @@ import dev.tokenflow.simulator.sender.Generation;
 import java.util.function.LongPredicate;
 
 /**
- * What readers felt in a run or in one phase of it. A token belongs to the phase its due time g = request + i/R falls
- * into, an answer's first-token time to the phase of its first token. With a the arrival and T the end of the run:
+ * How well readers were served in a run or in one phase of it. A token belongs to the phase that its due time g =
+ * request + i/R falls into, and an answer's time to first token to the phase of its first token. With a the arrival and
+ * T the end of the run:
  *
  * <ul>
  *   <li>token delay = a − g; T − g for a token that did not arrive;
  *   <li>TTFT = arrival of the first token − request; T − request when none arrived;
- *   <li>gap, per token from the second on: a<sub>i</sub> − a<sub>i−1</sub>, 0 within a chunk; the first token that did
- *       not arrive has the open gap T − a<sub>i−1</sub>, those after it none;
+ *   <li>gap, for each token from the second on: a<sub>i</sub> − a<sub>i−1</sub>, 0 within a chunk; the first token that
+ *       did not arrive has the open gap T − a<sub>i−1</sub>, those after it none;
  *   <li>stall ratio at reading speed v: t<sub>1</sub> = a<sub>1</sub>, t<sub>i</sub> = max(a<sub>i</sub>,
- *       t<sub>i−1</sub> + 1/v), stalls a<sub>i</sub> − t<sub>i−1</sub> − 1/v where positive; sum of all stalls over the
- *       sum of all playing times t<sub>N</sub> − t<sub>1</sub>. A stall that is open at T counts to T. An answer
- *       without a token has no playing time: TTFT tells of it.
+ *       t<sub>i−1</sub> + 1/v), stalls a<sub>i</sub> − t<sub>i−1</sub> − 1/v where positive; sum of all stalls divided
+ *       by the sum of all reading times t<sub>N</sub> − t<sub>1</sub>. A stall that lasts at T counts until T. An
+ *       answer without a token has no reading time; it shows in TTFT.
  * </ul>
  *
  * Percentiles are nearest-rank. NaN = nothing to measure.
@@ -65,7 +66,7 @@ public record QoeMetrics(
         return tally.metrics();
     }
 
-    /** The sums behind the figures, one pass over the answers. */
+    /** Collects the figures in one pass over the answers. */
     private static final class Tally {
         private final ReaderLog log;
         private final LongPredicate asked;

@@ -34,8 +34,8 @@ public record ReaderLog(double tokensPerSecond, long startNs, long endNs, List<A
     }
 
     /**
-     * Writes the log: big-endian; header, then per answer its request, its length, and (time, tokens so far) per
-     * arrival.
+     * Writes the log, big-endian: a header, then for each answer its request and its length, and for each arrival its
+     * time and the tokens so far.
      */
     public void write(Path file) throws IOException {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {

@@ -11,7 +11,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * A connection with one answer after the other, as clients with keep-alive have it: connects, asks, and notes each
+ * A connection that gets one answer after the other, as clients with keep-alive do: it connects, asks, and notes each
  * arrival in the answer's log.
  */
 final class AnswerReader {
@@ -23,7 +23,7 @@ final class AnswerReader {
     private TokenCounter counter = new TokenCounter();
     private ResponseParser parser = new ResponseParser(counter);
 
-    /** Opens the connection; errors of the network come with {@link #advance}. */
+    /** Begins to connect; network errors are thrown by {@link #advance}. */
     AnswerReader(ReaderTarget target, AnswerLog log, Selector selector) throws IOException {
         this.target = target;
         this.log = log;
@@ -46,7 +46,7 @@ final class AnswerReader {
         }
     }
 
-    /** Asks for the next answer on the connection of a complete one. */
+    /** Asks for the next answer on the connection whose last answer is complete. */
     void ask(AnswerLog next) {
         if (!isComplete()) {
             throw new IllegalStateException("the answer before is not complete");
@@ -58,7 +58,7 @@ final class AnswerReader {
         key.interestOps(SelectionKey.OP_WRITE);
     }
 
-    /** Whether a complete answer left a connection that can be asked again. */
+    /** Whether the answer is complete and the connection can be used for another one. */
     boolean isReusable() {
         return isComplete() && parser.keepsAlive() && channel.isOpen();
     }
@@ -68,7 +68,7 @@ final class AnswerReader {
      *
      * @param buffer to read through, shared by all readers of the thread
      * @return tokens that arrived just now
-     * @throws IOException when the network or the server broke the answer off
+     * @throws IOException when the answer ended too early
      * @throws MalformedResponseException when the server does not speak HTTP
      */
     int advance(ByteBuffer buffer) throws IOException, MalformedResponseException {
@@ -93,12 +93,12 @@ final class AnswerReader {
         return log;
     }
 
-    /** Gives the connection up. */
+    /** Closes the connection. */
     void close() {
         try {
             channel.close();
         } catch (IOException e) {
-            // Nothing is left to be done with a connection that cannot even be closed.
+            // There is nothing else to do with a connection that cannot be closed.
             return;
         }
     }
@@ -109,7 +109,7 @@ final class AnswerReader {
         int count = channel.read(buffer);
         long nowNs = System.nanoTime();
         if (count < 0 && parser.isComplete()) {
-            close(); // the server has no more use for an idle connection
+            close(); // the server will not serve another request on it
             return 0;
         }
         if (count < 0) {

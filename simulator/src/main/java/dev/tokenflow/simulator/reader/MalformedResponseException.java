@@ -1,6 +1,6 @@
 package dev.tokenflow.simulator.reader;
 
-/** The server's answer is not HTTP. No stack trace: it describes input, not code. */
+/** The server's answer is not HTTP. It has no stack trace, since it describes input, not code. */
 final class MalformedResponseException extends Exception {
     private static final long serialVersionUID = 1L;
 

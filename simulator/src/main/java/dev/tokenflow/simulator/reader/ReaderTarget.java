@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom readers ask, and how.
+ * The server that readers ask, and how they ask it.
  *
  * @param address of the server, resolved
  * @param localAddress to connect from; null = the system chooses
@@ -21,7 +21,7 @@ record ReaderTarget(
         String path,
         long seed) {
 
-    /** The target of a configuration, its host looked up; {@link InetSocketAddress#isUnresolved} when that failed. */
+    /** The target of a configuration. When its host was not found, {@link InetSocketAddress#isUnresolved} says so. */
     static ReaderTarget of(ReaderConfig config) {
         InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
         return new ReaderTarget(

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All readers of a run, on one thread: it only waits for sockets, so that a token is noted as soon as the kernel hands
- * it over.
+ * All readers of a run. They share one thread, which only waits for sockets, so that a token is noted as soon as the
+ * kernel has it.
  */
 public final class Readers implements AutoCloseable {
     private static final long STATUS_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -61,9 +61,9 @@ public final class Readers implements AutoCloseable {
     }
 
     /**
-     * Opens one connection a stream and reads a short answer on each, of which nothing is noted: the run begins with
-     * standing connections, like clients that are already in use. Gives up quietly after {@link #PATIENCE_NS}; the run
-     * then connects by itself.
+     * Opens one connection for each stream and reads a short answer on it, of which nothing is noted. So the run begins
+     * with established connections, like clients that are already in use. Gives up silently after {@link #PATIENCE_NS};
+     * the run then connects by itself.
      *
      * @throws IOException when this process cannot wait for sockets
      */
@@ -107,7 +107,7 @@ public final class Readers implements AutoCloseable {
         return new ReaderLog(config.tokensPerSecond(), startNs, endNs, answers);
     }
 
-    /** Gives every connection up. */
+    /** Closes every connection. */
     @Override
     public void close() throws IOException {
         selector.keys().forEach(key -> ((AnswerReader) key.attachment()).close());
@@ -133,7 +133,7 @@ public final class Readers implements AutoCloseable {
         }
     }
 
-    /** A connection that waits for its next request; as clients do, the one used last goes first. */
+    /** A connection that waits for its next request. As in HTTP clients, the one used last is taken first. */
     private @Nullable AnswerReader pollIdle() {
         for (AnswerReader reader = idle.pollLast(); reader != null; reader = idle.pollLast()) {
             if (reader.isReusable()) {
@@ -144,7 +144,7 @@ public final class Readers implements AutoCloseable {
     }
 
     private void await(long untilNs) throws IOException {
-        // Whole milliseconds are what a selector waits; the rest is spent looking, so that requests leave in time.
+        // A selector waits whole milliseconds. The rest is spent polling, so that requests leave in time.
         long waitMs = (untilNs - System.nanoTime()) / 1_000_000;
         if (waitMs > 0) {
             selector.select(this::advance, waitMs);

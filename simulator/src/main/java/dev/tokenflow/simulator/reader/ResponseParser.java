@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * Takes one HTTP/1.1 response apart as its bytes come in, however they are cut: status line, headers, and a body that
+ * Parses one HTTP/1.1 response while its bytes come in, in pieces of any length: status line, headers, and a body that
  * is chunked or ends with the connection. Body bytes go to a {@link TokenCounter}.
  */
 final class ResponseParser {

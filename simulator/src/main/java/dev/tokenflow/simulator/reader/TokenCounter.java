@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Counts the tokens in a stream of chat completion chunks as the bytes come in: in each {@code "content":"…"} one token
- * per space, since a token is a space and a word. It looks for that one field instead of parsing JSON, because
- * thousands of chunks a second pass here.
+ * Counts the tokens in a stream of chat completion chunks while the bytes come in: every space in a
+ * {@code "content":"…"} is one token, since a token is a space and a word. It looks for that one field instead of
+ * parsing JSON, because thousands of chunks a second pass here.
  */
 final class TokenCounter {
     private static final byte[] FIELD = "\"content\":\"".getBytes(StandardCharsets.US_ASCII);

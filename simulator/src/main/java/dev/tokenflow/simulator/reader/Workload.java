@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What readers ask for: an open loop. Slot j begins an answer of L tokens every L/R, at its own offset within that
- * interval, whether or not earlier answers arrived; so a slow network meets the same demand as a fast one. A slot whose
- * offset lies late begins with a shortened answer in the first half second, so that demand is full from the start.
- * Answers are cut so that the generation of the last one ends with the run.
+ * What readers ask for, as an open loop: each slot asks for an answer of L tokens every L/R seconds, at its own offset
+ * within that interval, whether or not earlier answers have arrived. So a slow network meets the same demand as a fast
+ * one. A slot with a late offset first asks for a shorter answer within the first half second, so that demand is full
+ * from the start. The last answers are shortened so that their generation ends with the run.
  *
  * @param slots concurrent streams, &ge; 1
  * @param answerTokens length of a whole answer (L), &ge; 1
@@ -44,7 +44,7 @@ public record Workload(int slots, int answerTokens, double tokensPerSecond, long
         long intervalNs = new Generation(0, tokensPerSecond, answerTokens).dueNs(answerTokens);
         List<Ask> asks = new ArrayList<>();
         for (int slot = 0; slot < slots; slot++) {
-            // One slot per part of the interval: spread evenly, yet differently for each seed.
+            // One slot in each part of the interval: spread evenly, but differently for each seed.
             long offsetNs = (long) ((slot + random.nextDouble()) / slots * intervalNs);
             addFirst(asks, (long) (random.nextDouble() * RAMP_NS), offsetNs);
             for (long atNs = offsetNs; atNs < durationNs; atNs += intervalNs) {

@@ -1,8 +1,8 @@
 package dev.tokenflow.simulator.tcp;
 
 /**
- * Whether the window was what limited the sender, as Linux's {@code tcp_cwnd_validate} sees it. A window that limits
- * nobody must not grow, and shrinks towards what is used of it (RFC 2861).
+ * Whether the window was what limited the sender, as Linux's {@code tcp_cwnd_validate} sees it. A window that does not
+ * limit the sender must not grow, and shrinks towards what is used of it (RFC 2861).
  */
 final class CwndValidation {
     /** Whether the window was the limit in the present flight: {@code is_cwnd_limited}. */

@@ -3,9 +3,9 @@ package dev.tokenflow.simulator.tcp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast segments are delivered, as Linux's {@code tcp_rate.c} samples it (draft-cheng-iccrg-delivery-rate-estimation):
- * every segment carries the state of the connection when it left, and the youngest segment that an ACK delivers gives
- * the sample.
+ * How fast segments are delivered, as Linux's {@code tcp_rate.c} samples it
+ * (draft-cheng-iccrg-delivery-rate-estimation): every segment carries the state of the connection when it left, and the
+ * youngest segment that an ACK delivers gives the sample.
  */
 final class DeliveryRateSampler {
     private static final double NS_PER_SECOND = 1e9;
@@ -19,7 +19,9 @@ final class DeliveryRateSampler {
     /** When the segment left that gave the last sample: {@code first_tx_mstamp}. */
     private long firstSentNs;
 
-    /** Samples count as limited by the application until so many segments are delivered: {@code app_limited}; 0 = no. */
+    /**
+     * Samples count as limited by the application until so many segments are delivered: {@code app_limited}; 0 = no.
+     */
     private long appLimitedUntil;
 
     private long bytesPerSecond;

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * spurious recoveries are undone by timestamps (RFC 4015). The window follows {@link Cubic}, in recovery
  * {@link ProportionalRateReduction}, and {@link CwndValidation} while it is not used.
  *
- * <p>The comments of the fields name the field of Linux's {@code struct tcp_sock} with the same meaning, so that the two
- * can be compared.
+ * <p>The comments of the fields name the field of Linux's {@code struct tcp_sock} with the same meaning, so that the
+ * two can be compared.
  */
 public final class TcpSender {
     /** Payload of a full segment at 1500 bytes of MTU, with timestamps. */

@@ -1,4 +1,7 @@
-/** PACKAGE-TEXT-MISSING. */
+/**
+ * Virtual time: the queue of events, timers on it, and a clock that lets it follow real time. Nothing that happens in
+ * that time belongs here.
+ */
 @NullMarked
 package dev.tokenflow.simulator.time;
 

@@ -28,7 +28,7 @@ public record TunLinkStatus(
      * One JSON line; {@code t} is seconds since {@code originNs}, null before the timeline has started; rate null =
      * unlimited.
      */
-    public String toJson(long originNs, boolean started) {
+    String toJson(long originNs, boolean started) {
         LinkPhase phase = forward.phase();
         boolean limited = phase.rateBitsPerSecond() != LinkPhase.UNLIMITED;
         return new JsonWriter()

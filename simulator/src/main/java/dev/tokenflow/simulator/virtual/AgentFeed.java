@@ -82,7 +82,7 @@ public final class AgentFeed implements TcpEventListener {
     }
 
     /** Events handed on. */
-    public long eventsSent() {
+    long eventsSent() {
         return eventsSent;
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What nobody can have: a sender that sees the link itself. Whenever the bottleneck is idle, the answer with the token
+ * A sender that sees the link itself, as no real sender can. Whenever the bottleneck is idle, the answer with the token
  * that has waited longest sends everything it has as one chunk; so no time of the link is lost, no queue stands, and
  * tokens merge as late as can be. A lost chunk is sent again a round trip later. No TCP between: no window, no
  * acknowledgement, no reordering. The same requests, link, seeds and byte costs as {@link VirtualRun}: a bound for
@@ -227,7 +227,7 @@ public final class OracleRun {
             return link.phase(queue.nowNs()).delay().toNanos();
         }
 
-        /** Chunks sent again are the link's: they are told with the first client. */
+        /** Chunks sent again are counted for the whole link, and reported with its first client. */
         Stream<VirtualResult> results() {
             return clients.stream()
                     .map(client -> new VirtualResult(

@@ -18,6 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Streams the hints that a test sets, as the hint server does. */
 final class FakeHintServer implements AutoCloseable {
+    private static final String HINT = """
+            {"scope":"client","key":"%s","tokens_per_second":%s,"tokens_per_chunk":%s,"state":"congested",\
+            "confidence":1,"epoch":1,"seq":%d,"issued_at":"2026-01-01T00:00:00Z","ttl_ms":60000}""";
+
     private final Map<String, String> hints = new ConcurrentHashMap<>();
     private final Set<ResponseStream> streams = ConcurrentHashMap.newKeySet();
     private final AtomicLong seq = new AtomicLong();
@@ -38,9 +42,7 @@ final class FakeHintServer implements AutoCloseable {
     }
 
     void set(String client, String tokensPerSecond, double tokensPerChunk) {
-        hints.put(client, """
-                {"scope":"client","key":"%s","tokens_per_second":%s,"tokens_per_chunk":%s,"state":"congested",\
-                "confidence":1,"epoch":1,"seq":%d,"issued_at":"2026-01-01T00:00:00Z","ttl_ms":60000}""".formatted(client, tokensPerSecond, tokensPerChunk, seq.incrementAndGet()));
+        hints.put(client, HINT.formatted(client, tokensPerSecond, tokensPerChunk, seq.incrementAndGet()));
         streams.forEach(stream -> stream.eventLoop().execute(() -> send(stream, client)));
     }
 

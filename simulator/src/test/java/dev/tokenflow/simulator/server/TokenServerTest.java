@@ -185,8 +185,8 @@ class TokenServerTest {
             long first = tokensSent(server);
             assertThat(first).as("the first token, and what was due with it").isBetween(1L, 1023L);
             assertThat(server.statusJson(System.nanoTime()))
-                    .contains(
-                            "{\"client\":\"127.0.0.1\",\"tokens_per_second\":100.0,\"tokens_per_chunk\":1024.0,\"state\":\"congested\"}");
+                    .contains("{\"client\":\"127.0.0.1\",\"tokens_per_second\":100.0,"
+                            + "\"tokens_per_chunk\":1024.0,\"state\":\"congested\"}");
             // ... until the hint says otherwise.
             hints.set("127.0.0.1", "null", 1);
             await().until(() -> tokensSent(server) > first + 5);

@@ -30,7 +30,12 @@ class PinnedRunTest {
                     + " c 9s rate=2mbit delay=20ms jitter=20ms buffer=500ms reorder";
 
     @ParameterizedTest
-    @CsvSource({"loss,unpaced,12008,466,8d63600c", "loss,selfclocked,11943,250,54c39095", "outage,unpaced,6520,1157,c81b7884", "outage,selfclocked,8036,689,acd99cff"})
+    @CsvSource({
+        "loss,unpaced,12008,466,8d63600c",
+        "loss,selfclocked,11943,250,54c39095",
+        "outage,unpaced,6520,1157,c81b7884",
+        "outage,selfclocked,8036,689,acd99cff"
+    })
     void everyEventAndArrivalIsTheSame(String link, String policy, long events, long retransmits, String checksum) {
         CRC32 crc = new CRC32();
         TcpEventView view = new TcpEventView();
@@ -44,7 +49,10 @@ class PinnedRunTest {
                     seen[0]++;
                     boolean rtt = view.kindCode() == EventKind.RTT.code();
                     add(crc, tsNs, view.kindCode(), rtt ? view.rttUs() : 0, view.deliveredDelta());
-                    add(crc, view.bytesAckedDelta(), view.kindCode() == EventKind.RETRANSMIT.code() ? view.segments() : 0);
+                    add(
+                            crc,
+                            view.bytesAckedDelta(),
+                            view.kindCode() == EventKind.RETRANSMIT.code() ? view.segments() : 0);
                 },
                 HintLookup.NONE);
         run.start(1_000_000);

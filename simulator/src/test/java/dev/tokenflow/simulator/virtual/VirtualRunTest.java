@@ -141,24 +141,17 @@ class VirtualRunTest {
 
     private static Hint chunksOfFour(String client) {
         Hint none = Hint.unpaced(client);
-        return new Hint(
-                none.scope(),
-                client,
-                50,
-                4,
-                none.state(),
-                1,
-                none.rtt(),
-                0,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                "",
-                "test",
-                1,
-                1,
-                0,
-                2000,
-                Double.NaN);
+        return Hint.of(none.scope(), client)
+                .tokensPerSecond(50)
+                .tokensPerChunk(4)
+                .state(none.state())
+                .confidence(1)
+                .rtt(none.rtt())
+                .retransmitRate(0)
+                .why("test")
+                .epoch(1)
+                .seq(1)
+                .ttlMs(2000)
+                .build();
     }
 }

@@ -1,4 +1,4 @@
-/** PACKAGE-TEXT-MISSING. */
+/** TokenFlow's Flink job on a small cluster inside this process. The job itself belongs to its own module. */
 @NullMarked
 package dev.tokenflow.testbed.flink;
 

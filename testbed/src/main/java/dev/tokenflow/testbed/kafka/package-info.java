@@ -1,4 +1,7 @@
-/** PACKAGE-TEXT-MISSING. */
+/**
+ * A Kafka broker inside this process, its folder on disk and the names of TokenFlow's topics. No client that reads or
+ * writes them.
+ */
 @NullMarked
 package dev.tokenflow.testbed.kafka;
 

@@ -98,7 +98,7 @@ public final class NetworkLab implements AutoCloseable {
         return run.namespace("server");
     }
 
-    public String clientNamespace(ClientSide side) {
+    String clientNamespace(ClientSide side) {
         return run.namespace(side.word());
     }
 
@@ -108,12 +108,12 @@ public final class NetworkLab implements AutoCloseable {
     }
 
     /** The server namespace's own address on the way to the host. */
-    public String serverAddressFromHost() {
+    String serverAddressFromHost() {
         return hostNetwork.serverAddress();
     }
 
     /** Every arm's two links; a link process makes their devices before {@link #attach}. */
-    public List<TunPair> pairs() {
+    List<TunPair> pairs() {
         return pairs;
     }
 
@@ -152,12 +152,12 @@ public final class NetworkLab implements AutoCloseable {
     }
 
     /** A process inside a namespace; its process id is that of the command itself. */
-    public ProcessBuilder exec(String namespace, String... command) {
+    ProcessBuilder exec(String namespace, String... command) {
         return exec(namespace, List.of(command));
     }
 
     /** A process inside a namespace; its process id is that of the command itself. */
-    public ProcessBuilder exec(String namespace, List<String> command) {
+    ProcessBuilder exec(String namespace, List<String> command) {
         return new ProcessBuilder(Stream.concat(Stream.of("ip", "netns", "exec", namespace), command.stream())
                 .toList());
     }
@@ -167,7 +167,7 @@ public final class NetworkLab implements AutoCloseable {
      *
      * @param key with slashes, below {@code /proc/sys/net}, such as {@code ipv4/tcp_notsent_lowat}
      */
-    public void sysctl(String namespace, String key, String value) throws IOException {
+    void sysctl(String namespace, String key, String value) throws IOException {
         if (!RunName.ofNamespace(namespace).equals(Optional.of(run))) {
             throw new IllegalArgumentException("namespace '" + namespace + "' is not this lab's");
         }

@@ -1,4 +1,7 @@
-/** Network namespaces of an experiment: made, wired, and removed without a trace. */
+/**
+ * Network namespaces for a run: made, wired, used by child processes, and removed without a trace. Nothing outside the
+ * namespaces that this project made is ever touched.
+ */
 @NullMarked
 package dev.tokenflow.testbed.netns;
 

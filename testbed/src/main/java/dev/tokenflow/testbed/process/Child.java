@@ -104,7 +104,7 @@ public final class Child implements AutoCloseable {
     }
 
     /** Whether it still runs. */
-    public boolean isAlive() {
+    boolean isAlive() {
         return process.isAlive();
     }
 

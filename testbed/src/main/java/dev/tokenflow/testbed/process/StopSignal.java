@@ -62,7 +62,7 @@ public final class StopSignal implements AutoCloseable {
     }
 
     /**
-     * Goes on only while nobody asked for the end.
+     * Returns only while no end was asked for.
      *
      * @throws StoppedException when somebody did
      */

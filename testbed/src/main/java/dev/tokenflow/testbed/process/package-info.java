@@ -1,4 +1,7 @@
-/** PACKAGE-TEXT-MISSING. */
+/**
+ * Child processes that end when this one does, whatever ends it, and the signals that ask this one to end. What the
+ * children do is not known here.
+ */
 @NullMarked
 package dev.tokenflow.testbed.process;
 

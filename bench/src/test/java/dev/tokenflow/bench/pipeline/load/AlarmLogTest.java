@@ -54,24 +54,15 @@ class AlarmLogTest {
     }
 
     private static Hint hint(double retransmitRate, double maxRttMs) {
-        return new Hint(
-                Scope.CLIENT,
-                CLIENT.address().toString(),
-                50,
-                1,
-                PathCondition.CLEAR,
-                1,
-                new RttSummary(30, 35, 39, maxRttMs),
-                retransmitRate,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                "",
-                "",
-                1,
-                1,
-                0,
-                2_000,
-                Double.NaN);
+        return Hint.of(Scope.CLIENT, CLIENT.address().toString())
+                .tokensPerSecond(50)
+                .state(PathCondition.CLEAR)
+                .confidence(1)
+                .rtt(new RttSummary(30, 35, 39, maxRttMs))
+                .retransmitRate(retransmitRate)
+                .epoch(1)
+                .seq(1)
+                .ttlMs(2_000)
+                .build();
     }
 }

@@ -46,7 +46,8 @@ final class ExperimentPage {
         List<List<String>> table = ExperimentTable.cell(cell);
         page.table(table.getFirst(), table.subList(1, table.size()));
         page.note(
-                "Congested: tokens due in seconds in which the link carries less than all streams at one token a chunk. A token that never came counts as late until the end.");
+                "Congested: of the tokens that are due in seconds in which the link carries less than all streams need at one token"
+                        + " a chunk. A token that never arrived counts as delayed until the end of the run.");
         judgements(page);
         page.heading("Over time (seed 1)");
         picture(page, cell, "rtt", "Round trip p95", "ms", true, ArmSeries::rttP95Ms, List.of());
@@ -78,7 +79,7 @@ final class ExperimentPage {
                         true,
                         false,
                         delays,
-                        "A curve per arm; the further to the left the better."));
+                        "A curve for each arm; the further to the left, the better."));
         compare(page);
         return page.html();
     }
@@ -90,11 +91,13 @@ final class ExperimentPage {
         page.heading("Token delay, link by link");
         cells.stream().map(c -> c.experiment().demand()).distinct().sorted().forEach(demand -> links(page, demand));
         page.note(
-                "Each link counts once, with the median over its seeds; the further to the left the better. A link on which no second is congested is left out.");
+                "Each link counts once, with the median over its seeds; the further to the left, the better. Links without a congested"
+                        + " second are left out.");
         List<List<String>> rows = ExperimentTable.overview(cells);
         page.heading("Every link").table(rows.getFirst(), rows.subList(1, rows.size()));
         page.note(
-                "Median over the seeds of the p95 token delay in the seconds in which the link carries less than all streams at one token a chunk.");
+                "Median over the seeds of the p95 token delay in the seconds in which the link carries less than all streams need at"
+                        + " one token a chunk.");
         compare(page);
         return page.html();
     }
@@ -128,7 +131,7 @@ final class ExperimentPage {
                         true,
                         false,
                         curves,
-                        "A curve per arm: the share of links on which it stays within a delay."));
+                        "A curve for each arm: the share of links on which it stays within a delay."));
     }
 
     private void judgements(StaticPage page) throws IOException {
@@ -177,7 +180,7 @@ final class ExperimentPage {
                             false,
                             log,
                             curves,
-                            title + " over time, a line per arm."));
+                            title + " over time, a line for each arm."));
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an experiment came to, told on the terminal, as a page and as JSON.
+ * The results of an experiment, for the terminal, as a page and as JSON.
  *
  * @param network the medium's name
  * @param facts what all runs had in common, one line

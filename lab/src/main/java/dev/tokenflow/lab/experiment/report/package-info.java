@@ -1,4 +1,4 @@
-/** PACKAGE-TEXT-MISSING. */
+/** How the results of an experiment are shown: tables on the terminal, a page, JSON. No figure is computed here. */
 @NullMarked
 package dev.tokenflow.lab.experiment.report;
 

@@ -26,7 +26,7 @@ import java.util.function.ToDoubleFunction;
  * @param tracks the hints of each client; empty when the arm obeys none
  * @param rtts round trips
  * @param retransmits segments sent again
- * @param neighbours what the clients behind good links were told; empty without them, or when the arm obeys no hints
+ * @param neighbours the hints of the clients behind good links; empty without them, or when the arm obeys no hints
  * @param theirLogs what they received
  * @param startNs start of the run on the clock of all of these
  */

@@ -1,6 +1,7 @@
 package dev.tokenflow.ops.chaos.fault;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tokenflow.ops.DefaultSignals;
 import dev.tokenflow.ops.TokenFlow;
 import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.BufferedReader;
@@ -58,7 +59,7 @@ final class Playground implements AutoCloseable {
     }
 
     private Process start(List<String> command) throws IOException {
-        Process process = JavaCommand.environment(new ProcessBuilder(command))
+        Process process = JavaCommand.environment(new ProcessBuilder(DefaultSignals.around(command)))
                 .redirectErrorStream(true)
                 .start();
         runs.add(process);
