@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
                     + " Kafka broker in a process of its own, and in this process the Flink job in a MiniCluster, the"
                     + " hint server, made-up agents and readers of hints.",
             "",
-            "Agents send raw batches as the kernel would fill them (168 bytes an event, lz4), each every 10 ms, at most"
+            "Agents send raw batches as the kernel would fill them (128 bytes an event, lz4), each every 10 ms, at most"
                     + " 500 events in one. A client has two sockets; an event tells of one round trip, log-normal around"
                     + " the client's own of 15 to 150 ms, or, 0.2 %% of them, of a retransmit.",
             "",
