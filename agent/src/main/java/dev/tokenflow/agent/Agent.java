@@ -176,7 +176,7 @@ public final class Agent implements AutoCloseable {
     }
 
     /** Completes when the agent has stopped, exceptionally when it had to. */
-    public CompletableFuture<@Nullable Void> termination() {
+    CompletableFuture<@Nullable Void> termination() {
         return termination.copy();
     }
 

@@ -21,10 +21,10 @@ public record HintsConfig(
         @Nullable String site,
         int capacity) {
     /** Most hints held by default: about 2 GB. */
-    public static final int DEFAULT_CAPACITY = 1_000_000;
+    static final int DEFAULT_CAPACITY = 1_000_000;
 
     /** Event loops by default: one answers far more than a site asks, two use both halves of a small machine. */
-    public static final int DEFAULT_THREADS = 2;
+    static final int DEFAULT_THREADS = 2;
 
     private static final int MAX_PORT = 65_535;
 

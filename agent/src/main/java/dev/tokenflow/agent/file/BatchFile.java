@@ -92,7 +92,7 @@ public final class BatchFile implements Closeable {
     }
 
     /** Whether a file begins as a file of batches does. */
-    public static boolean isOne(Path path) throws IOException {
+    static boolean isOne(Path path) throws IOException {
         try (var in = Files.newInputStream(path)) {
             return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
         }

@@ -40,7 +40,7 @@ public final class EventRing implements AutoCloseable {
      * @param fd descriptor of the ring buffer map, owned by the caller
      * @param bytes its size
      */
-    public EventRing(int fd, long bytes) throws IOException {
+    EventRing(int fd, long bytes) throws IOException {
         mask = bytes - 1;
         consumer = Libc.map(fd, 0, PAGE_BYTES, Libc.PROT_READ | Libc.PROT_WRITE);
         MemorySegment readable = Libc.map(fd, PAGE_BYTES, PAGE_BYTES + 2 * bytes, Libc.PROT_READ);

@@ -16,10 +16,10 @@ import java.util.Set;
 public record ProbeConfig(
         SocketFilter filter, Set<Integer> excludedPorts, Duration throttle, long ringBytes, int wakeupBytes) {
     /** A token stream is slower than this and loses nothing by it; a bulk transfer is held to 100 events/s. */
-    public static final Duration DEFAULT_THROTTLE = Duration.ofMillis(10);
+    static final Duration DEFAULT_THROTTLE = Duration.ofMillis(10);
 
     /** 16 MiB, which is 80 ms of events at 1.2 million a second. */
-    public static final long DEFAULT_RING_BYTES = 16 << 20;
+    static final long DEFAULT_RING_BYTES = 16 << 20;
 
     private static final int WAKEUP_SHARE = 8;
     private static final long MIN_RING_BYTES = 64 << 10;

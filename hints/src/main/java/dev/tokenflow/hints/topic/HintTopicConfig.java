@@ -17,7 +17,7 @@ public record HintTopicConfig(
     public static final String DEFAULT_NAME = "pacing-hints";
 
     /** Long enough for a broker that starts at the same time. */
-    public static final Duration DEFAULT_BROKER_TIMEOUT = Duration.ofSeconds(10);
+    static final Duration DEFAULT_BROKER_TIMEOUT = Duration.ofSeconds(10);
 
     public HintTopicConfig {
         properties = Map.copyOf(properties);
