@@ -79,10 +79,9 @@ final class JudgeModel extends AbstractStreamOperator<ModelUpdate>
         boolean fits = content.length <= maxBytes;
         String size = String.format(java.util.Locale.ROOT, "%,d bytes", content.length);
         if (!fits) {
-            verdicts.add(
-                    kind.word() + ": refused, it has " + size + " and at most " + maxBytes
-                            + " can be published: grow fewer or smaller trees, or raise --max-model-bytes and"
-                            + " the topic's own limit");
+            verdicts.add(kind.word() + ": refused, it has " + size + " and at most " + maxBytes
+                    + " can be published: grow fewer or smaller trees, or raise --max-model-bytes and"
+                    + " the topic's own limit");
             return;
         }
         verdicts.add(kind.word() + ": " + (verdict.good() ? "published, " : "not published, ") + verdict.why() + "; "

@@ -1,7 +1,7 @@
 package dev.tokenflow.hints.store;
 
-import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.HintKey;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package dev.tokenflow.hints.store;
 
-import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.hints.answer.HintRoutes;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
 import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.HintCodec;
+import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.protocol.hint.Scope;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;

@@ -61,9 +61,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--duration",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description =
-                    "Length of one arm, such as 65s or 2m; the timeline is stretched to it. Default: that of the"
-                            + " timeline, 65s.")
+            description = "Length of one arm, such as 65s or 2m; the timeline is stretched to it. Default: that of the"
+                    + " timeline, 65s.")
     private @Nullable Duration duration;
 
     @Option(
@@ -79,10 +78,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--timeline",
             paramLabel = "TEXT|FILE",
-            description =
-                    "What the faulty link does, such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit"
-                            + " delay=20ms buffer=1s; ...'."
-                            + " Default: clean, 2 Mbit/s behind a 1 s buffer, 1 %% loss, clean.")
+            description = "What the faulty link does, such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit"
+                    + " delay=20ms buffer=1s; ...'."
+                    + " Default: clean, 2 Mbit/s behind a 1 s buffer, 1 %% loss, clean.")
     private @Nullable String timeline;
 
     @Option(

@@ -133,10 +133,9 @@ final class ReportPage {
                     .append(scrolling("Token delay", new DelayPicture(run, network).toSvg()))
                     .append("</figure>");
         }
-        return out.append(
-                        "</section><section><h2>Feature space</h2><figure><figcaption>One point a step; large: faulty"
-                                + " link, small:"
-                                + " clean link; shape and colour: the law's state</figcaption>")
+        return out.append("</section><section><h2>Feature space</h2><figure><figcaption>One point a step; large: faulty"
+                        + " link, small:"
+                        + " clean link; shape and colour: the law's state</figcaption>")
                 .append(scrolling("Feature space", new FeatureSpace(run, FeatureSpace.By.STATE).toSvg()))
                 .append("</figure><figure><figcaption>The same; shape and colour: what the models call it</figcaption>")
                 .append(scrolling("What the models call it", new FeatureSpace(run, FeatureSpace.By.DIAGNOSIS).toSvg()))

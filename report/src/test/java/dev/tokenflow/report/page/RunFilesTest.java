@@ -61,9 +61,8 @@ class RunFilesTest {
         assertThat(lines).hasSize(1 + run.timeline().size());
         assertThat(lines.getFirst())
                 .startsWith("arm,network,time_s,phase,capacity_bit_per_s,queue_ms,rtt_p50_ms,rtt_p95_ms,")
-                .contains(
-                        "hint_rate_tokens_per_s,hint_chunk_tokens,hint_state,diagnosis,tokens_delivered,"
-                                + "token_rate_tokens_per_s,token_delay_p95_ms");
+                .contains("hint_rate_tokens_per_s,hint_chunk_tokens,hint_state,diagnosis,tokens_delivered,"
+                        + "token_rate_tokens_per_s,token_delay_p95_ms");
         assertThat(lines)
                 .allSatisfy(line ->
                         assertThat(line.chars().filter(c -> c == ',').count()).isEqualTo(22));

@@ -11,10 +11,9 @@ class HeadlineTest {
     @Test
     void saysWhatPacingDidInTheNarrowestPhase() {
         assertThat(Headline.of(summary(arm("unpaced", 9330.0, 12_591L), arm("tokenflow-plain", 83.0, 18_000L))))
-                .isEqualTo(
-                        "In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95"
-                                + " delay against"
-                                + " 9.33 s unpaced, at full token count.");
+                .isEqualTo("In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95"
+                        + " delay against"
+                        + " 9.33 s unpaced, at full token count.");
     }
 
     @Test
@@ -30,9 +29,8 @@ class HeadlineTest {
         assertThat(Headline.of(summary(arm("unpaced", 9330.0, 1L))))
                 .isEqualTo("The run has no figures of the arm tokenflow-plain.");
         assertThat(Headline.of(summary(arm("tokenflow-plain", 83.0, null))))
-                .isEqualTo(
-                        "In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95"
-                                + " delay.");
+                .isEqualTo("In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95"
+                        + " delay.");
     }
 
     private static ArmResult arm(String name, Double p95, Long delivered) {

@@ -60,10 +60,9 @@ class LivePanelTest {
     @Test
     void line() {
         assertThat(LivePanel.line(Sample.running()))
-                .isEqualTo(
-                        "2:30/3:15 arm 3/3 tokenflow-plain, congested 2 Mbit/s | faulty link: rtt p95 412 ms, loss"
-                                + " 0.4 %, hint 50 x 4 congested, 36,300 tokens | clean link: rtt p95 44 ms, loss 0 %,"
-                                + " hint 50 x 1 clear, 12,100 tokens");
+                .isEqualTo("2:30/3:15 arm 3/3 tokenflow-plain, congested 2 Mbit/s | faulty link: rtt p95 412 ms, loss"
+                        + " 0.4 %, hint 50 x 4 congested, 36,300 tokens | clean link: rtt p95 44 ms, loss 0 %,"
+                        + " hint 50 x 1 clear, 12,100 tokens");
         assertThat(LivePanel.line(Sample.starting())).isEqualTo("0:00/3:15 arm 1/3 unpaced");
     }
 

@@ -45,10 +45,9 @@ final class ExperimentPage {
         page.heading("Figures");
         List<List<String>> table = ExperimentTable.cell(cell);
         page.table(table.getFirst(), table.subList(1, table.size()));
-        page.note(
-                "Congested: of the tokens that are due in seconds in which the link carries less than all streams"
-                        + " need at one token"
-                        + " a chunk. A token that never arrived counts as delayed until the end of the run.");
+        page.note("Congested: of the tokens that are due in seconds in which the link carries less than all streams"
+                + " need at one token"
+                + " a chunk. A token that never arrived counts as delayed until the end of the run.");
         judgements(page);
         page.heading("Over time (seed 1)");
         picture(page, cell, "rtt", "Round trip p95", "ms", true, ArmSeries::rttP95Ms, List.of());
@@ -91,16 +90,14 @@ final class ExperimentPage {
         judgements(page);
         page.heading("Token delay, link by link");
         cells.stream().map(c -> c.experiment().demand()).distinct().sorted().forEach(demand -> links(page, demand));
-        page.note(
-                "Each link counts once, with the median over its seeds; the further to the left, the better. Links"
-                        + " without a congested"
-                        + " second are left out.");
+        page.note("Each link counts once, with the median over its seeds; the further to the left, the better. Links"
+                + " without a congested"
+                + " second are left out.");
         List<List<String>> rows = ExperimentTable.overview(cells);
         page.heading("Every link").table(rows.getFirst(), rows.subList(1, rows.size()));
-        page.note(
-                "Median over the seeds of the p95 token delay in the seconds in which the link carries less than all"
-                        + " streams need at"
-                        + " one token a chunk.");
+        page.note("Median over the seeds of the p95 token delay in the seconds in which the link carries less than all"
+                + " streams need at"
+                + " one token a chunk.");
         compare(page);
         return page.html();
     }
@@ -150,9 +147,8 @@ final class ExperimentPage {
         }
         List<List<String>> rows = ExperimentTable.agreement(agreement);
         page.heading("The simulated network against the kernel").table(rows.getFirst(), rows.subList(1, rows.size()));
-        page.note(
-                "The same links, arms, requests and seeds in virtual time, without Kafka and Flink; medians over the"
-                        + " seeds.");
+        page.note("The same links, arms, requests and seeds in virtual time, without Kafka and Flink; medians over the"
+                + " seeds.");
     }
 
     private static void picture(
