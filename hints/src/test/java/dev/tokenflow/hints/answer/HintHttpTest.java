@@ -261,8 +261,11 @@ class HintHttpTest {
 
         Map<?, ?> schemas = (Map<?, ?>) ((Map<?, ?>) openApi.get("components")).get("schemas");
         Map<?, ?> members = (Map<?, ?>) ((Map<?, ?>) schemas.get("Hint")).get("properties");
-        assertThat(JsonReader.readObject(HintCodec.encode(Hints.client(ADDRESS, 1, 1)))
-                        .keySet())
-                .isEqualTo(members.keySet());
+        Hint complete = Hints.client(ADDRESS, 1, 1).toBuilder()
+                .tenant("team-a")
+                .clientBytesPerSecond(50_000)
+                .holdMs(250)
+                .build();
+        assertThat(JsonReader.readObject(HintCodec.encode(complete)).keySet()).isEqualTo(members.keySet());
     }
 }
