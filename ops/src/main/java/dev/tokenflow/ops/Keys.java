@@ -12,7 +12,7 @@ final class Keys {
         List<String> lines = new ArrayList<>(
                 List.of(
                         "",
-                        "Keys, each with its default; TOKENFLOW_KEY in the environment, such as TOKENFLOW_GROUP, sets one too:"));
+                        "Keys, each with its default. TOKENFLOW_KEY in the environment sets one too, such as TOKENFLOW_GROUP:"));
         help.replace("%", "%%").lines().forEach(lines::add);
         return lines.toArray(String[]::new);
     }

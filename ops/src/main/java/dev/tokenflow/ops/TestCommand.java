@@ -18,8 +18,8 @@ import picocli.CommandLine.Unmatched;
             "Builds everything with every check (format, Error Prone, NullAway) and runs all tests. The exit status is"
                     + " Maven's, and all of its output is in target/test.log.",
             "",
-            "Tests that load the kernel probe run as root on Linux. Elsewhere they are skipped, unless CI=true makes that a"
-                    + " failure.",
+            "Tests that load the kernel probe run as root on Linux. Elsewhere they are skipped, unless CI=true makes"
+                    + " that a failure.",
             "",
             "Examples: ./tokenflow test -pl core        ./tokenflow test -Dtest=HintCodecTest"
         })

@@ -27,7 +27,9 @@ public final class JobJar {
         if (isOld()) {
             try (BuildLock lock = BuildLock.take(checkout)) {
                 if (!lock.waited() || isOld()) {
-                    new Maven(checkout).quietly(List.of("-Dbpf.skip=true", "-pl", "flink-job", "-am", "package"));
+                    new Maven(checkout)
+                            .quietly(List.of(
+                                    "-Dmaven.test.skip=true", "-Dbpf.skip=true", "-pl", "flink-job", "-am", "package"));
                 }
             }
         }

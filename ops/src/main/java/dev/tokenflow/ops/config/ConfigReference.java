@@ -33,7 +33,7 @@ final class ConfigReference {
         page.append("""
                 # Configuration
 
-                Every option of every command. This page is the output of `./tokenflow config`: change the code, not the page.
+                Every option of every command. This page is the output of `./tokenflow config`: change the code, not it.
                 Every command also has `--help` and `--version`.
 
                 ## Environment of the launcher

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 final class Flink {
     /** What belongs to the job's jar or to other rooms. */
     private static final Pattern NOT_FLINK = Pattern.compile(
-            "(kafka|flink-connector-kafka|flink-ml|junit|assertj|awaitility|netty|jackson|scala|prometheus-metrics|rawbpf|bpf-runtime)[-_].*"
+            "(kafka|flink-connector-kafka|flink-ml|junit|assertj|awaitility|netty|jackson|scala|prometheus-metrics"
+                    + "|rawbpf|bpf-runtime)[-_].*"
                     + "|.*-tests\\.jar");
 
     private static final List<String> OPENS = List.of(

@@ -59,9 +59,10 @@ public final class StackCommand {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description = {
-                "Starts the whole stack as processes of their own: Kafka, a Flink JobManager and two TaskManagers of which one suffices, the job, the hint"
-                        + " server, the agent (Linux, root), simulated traffic, the training, and Prometheus where it is installed. They go on when this"
-                        + " command has ended. Of a stack of which something has died, it starts what is missing.",
+                "Starts the whole stack as processes of their own: Kafka, a Flink JobManager, two TaskManagers (one is"
+                        + " enough), the job, the hint server, the agent (Linux, root), simulated traffic, the training,"
+                        + " and Prometheus where it is installed. They go on when this command has ended. A second 'up'"
+                        + " starts only the parts that have died.",
                 ""
             })
     public static final class Up extends OfStack {
@@ -153,7 +154,8 @@ public final class StackCommand {
             name = "status",
             mixinStandardHelpOptions = true,
             description =
-                    "Shows every part of the stack. Exit status: 0 when all are ready, 1 when one is not, 2 when no stack is up.")
+                    "Shows every part of the stack. Exit status: 0 when all are ready, 1 when one is not, 2 when no stack is"
+                            + " up.")
     public static final class Status extends OfStack {
         @Override
         public Integer call() throws IOException {
