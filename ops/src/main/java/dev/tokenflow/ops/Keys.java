@@ -12,7 +12,8 @@ final class Keys {
         List<String> lines = new ArrayList<>(
                 List.of(
                         "",
-                        "Keys, each with its default. TOKENFLOW_KEY in the environment sets one too, such as TOKENFLOW_GROUP:"));
+                        "Keys, each with its default. TOKENFLOW_KEY in the environment sets one too, such as"
+                                + " TOKENFLOW_GROUP:"));
         help.replace("%", "%%").lines().forEach(lines::add);
         return lines.toArray(String[]::new);
     }

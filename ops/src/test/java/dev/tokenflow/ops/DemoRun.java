@@ -27,7 +27,8 @@ final class DemoRun {
             "--arms",
             arms,
             "--timeline",
-            "clean 3s rate=50mbit delay=20ms; congested 8s rate=700kbit delay=20ms buffer=1s loss=1%; recovered 9s rate=50mbit delay=20ms",
+            "clean 3s rate=50mbit delay=20ms; congested 8s rate=700kbit delay=20ms buffer=1s loss=1%; recovered 9s"
+                    + " rate=50mbit delay=20ms",
             "--out",
             out.toString(),
             "--json",

@@ -24,17 +24,21 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         subcommands = {UndoCommand.class, StatusCommand.class},
         description = {
-            "Puts faults on what a real interface sends (Linux, root), and takes them off again: when the time is over, on Ctrl-C or kill, by a"
+            "Puts faults on what a real interface sends (Linux, root), and takes them off again: when the time is"
+                    + " over, on Ctrl-C or kill, by a"
                     + " watchdog when even kill -9 was used, and by 'chaos undo'.",
             "",
-            "The rate is a token bucket (tbf) with a queue of one second in front. Delay, jitter and loss are netem's. On a kernel without netem"
-                    + " there is no delay, and packets are lost before the queue by a classifier (clsact, cls_bpf) that lets the sender believe"
+            "The rate is a token bucket (tbf) with a queue of one second in front. Delay, jitter and loss are"
+                    + " netem's. On a kernel without netem"
+                    + " there is no delay, and packets are lost before the queue by a classifier (clsact, cls_bpf)"
+                    + " that lets the sender believe"
                     + " they went out, as a network does.",
             ""
         },
         footer = {
             "",
-            "Exit status: 0 when the faults were on for the whole time and are off, 128 + n after signal n, 2 when the command or the machine"
+            "Exit status: 0 when the faults were on for the whole time and are off, 128 + n after signal n, 2 when"
+                    + " the command or the machine"
                     + " does not allow it."
         })
 public final class ChaosCommand implements Callable<Integer> {
@@ -73,7 +77,8 @@ public final class ChaosCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             converter = ShareConverter.class,
             description =
-                    "Loses packets at random, such as 2%% or 0.02. With segmentation offload a packet here is several on the wire.")
+                    "Loses packets at random, such as 2%% or 0.02. With segmentation offload a packet here is"
+                            + " several on the wire.")
     private @Nullable Double loss;
 
     @Option(
@@ -93,7 +98,8 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--force",
             description =
-                    "Even where the default route or your SSH session goes over it, or in place of a qdisc somebody has set up.")
+                    "Even where the default route or your SSH session goes over it, or in place of a qdisc"
+                            + " somebody has set up.")
     private boolean force;
 
     @Override

@@ -74,7 +74,8 @@ final class ChaosRun {
         if (faults.delays() && !netem) {
             throw new IOException(
                     "this kernel has no netem, which --delay and --jitter need: 'modprobe sch_netem' loads"
-                            + " it where there is such a module; './tokenflow demo' delays without it, on a link of its own");
+                            + " it where there is such a module; './tokenflow demo' delays without it, on a link"
+                            + " of its own");
         }
         KernelTrial.require(FaultPlan.of(faults, "lo", handle, target.mtu(), netem, replace));
         return FaultPlan.of(faults, target.device(), handle, target.mtu(), netem, replace);

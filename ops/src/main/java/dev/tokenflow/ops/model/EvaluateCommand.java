@@ -25,10 +25,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Grows isolation forests on a table, without looking at its labels, scores the same rows, and says how well the scores put the anomalies"
+            "Grows isolation forests on a table, without looking at its labels, scores the same rows, and says how"
+                    + " well the scores put the anomalies"
                     + " first: as Liu, Ting and Zhou measured theirs (ICDM 2008).",
             "",
-            "ROC AUC counts equal scores as half; AUPRC is the average precision. All columns besides the label are inputs and must be finite numbers.",
+            "ROC AUC counts equal scores as half; AUPRC is the average precision. All columns besides the label"
+                    + " are inputs and must be finite numbers.",
             ""
         })
 public final class EvaluateCommand implements Callable<Integer> {

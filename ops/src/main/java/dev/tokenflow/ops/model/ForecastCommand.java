@@ -25,11 +25,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Forecasts series some rows ahead and says how far off that was, in the unit of the value column: with boosted trees, with the last value"
-                    + " (persistence), an average that fades by an eighth a value (ewma) and the median of the last nine (median).",
+            "Forecasts series some rows ahead and says how far off that was, in the unit of the value column: with"
+                    + " boosted trees, with the last value"
+                    + " (persistence), an average that fades by an eighth a value (ewma) and the median of the"
+                    + " last nine (median).",
             "",
-            "The trees learn from the older part of every series. 'ours' follows, at each row, whichever had the smallest error before it; 'chosen' is"
-                    + " the one followed most often. The upper bound is for 95 of 100 rows and is moved by what came before, too.",
+            "The trees learn from the older part of every series. 'ours' follows, at each row, whichever had the"
+                    + " smallest error before it; 'chosen' is"
+                    + " the one followed most often. The upper bound is for 95 of 100 rows and is moved by what"
+                    + " came before, too.",
             ""
         })
 public final class ForecastCommand implements Callable<Integer> {

@@ -8,5 +8,6 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {EvaluateCommand.class, ForecastCommand.class, TrainCommand.class, InspectCommand.class},
         description =
-                "The models on your own data: how well they find anomalies and forecast, to be compared with other tools.")
+                "The models on your own data: how well they find anomalies and forecast, to be compared with other"
+                        + " tools.")
 public final class ModelCommand {}

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Grows an isolation forest on a table and writes it as the topic 'models' carries it. The models of paths are trained from the topic 'path-features'"
+            "Grows an isolation forest on a table and writes it as the topic 'models' carries it. The models of"
+                    + " paths are trained from the topic 'path-features'"
                     + " by the training job: ./tokenflow train --help.",
             ""
         })

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         modelTransformer = FeaturesCommand.Footer.class,
         description = {
-            "Works out the rolling features of recorded events with the job's own code, without Kafka or Flink, and writes them as CSV: one row"
+            "Works out the rolling features of recorded events with the job's own code, without Kafka or Flink,"
+                    + " and writes them as CSV: one row"
                     + " for each path and window, of clients, their prefixes and sites.",
             ""
         })
@@ -113,7 +114,8 @@ public final class FeaturesCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = TimeConverter.class,
             description =
-                    "After which the connections of an agent that sends not even heartbeats are forgotten. Default: ${DEFAULT-VALUE}.")
+                    "After which the connections of an agent that sends not even heartbeats are forgotten."
+                            + " Default: ${DEFAULT-VALUE}.")
     private Duration sourceSilence = Duration.ZERO;
 
     @Option(
@@ -122,7 +124,8 @@ public final class FeaturesCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = MillisecondsConverter.class,
             description =
-                    "How far a batch may be behind the newest; events of windows that are over are set aside. Default: ${DEFAULT-VALUE}.")
+                    "How far a batch may be behind the newest; events of windows that are over are set aside."
+                            + " Default: ${DEFAULT-VALUE}.")
     private Duration outOfOrderness = Duration.ZERO;
 
     @Option(
@@ -130,7 +133,8 @@ public final class FeaturesCommand implements Callable<Integer> {
             defaultValue = "10",
             paramLabel = "N",
             description =
-                    "Segments sent again in one pane that make a row of their own at once; 0 = never. Default: ${DEFAULT-VALUE}.")
+                    "Segments sent again in one pane that make a row of their own at once; 0 = never. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private int alarmRetransmits;
 
     @Option(
@@ -138,7 +142,8 @@ public final class FeaturesCommand implements Callable<Integer> {
             defaultValue = "2",
             paramLabel = "X",
             description =
-                    "Rise of a pane's median round trip that makes a row of its own at once; 0 = never. Default: ${DEFAULT-VALUE}.")
+                    "Rise of a pane's median round trip that makes a row of its own at once; 0 = never. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private double alarmRttFactor;
 
     @Option(
@@ -158,7 +163,8 @@ public final class FeaturesCommand implements Callable<Integer> {
     @Option(
             names = "--all",
             description =
-                    "Also write readings without news (kind refresh: open, nothing new; kind expired: about to be forgotten).")
+                    "Also write readings without news (kind refresh: open, nothing new; kind expired: about to be"
+                            + " forgotten).")
     private boolean all;
 
     @Override
@@ -218,15 +224,19 @@ public final class FeaturesCommand implements Callable<Integer> {
             List<String> lines = new ArrayList<>(
                     List.of(
                             "",
-                            "Columns of a CSV table of events; the first line names them, in any order, others are ignored. What is not given is 0:"));
+                            "Columns of a CSV table of events; the first line names them, in any order, others are"
+                                    + " ignored. What is not given is 0:"));
             lines.addAll(EventColumn.help());
             lines.addAll(
                     List.of(
                             "",
-                            "Lines may be in any order; the table is sorted by time in memory. Of batches, the agents' clocks are believed, and a late event is set"
-                                    + " aside as in the job. Lines and batches that cannot be used are set aside and told on standard error.",
+                            "Lines may be in any order; the table is sorted by time in memory. Of batches, the"
+                                    + " agents' clocks are believed, and a late event is set"
+                                    + " aside as in the job. Lines and batches that cannot be used are set aside"
+                                    + " and told on standard error.",
                             "",
-                            "Exit status: 0 when there are rows, 2 when the input cannot be read or nothing in it can be used."));
+                            "Exit status: 0 when there are rows, 2 when the input cannot be read or nothing in it"
+                                    + " can be used."));
             command.usageMessage().footer(lines.toArray(String[]::new));
             return command;
         }

@@ -60,7 +60,8 @@ public final class StackCommand {
             sortOptions = false,
             description = {
                 "Starts the whole stack as processes of their own: Kafka, a Flink JobManager, two TaskManagers (one is"
-                        + " enough), the job, the hint server, the agent (Linux, root), simulated traffic, the training,"
+                        + " enough), the job, the hint server, the agent (Linux, root), simulated traffic, the"
+                        + " training,"
                         + " and Prometheus where it is installed. They go on when this command has ended. A second 'up'"
                         + " starts only the parts that have died.",
                 ""
@@ -154,7 +155,8 @@ public final class StackCommand {
             name = "status",
             mixinStandardHelpOptions = true,
             description =
-                    "Shows every part of the stack. Exit status: 0 when all are ready, 1 when one is not, 2 when no stack is"
+                    "Shows every part of the stack. Exit status: 0 when all are ready, 1 when one is not, 2 when"
+                            + " no stack is"
                             + " up.")
     public static final class Status extends OfStack {
         @Override
