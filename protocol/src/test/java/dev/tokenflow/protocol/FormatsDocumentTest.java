@@ -45,8 +45,8 @@ class FormatsDocumentTest {
         List<String> examples = examples("stream-stats");
         assertThat(examples).hasSize(1);
 
-        StreamStats row = StreamStatsCodec.decode(examples.getFirst());
-        assertThat(StreamStatsCodec.encode(row)).isEqualTo(examples.getFirst().replace("\n ", ""));
+        StreamStats row = StreamStatsCodec.decode(examples.get(0));
+        assertThat(StreamStatsCodec.encode(row)).isEqualTo(examples.get(0).replace("\n ", ""));
     }
 
     @Test
@@ -68,11 +68,10 @@ class FormatsDocumentTest {
     void theTablesOfJsonNameEveryMemberInItsOrder() throws Exception {
         assertThat(members("Hint"))
                 .containsExactlyElementsOf(
-                        JsonReader.readObject(examples("hint").getLast()).keySet());
+                        JsonReader.readObject(last(examples("hint"))).keySet());
         assertThat(members("Stream statistics"))
                 .containsExactlyElementsOf(
-                        JsonReader.readObject(examples("stream-stats").getLast())
-                                .keySet());
+                        JsonReader.readObject(last(examples("stream-stats"))).keySet());
     }
 
     @Test
@@ -117,5 +116,9 @@ class FormatsDocumentTest {
         } catch (IOException e) {
             throw new AssertionError("docs/formats.md cannot be read", e);
         }
+    }
+
+    private static String last(List<String> texts) {
+        return texts.get(texts.size() - 1);
     }
 }

@@ -76,9 +76,8 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--loss",
             paramLabel = "SHARE",
             converter = ShareConverter.class,
-            description =
-                    "Loses packets at random, such as 2%% or 0.02. With segmentation offload a packet here is"
-                            + " several on the wire.")
+            description = "Loses packets at random, such as 2%% or 0.02. With segmentation offload a packet here is"
+                    + " several on the wire.")
     private @Nullable Double loss;
 
     @Option(
@@ -97,9 +96,8 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description =
-                    "Even where the default route or your SSH session goes over it, or in place of a qdisc"
-                            + " somebody has set up.")
+            description = "Even where the default route or your SSH session goes over it, or in place of a qdisc"
+                    + " somebody has set up.")
     private boolean force;
 
     @Override

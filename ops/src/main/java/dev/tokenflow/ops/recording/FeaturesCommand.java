@@ -113,9 +113,8 @@ public final class FeaturesCommand implements Callable<Integer> {
             defaultValue = "10s",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description =
-                    "After which the connections of an agent that sends not even heartbeats are forgotten."
-                            + " Default: ${DEFAULT-VALUE}.")
+            description = "After which the connections of an agent that sends not even heartbeats are forgotten."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Duration sourceSilence = Duration.ZERO;
 
     @Option(
@@ -123,27 +122,24 @@ public final class FeaturesCommand implements Callable<Integer> {
             defaultValue = "50ms",
             paramLabel = "TIME",
             converter = MillisecondsConverter.class,
-            description =
-                    "How far a batch may be behind the newest; events of windows that are over are set aside."
-                            + " Default: ${DEFAULT-VALUE}.")
+            description = "How far a batch may be behind the newest; events of windows that are over are set aside."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Duration outOfOrderness = Duration.ZERO;
 
     @Option(
             names = "--alarm-retransmits",
             defaultValue = "10",
             paramLabel = "N",
-            description =
-                    "Segments sent again in one pane that make a row of their own at once; 0 = never. Default:"
-                            + " ${DEFAULT-VALUE}.")
+            description = "Segments sent again in one pane that make a row of their own at once; 0 = never. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private int alarmRetransmits;
 
     @Option(
             names = "--alarm-rtt-factor",
             defaultValue = "2",
             paramLabel = "X",
-            description =
-                    "Rise of a pane's median round trip that makes a row of its own at once; 0 = never. Default:"
-                            + " ${DEFAULT-VALUE}.")
+            description = "Rise of a pane's median round trip that makes a row of its own at once; 0 = never. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private double alarmRttFactor;
 
     @Option(
@@ -162,9 +158,8 @@ public final class FeaturesCommand implements Callable<Integer> {
 
     @Option(
             names = "--all",
-            description =
-                    "Also write readings without news (kind refresh: open, nothing new; kind expired: about to be"
-                            + " forgotten).")
+            description = "Also write readings without news (kind refresh: open, nothing new; kind expired: about to be"
+                    + " forgotten).")
     private boolean all;
 
     @Override
@@ -221,22 +216,20 @@ public final class FeaturesCommand implements Callable<Integer> {
     static final class Footer implements IModelTransformer {
         @Override
         public CommandSpec transform(CommandSpec command) {
-            List<String> lines = new ArrayList<>(
-                    List.of(
-                            "",
-                            "Columns of a CSV table of events; the first line names them, in any order, others are"
-                                    + " ignored. What is not given is 0:"));
+            List<String> lines = new ArrayList<>(List.of(
+                    "",
+                    "Columns of a CSV table of events; the first line names them, in any order, others are"
+                            + " ignored. What is not given is 0:"));
             lines.addAll(EventColumn.help());
-            lines.addAll(
-                    List.of(
-                            "",
-                            "Lines may be in any order; the table is sorted by time in memory. Of batches, the"
-                                    + " agents' clocks are believed, and a late event is set"
-                                    + " aside as in the job. Lines and batches that cannot be used are set aside"
-                                    + " and told on standard error.",
-                            "",
-                            "Exit status: 0 when there are rows, 2 when the input cannot be read or nothing in it"
-                                    + " can be used."));
+            lines.addAll(List.of(
+                    "",
+                    "Lines may be in any order; the table is sorted by time in memory. Of batches, the"
+                            + " agents' clocks are believed, and a late event is set"
+                            + " aside as in the job. Lines and batches that cannot be used are set aside"
+                            + " and told on standard error.",
+                    "",
+                    "Exit status: 0 when there are rows, 2 when the input cannot be read or nothing in it"
+                            + " can be used."));
             command.usageMessage().footer(lines.toArray(String[]::new));
             return command;
         }

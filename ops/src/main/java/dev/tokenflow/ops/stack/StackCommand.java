@@ -154,10 +154,9 @@ public final class StackCommand {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            description =
-                    "Shows every part of the stack. Exit status: 0 when all are ready, 1 when one is not, 2 when"
-                            + " no stack is"
-                            + " up.")
+            description = "Shows every part of the stack. Exit status: 0 when all are ready, 1 when one is not, 2 when"
+                    + " no stack is"
+                    + " up.")
     public static final class Status extends OfStack {
         @Override
         public Integer call() throws IOException {
