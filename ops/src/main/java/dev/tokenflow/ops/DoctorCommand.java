@@ -15,7 +15,11 @@ import picocli.CommandLine.Option;
                         + " command that installs it.",
         footer = {"", "Exit status: 0 when everything that 'demo' needs is there, 1 when something is missing."})
 final class DoctorCommand implements Callable<Integer> {
-    /** The launcher has installed by the time this runs: it must be able to install a JDK. */
+    /**
+     * Only for the help: the launcher acts on this option before this program runs, since it may be the JDK that has to
+     * be installed.
+     */
+    @SuppressWarnings("UnusedVariable")
     @Option(
             names = "--install",
             description = "Install what is missing first; asks before it does, unless --yes is the first word.")

@@ -71,7 +71,7 @@ record KernelFacts(Path root, String release) {
 
     private Finding privileges() {
         long held = capabilities();
-        boolean probe = has(held, CAP_SYS_ADMIN) || has(held, CAP_BPF) && has(held, CAP_PERFMON);
+        boolean probe = has(held, CAP_SYS_ADMIN) || (has(held, CAP_BPF) && has(held, CAP_PERFMON));
         boolean networks = has(held, CAP_SYS_ADMIN) && has(held, CAP_NET_ADMIN);
         String good =
                 networks ? "root's: agent and demo" : "CAP_BPF and CAP_PERFMON: enough for the agent, not for the demo";
@@ -105,7 +105,7 @@ record KernelFacts(Path root, String release) {
             return false;
         }
         int first = Integer.parseInt(matcher.group(1));
-        return first > major || first == major && Integer.parseInt(matcher.group(2)) >= minor;
+        return first > major || (first == major && Integer.parseInt(matcher.group(2)) >= minor);
     }
 
     private static Finding fact(String what, boolean isThere, String good, String remedy) {
