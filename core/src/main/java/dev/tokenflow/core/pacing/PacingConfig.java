@@ -1,9 +1,8 @@
 package dev.tokenflow.core.pacing;
 
-import dev.tokenflow.core.pacing.coalesce.CoalesceFirstLaw;
 
 /**
- * The bounds and time constants of {@link CoalesceFirstLaw}.
+ * The bounds and time constants of the coalesce-first law.
  *
  * @param rateCap tokens a second of the fastest stream there is; hints never ask for more; default 50
  * @param rateFloor tokens a second no hint goes below: slower than that nobody reads along; default 8

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The words that {@code ./tokenflow} knows as commands, in the order of its help. */
 public enum CommandWord {
-    DEMO(Group.TRY, "the whole system on this machine, about two minutes"),
+    DEMO(Group.TRY, "the whole system on this machine, about four minutes"),
     EXPERIMENT(Group.TRY, "every way to send, over recorded and made-up links"),
     DOCTOR(Group.TRY, "what this machine needs, what it has, and how to get the rest"),
 

@@ -7,11 +7,10 @@ import dev.tokenflow.report.chart.Scale;
 import dev.tokenflow.report.chart.Stroke;
 import dev.tokenflow.report.chart.Surface.Align;
 import dev.tokenflow.report.chart.SvgSurface;
-import dev.tokenflow.report.page.StaticPage;
 import dev.tokenflow.report.text.Figures;
 import java.util.List;
 
-/** Curves over a common axis as an SVG element for a {@link StaticPage}. */
+/** Curves over a common axis as an SVG element for a a static page. */
 public final class CurveChart {
     private static final int WIDTH = 1100;
     private static final int HEIGHT = 330;
