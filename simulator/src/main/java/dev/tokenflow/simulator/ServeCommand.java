@@ -72,7 +72,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--hints",
             paramLabel = "URL",
-            description = "Sender hinted: the hint server, such as http://127.0.0.1:7070.")
+            description = "Sender hinted: the hint server, such as http://127.0.0.1:8080.")
     private @Nullable URI hints;
 
     @Option(

@@ -14,7 +14,7 @@ public final class KafkaPropertiesOption {
     @Option(
             names = NAME,
             paramLabel = "FILE",
-            description = "A file with further settings of the Kafka clients, such as security.")
+            description = "File with more settings of the Kafka clients, such as TLS and passwords.")
     private @Nullable Path file;
 
     /**

@@ -138,9 +138,9 @@ public record JobConfig(
         KafkaConfig d = KafkaConfig.on("127.0.0.1:9092");
         return new KafkaConfig(
                 s.text("bootstrap-servers", d.bootstrapServers(), "Kafka brokers, host:port[,host:port]"),
-                s.properties("kafka-properties", "file with further settings of the Kafka clients, such as security"),
+                s.properties("kafka-properties", "file with more settings of the Kafka clients, such as passwords"),
                 s.text("group", d.group(), "consumer group"),
-                s.word("start-from", d.startFrom(), "without a checkpoint: latest, earliest or committed"),
+                s.word("start-from", d.startFrom(), "start without a checkpoint: latest, earliest or committed"),
                 s.text("events-topic", d.events(), "batches of kernel events"),
                 s.text("models-topic", d.models(), "models, compacted"),
                 s.text("features-topic", d.features(), "path features"),
@@ -151,8 +151,8 @@ public record JobConfig(
     private static TimeConfig time(Settings s) {
         TimeConfig d = TimeConfig.DEFAULT;
         return new TimeConfig(
-                s.duration("out-of-orderness", d.outOfOrderness(), "how far a batch may be behind"),
-                s.duration("idleness", d.idleness(), "after which a silent partition holds nobody back"),
+                s.duration("out-of-orderness", d.outOfOrderness(), "how far a batch may be behind the newest"),
+                s.duration("idleness", d.idleness(), "time after which a silent partition delays nobody"),
                 s.duration("watermark-interval", d.watermarkInterval(), "how often event time advances"),
                 s.duration("max-clock-skew", d.maxClockSkew(), "farthest a batch may be from its append time"));
     }
@@ -163,13 +163,13 @@ public record JobConfig(
         s.refuseOldName("spread", "stagger");
         return new WindowConfig(
                 s.duration("pane", d.pane(), "time in which events are summed"),
-                s.duration("window", d.window(), "what features speak of"),
+                s.duration("window", d.window(), "time that the features cover"),
                 s.duration("slide", d.slide(), "how often a busy path is evaluated"),
-                s.duration("long-window", d.longWindow(), "what the slow features speak of"),
-                s.duration("baseline", d.baseline(), "memory of the smallest round trip"),
-                s.duration("short-window", d.shortWindow(), "the newest time, which the pacing law looks at"),
-                s.duration("loss-span", d.lossSpan(), "over which the law counts losses"),
-                s.duration("stagger", d.stagger(), "within which all paths take their turn after a slide"));
+                s.duration("long-window", d.longWindow(), "time that the slow features cover"),
+                s.duration("baseline", d.baseline(), "time for which the smallest round trip is remembered"),
+                s.duration("short-window", d.shortWindow(), "newest part of the window, which the law looks at"),
+                s.duration("loss-span", d.lossSpan(), "time over which the law counts losses"),
+                s.duration("stagger", d.stagger(), "time after a slide in which all paths take their turn"));
     }
 
     private static AlarmConfig alarm(Settings s) {
@@ -184,17 +184,17 @@ public record JobConfig(
                         "alarm-rtt-factor",
                         d.rttFactor(),
                         "rise of a pane's median that is acted on at once; 0 = never"),
-                s.number("alarm-rtt-rise-ms", d.rttRiseMs(), "and at least so many ms"),
-                s.whole("alarm-rtt-samples", d.rttSamples(), 1, "and so many samples of the pane are that high"));
+                s.number("alarm-rtt-rise-ms", d.rttRiseMs(), "least rise, in ms, that is acted on at once"),
+                s.whole("alarm-rtt-samples", d.rttSamples(), 1, "samples of the pane that must be so high"));
     }
 
     private static LifetimeConfig lifetime(Settings s) {
         LifetimeConfig d = LifetimeConfig.DEFAULT;
         return new LifetimeConfig(
                 s.duration("ttl", d.ttl(), "how long a hint may be used"),
-                s.duration("path-idle", d.pathIdle(), "after which a path without connections is forgotten"),
-                s.duration("socket-idle", d.socketIdle(), "after which a socket without events is forgotten"),
-                s.duration("source-silence", d.sourceSilence(), "after which a silent agent's sockets are forgotten"));
+                s.duration("path-idle", d.pathIdle(), "time after which a path without connections is forgotten"),
+                s.duration("socket-idle", d.socketIdle(), "time after which a socket without events is forgotten"),
+                s.duration("source-silence", d.sourceSilence(), "time until a silent agent's sockets are forgotten"));
     }
 
     private static LimitConfig limits(Settings s) {
@@ -204,7 +204,7 @@ public record JobConfig(
                         "path-partitions",
                         d.partitions(),
                         1,
-                        "groups of paths kept together; stays the same for the life of a savepoint"),
+                        "groups in which paths are kept; must not change while a savepoint is in use"),
                 s.whole("max-paths", d.maxPaths(), 1, "paths remembered; beyond, the least recently active go"),
                 s.whole("max-sockets", d.maxSockets(), 1, "open sockets remembered of one agent's shard"));
     }
@@ -213,8 +213,8 @@ public record JobConfig(
         PacingConfig d = PacingConfig.DEFAULT;
         return new PacingConfig(
                 s.number("rate-cap", d.rateCap(), "tokens a second of the fastest stream"),
-                s.number("rate-floor", d.rateFloor(), "tokens a second no hint goes below"),
-                s.number("soft-chunk-delay-ms", d.softChunkDelayMs(), "delay a chunk may add while it suffices"),
+                s.number("rate-floor", d.rateFloor(), "tokens a second below which no hint goes"),
+                s.number("soft-chunk-delay-ms", d.softChunkDelayMs(), "delay a chunk may add while that is enough"),
                 s.number("hard-chunk-delay-ms", d.hardChunkDelayMs(), "delay a chunk may add before the rate is cut"),
                 s.number("min-target-ms", d.minTargetMs(), "smallest queueing delay that counts"),
                 s.number("target-share", d.targetShare(), "queueing delay that counts, as a share of the baseline"),
@@ -222,13 +222,13 @@ public record JobConfig(
                 s.number("drain-ms", d.drainMs(), "time in which a queue should be gone"),
                 s.number("confirm-ms", d.confirmMs(), "how long a moderate queue must stand"),
                 s.number("probe-ms", d.probeMs(), "how long a probe is watched"),
-                s.number("probe-gain", d.probeGain(), "how much more the first probe tries"),
+                s.number("probe-gain", d.probeGain(), "factor of the demand that the first probe tries"),
                 s.number("first-probe-ms", d.firstProbeMs(), "quiet time before the first probe"),
                 s.number("max-probe-ms", d.maxProbeMs(), "longest wait between probes"),
-                s.number("fresh-ms", d.freshMs(), "after which the newest sample says nothing any more"),
-                s.number("memory-ms", d.memoryMs(), "after which, without samples, all is forgotten"),
-                s.number("no-effect-ms", d.noEffectMs(), "after which an unmoved queue counts as not ours"),
-                s.number("lossy-share", d.lossyShare(), "share of segments lost that is called lossy"));
+                s.number("fresh-ms", d.freshMs(), "age from which the newest sample is too old to be used"),
+                s.number("memory-ms", d.memoryMs(), "time without samples after which all is forgotten"),
+                s.number("no-effect-ms", d.noEffectMs(), "time after which a queue that stays is taken as not ours"),
+                s.number("lossy-share", d.lossyShare(), "share of lost segments from which a path is called lossy"));
     }
 
     private static LawChoice laws(Settings s) {
@@ -236,7 +236,7 @@ public record JobConfig(
                 .map(PacingAlgorithm::word)
                 .collect(Collectors.joining(", "));
         return LawChoice.parse(
-                s.text("law", PacingAlgorithm.COALESCE_FIRST.word(), "what decides: " + words),
+                s.text("law", PacingAlgorithm.COALESCE_FIRST.word(), "the law that decides: " + words),
                 s.text("law-for", "none", "other laws for chosen clients, ADDRESS=LAW[,ADDRESS=LAW]"));
     }
 

@@ -122,7 +122,7 @@ public record TrainConfig(
         Duration every = s.duration("every", Duration.ofMinutes(10), "time between the starts of two trainings");
         return new TrainConfig(
                 s.text("bootstrap-servers", "127.0.0.1:9092", "Kafka brokers, host:port[,host:port]"),
-                s.properties("kafka-properties", "file with further settings of the Kafka clients, such as security"),
+                s.properties("kafka-properties", "file with more settings of the Kafka clients, such as passwords"),
                 s.text("features-topic", "path-features", "path features"),
                 s.text("models-topic", "models", "models, compacted"),
                 once ? null : every,

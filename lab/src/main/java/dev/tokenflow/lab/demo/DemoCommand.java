@@ -96,7 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Of losses and request times. Default: ${DEFAULT-VALUE}.")
+            description = "Seed of losses and request times. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
@@ -109,7 +109,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write summary.json here as well.")
     private @Nullable Path json;
 
-    @Option(names = "--keep", description = "Leave the logs and the raw arrivals of every token in DIR/raw.")
+    @Option(names = "--keep", description = "Keep the logs and the raw arrivals of every token in DIR/raw.")
     private boolean keep;
 
     @Override

@@ -73,8 +73,8 @@ final class ExperimentOptions {
             defaultValue = "0",
             paramLabel = "K",
             description =
-                    "More clients of the same /24, each with three streams alone behind a good link: the hints for"
-                            + " the others must not touch them. Default: none.")
+                    "More clients of the same /24, each with three streams behind a good link of its own. Hints for"
+                            + " the other clients must not change theirs. Default: none.")
     private int neighbours;
 
     @Mixin

@@ -96,8 +96,8 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Even where the default route or your SSH session goes over it, or in place of a qdisc"
-                    + " somebody has set up.")
+            description = "Do it even where the default route or your SSH session uses the interface, or where it"
+                    + " replaces a qdisc that somebody has set up.")
     private boolean force;
 
     @Override

@@ -53,7 +53,11 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "Column that is 1 for an anomaly and 0 for none.")
     private String label = "";
 
-    @Option(names = "--trees", defaultValue = "100", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--trees",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "Trees of a forest. Default: ${DEFAULT-VALUE}.")
     private int trees;
 
     @Option(

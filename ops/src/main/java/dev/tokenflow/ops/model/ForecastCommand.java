@@ -30,10 +30,10 @@ import picocli.CommandLine.Spec;
                     + " (persistence), an average that fades by an eighth a value (ewma) and the median of the"
                     + " last nine (median).",
             "",
-            "The trees learn from the older part of every series. 'ours' follows, at each row, whichever had the"
-                    + " smallest error before it; 'chosen' is"
-                    + " the one followed most often. The upper bound is for 95 of 100 rows and is moved by what"
-                    + " came before, too.",
+            "The trees learn from the older part of every series. The row 'ours' is TokenFlow's forecast: at"
+                    + " each row of the data it follows the method with the smallest error on the rows before;"
+                    + " 'chosen' is the method that it followed most often. The upper bound should hold for 95 of"
+                    + " 100 rows, and it is adjusted by the rows before, too.",
             ""
         })
 public final class ForecastCommand implements Callable<Integer> {
@@ -83,7 +83,11 @@ public final class ForecastCommand implements Callable<Integer> {
             description = "Older share of every series to learn from. Default: ${DEFAULT-VALUE}.")
     private double trainFraction;
 
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Seed of the random choices. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")

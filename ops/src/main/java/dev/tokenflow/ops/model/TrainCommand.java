@@ -39,7 +39,7 @@ public final class TrainCommand implements Callable<Integer> {
             description = "CSV, plain or gzipped, with a first line of names.")
     private Path data = Path.of("");
 
-    @Option(names = "--label", paramLabel = "COL", description = "Column that is no input. Default: all are inputs.")
+    @Option(names = "--label", paramLabel = "COL", description = "Column to leave out. Default: all are inputs.")
     private @Nullable String label;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the model goes.")
@@ -49,17 +49,21 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--name",
             defaultValue = "model",
             paramLabel = "TEXT",
-            description = "What it is for. Default: ${DEFAULT-VALUE}.")
+            description = "Name of the model. Default: ${DEFAULT-VALUE}.")
     private String name = "";
 
     @Option(
             names = "--model-version",
             defaultValue = "1",
             paramLabel = "TEXT",
-            description = "Which one it is. Default: ${DEFAULT-VALUE}.")
+            description = "Version of the model. Default: ${DEFAULT-VALUE}.")
     private String version = "";
 
-    @Option(names = "--trees", defaultValue = "100", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--trees",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "Trees of the forest. Default: ${DEFAULT-VALUE}.")
     private int trees;
 
     @Option(
@@ -69,7 +73,11 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Rows a tree is grown from, 2 to 4096. Default: ${DEFAULT-VALUE}.")
     private int subsample;
 
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Seed of the random choices. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Override

@@ -55,7 +55,7 @@ public final class FeaturesCommand implements Callable<Integer> {
             defaultValue = "10s",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "What a row speaks of. Default: ${DEFAULT-VALUE}.")
+            description = "Time that a row covers. Default: ${DEFAULT-VALUE}.")
     private Duration window = Duration.ZERO;
 
     @Option(
@@ -79,7 +79,7 @@ public final class FeaturesCommand implements Callable<Integer> {
             defaultValue = "60s",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "What the long_* columns speak of; a multiple of the window. Default: ${DEFAULT-VALUE}.")
+            description = "Time that the long_* columns cover; a multiple of the window. Default: ${DEFAULT-VALUE}.")
     private Duration longWindow = Duration.ZERO;
 
     @Option(
@@ -146,14 +146,14 @@ public final class FeaturesCommand implements Callable<Integer> {
             names = "--alarm-rtt-rise-ms",
             defaultValue = "20",
             paramLabel = "MS",
-            description = "And at least so many ms. Default: ${DEFAULT-VALUE}.")
+            description = "Least rise, in ms, that makes such a row. Default: ${DEFAULT-VALUE}.")
     private double alarmRttRiseMs;
 
     @Option(
             names = "--alarm-rtt-samples",
             defaultValue = "3",
             paramLabel = "N",
-            description = "And so many round trips that are that high. Default: ${DEFAULT-VALUE}.")
+            description = "Round trips of the pane that must be so high. Default: ${DEFAULT-VALUE}.")
     private int alarmRttSamples;
 
     @Option(
@@ -226,7 +226,7 @@ public final class FeaturesCommand implements Callable<Integer> {
                     "Lines may be in any order; the table is sorted by time in memory. Of batches, the"
                             + " agents' clocks are believed, and a late event is set"
                             + " aside as in the job. Lines and batches that cannot be used are set aside"
-                            + " and told on standard error.",
+                            + " and reported on standard error.",
                     "",
                     "Exit status: 0 when there are rows, 2 when the input cannot be read or nothing in it"
                             + " can be used."));

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Writes the batches of the event topic into a file, one after another, until Ctrl-C or for a"
-                + " while. './tokenflow features' reads it.")
+                + " while. 'tokenflow features' reads the file.")
 public final class RecordCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(10);

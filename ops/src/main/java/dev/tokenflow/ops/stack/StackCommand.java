@@ -67,7 +67,7 @@ public final class StackCommand {
                 ""
             })
     public static final class Up extends OfStack {
-        @Option(names = "--free-ports", description = "Use any free ports instead of those people expect.")
+        @Option(names = "--free-ports", description = "Use any free ports instead of the usual ones.")
         private boolean freePorts;
 
         @Override
