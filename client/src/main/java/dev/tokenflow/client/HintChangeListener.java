@@ -3,7 +3,7 @@ package dev.tokenflow.client;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 
-/** Called when the server's advice for an address changes; a hint that only expires calls nobody. */
+/** Called when the server's advice for an address changes; it is not called when a hint only expires. */
 @FunctionalInterface
 public interface HintChangeListener {
     /**

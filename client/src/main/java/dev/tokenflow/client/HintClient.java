@@ -44,7 +44,7 @@ public final class HintClient implements AutoCloseable {
     }
 
     /**
-     * Begins to describe a client of one hint server.
+     * Begins to configure a client of one hint server.
      *
      * @param baseUri of the hint server, such as {@code http://127.0.0.1:8080}
      */

@@ -30,7 +30,7 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The job: kernel events to features to hints. */
+/** The Flink job: it makes features of paths from kernel events, and hints from the features. */
 public final class TokenFlowJob {
     private TokenFlowJob() {}
 

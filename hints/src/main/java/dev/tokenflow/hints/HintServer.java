@@ -100,7 +100,7 @@ public final class HintServer implements AutoCloseable {
         return new HintStats(reader.isReady(), store.size(), records, routes.waitingRequests(), routes.openStreams());
     }
 
-    /** Reads no more, answers who waits, ends the streams, and stops listening. */
+    /** Stops reading, answers the requests that wait, ends the streams, and stops listening. */
     @Override
     public void close() {
         reader.close();

@@ -21,9 +21,9 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of {@code tcp-events} record values, one after another. Partitions of the topic come into it in lumps, so it
- * is read twice: once to learn where the batches of each source are, then source by source merged by time. Damage costs
- * the batch it is in: reading goes on at the next "TFEV".
+ * A file of {@code tcp-events} record values, one after another. Its batches are in order within a partition of the
+ * topic only, so it is read twice: once to learn where the batches of each source are, then source by source merged by
+ * time. Damage costs the batch it is in: reading goes on at the next "TFEV".
  */
 public final class BatchFile implements Closeable {
     private static final long LONGEST_RECORD = 1L << 30;

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends recorded batches again, as if they happened now. At speed {@code X} all times shrink by that factor, those
- * between the events of a batch too, so that event time stays the clock's; what was measured, such as round trips, is
- * as it was. Gaps and repetitions of the recording stay: sequence numbers go on counting as they did. Agents are
- * renamed, lest the job takes a recording for a restart of the living agent of that name.
+ * between the events of a batch too, so that event time keeps up with the clock; what was measured, such as round
+ * trips, does not change. Gaps and repetitions of the recording stay: sequence numbers go on counting as they did.
+ * Agents are renamed, so that the job does not take a recording for a restart of a running agent of that name.
  */
 public final class Replay {
     private static final String PREFIX = "replay-";

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import me.bechberger.ebpf.bpf.raw.LibraryLoader;
 
-/** What the machine must offer before the probe can be loaded, each lack with its remedy. */
+/**
+ * Checks what the machine must offer before the probe can be loaded. The message about something missing says what to
+ * do.
+ */
 public final class Host {
     private static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
     private static final Path STATUS = Path.of("/proc/self/status");

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 
-/** Ours: everything that is timed, on made-up rows. */
+/** TokenFlow's own models: everything that is timed, on made-up rows. */
 final class ModelRounds {
     static final int INPUTS = 8;
     static final int ROWS = 100_000;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Rows of one roundRobin: rates, and ratios that are taken round by round. */
+/** Rows of variants that take turns in every round: rates, and ratios that are taken round by round. */
 final class Comparison {
     private static final List<Variant> STOCK = List.of(Variant.AGGREGATE, Variant.SORT, Variant.SQL, Variant.STREAMS);
 

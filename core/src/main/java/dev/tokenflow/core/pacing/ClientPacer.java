@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the readings of one client to decisions, and to votes on its neighbourhoods. State goes in and comes out;
- * whoever calls keeps it, for each client its own. The job and the experiments both decide through this class.
+ * Turns the readings of one client into decisions, and into votes on its neighbourhoods. It keeps nothing itself: the
+ * caller holds one {@link ClientPacing} for each client, passes it in and gets the next one back. The job and the
+ * experiments both decide through this class.
  */
 public final class ClientPacer {
     /** A vote is repeated after this part of a hint's life, so that it never grows stale while the client is read. */
@@ -36,8 +37,8 @@ public final class ClientPacer {
      * @param before what was remembered; null for a client that is new
      * @param reading of the client, not {@link dev.tokenflow.core.path.ReadingKind#EXPIRED}: after that nothing is to
      *     be remembered
-     * @return what to remember, with the decision; null when the reading counts for nothing, because the law has seen
-     *     later events already: an alarm is read at once, and the slide it lies in is read after it
+     * @return what to remember, with the decision; null when the reading must be ignored, because the law has already
+     *     seen later events: an alarm is read at once, and the slide in which it lies is read after it
      */
     public @Nullable ClientPacing next(@Nullable ClientPacing before, PathReading reading, PathForecast forecast) {
         long nowMs = reading.signals().nowMs();
@@ -53,8 +54,8 @@ public final class ClientPacer {
     }
 
     /**
-     * What the client tells its prefix and sites after a step: something when it has changed, and now and then that
-     * nothing has.
+     * The votes of the client for its prefix and its sites after a step. It votes when it has changed, and otherwise
+     * after a part of a hint's life, so that the last vote stays valid.
      *
      * @param before what {@link #next} was given
      * @param after what it returned

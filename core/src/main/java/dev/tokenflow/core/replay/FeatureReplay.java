@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Drives a {@link PaneFolder} and a {@link WindowRoller} through recorded batches, as a job does whose batches all come
- * through one Kafka partition: event time follows the newest batch at a fixed distance, and everything due is done in
- * the order of event time. No threads, no clock: the batches tell the time. Not thread-safe.
+ * Drives a {@link PaneFolder} and a {@link WindowRoller} through recorded batches, in the same way as a job that gets
+ * all its batches through one Kafka partition: event time follows the newest batch at a fixed distance, and everything
+ * that is due is done in the order of event time. It has no threads and no clock; time comes from the batches. Not
+ * thread-safe.
  */
 public final class FeatureReplay {
     private static final long NS_PER_MS = 1_000_000L;

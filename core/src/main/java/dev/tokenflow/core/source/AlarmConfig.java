@@ -7,8 +7,8 @@ import java.io.Serializable;
  *
  * @param retransmits segments sent again in one pane; default 10; 0 = never
  * @param rttFactor median of a pane over the one before; default 2; 0 = never
- * @param rttRiseMs and at least this much above it, ms; default 20, above jitter
- * @param rttSamples and so many samples of the pane are that high: one alone may be a delayed ACK; default 3
+ * @param rttRiseMs least rise above it that counts, ms; default 20, which is above jitter
+ * @param rttSamples samples of the pane that must be so high: one alone may be a delayed ACK; default 3
  */
 public record AlarmConfig(int retransmits, double rttFactor, double rttRiseMs, int rttSamples) implements Serializable {
     public static final AlarmConfig DEFAULT = new AlarmConfig(10, 2, 20, 3);

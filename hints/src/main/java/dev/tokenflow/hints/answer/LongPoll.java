@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that waits until the hint is another than the one its caller has, or until its wait is over (then 304,
- * which renews).
+ * One request that waits until the hint differs from the one its caller has, or until its wait is over. The answer is
+ * then 304, which renews the hint.
  */
 final class LongPoll implements Watchers.Watcher {
     /** Longest wait that is granted; a longer one is shortened to it. */

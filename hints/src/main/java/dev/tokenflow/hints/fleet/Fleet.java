@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** The paths that deserve a look: of all that are held, the worst. */
+/** Finds the paths that need attention: the worst of all that the store holds. */
 public final class Fleet {
     /** Congested before lossy or unknown before clear, then by the round trip they have most of. */
     private static final Comparator<ServedHint> WORST_FIRST = Comparator.comparingInt(

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who waits for a change of the hint of which address. Whoever waits is added first and looks into the store second, so
- * that no change is missed.
+ * Knows who waits for a change of the hint of an address. Whoever waits must first be added and then look into the
+ * store, so that no change is missed.
  */
 public final class Watchers {
     /** A waiting request or an open stream. Called from the reader's thread: it must go to its own. */

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Namespaces on this host. */
+/** The test bed of kernel TCP: network namespaces on this host. */
 public final class KernelTestBed implements TestBed {
     private static final long TRIAL_RING_BYTES = 1 << 16;
 

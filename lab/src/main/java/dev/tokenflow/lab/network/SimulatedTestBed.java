@@ -3,7 +3,7 @@ package dev.tokenflow.lab.network;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Nothing but this process. */
+/** The test bed of simulated TCP: it needs nothing but this process. */
 public final class SimulatedTestBed implements TestBed {
     @Override
     public String hintHost() {

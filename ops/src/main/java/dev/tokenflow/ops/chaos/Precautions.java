@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Why a device is better left alone. */
+/** Finds the reasons for which a device should get no faults. */
 final class Precautions {
     private static final List<String> EVERYTHING_V4 = List.of("default", "0.0.0.0/1", "128.0.0.0/1");
     private static final List<String> EVERYTHING_V6 = List.of("default", "::/1", "8000::/1", "2000::/3");

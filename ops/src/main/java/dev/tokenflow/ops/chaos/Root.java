@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Who may do this. */
+/** Checks that this process may put faults on a device. */
 final class Root {
     private Root() {}
 
     /**
-     * Goes on for root on Linux alone.
+     * Does nothing for root on Linux.
      *
      * @throws IOException for anybody else
      */

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Makes its file when something is written. */
+/** Creates its file only when something is written. */
 final class LateWriter extends Writer {
     private final Path file;
     private @Nullable Writer out;

@@ -3,8 +3,8 @@ package dev.tokenflow.protocol.hint;
 import java.util.Locale;
 
 /**
- * The law's diagnosis of a path: it decides what to do, since congestion wants fewer bytes and plain loss wants nothing
- * changed.
+ * The law's diagnosis of a path. It decides what is done: congestion calls for fewer bytes, and plain loss for no
+ * change.
  */
 public enum PathCondition {
     /** Round trips near the baseline. */

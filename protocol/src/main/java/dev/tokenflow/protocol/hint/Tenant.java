@@ -1,8 +1,8 @@
 package dev.tokenflow.protocol.hint;
 
 /**
- * The name of whose clients something speaks of, where several teams or customers share one installation: a plain
- * string, checked here. Addresses of two tenants may be the same; their hints never mix.
+ * Names the team or customer whose clients something is about, where several of them share one installation: a plain
+ * string, checked here. Clients of two tenants may have the same address; their hints never mix.
  */
 public final class Tenant {
     /** Nobody's in particular: the only tenant of an installation that has no tenants. */

@@ -4,7 +4,7 @@ import dev.tokenflow.report.text.Figures;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A phase's link in words, the most telling first. */
+/** Describes the link of a phase in words, the most important property first. */
 public final class PhaseText {
     private PhaseText() {}
 

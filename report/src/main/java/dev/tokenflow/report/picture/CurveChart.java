@@ -10,7 +10,7 @@ import dev.tokenflow.report.chart.SvgSurface;
 import dev.tokenflow.report.text.Figures;
 import java.util.List;
 
-/** Curves over a common axis as an SVG element for a a static page. */
+/** Curves over a common axis as an SVG element for a static page. */
 public final class CurveChart {
     private static final int WIDTH = 1100;
     private static final int HEIGHT = 330;

@@ -1,8 +1,8 @@
 package dev.tokenflow.simulator.tun;
 
 /**
- * The line {@code start <CLOCK_MONOTONIC ns>} by which a parent lays the zero of all timelines. Safe for several
- * threads.
+ * The line {@code start <CLOCK_MONOTONIC ns>} by which the parent process says when all timelines begin. Safe for
+ * several threads.
  */
 final class StartLine {
     private static final long NOT_GIVEN = Long.MAX_VALUE;

@@ -9,7 +9,7 @@ import dev.tokenflow.simulator.time.EventQueue;
 import java.util.Arrays;
 
 /**
- * Stands where the agent stands: collects events and hands them on as {@code tcp-events} records every 20 ms, with an
+ * Takes the place of the agent: it collects events and hands them on as {@code tcp-events} records every 20 ms, with an
  * empty record as heartbeat when 100 ms brought none.
  */
 public final class AgentFeed implements TcpEventListener {

@@ -2,7 +2,7 @@ package dev.tokenflow.simulator.virtual;
 
 import dev.tokenflow.protocol.hint.Hint;
 
-/** Where a virtual server learns how a client wants to be sent to. Must not block. */
+/** Tells a virtual server which hint holds for a client. Must not block. */
 @FunctionalInterface
 public interface HintLookup {
     /** Nothing is known of anybody. */

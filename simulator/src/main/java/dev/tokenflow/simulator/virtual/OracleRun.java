@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sender that sees the link itself, as no real sender can. Whenever the bottleneck is idle, the answer with the token
  * that has waited longest sends everything it has as one chunk; so no time of the link is lost, no queue stands, and
- * tokens merge as late as can be. A lost chunk is sent again a round trip later. No TCP between: no window, no
- * acknowledgement, no reordering. The same requests, link, seeds and byte costs as {@link VirtualRun}: a bound for
- * every arm there.
+ * tokens merge as late as can be. A lost chunk is sent again a round trip later. There is no TCP in between: no window,
+ * no acknowledgement, no reordering. Requests, link, seeds and byte costs are those of {@link VirtualRun}, so the
+ * result is a bound for every arm there.
  */
 public final class OracleRun {
     /** As {@link VirtualAnswer}: the response head with the first chunk. */

@@ -21,7 +21,8 @@ import java.util.Set;
 
 /**
  * One arm in virtual time: a server, its clients' networks, and the kernel events of the server's sockets. Several can
- * share an {@link EventQueue}. Everything follows from the configuration, the hints and the queue: no clock, no thread.
+ * share an {@link EventQueue}. It uses neither a clock nor a thread, so the result depends only on the configuration,
+ * the hints and the queue.
  */
 public final class VirtualRun {
     /** How often a server looks whether a client's hint has changed. */

@@ -14,7 +14,8 @@ import java.util.List;
  * @param answerTokens length of an answer
  * @param tokensPerSecond the model's full rate
  * @param duration length of the run; timelines begin with it
- * @param seed of requests, losses and jitter; the same seed means the same demand and dice for every arm
+ * @param seed of requests, losses and jitter; with the same seed every arm meets the same demand and the same random
+ *     numbers
  * @param wireCost bytes of chunks
  * @param server the server's address in events
  * @param serverPort its port

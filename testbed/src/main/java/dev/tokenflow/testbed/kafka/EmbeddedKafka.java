@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * A real Kafka broker and controller (KRaft) in this process, on loopback, with the topics of the contract; its data
- * goes when it is closed.
+ * A real Kafka broker and controller (KRaft) in this process, on loopback, with TokenFlow's topics. Its data is deleted
+ * when it is closed.
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private final Path folder;

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** The topics of the contract, with the settings they need. */
+/** TokenFlow's topics, with the settings that they need. */
 public final class Topics {
     public static final String EVENTS = "tcp-events";
     public static final String FEATURES = "path-features";

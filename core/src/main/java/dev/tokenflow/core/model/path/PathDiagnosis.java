@@ -1,8 +1,8 @@
 package dev.tokenflow.core.model.path;
 
 /**
- * Names an anomaly by the axis it lies on: round trips that rise without retransmits are a queue, retransmits are loss.
- * Whether it is an anomaly at all is decided by the forest's score, compared with its scores of ordinary samples.
+ * Names the kind of an anomaly: round trips that rise without retransmits mean a queue, retransmits mean loss. Whether
+ * it is an anomaly at all is decided by the forest's score, compared with its scores of ordinary samples.
  */
 public final class PathDiagnosis {
     /** Name of the metric of a forest that says which score of its training samples only few exceed. */

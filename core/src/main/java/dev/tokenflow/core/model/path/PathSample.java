@@ -9,7 +9,7 @@ import dev.tokenflow.core.path.PathReading;
  *
  * @param path name of the path
  * @param atMs end of the window, ms since 1970
- * @param recentRttMs median of the law's horizon (300 ms)
+ * @param recentRttMs median of the law's short window (300 ms)
  * @param count RTT samples of the window
  * @param minRttMs smallest of the window
  * @param meanRttMs mean of the window

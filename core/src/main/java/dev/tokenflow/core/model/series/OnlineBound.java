@@ -1,9 +1,9 @@
 package dev.tokenflow.core.model.series;
 
 /**
- * Keeps an upper bound at the share it is to cover, from outcomes alone: raised a little whenever it was exceeded,
- * lowered a nineteenth of that when it was not (adaptive conformal inference, Gibbs and Candès 2021, on the bound
- * itself). The step follows the size of the errors.
+ * Moves an upper bound so that it covers the wanted share of the values. It learns from outcomes alone: the bound is
+ * raised a little whenever it was exceeded, and lowered by a nineteenth of that when it was not (adaptive conformal
+ * inference, Gibbs and Candès 2021, on the bound itself). The step follows the size of the errors.
  */
 final class OnlineBound {
     private static final double STEP = 0.1;

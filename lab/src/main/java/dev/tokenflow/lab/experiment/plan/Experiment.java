@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param demand of all streams at one token a chunk, over the link's mean rate; NaN when the link has no limit
  * @param clients addresses behind the link
  * @param streams of each client
- * @param neighbours more clients of the same prefix, each alone behind a good link, who are to be left in peace
+ * @param neighbours more clients of the same prefix, each alone behind a good link, whose hints must not change
  * @param tokensPerSecond the model's full rate
  * @param answerTokens length of an answer
  * @param duration of a run

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is to go wrong with the packets that leave a device. At least one of it.
+ * What is to go wrong with the packets that leave a device. At least one of the members is set.
  *
  * @param delay added to every packet; zero = none
  * @param jitter each packet's delay is {@code delay} ± this; at most the delay

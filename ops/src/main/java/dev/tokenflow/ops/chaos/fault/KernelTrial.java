@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What this kernel can do, by doing it on the {@code lo} of a namespace that is gone a moment later. */
+/** Finds out what this kernel can do by trying it on the {@code lo} of a namespace that is removed a moment later. */
 public final class KernelTrial {
     private KernelTrial() {}
 

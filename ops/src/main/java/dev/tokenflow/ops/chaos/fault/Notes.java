@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The folder of notes: one a device. It lives as long as what it tells of, until the machine restarts. */
+/** The folder of notes: one a device. Like the faults, it is gone after a restart of the machine. */
 public final class Notes {
     private static final String NAME = "tokenflow-chaos";
     private static final String SUFFIX = ".json";

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The device whose packets suffer.
+ * The device that gets the faults.
  *
  * @param iproute asks and changes in its namespace
  * @param inode of its namespace: tells namespaces apart whatever they are called

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes off what a run put on, by the same script whoever runs it: the run, its watchdog, or somebody else. */
+/** Removes what a run put on. The run, its watchdog and everybody else use this same script. */
 public final class Undo {
     private static final String SCRIPT = read();
 

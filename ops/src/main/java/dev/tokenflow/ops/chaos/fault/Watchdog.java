@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A small process in a session of its own that undoes when this one is gone, however it went, or has not undone in
- * time. It reads from a pipe: that ends with this process, whose id may have a new owner a moment later.
+ * A small process in a session of its own that removes the faults when this process has ended, for whatever reason, or
+ * has not removed them in time. It notices the end by a pipe, which closes with this process. A process id would not
+ * do, because it may have a new owner a moment later.
  */
 public final class Watchdog {
     private static final String DISMISSAL = "done\n";
