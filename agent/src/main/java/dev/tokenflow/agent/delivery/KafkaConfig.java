@@ -6,7 +6,8 @@ import java.util.Map;
  * The Kafka cluster that batches are sent to.
  *
  * @param bootstrapServers brokers, {@code host:port,…}; blank = none: nothing is sent
- * @param properties further settings of the Kafka clients, such as security; the agent's own settings win over them
+ * @param properties further settings of the Kafka clients, such as those for TLS and passwords; the agent's own
+ *     settings win over them
  * @param topic where batches go; created with one partition per shard when it is missing
  */
 public record KafkaConfig(String bootstrapServers, Map<String, String> properties, String topic) {

@@ -6,7 +6,7 @@ package dev.tokenflow.core.pacing;
  *
  * @param rateCap tokens a second of the fastest stream there is; hints never ask for more; default 50
  * @param rateFloor tokens a second below which no hint goes: a slower stream is slower than people read; default 8
- * @param softChunkDelayMs delay a chunk may add while it suffices; default 200, below what a reader notices
+ * @param softChunkDelayMs delay a chunk may add while that is enough; default 200, since readers hardly notice less
  * @param hardChunkDelayMs delay a chunk may add before the rate is cut instead; default 1000
  * @param minTargetMs smallest queueing delay that counts as a queue; default 5, above timer and ACK noise
  * @param targetShare queueing delay that counts as a queue, as a share of the baseline RTT; default 0.25

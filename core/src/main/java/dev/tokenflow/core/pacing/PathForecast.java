@@ -3,7 +3,7 @@ package dev.tokenflow.core.pacing;
 /**
  * What a model expects of the round trips of a path.
  *
- * @param rttMs in {@value #HORIZON_MS} ms, ms; NaN without a model
+ * @param rttMs expected in {@value #HORIZON_MS} ms from now, in ms; NaN without a model
  * @param trusted whether the model has lately done better than taking the last value for the next
  */
 public record PathForecast(double rttMs, boolean trusted) {

@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param partitions groups of paths that are kept, sent and saved together; no more subtasks than these have work; must
  *     stay the same for the life of a savepoint; default 16
- * @param maxPaths paths with a window, all subtasks together; default 500,000, about 0.4 GB
+ * @param maxPaths paths with a window, all subtasks together; default 500,000, about 1 GB
  * @param maxSockets open sockets of one agent's shard; default 250,000
  */
 public record LimitConfig(int partitions, int maxPaths, int maxSockets) implements Serializable {

@@ -8,7 +8,8 @@ import java.util.Properties;
  * Where batches come from and results go.
  *
  * @param bootstrapServers brokers, {@code host:port[,host:port]}
- * @param properties further settings of the Kafka clients, such as security; they travel with the submitted job
+ * @param properties further settings of the Kafka clients, such as those for TLS and passwords; they travel with the
+ *     submitted job
  * @param group consumer group under which offsets are committed; default {@code tokenflow}
  * @param startFrom where to start without a checkpoint; default latest: old events say nothing of a path now
  * @param events topic of event batches

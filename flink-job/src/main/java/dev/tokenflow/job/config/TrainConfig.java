@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How models are trained.
  *
  * @param bootstrapServers brokers
- * @param kafkaProperties further settings of the Kafka clients, such as security
+ * @param kafkaProperties further settings of the Kafka clients, such as those for TLS and passwords
  * @param features topic of path features
  * @param models compacted topic of models
  * @param every pause between the starts of two trainings; null = train once and end

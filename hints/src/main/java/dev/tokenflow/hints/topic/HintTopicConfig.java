@@ -7,7 +7,8 @@ import java.util.Map;
  * Where hints are read from.
  *
  * @param bootstrapServers Kafka brokers as {@code host:port[,host:port]}
- * @param properties further settings of the Kafka clients, such as security; the server's own settings win over them
+ * @param properties further settings of the Kafka clients, such as those for TLS and passwords; the server's own
+ *     settings win over them
  * @param name compacted topic of hints
  * @param brokerTimeout how long the start of a server waits for a broker, &gt; 0
  */

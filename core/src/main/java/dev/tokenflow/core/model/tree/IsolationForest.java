@@ -3,7 +3,7 @@ package dev.tokenflow.core.model.tree;
 import java.util.Arrays;
 
 /**
- * Isolation forest (Liu, Ting, Zhou: "Isolation Forest", ICDM 2008): what is alone is separated from the rest by few
+ * Isolation forest (Liu, Ting, Zhou: "Isolation Forest", ICDM 2008): an unusual row is separated from the rest by few
  * random cuts. The score of a row is {@code 2^(-E(h) / c(psi))}, with E(h) the mean depth at which the trees isolate it
  * and c(psi) the mean depth of an unsuccessful search among psi samples; near 1 for an anomaly, well below one half for
  * an ordinary row.

@@ -7,7 +7,7 @@ import dev.tokenflow.core.path.PathSignals;
 
 /**
  * What the path carries, wire bytes a second. While a queue stands the link is busy, so what is delivered is what it
- * carries (as in BBR, Cardwell et al. 2016); how often it is how slow goes into a {@link CapacityHistory}.
+ * carries (as in BBR, Cardwell et al. 2016). How often the link is how slow is kept in a {@link CapacityHistory}.
  */
 final class CapacityEstimator {
     private final PathSignals in;

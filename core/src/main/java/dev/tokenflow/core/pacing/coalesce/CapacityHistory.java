@@ -1,13 +1,13 @@
 package dev.tokenflow.core.pacing.coalesce;
 
 /**
- * How often a link was slower than so many bytes a second: for each of a row of capacities (buckets) the time in which
- * the link was seen to be slower, and the time for which that is known at all. Both are forgotten exponentially.
+ * How often a link was slower than a given capacity: for each of a list of capacities (buckets) it holds the time in
+ * which the link was seen to be slower, and the time for which that is known at all. Both are forgotten exponentially.
  *
- * <p>While a queue stands the capacity is known, and with it every bucket. While none stands only the load is known to
- * have passed: it says something about the buckets up to the load, and nothing about those above. So a load that never
- * causes a queue does not make the link look faster than it was seen to be (censored observations, as in Kaplan and
- * Meier 1958); what was learned above the load only decays.
+ * <p>While a queue stands the capacity is known, and with it every bucket. While none stands, it is only known that the
+ * load passed, which says something about the buckets up to the load and nothing about those above. So a load that
+ * never causes a queue does not make the link look faster than it was seen to be (censored observations, as in Kaplan
+ * and Meier 1958); what was learned above the load only decays.
  *
  * <p>A working copy for one step. Number and bounds of the buckets are part of the saved form and never change.
  */

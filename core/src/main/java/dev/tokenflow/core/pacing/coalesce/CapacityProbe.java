@@ -8,8 +8,8 @@ import dev.tokenflow.core.path.PathSignals;
 
 /**
  * When to try a larger budget and by how much, one probe at a time, each watched for longer than the loop's delay
- * (BBR's probing, Cardwell et al. 2016; Copa, Arun and Balakrishnan 2018). A probe that is carried makes the next one
- * bolder, one that causes a queue makes it wait twice as long.
+ * (BBR's probing, Cardwell et al. 2016; Copa, Arun and Balakrishnan 2018). If the path carries a probe, the next one is
+ * larger; if a probe causes a queue, the next one waits twice as long.
  */
 final class CapacityProbe {
     private final PathSignals in;

@@ -6,7 +6,7 @@ import dev.tokenflow.core.path.PathSignals;
 
 /**
  * Turns a budget into a chunk and a rate: the smallest chunk at full rate that fits, and a lower rate only when the
- * largest chunk did not do for seconds. It remembers nothing but the last decision.
+ * largest chunk was not enough for some seconds. It remembers nothing but the last decision.
  */
 final class ChunkPlanner {
     private final Demand demand;
