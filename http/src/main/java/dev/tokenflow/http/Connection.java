@@ -31,7 +31,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** After a refusal the peer gets this long to read it before the connection is reset under what it still sends. */
     private static final long LINGER_MS = 1_000;
 
-    /** How long a connection is of use; it only ever moves to a later phase. */
+    /** What a connection can still be used for; it only ever moves to a later phase. */
     private enum Phase {
         /** Serves requests. */
         SERVING,

@@ -40,7 +40,7 @@ public final class Replay {
     /** One run of a recorded agent's shard. */
     private record Source(String key, long epoch) {}
 
-    /** How that run is told again: under this epoch, its first batch as number 0. */
+    /** How that run is replayed: under this epoch, with its first batch as number 0. */
     private record Story(long epoch, long firstSequence, long firstLost) {}
 
     private final Path file;

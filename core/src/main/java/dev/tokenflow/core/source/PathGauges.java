@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * client, prefix and site: a change of a client is also a change of its prefix and of its site.
  */
 public final class PathGauges extends PathEntry {
-    /** Of a client its prefix, of a prefix its site; none of these is forgotten before all its clients. */
+    /**
+     * For a client, the gauges of its prefix; for a prefix, those of its site. They are kept until all their clients
+     * are forgotten.
+     */
     @Nullable
     PathGauges parent;
 
-    /** Of its path; negative until it is first needed. */
+    /** The partition of its path; negative until it is first needed. */
     int partition = -1;
 
     /** Of a prefix or site: how many clients or prefixes belong to it. */

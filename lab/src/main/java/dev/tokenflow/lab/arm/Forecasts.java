@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum Forecasts {
     /** Nothing, as before the first model is trained. */
     NONE,
-    /** What boosted trees say that learnt from other runs over the same link, while they beat the last value. */
+    /**
+     * The forecast of boosted trees that learned from other runs over the same link, while it is better than the last
+     * value.
+     */
     LEARNT,
     /** That every queue will stay: no forecast can make the law act sooner. */
     EVERY_QUEUE_STANDS,

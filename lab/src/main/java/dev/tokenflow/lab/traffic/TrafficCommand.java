@@ -56,7 +56,7 @@ public final class TrafficCommand implements Callable<Integer> {
     private static final long LATELY_NS = 10 * SECOND_NS;
     private static final long COOKIES_PER_RUN = 1L << 24;
 
-    /** Who is behind what, the same for every arm: links whose troubles do not coincide. */
+    /** The links and their clients, the same for every arm. The links get worse at different times. */
     private static final List<Reader> READERS = List.of(
             new Reader(
                     16,

@@ -29,7 +29,7 @@ final class Countdown {
         out.flush();
     }
 
-    /** What is printed next stands alone. */
+    /** Clears the line, so that what is printed next begins on an empty one. */
     void end() {
         if (redraw) {
             out.print(CLEAR_LINE);

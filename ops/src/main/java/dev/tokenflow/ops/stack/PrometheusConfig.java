@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * What Prometheus is told: whom to ask for metrics, and the alert rules.
+ * The configuration of Prometheus: where it gets metrics, and the alert rules.
  *
  * @param ports of the stack
  * @param rules file of alert rules, left out when it is not there

@@ -10,7 +10,8 @@ package dev.tokenflow.report.timeline;
  * @param rttMaxMs largest
  * @param retransmitRate share of segments sent again, 0 to 1
  * @param retransmits segments sent again in this step
- * @param goodputBitsPerSecond wire bits acknowledged a second
+ * @param goodputBitsPerSecond delivery rate: wire bits acknowledged a second, headers included; the CSV file calls it
+ *     goodput
  */
 public record TransportSample(
         double rttP50Ms,

@@ -66,7 +66,7 @@ public final class TunRelay implements AutoCloseable {
         return List.copyOf(links);
     }
 
-    /** Lays the zero of every link's timeline at {@code originNs}. Safe from any thread. */
+    /** Lets every link's timeline begin at {@code originNs}. Safe from any thread. */
     public void start(long originNs) {
         startNs = originNs;
     }

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer: the server's stream that its pacer lets out, and the reader at the other end of the
- * connection.
+ * One request and its answer: the stream of the server, sent as its pacer allows, and the reader at the other end of
+ * the connection.
  */
 final class VirtualAnswer implements TcpConnection.Exchange {
     /** With TCP_NOTSENT_LOWAT = 1 a socket is writable when everything written has been sent. */

@@ -51,9 +51,9 @@ final class ChunkPlanner {
     }
 
     /**
-     * The rate to ask for, tokens a second. It is the last resort: it falls only when the largest chunk did not do for
-     * seconds while senders are really held back. Readers who ask for an answer when they want one are then served more
-     * slowly, but all the longer: in the long run the load stays.
+     * The rate to ask for, tokens a second. It is the last resort: it falls only when the largest chunk was not enough
+     * for some seconds and senders are really held back. Readers ask for answers when they want; slower answers last
+     * longer, so in the long run the load stays the same.
      */
     double settledRate(double chunk, double budget, QueueDetector queue, PathSignals in) {
         double now = demand.rate(before);

@@ -26,13 +26,13 @@ import dev.tokenflow.protocol.hint.PathCondition;
  *       (headroom - q / drain), safe)}, the first at least 0.4 C, so that the queue is gone after about {@code drain}.
  *       {@code safe} is 0.7 times the capacity below which the link is 3 % of the time. A larger chunk must pay for its
  *       delay: {@code (c - 1) / r <= q + (D / C - 1) * 0.5 s}.
- *   <li><b>No queue, but a budget</b>: when the demand fits, everything looks clear, and going back to one token a
- *       chunk would fill the queue again. So B rises by 30 % at a time to {@code safe} and rests there. Where the link
- *       was steady while it was narrow, and a round trip no longer holds even the time of one chunk at that capacity,
- *       the bottleneck is gone: then probes try more. A budget that carries the full demand is dropped.
+ *   <li><b>No queue, but a budget</b>: when the demand fits, no queue is seen, but going back to one token a chunk
+ *       would fill the queue again. So B rises by 30 % at a time to {@code safe} and rests there. Where the link was
+ *       steady while it was narrow, and a round trip no longer holds even the time of one chunk at that capacity, the
+ *       bottleneck is gone: then probes try more. A budget that carries the full demand is dropped.
  *   <li><b>No queue and no budget</b>: clear, or lossy when segments are lost; full rate, one token a chunk.
- *   <li><b>Silence</b>: data is sent again and no ACK comes. The rate stays; the chunk grows with the silence, since
- *       what cannot arrive may as well leave together.
+ *   <li><b>Silence</b>: data is sent again and no ACK comes. The rate stays; the chunk grows with the length of the
+ *       silence: tokens that cannot arrive now lose nothing when they leave together.
  * </ul>
  *
  * <p>If the demand was halved, what is sent passes, and q has not moved after {@code noEffectMs}, the queue is not

@@ -76,7 +76,7 @@ final class QueueDetector {
         return since != NEVER;
     }
 
-    /** How long the queue has stood, ms; of use only once it {@link #hasBegun}. */
+    /** How long the queue has stood, ms; meaningful only once it {@link #hasBegun}. */
     long ageMs() {
         return in.nowMs() - since;
     }

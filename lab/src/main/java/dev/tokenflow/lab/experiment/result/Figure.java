@@ -53,7 +53,8 @@ public enum Figure {
     }
 
     /**
-     * Of two arms, with values below the floor taken as the floor: 1 ms against 2 ms is no factor of two to anybody.
+     * The ratio of the values of two arms. Values below the floor are taken as the floor, because nobody feels the
+     * difference between 1 ms and 2 ms.
      */
     double ratio(double value, double other) {
         return Math.max(floor, value) / Math.max(floor, other);
