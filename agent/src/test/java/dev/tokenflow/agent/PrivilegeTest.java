@@ -70,7 +70,7 @@ class PrivilegeTest {
     private String readableClassPath() throws IOException {
         List<Path> copies = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (entry.matches(".*(rawbpf|slf4j-api|/protocol|/agent/target).*")) {
+            if (entry.matches(".*(rawbpf|slf4j-api|/target/|dev/tokenflow).*")) {
                 Path readable = folder.resolve(copies.size() + (entry.endsWith(".jar") ? ".jar" : ""));
                 copy(Path.of(entry), readable);
                 copies.add(readable);

@@ -14,9 +14,6 @@ public record HintKey(String tenant, Scope scope, String name) {
     private static final int MAX_NAME_LENGTH = 255;
 
     public HintKey {
-        if (scope == Scope.NONE) {
-            throw new IllegalArgumentException("a key of scope none names nobody");
-        }
         if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
             throw new IllegalArgumentException(
                     "the name in the key has " + name.length() + " characters, expected 1 to " + MAX_NAME_LENGTH);
