@@ -107,8 +107,8 @@ class AgentConfigTest {
     @Test
     void needsABrokerUnlessItRecords() {
         assertThatThrownBy(() -> parsed("--watch-port", "1"))
-                .hasMessage(
-                        "no Kafka broker is given: --bootstrap-servers HOST:PORT, or --record FILE to write a file only");
+                .hasMessage("no Kafka broker is given: --bootstrap-servers HOST:PORT, or --record FILE to write a file"
+                        + " only");
         assertThat(parsed("--watch-port", "1", "--record", "r").kafka().isGiven())
                 .isFalse();
     }

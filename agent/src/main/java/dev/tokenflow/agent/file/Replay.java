@@ -96,7 +96,8 @@ public final class Replay {
                 }
                 return String.format(
                         Locale.ROOT,
-                        "agent: replayed %,d of %,d batches with %,d events, %,d batches acknowledged, %,d events lost%s",
+                        "agent: replayed %,d of %,d batches with %,d events, %,d batches acknowledged, %,d events"
+                                + " lost%s",
                         sent,
                         batches.batches(),
                         events,

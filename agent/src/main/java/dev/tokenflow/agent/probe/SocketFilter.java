@@ -46,8 +46,8 @@ public record SocketFilter(
         if (empty != everySocket) {
             throw new IllegalArgumentException(
                     empty
-                            ? "nothing says which sockets to watch: give --watch-port, --netns, --remote or --cgroup, or "
-                                    + "--all-sockets"
+                            ? "nothing says which sockets to watch: give --watch-port, --netns, --remote or --cgroup,"
+                                    + " or --all-sockets"
                             : "--all-sockets contradicts the other filters: give one or the other");
         }
     }

@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures what the hint server can carry: how many GET requests it answers over kept-alive connections, next"
-                    + " to a bare Netty handler that gives everybody the same bytes; how long an answer takes at half of"
-                    + " that rate; and how much CPU it takes to push hints, next to being polled.",
+            "Measures what the hint server can carry: how many GET requests it answers over kept-alive connections,"
+                    + " next to a bare Netty handler that gives everybody the same bytes; how long an answer takes at"
+                    + " half of that rate; and how much CPU it takes to push hints, next to being polled.",
             "",
             "The two servers take turns. Servers and broker run in processes of their own, on the loopback interface.",
             ""
@@ -76,8 +76,8 @@ public final class HintsBenchCommand implements Callable<Integer> {
             names = "--clients",
             defaultValue = "2000",
             paramLabel = "N",
-            description =
-                    "Clients that listen, and clients that poll, in the comparison of the two. Default: ${DEFAULT-VALUE}.")
+            description = "Clients that listen, and clients that poll, in the comparison of the two. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private int clients;
 
     @Option(

@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures how long the two models take to train and to answer, on 100,000 made-up rows of 8 inputs. The same"
-                    + " rows go to scikit-learn's IsolationForest and HistGradientBoostingRegressor, in a Python process"
-                    + " that takes its turn in every round.",
+            "Measures how long the two models take to train and to answer, on 100,000 made-up rows of 8 inputs. The"
+                    + " same rows go to scikit-learn's IsolationForest and HistGradientBoostingRegressor, in a Python"
+                    + " process that takes its turn in every round.",
             "",
             "TokenFlow uses one thread; scikit-learn's boosting uses all CPUs. TokenFlow's trees have at most 6 levels,"
                     + " which is the default. Without python3 and scikit-learn only TokenFlow is measured.",

@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
                     + " Kafka broker in a process of its own, and in this process the Flink job in a MiniCluster, the"
                     + " hint server, made-up agents and readers of hints.",
             "",
-            "Agents send raw batches as the kernel would fill them (128 bytes an event, lz4), each every 10 ms, at most"
-                    + " 500 events in one. A client has two sockets; an event tells of one round trip, log-normal around"
-                    + " the client's own of 15 to 150 ms, or, 0.2 %% of them, of a retransmit.",
+            "Agents send raw batches as the kernel would fill them (128 bytes an event, lz4), each every 10 ms, at"
+                    + " most 500 events in one. A client has two sockets; an event tells of one round trip, log-normal"
+                    + " around the client's own of 15 to 150 ms, or, 0.2 %% of them, of a retransmit.",
             "",
             "THROUGHPUT: the highest rate at which the lag (events sent and not taken in by the job) does not grow,"
                     + " nothing is late or lost, and 90 %% of the hints that the clients' windows should make become"
@@ -32,12 +32,12 @@ import picocli.CommandLine.Spec;
                     + " rounds more. The value is the events/s taken in. Then where CPU time goes at that rate.",
             "",
             "LATENCY: at 50,000 events/s, readers long-poll the hints of 20 clients. Measured from the kernel time of"
-                    + " the oldest event that a hint is the first to include until the hint is fetched; refreshes do not"
-                    + " count. Meanwhile every 300 ms something goes wrong with one of the 20: 12 segments sent again at"
-                    + " once, or round trips of four times the usual; measured from then until a hint that tells of it is"
-                    + " fetched. Percentiles are of all samples, low and high those of the rounds. Events come at any"
-                    + " instant between two batches: the wait for the batch is in all of these, and so are the"
-                    + " generator's own delays.",
+                    + " the oldest event that a hint is the first to include until the hint is fetched; refreshes do"
+                    + " not count. Meanwhile every 300 ms something goes wrong with one of the 20: 12 segments sent"
+                    + " again at once, or round trips of four times the usual; measured from then until a hint that"
+                    + " tells of it is fetched. Percentiles are of all samples, low and high those of the rounds."
+                    + " Events come at any instant between two batches: the wait for the batch is in all of these, and"
+                    + " so are the generator's own delays.",
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -37,35 +37,36 @@ import picocli.CommandLine.Spec;
             "  streams    Kafka Streams: hopping window, the same accumulator",
             "  panes      tumbling panes with the accumulator, SlidingEventTimeWindows over the panes",
             "",
-            "Without --window, --slide, --keys and --hot-share: the judged table, in about ten minutes. With one of them:"
-                    + " that configuration, with all variants.",
+            "Without --window, --slide, --keys and --hot-share: the judged table, in about ten minutes. With one of"
+                    + " them: that configuration, with all variants.",
             ""
         },
         footer = {
             "",
-            "How it is measured. Batches of four agents are made in memory before the clock starts and repeated with later"
-                    + " times; every source sends them as fast as its job takes them. A round gives each variant in turn"
-                    + " --seconds of wall time, after at most half as much to fill its windows, and ends when every window"
-                    + " that event time has passed has fired. Rates are over what was really processed. Variants too slow"
-                    + " to fill their windows have emptier ones than in a long run, which is in their favour. Ratios are"
-                    + " taken within a round. A short first round to warm up is not counted.",
+            "How it is measured. Batches of four agents are made in memory before the clock starts and repeated with"
+                    + " later times; every source sends them as fast as its job takes them. A round gives each variant"
+                    + " in turn --seconds of wall time, after at most half as much to fill its windows, and ends when"
+                    + " every window that event time has passed has fired. Rates are over what was really processed."
+                    + " Variants too slow to fill their windows have emptier ones than in a long run, which is in"
+                    + " their favour. Ratios are taken within a round. A short first round to warm up is not counted.",
             "",
-            "How the peers are tuned. All Flink jobs run on one cluster in this process, with the same watermarks (50 ms"
-                    + " behind, every 10 ms), buffer timeout, object reuse, heap state, no checkpoints, no Kryo. An event is"
-                    + " a bean of 20 bytes with a 64-bit client key; its time is set while decoding, without a second"
-                    + " watermark assigner. The accumulator (count, sum, min, max, retransmits, bytes acknowledged,"
-                    + " histogram) serialises itself. The panes go to the windows over them in the same task, uncopied."
-                    + " SQL gets only the events with a round trip and computes no other sums.",
+            "How the peers are tuned. All Flink jobs run on one cluster in this process, with the same watermarks (50"
+                    + " ms behind, every 10 ms), buffer timeout, object reuse, heap state, no checkpoints, no Kryo. An"
+                    + " event is a bean of 20 bytes with a 64-bit client key; its time is set while decoding, without"
+                    + " a second watermark assigner. The accumulator (count, sum, min, max, retransmits, bytes"
+                    + " acknowledged, histogram) serialises itself. The panes go to the windows over them in the same"
+                    + " task, uncopied. SQL gets only the events with a round trip and computes no other sums.",
             "",
-            "Kafka Streams: in-memory store without changelog and without cache (measured: a cache is slower here, since"
-                    + " nothing is emitted before a window closes), results on window close, two threads, the events"
-                    + " already in the topic of a broker in this process. There a key changes only through a topic: that"
-                    + " its events go through one is counted, its start-up is not. An event counts once it enters its windows.",
+            "Kafka Streams: in-memory store without changelog and without cache (measured: a cache is slower here,"
+                    + " since nothing is emitted before a window closes), results on window close, two threads, the"
+                    + " events already in the topic of a broker in this process. There a key changes only through a"
+                    + " topic: that its events go through one is counted, its start-up is not. An event counts once it"
+                    + " enters its windows.",
             "",
-            "The heap of TokenFlow is all that its job holds after 61 s of event time, at a moment when nothing is in flight, less"
-                    + " the same before its first event, divided by the clients: sockets, waiting batches, panes, long"
-                    + " window, timers, of the clients and of the prefixes and sites above them. The ten-minute baseline"
-                    + " is a tenth full by then."
+            "The heap of TokenFlow is all that its job holds after 61 s of event time, at a moment when nothing is in"
+                    + " flight, less the same before its first event, divided by the clients: sockets, waiting"
+                    + " batches, panes, long window, timers, of the clients and of the prefixes and sites above them."
+                    + " The ten-minute baseline is a tenth full by then."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class WindowBenchCommand implements Callable<Integer> {

@@ -40,7 +40,8 @@ class JobConfigTest {
                 "--start-from=now | --start-from is 'now', expected latest or earliest or committed",
                 "--group= | --group is '', expected a text that is not blank",
                 "--ttl=0ms | ttl is PT0S, expected more than 0",
-                "--kafka-properties=/no/such/file | --kafka-properties is '/no/such/file', expected a file of properties that can be read (/no/such/file cannot be read: there is no such file)",
+                "--kafka-properties=/no/such/file | --kafka-properties is '/no/such/file', expected a file of"
+                        + " properties that can be read (/no/such/file cannot be read: there is no such file)",
                 "--horizon=300ms | --horizon (TOKENFLOW_HORIZON) is now called --short-window (TOKENFLOW_SHORT_WINDOW)",
                 "--spread=20ms | --spread (TOKENFLOW_SPREAD) is now called --stagger (TOKENFLOW_STAGGER)",
                 "--colour=red | --colour is unknown, see --help",

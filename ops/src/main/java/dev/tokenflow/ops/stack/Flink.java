@@ -85,7 +85,8 @@ final class Flink {
                         execution.checkpointing.dir: %s
                         execution.checkpointing.savepoint-dir: %s
                         metrics.reporters: prom
-                        metrics.reporter.prom.factory.class: org.apache.flink.metrics.prometheus.PrometheusReporterFactory
+                        metrics.reporter.prom.factory.class: \
+                        org.apache.flink.metrics.prometheus.PrometheusReporterFactory
                         io.tmp.dirs: %s
                         """,
                         ports.of(Ports.Use.FLINK_RPC),
