@@ -1,6 +1,7 @@
 package dev.tokenflow.ops.stack;
 
 import dev.tokenflow.ops.machine.Program;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,12 +41,11 @@ final class ProcessRunner {
         List<String> command = new ArrayList<>();
         Program.find("setsid").ifPresent(setsid -> command.add(setsid.toString())); // a closed terminal ends nothing
         command.addAll(part.command());
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = JavaCommand.environment(new ProcessBuilder(command))
                 .redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(log(part.name()).toFile()));
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put("FLINK_CONF_DIR", folder.resolve("flink").toString());
         return builder.start();
     }
