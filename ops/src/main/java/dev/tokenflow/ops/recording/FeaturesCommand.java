@@ -1,6 +1,7 @@
 package dev.tokenflow.ops.recording;
 
 import dev.tokenflow.cli.option.MillisecondsConverter;
+import dev.tokenflow.cli.option.OutputFile;
 import dev.tokenflow.cli.option.TimeConverter;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.source.AlarmConfig;
@@ -11,7 +12,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -197,10 +197,7 @@ public final class FeaturesCommand implements Callable<Integer> {
         if (out == null) {
             return new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
         }
-        Path folder = out.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out)) {
-            throw new IOException("--out: cannot write to '" + out + "', expected a file in a folder that is there");
-        }
+        OutputFile.requireWritable("--out", out);
         return new LateWriter(out);
     }
 
