@@ -36,9 +36,10 @@ import picocli.CommandLine.Spec;
                     + " for each path and window, of clients, their prefixes and sites.",
             ""
         })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class FeaturesCommand implements Callable<Integer> {
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Option(
             names = "--in",
@@ -202,11 +203,7 @@ public final class FeaturesCommand implements Callable<Integer> {
     }
 
     private PrintWriter err() {
-        CommandSpec command = spec;
-        if (command == null) {
-            throw new IllegalStateException("picocli has not set up this command");
-        }
-        return command.commandLine().getErr();
+        return spec.commandLine().getErr();
     }
 
     /** The columns, as their own enum tells them. */
