@@ -6,7 +6,7 @@ import dev.tokenflow.cli.option.ShareConverter;
 import dev.tokenflow.cli.option.TimeConverter;
 import dev.tokenflow.ops.chaos.fault.Faults;
 import dev.tokenflow.ops.chaos.fault.Notes;
-import dev.tokenflow.ops.chaos.fault.Target;
+import dev.tokenflow.ops.chaos.fault.NetworkDevice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -114,7 +114,7 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         Faults faults = faults();
         Root.require();
-        Target target = Target.find(namespace, device);
+        NetworkDevice target = NetworkDevice.find(namespace, device);
         return new ChaosRun(
                         target,
                         faults,

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-public final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Callable<Integer> {
     private static final int TIMED_ROWS = 1 << 18;
 
     @Spec
@@ -59,7 +59,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private int seeds;
 
     @Mixin
-    private JsonOption json;
+    private FiguresOption json;
 
     @Override
     public Integer call() throws IOException {

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-public final class ForecastCommand implements Callable<Integer> {
+final class ForecastCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
@@ -82,7 +82,7 @@ public final class ForecastCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
-    private JsonOption json;
+    private FiguresOption json;
 
     @Override
     public Integer call() throws IOException {

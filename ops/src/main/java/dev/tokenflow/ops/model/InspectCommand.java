@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Says what a model file holds: name, version, inputs, metrics, size.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-public final class InspectCommand implements Callable<Integer> {
+final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 

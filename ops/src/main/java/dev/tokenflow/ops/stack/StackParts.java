@@ -34,8 +34,8 @@ final class StackParts {
     }
 
     /** The broker that everything talks to. */
-    Broker broker() {
-        return new Broker("127.0.0.1:" + ports.of(Ports.Use.KAFKA));
+    StackBroker broker() {
+        return new StackBroker("127.0.0.1:" + ports.of(Ports.Use.KAFKA));
     }
 
     /**

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-public final class TrainCommand implements Callable<Integer> {
+final class TrainForestCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
