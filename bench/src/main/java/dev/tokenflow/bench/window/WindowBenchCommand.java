@@ -216,7 +216,8 @@ public final class WindowBenchCommand implements Callable<Integer> {
 
     private EventLoad workload() throws BenchException {
         try {
-            return new EventLoad(keys == null ? 1000 : keys, rate, hotShare == null ? 0 : hotShare, prefixClients, SEED);
+            return new EventLoad(
+                    keys == null ? 1000 : keys, rate, hotShare == null ? 0 : hotShare, prefixClients, SEED);
         } catch (IllegalArgumentException e) {
             throw new BenchException(String.valueOf(e.getMessage()));
         }

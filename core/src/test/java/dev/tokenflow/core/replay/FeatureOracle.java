@@ -269,7 +269,10 @@ public final class FeatureOracle {
             active |= events.get(i).event().progress().bytesAcked() > 0;
         }
         return new Gauges(
-                active ? 1 : 0, 1, newest.event().socket().unsent(), newest.event().socket().inFlight());
+                active ? 1 : 0,
+                1,
+                newest.event().socket().unsent(),
+                newest.event().socket().inFlight());
     }
 
     /** The slots in which a source had something to say of a path: an event, or that its sockets changed. */
@@ -398,8 +401,9 @@ public final class FeatureOracle {
         long samples = sum(near, e -> e.rtt().samples());
         long sampledMs = endMs - NEVER_AGE_MS;
         for (Counted c : all) {
-            sampledMs =
-                    c.event().rtt().samples() > 0 ? Math.max(sampledMs, ms(c.event().wallNs())) : sampledMs;
+            sampledMs = c.event().rtt().samples() > 0
+                    ? Math.max(sampledMs, ms(c.event().wallNs()))
+                    : sampledMs;
         }
         return new Signals(
                 (int) samples,
@@ -414,7 +418,8 @@ public final class FeatureOracle {
     }
 
     private double wire(List<Counted> events) {
-        return sum(events, e -> e.progress().bytesAcked()) + headerBytes * sum(events, e -> e.progress().delivered());
+        return sum(events, e -> e.progress().bytesAcked())
+                + headerBytes * sum(events, e -> e.progress().delivered());
     }
 
     /**

@@ -61,8 +61,7 @@ public record Seen(
 
     public static Seen of(
             String agent, int shard, long cookie, String client, String prefix, long wallNs, EventKind kind) {
-        return new Seen(
-                agent, shard, cookie, client, prefix, wallNs, kind, Rtt.NONE, Progress.NONE, Socket.EMPTY, "");
+        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, Rtt.NONE, Progress.NONE, Socket.EMPTY, "");
     }
 
     public String source() {

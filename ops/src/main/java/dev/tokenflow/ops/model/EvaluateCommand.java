@@ -102,7 +102,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return (double) (System.nanoTime() - startNs) / times / rows.count();
     }
 
-    private void report(ForestConfig config, LabelledRows rows, Spread auc, Spread precision, double fitS, double rowNs) throws IOException {
+    private void report(ForestConfig config, LabelledRows rows, Spread auc, Spread precision, double fitS, double rowNs)
+            throws IOException {
         double rate = (double) rows.anomalyCount() / rows.count();
         say(
                 true,

@@ -77,7 +77,8 @@ final class TrainForestCommand implements Callable<Integer> {
                 new IsolationForestTrainer(config).fit(rows.rows(), rows.inputs()));
         byte[] bytes = ModelCodec.encode(model);
         Files.write(out, bytes);
-        spec.commandLine().getOut()
+        spec.commandLine()
+                .getOut()
                 .printf("%s: %s %s, %d inputs, %d bytes%n", out, name, version, rows.inputs(), bytes.length);
         return 0;
     }

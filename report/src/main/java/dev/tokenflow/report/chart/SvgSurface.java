@@ -90,7 +90,10 @@ public final class SvgSurface implements Surface {
 
     @Override
     public void text(String text, double x, double y, Align align, Ink ink, double size, boolean bold) {
-        openText(x, y, align, ink, size, bold).append('>').append(Html.escape(text)).append("</text>");
+        openText(x, y, align, ink, size, bold)
+                .append('>')
+                .append(Html.escape(text))
+                .append("</text>");
     }
 
     @Override

@@ -56,7 +56,8 @@ public record Note(
      * Whether its device is in the namespace of this name; the run may have been started inside, and not know the name.
      */
     public boolean isIn(String name) throws IOException {
-        return name.equals(namespace) || (NetworkDevice.namespaces().contains(name) && NetworkDevice.inode(name) == inode);
+        return name.equals(namespace)
+                || (NetworkDevice.namespaces().contains(name) && NetworkDevice.inode(name) == inode);
     }
 
     /** Whether anything of the run is on the device. */
