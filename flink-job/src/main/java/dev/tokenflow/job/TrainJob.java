@@ -7,8 +7,8 @@ import dev.tokenflow.job.config.TrainConfig;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.sink.KafkaSinks;
 import dev.tokenflow.job.source.KafkaSources;
-import dev.tokenflow.job.train.Broker;
 import dev.tokenflow.job.train.PathTraining;
+import dev.tokenflow.job.train.TopicCheck;
 import dev.tokenflow.job.train.TrainingReport;
 import java.io.IOException;
 import java.time.Instant;
@@ -47,7 +47,7 @@ public final class TrainJob {
 
     /** Trains once, between the configured topics. */
     public static TrainingReport train(StreamExecutionEnvironment env, TrainConfig config) throws Exception {
-        Broker.require(config);
+        TopicCheck.require(config);
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         configure(env);
         TrainConfig named = config.version().equals("now") ? config.withVersion(now.toString()) : config;

@@ -2,10 +2,7 @@ package dev.tokenflow.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -54,18 +51,6 @@ class BadInputTest {
         String[] words = new String[arguments.length + 1];
         words[0] = "demo";
         System.arraycopy(arguments, 0, words, 1, arguments.length);
-        PrintStream before = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(TokenFlow.execute(words)).isEqualTo(2);
-        } finally {
-            System.setErr(before);
-        }
-        assertThat(said.toString(StandardCharsets.UTF_8).lines())
-                .singleElement()
-                .asString()
-                .startsWith("tokenflow: ")
-                .contains(expected);
+        Said.by(words).assertRefused(expected);
     }
 }

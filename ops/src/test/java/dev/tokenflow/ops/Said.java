@@ -1,5 +1,7 @@
 package dev.tokenflow.ops;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,12 @@ public record Said(int status, List<String> out, List<String> err) {
             System.setOut(outBefore);
             System.setErr(errBefore);
         }
+    }
+
+    /** It was called wrongly and said so in one line, which holds {@code expected}. */
+    public void assertRefused(String expected) {
+        assertThat(status).isEqualTo(2);
+        assertThat(err).singleElement().asString().startsWith("tokenflow: ").contains(expected);
     }
 
     private static List<String> lines(ByteArrayOutputStream said) {

@@ -34,11 +34,12 @@ import picocli.CommandLine.Spec;
             "Prints {\"ready\":true} and waits for a line 'start <CLOCK_MONOTONIC ns>' on standard input.",
             "Then prints a line of JSON with the state every second."
         })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class ReadCommand implements Callable<Integer> {
     private static final String START = "start ";
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Option(names = "--url", required = true, description = "The server, such as http://127.0.0.1:8000.")
     private URI url = URI.create("");
@@ -92,7 +93,7 @@ public final class ReadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter lines = commandSpec().commandLine().getOut();
+        PrintWriter lines = spec.commandLine().getOut();
         try (Readers readers = open(lines)) {
             return read(readers, lines);
         }
@@ -181,13 +182,6 @@ public final class ReadCommand implements Callable<Integer> {
     }
 
     private ParameterException invalid(String message) {
-        return new ParameterException(commandSpec().commandLine(), message);
-    }
-
-    private CommandSpec commandSpec() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has not set up this command");
-        }
-        return spec;
+        return new ParameterException(spec.commandLine(), message);
     }
 }

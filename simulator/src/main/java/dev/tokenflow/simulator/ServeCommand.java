@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
             "Serves an OpenAI-compatible API whose model makes up tokens at a steady rate.",
             "Prints {\"ready\":true,\"port\":N} on standard output when it listens."
         })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class ServeCommand implements Callable<Integer> {
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Option(
             names = "--host",
@@ -98,7 +99,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = commandSpec().commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         CountDownLatch stop = new CountDownLatch(1);
         try (TokenServer server = open()) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-shutdown"));
@@ -123,7 +124,7 @@ public final class ServeCommand implements Callable<Integer> {
             WarmUp.run(policy);
             return server;
         } catch (IllegalArgumentException | ServerStartException e) {
-            throw new ParameterException(commandSpec().commandLine(), String.valueOf(e.getMessage()));
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -166,12 +167,5 @@ public final class ServeCommand implements Callable<Integer> {
             System.err.println("standard input: " + e.getMessage());
         }
         stop.countDown();
-    }
-
-    private CommandSpec commandSpec() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has not set up this command");
-        }
-        return spec;
     }
 }

@@ -87,7 +87,7 @@ public final class AgentBenchCommand implements Callable<Integer> {
             JsonNode ready = broker.awaitReady(BROKER_TIMEOUT);
             String bootstrap = ready.get("bootstrap").asText();
             if (parts.contains(Part.CAPACITY)) {
-                new Capacity(report, Duration.ofSeconds(seconds), rounds, bootstrap).measure();
+                new AgentCapacity(report, Duration.ofSeconds(seconds), rounds, bootstrap).measure();
             }
             if (parts.contains(Part.INTERFERENCE)) {
                 new Interference(report, Duration.ofSeconds(seconds), bootstrap).measure();

@@ -109,7 +109,7 @@ final class Traffic implements AutoCloseable {
 
     private static ProcessBuilder builder(List<String> prefix, String... arguments) {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(JavaCommand.limited(TrafficMain.class, arguments));
+        command.addAll(JavaCommand.limited(TrafficEndMain.class, arguments));
         return new ProcessBuilder(command);
     }
 }

@@ -4,7 +4,7 @@ import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.JsonOption;
 import dev.tokenflow.bench.report.OptionRange;
-import dev.tokenflow.bench.window.traffic.Workload;
+import dev.tokenflow.bench.window.traffic.EventLoad;
 import dev.tokenflow.cli.option.TimeConverter;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
@@ -172,10 +172,10 @@ public final class WindowBenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         OptionRange.require("--seconds", seconds, 1, MAX_SECONDS);
         OptionRange.require("--rounds", rounds, 1, 100);
-        OptionRange.require("--memory-keys", memoryKeys, 1, Workload.MAX_KEYS);
-        OptionRange.require("--parallelism", parallelism, 1, Workload.AGENTS);
+        OptionRange.require("--memory-keys", memoryKeys, 1, EventLoad.MAX_KEYS);
+        OptionRange.require("--parallelism", parallelism, 1, EventLoad.AGENTS);
         json.requireFolder();
-        Workload workload = workload();
+        EventLoad workload = workload();
         JobConfig chosen = config(window == null ? WINDOW : window, slide == null ? SLOW_SLIDE : slide);
         BenchReport report = new BenchReport(spec.commandLine().getOut());
         try (WindowSuites suites = WindowSuites.start(
@@ -191,7 +191,7 @@ public final class WindowBenchCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private void measureTable(WindowSuites suites, Workload workload) throws Exception {
+    private void measureTable(WindowSuites suites, EventLoad workload) throws Exception {
         JobConfig slow = config(WINDOW, SLOW_SLIDE);
         JobConfig fast = config(WINDOW, FAST_SLIDE);
         if (parts.contains(Part.COMPARE)) {
@@ -215,9 +215,10 @@ public final class WindowBenchCommand implements Callable<Integer> {
         return EnumSet.copyOf(variants);
     }
 
-    private Workload workload() throws BenchException {
+    private EventLoad workload() throws BenchException {
         try {
-            return new Workload(keys == null ? 1000 : keys, rate, hotShare == null ? 0 : hotShare, prefixClients, SEED);
+            return new EventLoad(
+                    keys == null ? 1000 : keys, rate, hotShare == null ? 0 : hotShare, prefixClients, SEED);
         } catch (IllegalArgumentException e) {
             throw new BenchException(String.valueOf(e.getMessage()));
         }

@@ -14,8 +14,8 @@ import dev.tokenflow.bench.window.run.RoundRobin;
 import dev.tokenflow.bench.window.run.RunProgress;
 import dev.tokenflow.bench.window.run.StreamsRunner;
 import dev.tokenflow.bench.window.run.VariantRunner;
+import dev.tokenflow.bench.window.traffic.EventLoad;
 import dev.tokenflow.bench.window.traffic.TrafficLoop;
-import dev.tokenflow.bench.window.traffic.Workload;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.testbed.kafka.EmbeddedKafka;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class WindowSuites implements AutoCloseable {
     }
 
     /** All variants on the same events. */
-    void compare(Workload workload, JobConfig config, Set<Variant> variants, Comparison.Targets targets)
+    void compare(EventLoad workload, JobConfig config, Set<Variant> variants, Comparison.Targets targets)
             throws Exception {
         TrafficLoop traffic = TrafficLoop.of(workload);
         Map<String, VariantRunner> runners = new LinkedHashMap<>();
@@ -82,7 +82,7 @@ final class WindowSuites implements AutoCloseable {
     }
 
     /** How much of the rate a short slide costs, when the windows are long. */
-    void slides(Workload workload) throws Exception {
+    void slides(EventLoad workload) throws Exception {
         TrafficLoop traffic = TrafficLoop.of(workload);
         Map<String, VariantRunner> runners = new LinkedHashMap<>();
         for (Duration slide : List.of(SHORT_SLIDE, LONG_WINDOW)) {
@@ -99,7 +99,7 @@ final class WindowSuites implements AutoCloseable {
     }
 
     /** How much one key with half of all events costs. */
-    void hotKey(Workload workload, JobConfig config) throws Exception {
+    void hotKey(EventLoad workload, JobConfig config) throws Exception {
         Map<String, VariantRunner> runners = new LinkedHashMap<>();
         runners.put(
                 "half of all events on one key",
@@ -122,7 +122,7 @@ final class WindowSuites implements AutoCloseable {
      * before its first event and at a moment when nothing is in flight. What grows on after that is the baseline, which
      * takes ten minutes to fill. A job too slow to come so far is not judged.
      */
-    void memory(Workload workload, JobConfig config) throws Exception {
+    void memory(EventLoad workload, JobConfig config) throws Exception {
         TrafficLoop traffic = TrafficLoop.of(workload);
         List<Double> bytes = new ArrayList<>();
         long spanMs = MEMORY_SPAN.toMillis();
@@ -178,7 +178,7 @@ final class WindowSuites implements AutoCloseable {
         }
     }
 
-    private VariantRunner runner(Variant variant, TrafficLoop traffic, JobConfig config, Workload workload)
+    private VariantRunner runner(Variant variant, TrafficLoop traffic, JobConfig config, EventLoad workload)
             throws IOException {
         FlinkPipeline pipeline = variant.pipeline();
         if (pipeline != null) {
@@ -218,12 +218,12 @@ final class WindowSuites implements AutoCloseable {
         progress.flush();
     }
 
-    private static String on(JobConfig config, Workload workload) {
+    private static String on(JobConfig config, EventLoad workload) {
         return WindowSettings.text(config) + ", " + keys(workload)
                 + (workload.hotShare() == 0 ? "" : ", hot " + workload.hotShare());
     }
 
-    private static String keys(Workload workload) {
+    private static String keys(EventLoad workload) {
         return String.format(Locale.ROOT, "%,d keys", workload.keys());
     }
 }

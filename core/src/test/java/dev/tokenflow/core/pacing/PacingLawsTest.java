@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
-import dev.tokenflow.core.path.PathSignals;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -35,7 +34,7 @@ class PacingLawsTest {
         long now = random.nextInt(1000);
         for (int i = 0; i < 2000; i++) {
             now += random.nextInt(1000);
-            state = law.next(state, absurd(random, now));
+            state = law.next(state, Signals.absurd(random, now));
             PacingDecision decision = state.decision();
             assertThat(decision.tokensPerChunk()).isBetween(1.0, 50.0);
             assertThat(Double.isNaN(decision.tokensPerSecond())
@@ -48,7 +47,7 @@ class PacingLawsTest {
         }
         for (int i = 0; i < 300; i++) {
             now += 200;
-            state = law.next(state, signals(now, 40.5, AMPLE, 1));
+            state = law.next(state, Signals.steady(now, 40.5, AMPLE, 1));
         }
         assertThat(demandOf(state))
                 .as("after a minute of a good path no absurd moment is remembered")
@@ -60,9 +59,9 @@ class PacingLawsTest {
     void aMemoryOfAnotherLawIsNoMemory(PacingAlgorithm algorithm) {
         PacingLaw law = law(algorithm);
         for (PacingAlgorithm other : PacingAlgorithm.values()) {
-            PacingState foreign = law(other).next(law(other).initial(), signals(1000, 300, TWO_MBIT, 30));
+            PacingState foreign = law(other).next(law(other).initial(), Signals.steady(1000, 300, TWO_MBIT, 30));
 
-            PacingState next = law.next(foreign, signals(1200, 41, AMPLE, 30));
+            PacingState next = law.next(foreign, Signals.steady(1200, 41, AMPLE, 30));
 
             assertThat(next.decision().tokensPerChunk()).isBetween(1.0, 50.0);
         }
@@ -75,11 +74,11 @@ class PacingLawsTest {
         PacingLaw law = law(algorithm);
         PacingState clear = law.initial();
         for (long now = 0; now < 4000; now += 200) {
-            clear = law.next(clear, signals(now, 41, TWO_MBIT, 30));
+            clear = law.next(clear, Signals.steady(now, 41, TWO_MBIT, 30));
         }
         double last = Double.POSITIVE_INFINITY;
         for (double rtt = 41; rtt < 2000; rtt *= 1.1) {
-            double demand = demandOf(law.next(clear, signals(4200, rtt, TWO_MBIT, 30)));
+            double demand = demandOf(law.next(clear, Signals.steady(4200, rtt, TWO_MBIT, 30)));
             assertThat(demand).as("at %s ms", rtt).isLessThanOrEqualTo(last + 1e-6);
             last = demand;
         }
@@ -139,8 +138,8 @@ class PacingLawsTest {
         Random noise = new Random(7);
         for (long now = 0; now < 60_000; now += 200) {
             double rtt = 41 + (now < 10_000 ? 0 : 60 * noise.nextDouble());
-            one = law.next(one, signals(now, rtt + noise.nextDouble(), TWO_MBIT / 2, 15));
-            two = law.next(two, signals(now, rtt + noise.nextDouble(), TWO_MBIT / 2, 15));
+            one = law.next(one, Signals.steady(now, rtt + noise.nextDouble(), TWO_MBIT / 2, 15));
+            two = law.next(two, Signals.steady(now, rtt + noise.nextDouble(), TWO_MBIT / 2, 15));
         }
 
         assertThat(demandOf(one) / demandOf(two)).isCloseTo(1, within(0.35));
@@ -159,31 +158,5 @@ class PacingLawsTest {
 
     private static double perStream(double rate, double chunk) {
         return WireCost.DEFAULT.streamBytesPerSecond(rate, chunk);
-    }
-
-    private static PathSignals signals(long nowMs, double rttMs, double deliveryRate, int streams) {
-        return new PathSignals(
-                nowMs, 100, 0, rttMs, rttMs, 40, deliveryRate, deliveryRate, 1000, 0, 0, streams, 0, 1, 10, streams);
-    }
-
-    private static PathSignals absurd(Random random, long now) {
-        double[] odd = {0, -1, 1e-9, 40, 1e9, Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY, 1e-310};
-        return new PathSignals(
-                now,
-                random.nextInt(3),
-                random.nextInt(5000),
-                random.nextBoolean() ? random.nextDouble() * 500 : odd[random.nextInt(odd.length)],
-                odd[random.nextInt(odd.length)],
-                random.nextBoolean() ? random.nextDouble() * 100 : odd[random.nextInt(odd.length)],
-                random.nextBoolean() ? random.nextDouble() * 1e6 : odd[random.nextInt(odd.length)],
-                odd[random.nextInt(odd.length)],
-                random.nextInt(2000),
-                random.nextInt(2000),
-                random.nextInt(2000),
-                random.nextInt(100) - 1,
-                random.nextInt(100_000),
-                odd[random.nextInt(odd.length)],
-                random.nextInt(100),
-                random.nextInt(100));
     }
 }

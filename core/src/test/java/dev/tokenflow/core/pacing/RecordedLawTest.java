@@ -192,7 +192,7 @@ class RecordedLawTest {
             for (int i = 0; i < 500; i++) {
                 nowMs += absurd ? dice.nextInt(1_000) - 20 : dice.nextInt(10) == 0 ? 70 : 200;
                 capacity = Math.max(2_000, Math.min(5e6, capacity * Math.exp(0.3 * dice.nextGaussian())));
-                PathSignals signals = absurd ? absurd(dice, nowMs) : plausible(dice, nowMs, capacity);
+                PathSignals signals = absurd ? Signals.absurd(dice, nowMs) : plausible(dice, nowMs, capacity);
                 state = law.next(state, signals, forecast(dice));
                 sum = 31 * sum + sumOf(state);
             }
@@ -234,27 +234,6 @@ class RecordedLawTest {
                 1 + dice.nextInt(30),
                 dice.nextInt(2) * (long) dice.nextInt(100_000),
                 dice.nextDouble(),
-                dice.nextInt(100),
-                dice.nextInt(100));
-    }
-
-    private static PathSignals absurd(SplittableRandom dice, long nowMs) {
-        double[] odd = {0, -1, 1e-9, 40, 1e9, Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY, 1e-310};
-        return new PathSignals(
-                nowMs,
-                dice.nextInt(3),
-                dice.nextInt(5_000),
-                dice.nextBoolean() ? dice.nextDouble() * 500 : odd[dice.nextInt(odd.length)],
-                odd[dice.nextInt(odd.length)],
-                dice.nextBoolean() ? dice.nextDouble() * 100 : odd[dice.nextInt(odd.length)],
-                dice.nextBoolean() ? dice.nextDouble() * 1e6 : odd[dice.nextInt(odd.length)],
-                odd[dice.nextInt(odd.length)],
-                dice.nextInt(2_000),
-                dice.nextInt(2_000),
-                dice.nextInt(2_000),
-                dice.nextInt(100) - 1,
-                dice.nextInt(100_000),
-                odd[dice.nextInt(odd.length)],
                 dice.nextInt(100),
                 dice.nextInt(100));
     }

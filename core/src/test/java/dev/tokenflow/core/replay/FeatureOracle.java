@@ -226,8 +226,8 @@ public final class FeatureOracle {
         bySocket.forEach((socket, events) -> {
             events.sort(Comparator.comparingLong((Counted c) -> c.event().wallNs())
                     .thenComparing(c -> c.event().kind().code())
-                    .thenComparing(c -> c.event().unsent())
-                    .thenComparing(c -> c.event().inFlight()));
+                    .thenComparing(c -> c.event().socket().unsent())
+                    .thenComparing(c -> c.event().socket().inFlight()));
             TreeSet<Long> silent = silences.get(socket.source());
             List<String> paths = pathsOf(events.get(0).event());
             long lastMs = events.get(events.size() - 1).endMs() + socketIdleMs;
@@ -264,12 +264,15 @@ public final class FeatureOracle {
         if (gone) {
             return Gauges.NONE;
         }
-        boolean active = newest.event().unsent() > 0;
+        boolean active = newest.event().socket().unsent() > 0;
         for (int i = last; i >= 0 && events.get(i).endMs() > Math.max(endMs - ACTIVE_MS, silentMs); i--) {
-            active |= events.get(i).event().bytesAcked() > 0;
+            active |= events.get(i).event().progress().bytesAcked() > 0;
         }
         return new Gauges(
-                active ? 1 : 0, 1, newest.event().unsent(), newest.event().inFlight());
+                active ? 1 : 0,
+                1,
+                newest.event().socket().unsent(),
+                newest.event().socket().inFlight());
     }
 
     /** The slots in which a source had something to say of a path: an event, or that its sockets changed. */
@@ -351,34 +354,34 @@ public final class FeatureOracle {
         List<Counted> longWindow = between(all, endMs - longMs, endMs);
         int[] rtts = samples(window);
         int[] longRtts = samples(longWindow);
-        long count = sum(window, Seen::samples);
-        long longCount = sum(longWindow, Seen::samples);
+        long count = sum(window, e -> e.rtt().samples());
+        long longCount = sum(longWindow, e -> e.rtt().samples());
         long retransmits = retransmits(window);
-        long segments = sum(window, Seen::delivered) + retransmits;
+        long segments = sum(window, e -> e.progress().delivered()) + retransmits;
         long blockMs = baselineMs / BASELINE_BLOCKS;
         int baselineUs = Integer.MAX_VALUE;
         for (Counted c : all) {
             long blockEndMs = -Math.floorDiv(-c.endMs(), blockMs) * blockMs;
-            if (c.event().samples() > 0 && blockEndMs > endMs - baselineMs) {
-                baselineUs = Math.min(baselineUs, c.event().minUs());
+            if (c.event().rtt().samples() > 0 && blockEndMs > endMs - baselineMs) {
+                baselineUs = Math.min(baselineUs, c.event().rtt().minUs());
             }
         }
         return new Expected(
                 count,
                 rtts.length == 0 ? Double.NaN : rtts[0] / 1e3,
                 rtts.length == 0 ? Double.NaN : rtts[rtts.length - 1] / 1e3,
-                sum(window, Seen::sumUs) / 1e3 / count,
+                sum(window, e -> e.rtt().sumUs()) / 1e3 / count,
                 nearestRank(rtts, 50),
                 nearestRank(rtts, 95),
-                sum(window, e -> (long) e.samples() * e.mdevUs()) / 1e3 / count,
+                sum(window, e -> (long) e.rtt().samples() * e.rtt().mdevUs()) / 1e3 / count,
                 segments,
                 retransmits,
-                sum(window, Seen::dsacks),
+                sum(window, e -> e.progress().dsacks()),
                 (double) retransmits / segments,
-                sum(window, Seen::bytesAcked) / (windowMs / 1e3),
-                (double) sum(window, e -> e.appLimited() ? e.samples() : 0) / count,
+                sum(window, e -> e.progress().bytesAcked()) / (windowMs / 1e3),
+                (double) sum(window, e -> e.rtt().appLimited() ? e.rtt().samples() : 0) / count,
                 longCount,
-                sum(longWindow, Seen::sumUs) / 1e3 / longCount,
+                sum(longWindow, e -> e.rtt().sumUs()) / 1e3 / longCount,
                 nearestRank(longRtts, 50),
                 nearestRank(longRtts, 95),
                 baselineUs == Integer.MAX_VALUE ? Double.NaN : baselineUs / 1e3,
@@ -395,11 +398,12 @@ public final class FeatureOracle {
         List<Counted> near = between(all, endMs - shortWindowMs, endMs);
         List<Counted> loss = between(all, endMs - lossMs, endMs);
         List<Counted> newest = between(all, endMs - paneMs, endMs);
-        long samples = sum(near, Seen::samples);
+        long samples = sum(near, e -> e.rtt().samples());
         long sampledMs = endMs - NEVER_AGE_MS;
         for (Counted c : all) {
-            sampledMs =
-                    c.event().samples() > 0 ? Math.max(sampledMs, ms(c.event().wallNs())) : sampledMs;
+            sampledMs = c.event().rtt().samples() > 0
+                    ? Math.max(sampledMs, ms(c.event().wallNs()))
+                    : sampledMs;
         }
         return new Signals(
                 (int) samples,
@@ -407,14 +411,15 @@ public final class FeatureOracle {
                 nearestRank(samples(near), 50),
                 wire(near) / (shortWindowMs / 1e3),
                 wire(newest) / (paneMs / 1e3),
-                sum(loss, Seen::delivered) + retransmits(loss),
+                sum(loss, e -> e.progress().delivered()) + retransmits(loss),
                 retransmits(loss),
-                sum(loss, Seen::dsacks),
-                (double) sum(near, e -> e.appLimited() ? e.samples() : 0) / samples);
+                sum(loss, e -> e.progress().dsacks()),
+                (double) sum(near, e -> e.rtt().appLimited() ? e.rtt().samples() : 0) / samples);
     }
 
     private double wire(List<Counted> events) {
-        return sum(events, Seen::bytesAcked) + headerBytes * sum(events, Seen::delivered);
+        return sum(events, e -> e.progress().bytesAcked())
+                + headerBytes * sum(events, e -> e.progress().delivered());
     }
 
     /**
@@ -422,10 +427,10 @@ public final class FeatureOracle {
      * of the rest.
      */
     private static int[] samples(List<Counted> events) {
-        int[] all = new int[(int) sum(events, Seen::samples)];
+        int[] all = new int[(int) sum(events, e -> e.rtt().samples())];
         int n = 0;
         for (Counted c : events) {
-            Seen e = c.event();
+            Seen.Rtt e = c.event().rtt();
             for (int i = 0; i < e.samples(); i++) {
                 all[n++] = i == 0
                         ? e.maxUs()
@@ -441,7 +446,7 @@ public final class FeatureOracle {
     }
 
     private static long retransmits(List<Counted> events) {
-        return sum(events, e -> e.kind() == EventKind.RETRANSMIT ? e.segments() : 0);
+        return sum(events, e -> e.kind() == EventKind.RETRANSMIT ? e.progress().segments() : 0);
     }
 
     private static long sum(List<Counted> events, ToLongFunction<Seen> number) {

@@ -12,11 +12,10 @@ import dev.tokenflow.protocol.event.TcpEventBuilder;
  * @param client the path it belongs to, as text
  * @param prefix the prefix of that client, as text
  * @param wallNs ns since 1970
- * @param samples RTT samples folded into it; the rtt fields speak of them
- * @param segments sent again
- * @param unsent bytes
- * @param inFlight segments
- * @param flaw why it must be set rejected; empty when it is sound
+ * @param rtt the round trips folded into it
+ * @param progress what was acknowledged and what was sent again
+ * @param socket what the socket held at that moment
+ * @param flaw why it must be rejected; empty when it is sound
  */
 public record Seen(
         String agent,
@@ -26,23 +25,43 @@ public record Seen(
         String prefix,
         long wallNs,
         EventKind kind,
-        int samples,
-        long sumUs,
-        int minUs,
-        int maxUs,
-        int mdevUs,
-        boolean appLimited,
-        long bytesAcked,
-        long delivered,
-        long dsacks,
-        long segments,
-        long unsent,
-        long inFlight,
+        Rtt rtt,
+        Progress progress,
+        Socket socket,
         String flaw) {
+
+    /**
+     * Round trips, in us.
+     *
+     * @param samples how many; 0 = the other fields say nothing
+     */
+    public record Rtt(int samples, long sumUs, int minUs, int maxUs, int mdevUs, boolean appLimited) {
+        private static final Rtt NONE = new Rtt(0, 0, 0, 0, 0, false);
+    }
+
+    /**
+     * Counts since the event before.
+     *
+     * @param delivered segments
+     * @param segments sent again
+     */
+    public record Progress(long bytesAcked, long delivered, long dsacks, long segments) {
+        private static final Progress NONE = new Progress(0, 0, 0, 0);
+    }
+
+    /**
+     * A socket's queue.
+     *
+     * @param unsent bytes
+     * @param inFlight segments
+     */
+    public record Socket(long unsent, long inFlight) {
+        private static final Socket EMPTY = new Socket(0, 0);
+    }
 
     public static Seen of(
             String agent, int shard, long cookie, String client, String prefix, long wallNs, EventKind kind) {
-        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, 0, 0, 0, 0, 0, false, 0, 0, 0, 0, 0, 0, "");
+        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, Rtt.NONE, Progress.NONE, Socket.EMPTY, "");
     }
 
     public String source() {
@@ -50,99 +69,22 @@ public record Seen(
     }
 
     public Seen rtt(int n, long sum, int min, int max, int mdev, boolean limited) {
-        return new Seen(
-                agent,
-                shard,
-                cookie,
-                client,
-                prefix,
-                wallNs,
-                kind,
-                n,
-                sum,
-                min,
-                max,
-                mdev,
-                limited,
-                bytesAcked,
-                delivered,
-                dsacks,
-                segments,
-                unsent,
-                inFlight,
-                flaw);
+        Rtt other = new Rtt(n, sum, min, max, mdev, limited);
+        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, other, progress, socket, flaw);
     }
 
     public Seen progress(long bytes, long segmentsDelivered, long duplicates, long again) {
-        return new Seen(
-                agent,
-                shard,
-                cookie,
-                client,
-                prefix,
-                wallNs,
-                kind,
-                samples,
-                sumUs,
-                minUs,
-                maxUs,
-                mdevUs,
-                appLimited,
-                bytes,
-                segmentsDelivered,
-                duplicates,
-                again,
-                unsent,
-                inFlight,
-                flaw);
+        Progress other = new Progress(bytes, segmentsDelivered, duplicates, again);
+        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, rtt, other, socket, flaw);
     }
 
     public Seen socket(long unsentBytes, long segmentsInFlight) {
-        return new Seen(
-                agent,
-                shard,
-                cookie,
-                client,
-                prefix,
-                wallNs,
-                kind,
-                samples,
-                sumUs,
-                minUs,
-                maxUs,
-                mdevUs,
-                appLimited,
-                bytesAcked,
-                delivered,
-                dsacks,
-                segments,
-                unsentBytes,
-                segmentsInFlight,
-                flaw);
+        Socket other = new Socket(unsentBytes, segmentsInFlight);
+        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, rtt, progress, other, flaw);
     }
 
     public Seen at(long ns, String reason) {
-        return new Seen(
-                agent,
-                shard,
-                cookie,
-                client,
-                prefix,
-                ns,
-                kind,
-                samples,
-                sumUs,
-                minUs,
-                maxUs,
-                mdevUs,
-                appLimited,
-                bytesAcked,
-                delivered,
-                dsacks,
-                segments,
-                unsent,
-                inFlight,
-                reason);
+        return new Seen(agent, shard, cookie, client, prefix, ns, kind, rtt, progress, socket, reason);
     }
 
     /** As the kernel writes it. */
@@ -153,16 +95,16 @@ public record Seen(
                 .sockCookie(cookie)
                 .remote(IpAddress.parse(client), 40_000)
                 .localPort(8_000)
-                .bytesAcked(bytesAcked)
-                .delivered(delivered)
-                .dsacks(dsacks)
-                .segments(segments)
-                .mdevUs(mdevUs)
-                .appLimited(appLimited)
-                .packetsOut(inFlight)
-                .unsentBytes(unsent);
-        if (samples > 0) {
-            b.rtt(maxUs, samples, sumUs, minUs, maxUs);
+                .bytesAcked(progress.bytesAcked())
+                .delivered(progress.delivered())
+                .dsacks(progress.dsacks())
+                .segments(progress.segments())
+                .mdevUs(rtt.mdevUs())
+                .appLimited(rtt.appLimited())
+                .packetsOut(socket.inFlight())
+                .unsentBytes(socket.unsent());
+        if (rtt.samples() > 0) {
+            b.rtt(rtt.maxUs(), rtt.samples(), rtt.sumUs(), rtt.minUs(), rtt.maxUs());
         }
         return b.toBytes();
     }

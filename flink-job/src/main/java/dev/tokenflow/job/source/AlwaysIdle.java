@@ -9,10 +9,10 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
  * Event time of a stream that has none, such as models. The stream is marked idle; otherwise it would hold back the
  * time of the whole job for ever.
  */
-public final class AlwaysIdle<T> implements WatermarkGenerator<T> {
+final class AlwaysIdle<T> implements WatermarkGenerator<T> {
 
     /** A strategy without watermarks that never holds others back. */
-    public static <T> WatermarkStrategy<T> strategy() {
+    static <T> WatermarkStrategy<T> strategy() {
         return WatermarkStrategy.<T>forGenerator(context -> new AlwaysIdle<>())
                 .withTimestampAssigner((element, recordTimestamp) -> Watermark.MAX_WATERMARK.getTimestamp());
     }

@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.experiment;
 
+import dev.tokenflow.cli.option.OutputFile;
 import dev.tokenflow.lab.experiment.plan.Experiment;
 import dev.tokenflow.lab.experiment.report.ExperimentReport;
 import dev.tokenflow.lab.experiment.result.Agreement;
@@ -111,9 +112,8 @@ public final class ExperimentCommand implements Callable<Integer> {
     }
 
     private void requireWritable() throws IOException {
-        Path folder = json == null ? null : json.toAbsolutePath().getParent();
-        if (json != null && (folder == null || !Files.isDirectory(folder) || Files.isDirectory(json))) {
-            throw new IOException("--json: cannot write to '" + json + "', expected a file in a folder that is there");
+        if (json != null) {
+            OutputFile.requireWritable("--json", json);
         }
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new IOException("--out: '" + out + "' is a file, expected a folder");

@@ -5,11 +5,10 @@ import dev.tokenflow.cli.option.RateConverter;
 import dev.tokenflow.cli.option.ShareConverter;
 import dev.tokenflow.cli.option.TimeConverter;
 import dev.tokenflow.ops.chaos.fault.Faults;
+import dev.tokenflow.ops.chaos.fault.NetworkDevice;
 import dev.tokenflow.ops.chaos.fault.Notes;
-import dev.tokenflow.ops.chaos.fault.Target;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,11 +40,12 @@ import picocli.CommandLine.Spec;
                     + " the command or the machine"
                     + " does not allow it."
         })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class ChaosCommand implements Callable<Integer> {
     private static final Duration LONGEST = Duration.ofHours(24);
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Option(names = "--dev", paramLabel = "DEV", description = "The interface, as 'ip link' names it. Required.")
     private @Nullable String device;
@@ -114,16 +114,14 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         Faults faults = faults();
         Root.require();
-        Target target = Target.find(namespace, device);
+        NetworkDevice target = NetworkDevice.find(namespace, device);
         return new ChaosRun(
                         target,
                         faults,
                         time,
                         force,
                         Notes.open(),
-                        Objects.requireNonNull(spec, "picocli has not set up this command")
-                                .commandLine()
-                                .getOut())
+                        spec.commandLine().getOut())
                 .run();
     }
 

@@ -3,9 +3,9 @@ package dev.tokenflow.ops.chaos;
 import dev.tokenflow.ops.chaos.fault.FaultPlan;
 import dev.tokenflow.ops.chaos.fault.Faults;
 import dev.tokenflow.ops.chaos.fault.KernelTrial;
+import dev.tokenflow.ops.chaos.fault.NetworkDevice;
 import dev.tokenflow.ops.chaos.fault.Note;
 import dev.tokenflow.ops.chaos.fault.Notes;
-import dev.tokenflow.ops.chaos.fault.Target;
 import dev.tokenflow.ops.chaos.fault.Undo;
 import dev.tokenflow.ops.chaos.fault.Watchdog;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class ChaosRun {
     /** Far from what people number by hand, and from where the kernel begins to count. */
     private static final int FIRST_HANDLE = 0xfa00;
 
-    private final Target target;
+    private final NetworkDevice target;
     private final Faults faults;
     private final Duration time;
     private final boolean force;
@@ -33,7 +33,7 @@ final class ChaosRun {
     private final String handle =
             "%04x".formatted(FIRST_HANDLE | (ProcessHandle.current().pid() & 0xff));
 
-    ChaosRun(Target target, Faults faults, Duration time, boolean force, Notes notes, PrintWriter out) {
+    ChaosRun(NetworkDevice target, Faults faults, Duration time, boolean force, Notes notes, PrintWriter out) {
         this.target = target;
         this.faults = faults;
         this.time = time;

@@ -1,7 +1,7 @@
 package dev.tokenflow.ops.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tokenflow.ops.chaos.fault.Target;
+import dev.tokenflow.ops.chaos.fault.NetworkDevice;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -14,16 +14,16 @@ final class Precautions {
     private static final List<String> EVERYTHING_V6 = List.of("default", "::/1", "8000::/1", "2000::/3");
     private static final String ASSIGNED_BY_KERNEL = "0:";
 
-    private final Target target;
+    private final NetworkDevice target;
 
-    Precautions(Target target) {
+    Precautions(NetworkDevice target) {
         this.target = target;
     }
 
     /** Whether this machine may lose its network, or the person at it their session. */
     Optional<String> whyNotCut() throws IOException {
         Set<String> session = new TreeSet<>();
-        if (target.inode() == Target.inode("")) {
+        if (target.inode() == NetworkDevice.inode("")) {
             for (String address : SshSession.addresses()) {
                 session.addAll(devicesTo(address));
             }

@@ -6,26 +6,23 @@ import dev.tokenflow.ops.chaos.fault.Notes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code tokenflow chaos status}. */
 @Command(name = "status", mixinStandardHelpOptions = true, description = "Lists the faults that are on, a line each.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class StatusCommand implements Callable<Integer> {
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         Root.require();
-        PrintWriter out = Objects.requireNonNull(spec, "picocli has not set up this command")
-                .commandLine()
-                .getOut();
+        PrintWriter out = spec.commandLine().getOut();
         List<Note> notes = Notes.open().all();
         for (Note note : notes) {
             out.println(note.faults() + " on " + note.where() + ": " + state(note));

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,9 +21,10 @@ import picocli.CommandLine.Spec;
         description =
                 "Takes faults off: everything that a run has put on and that is still there, whether the run goes on or"
                         + " was killed. Safe to repeat.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class UndoCommand implements Callable<Integer> {
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Option(names = "--dev", paramLabel = "DEV", description = "Only on this interface.")
     private @Nullable String device;
@@ -35,9 +35,7 @@ final class UndoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Root.require();
-        PrintWriter out = Objects.requireNonNull(spec, "picocli has not set up this command")
-                .commandLine()
-                .getOut();
+        PrintWriter out = spec.commandLine().getOut();
         Notes notes = Notes.open();
         List<Note> wanted = new ArrayList<>();
         for (Note note : notes.all()) {

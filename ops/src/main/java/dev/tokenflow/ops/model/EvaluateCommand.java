@@ -7,14 +7,12 @@ import dev.tokenflow.core.model.tree.IsolationForest;
 import dev.tokenflow.protocol.json.JsonWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,18 +31,15 @@ import picocli.CommandLine.Spec;
                     + " are inputs and must be finite numbers.",
             ""
         })
-public final class EvaluateCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class EvaluateCommand implements Callable<Integer> {
     private static final int TIMED_ROWS = 1 << 18;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "FILE",
-            description = "CSV, plain or gzipped, with a first line of names.")
-    private Path data = Path.of("");
+    @Mixin
+    private DataOption data;
 
     @Option(
             names = "--label",
@@ -53,19 +48,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "Column that is 1 for an anomaly and 0 for none.")
     private String label = "";
 
-    @Option(
-            names = "--trees",
-            defaultValue = "100",
-            paramLabel = "N",
-            description = "Trees of a forest. Default: ${DEFAULT-VALUE}.")
-    private int trees;
-
-    @Option(
-            names = "--subsample",
-            defaultValue = "256",
-            paramLabel = "N",
-            description = "Rows a tree is grown from, 2 to 4096. Default: ${DEFAULT-VALUE}.")
-    private int subsample;
+    @Mixin
+    private ForestOptions forests;
 
     @Option(
             names = "--seeds",
@@ -74,20 +58,20 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "Forests, each with another seed. Default: ${DEFAULT-VALUE}.")
     private int seeds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
-    private @Nullable Path json;
+    @Mixin
+    private FiguresOption json;
 
     @Override
     public Integer call() throws IOException {
-        ForestConfig config = new ForestConfig(trees, subsample, 1);
+        ForestConfig config = forests.config(1);
         if (seeds < 1 || seeds > 10_000) {
             throw new IOException("--seeds is " + seeds + ", expected 1 to 10000");
         }
-        JsonFile.requireWritable(json);
-        LabelledRows rows = LabelledRows.of(NumberTable.read(data), label);
+        json.requireWritable();
+        LabelledRows rows = LabelledRows.of(data.read(), label);
         long anomalies = rows.anomalyCount();
         if (anomalies == 0 || anomalies == rows.count()) {
-            throw new IOException("'" + data + "', column " + label + ": all " + rows.count() + " rows are "
+            throw new IOException("'" + data.file() + "', column " + label + ": all " + rows.count() + " rows are "
                     + (anomalies == 0 ? "0" : "1") + ", expected both 0 and 1");
         }
         List<Double> auc = new ArrayList<>();
@@ -104,7 +88,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             precision.add(Ranking.averagePrecision(scores, rows.anomalies()));
             say(false, "%d of %d forests: ROC AUC %.4f", seed + 1, seeds, auc.get(seed));
         }
-        report(rows, Spread.of(auc), Spread.of(precision), median(fitS), median(rowNs));
+        report(config, rows, Spread.of(auc), Spread.of(precision), median(fitS), median(rowNs));
         return 0;
     }
 
@@ -118,7 +102,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         return (double) (System.nanoTime() - startNs) / times / rows.count();
     }
 
-    private void report(LabelledRows rows, Spread auc, Spread precision, double fitS, double rowNs) throws IOException {
+    private void report(ForestConfig config, LabelledRows rows, Spread auc, Spread precision, double fitS, double rowNs)
+            throws IOException {
         double rate = (double) rows.anomalyCount() / rows.count();
         say(
                 true,
@@ -127,8 +112,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                 rows.inputs(),
                 100 * rate,
                 seeds,
-                trees,
-                subsample);
+                config.trees(),
+                config.subsample());
         say(true, "ROC AUC  %.4f ± %.4f", auc.mean(), auc.sd());
         say(true, "AUPRC    %.4f ± %.4f", precision.mean(), precision.sd());
         say(true, "fit      %.3f s", fitS);
@@ -139,7 +124,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         auc.write(out, "roc_auc");
         precision.write(out, "auprc");
         out.field("fit_s", fitS, 6).field("ns_per_row", rowNs, 1);
-        JsonFile.write(json, out.endObject());
+        json.write(out.endObject());
     }
 
     private static double median(List<Double> values) {
@@ -148,9 +133,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void say(boolean result, String format, Object... values) {
-        CommandSpec command = Objects.requireNonNull(spec, "picocli has not set up this command");
         PrintWriter to =
-                result ? command.commandLine().getOut() : command.commandLine().getErr();
+                result ? spec.commandLine().getOut() : spec.commandLine().getErr();
         to.printf(Locale.ROOT, format + "%n", values);
         to.flush();
     }

@@ -6,15 +6,13 @@ import dev.tokenflow.core.model.series.SeriesForecast;
 import dev.tokenflow.protocol.json.JsonWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,16 +34,13 @@ import picocli.CommandLine.Spec;
                     + " 100 rows, and it is adjusted by the rows before, too.",
             ""
         })
-public final class ForecastCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class ForecastCommand implements Callable<Integer> {
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "FILE",
-            description = "CSV, plain or gzipped, with a first line of names.")
-    private Path data = Path.of("");
+    @Mixin
+    private DataOption data;
 
     @Option(
             names = "--series",
@@ -90,8 +85,8 @@ public final class ForecastCommand implements Callable<Integer> {
             description = "Seed of the random choices. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
-    private @Nullable Path json;
+    @Mixin
+    private FiguresOption json;
 
     @Override
     public Integer call() throws IOException {
@@ -100,8 +95,8 @@ public final class ForecastCommand implements Callable<Integer> {
                 throw new IOException("--horizons: " + horizon + ", expected 1 to 100000");
             }
         }
-        JsonFile.requireWritable(json);
-        List<List<SeriesForecast.Point>> all = SeriesTable.of(NumberTable.read(data), series, time, value);
+        json.requireWritable();
+        List<List<SeriesForecast.Point>> all = SeriesTable.of(data.read(), series, time, value);
         BoostingConfig d = BoostingConfig.DEFAULT;
         BoostingConfig config =
                 new BoostingConfig(d.loss(), 200, 31, d.depth(), 20, 0.08, d.rowShare(), d.inputShare(), 0.2, 20, seed);
@@ -118,7 +113,7 @@ public final class ForecastCommand implements Callable<Integer> {
             err().flush();
             SeriesForecast.Outcome outcome = forecast.judge(horizon);
             if (outcome == null) {
-                throw new IOException("'" + data + "' is too short for horizon " + horizon
+                throw new IOException("'" + data.file() + "' is too short for horizon " + horizon
                         + ": no series has enough rows to learn from and to judge by");
             }
             outcomes.add(outcome);
@@ -163,7 +158,7 @@ public final class ForecastCommand implements Callable<Integer> {
             write(out, "pinball95", o.pinball(), o.pinballOf());
             out.field("coverage95", o.coverage(), 6).endObject();
         }
-        JsonFile.write(json, out.endArray().endObject());
+        json.write(out.endArray().endObject());
     }
 
     private static void write(JsonWriter out, String name, double ours, Map<Forecaster, Double> others) {
@@ -175,14 +170,10 @@ public final class ForecastCommand implements Callable<Integer> {
     }
 
     private PrintWriter out() {
-        return Objects.requireNonNull(spec, "picocli has not set up this command")
-                .commandLine()
-                .getOut();
+        return spec.commandLine().getOut();
     }
 
     private PrintWriter err() {
-        return Objects.requireNonNull(spec, "picocli has not set up this command")
-                .commandLine()
-                .getErr();
+        return spec.commandLine().getErr();
     }
 }

@@ -10,9 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -23,9 +21,10 @@ import picocli.CommandLine.Spec;
         name = "inspect",
         mixinStandardHelpOptions = true,
         description = "Says what a model file holds: name, version, inputs, metrics, size.")
-public final class InspectCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class InspectCommand implements Callable<Integer> {
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Parameters(
             index = "0",
@@ -45,9 +44,7 @@ public final class InspectCommand implements Callable<Integer> {
         } catch (MalformedModelException e) {
             throw new IOException("'" + file + "' is not usable: " + e.getMessage(), e);
         }
-        PrintWriter out = Objects.requireNonNull(spec, "picocli has not set up this command")
-                .commandLine()
-                .getOut();
+        PrintWriter out = spec.commandLine().getOut();
         out.printf("name      %s%nversion   %s%n", model.name(), model.version());
         out.printf("trained   %s%n", Instant.ofEpochMilli(model.trainedAtMs()));
         out.printf("kind      %s%n", kind(model));

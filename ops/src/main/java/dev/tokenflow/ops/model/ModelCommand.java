@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "tokenflow model",
         mixinStandardHelpOptions = true,
-        subcommands = {EvaluateCommand.class, ForecastCommand.class, TrainCommand.class, InspectCommand.class},
+        subcommands = {EvaluateCommand.class, ForecastCommand.class, TrainForestCommand.class, InspectCommand.class},
         description =
                 "The models on your own data: how well they find anomalies and forecast, to be compared with other"
                         + " tools.")

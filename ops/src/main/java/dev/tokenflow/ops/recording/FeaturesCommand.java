@@ -1,6 +1,7 @@
 package dev.tokenflow.ops.recording;
 
 import dev.tokenflow.cli.option.MillisecondsConverter;
+import dev.tokenflow.cli.option.OutputFile;
 import dev.tokenflow.cli.option.TimeConverter;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.source.AlarmConfig;
@@ -11,7 +12,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,9 +36,10 @@ import picocli.CommandLine.Spec;
                     + " for each path and window, of clients, their prefixes and sites.",
             ""
         })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class FeaturesCommand implements Callable<Integer> {
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Option(
             names = "--in",
@@ -197,19 +198,12 @@ public final class FeaturesCommand implements Callable<Integer> {
         if (out == null) {
             return new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
         }
-        Path folder = out.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out)) {
-            throw new IOException("--out: cannot write to '" + out + "', expected a file in a folder that is there");
-        }
+        OutputFile.requireWritable("--out", out);
         return new LateWriter(out);
     }
 
     private PrintWriter err() {
-        CommandSpec command = spec;
-        if (command == null) {
-            throw new IllegalStateException("picocli has not set up this command");
-        }
-        return command.commandLine().getErr();
+        return spec.commandLine().getErr();
     }
 
     /** The columns, as their own enum tells them. */

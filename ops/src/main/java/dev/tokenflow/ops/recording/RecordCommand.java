@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Writes the batches of the event topic into a file, one after another, until Ctrl-C or for a"
                 + " while. 'tokenflow features' reads the file.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class RecordCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -50,7 +51,7 @@ public final class RecordCommand implements Callable<Integer> {
     }
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Option(
             names = "--bootstrap-servers",
@@ -92,7 +93,7 @@ public final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (seconds != null && !(seconds > 0)) {
-            throw new ParameterException(command().commandLine(), "--seconds is " + seconds + ", expected more than 0");
+            throw new ParameterException(spec.commandLine(), "--seconds is " + seconds + ", expected more than 0");
         }
         CountDownLatch closed = new CountDownLatch(1);
         try {
@@ -150,7 +151,7 @@ public final class RecordCommand implements Callable<Integer> {
                     new ByteArrayDeserializer());
         } catch (KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new ParameterException(command().commandLine(), "--bootstrap-servers: " + cause.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), "--bootstrap-servers: " + cause.getMessage(), e);
         }
     }
 
@@ -234,16 +235,8 @@ public final class RecordCommand implements Callable<Integer> {
     }
 
     private void say(String what) {
-        PrintWriter err = command().commandLine().getErr();
+        PrintWriter err = spec.commandLine().getErr();
         err.println("tokenflow: " + what);
         err.flush();
-    }
-
-    private CommandSpec command() {
-        CommandSpec command = spec;
-        if (command == null) {
-            throw new IllegalStateException("picocli has not set up this command");
-        }
-        return command;
     }
 }

@@ -3,6 +3,7 @@ package dev.tokenflow.ops.stack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokenflow.ops.machine.Ports;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,27 +98,29 @@ final class Flink {
     }
 
     StackPart jobManager() {
-        List<String> command = java("-Xmx448m");
-        command.addAll(List.of(
+        List<String> command = java(
+                List.of("-Xmx448m"),
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                "--configDir",
-                folder.toString(),
-                "-D",
-                "metrics.reporter.prom.port=" + ports.of(Ports.Use.JOBMANAGER_METRICS)));
+                List.of(
+                        "--configDir",
+                        folder.toString(),
+                        "-D",
+                        "metrics.reporter.prom.port=" + ports.of(Ports.Use.JOBMANAGER_METRICS)));
         return new StackPart("jobmanager", command, () -> get("/overview").has("taskmanagers"), restUri());
     }
 
     StackPart taskManager(int number) {
-        List<String> command = java("-Xmx512m", "-XX:MaxDirectMemorySize=128m", "-XX:MaxMetaspaceSize=256m");
         Ports.Use metrics = number == 1 ? Ports.Use.TASKMANAGER_1_METRICS : Ports.Use.TASKMANAGER_2_METRICS;
-        command.addAll(List.of(
+        List<String> command = java(
+                List.of("-Xmx512m", "-XX:MaxDirectMemorySize=128m", "-XX:MaxMetaspaceSize=256m"),
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                "--configDir",
-                folder.toString(),
-                "-D",
-                "metrics.reporter.prom.port=" + ports.of(metrics),
-                "-D",
-                "taskmanager.resource-id=taskmanager-" + number));
+                List.of(
+                        "--configDir",
+                        folder.toString(),
+                        "-D",
+                        "metrics.reporter.prom.port=" + ports.of(metrics),
+                        "-D",
+                        "taskmanager.resource-id=taskmanager-" + number));
         return new StackPart("taskmanager-" + number, command, () -> hasTaskManager("taskmanager-" + number), "");
     }
 
@@ -147,9 +150,9 @@ final class Flink {
 
     /** {@code flink run -d} with the job's jar. */
     void submit(Path jar, Path log, String... arguments) throws IOException, InterruptedException {
-        List<String> command = java("-Xmx256m");
-        command.addAll(List.of("org.apache.flink.client.cli.CliFrontend", "run", "-d", jar.toString()));
-        command.addAll(List.of(arguments));
+        List<String> words = new ArrayList<>(List.of("run", "-d", jar.toString()));
+        words.addAll(List.of(arguments));
+        List<String> command = java(List.of("-Xmx256m"), "org.apache.flink.client.cli.CliFrontend", words);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("FLINK_CONF_DIR", folder.toString());
@@ -181,19 +184,18 @@ final class Flink {
         return "http://127.0.0.1:" + ports.of(Ports.Use.FLINK);
     }
 
-    private List<String> java(String... memory) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:+UseSerialGC");
-        command.addAll(List.of(memory));
-        OPENS.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
-        command.addAll(List.of(
+    private List<String> java(List<String> memory, String mainClass, List<String> arguments) {
+        List<String> options = new ArrayList<>();
+        options.add("-XX:+UseSerialGC");
+        options.addAll(memory);
+        OPENS.forEach(name -> options.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+        options.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dlog4j2.configurationFile=" + folder.resolveSibling("log4j2.properties"),
                 "-cp",
                 classPath()));
-        return command;
+        return JavaCommand.withOptions(options, mainClass, arguments);
     }
 
     private static String classPath() {

@@ -1,9 +1,10 @@
 package dev.tokenflow.ops.stack;
 
 import dev.tokenflow.ops.machine.Program;
+import dev.tokenflow.testbed.process.JavaCommand;
+import dev.tokenflow.testbed.process.LogEnd;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** Starts the processes of the stack, waits until they do their work, and ends them. */
 final class ProcessRunner {
@@ -40,12 +40,11 @@ final class ProcessRunner {
         List<String> command = new ArrayList<>();
         Program.find("setsid").ifPresent(setsid -> command.add(setsid.toString())); // a closed terminal ends nothing
         command.addAll(part.command());
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = JavaCommand.environment(new ProcessBuilder(command))
                 .redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(log(part.name()).toFile()));
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put("FLINK_CONF_DIR", folder.resolve("flink").toString());
         return builder.start();
     }
@@ -82,13 +81,6 @@ final class ProcessRunner {
 
     /** The end of a log in one line. */
     static String lastLines(Path log) {
-        try (Stream<String> lines = Files.lines(log)) {
-            List<String> all = lines.filter(line -> !line.isBlank()).toList();
-            return all.isEmpty()
-                    ? "it said nothing"
-                    : String.join(" | ", all.subList(Math.max(0, all.size() - LINES_SHOWN), all.size()));
-        } catch (IOException e) {
-            return "its log " + log + " cannot be read";
-        }
+        return LogEnd.of(log, LINES_SHOWN);
     }
 }

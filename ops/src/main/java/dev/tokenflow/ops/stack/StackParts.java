@@ -7,6 +7,7 @@ import dev.tokenflow.lab.traffic.TrafficMain;
 import dev.tokenflow.ops.build.Checkout;
 import dev.tokenflow.ops.machine.Ports;
 import dev.tokenflow.ops.machine.Program;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ final class StackParts {
     }
 
     /** The broker that everything talks to. */
-    Broker broker() {
-        return new Broker("127.0.0.1:" + ports.of(Ports.Use.KAFKA));
+    StackBroker broker() {
+        return new StackBroker("127.0.0.1:" + ports.of(Ports.Use.KAFKA));
     }
 
     /**
@@ -164,17 +165,16 @@ final class StackParts {
     }
 
     private List<String> java(String heap, Class<?> main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx" + heap,
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dtokenflow.root=" + root,
-                "-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties"),
-                main.getName()));
-        command.addAll(List.of(arguments));
-        return command;
+        return JavaCommand.withOptions(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-Xmx" + heap,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dtokenflow.root=" + root,
+                        "-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties")),
+                main.getName(),
+                List.of(arguments));
     }
 
     /** Whether the agent can load its probe: Linux with type information, and root. */

@@ -120,12 +120,7 @@ class RecordCommandTest {
     }
 
     private static void refused(String expected, Said said) {
-        assertThat(said.status()).isEqualTo(2);
-        assertThat(said.err())
-                .singleElement()
-                .asString()
-                .startsWith("tokenflow: ")
-                .contains(expected);
+        said.assertRefused(expected);
     }
 
     private static Said record(String... more) {

@@ -144,8 +144,6 @@ class StackInputTest {
     private void assertRefused(String expected, String word, String... more) {
         String[] words = Stream.concat(Stream.of(word, "--state", folder.toString()), Stream.of(more))
                 .toArray(String[]::new);
-        Said said = Said.by(words);
-        assertThat(said.status()).isEqualTo(2);
-        assertThat(said.err()).singleElement().asString().contains(expected);
+        Said.by(words).assertRefused(expected);
     }
 }

@@ -44,15 +44,8 @@ public final class SvgSurface implements Surface {
 
     @Override
     public void rect(double x, double y, double width, double height, Ink ink, double opacity) {
-        out.append("<rect x=\"")
-                .append(n(x))
-                .append("\" y=\"")
-                .append(n(y))
-                .append("\" width=\"")
-                .append(n(width))
-                .append("\" height=\"")
-                .append(n(height))
-                .append("\" style=\"fill:")
+        openRect(x, y, width, height)
+                .append(" style=\"fill:")
                 .append(colour(ink))
                 .append("\" fill-opacity=\"")
                 .append(opacity)
@@ -97,12 +90,15 @@ public final class SvgSurface implements Surface {
 
     @Override
     public void text(String text, double x, double y, Align align, Ink ink, double size, boolean bold) {
-        open(x, y, align, ink, size, bold).append('>').append(Html.escape(text)).append("</text>");
+        openText(x, y, align, ink, size, bold)
+                .append('>')
+                .append(Html.escape(text))
+                .append("</text>");
     }
 
     @Override
     public void uprightText(String text, double x, double y, Ink ink, double size) {
-        open(x, y, Align.CENTRE, ink, size, false)
+        openText(x, y, Align.CENTRE, ink, size, false)
                 .append(" transform=\"rotate(-90 ")
                 .append(n(x))
                 .append(' ')
@@ -120,17 +116,9 @@ public final class SvgSurface implements Surface {
     @Override
     public void clip(double x, double y, double width, double height) {
         String name = id + "-c" + ++clips;
-        out.append("<clipPath id=\"")
-                .append(name)
-                .append("\"><rect x=\"")
-                .append(n(x))
-                .append("\" y=\"")
-                .append(n(y))
-                .append("\" width=\"")
-                .append(n(width))
-                .append("\" height=\"")
-                .append(n(height))
-                .append("\"/></clipPath><g clip-path=\"url(#")
+        out.append("<clipPath id=\"").append(name).append("\">");
+        openRect(x, y, width, height)
+                .append("/></clipPath><g clip-path=\"url(#")
                 .append(name)
                 .append(")\">");
     }
@@ -140,7 +128,19 @@ public final class SvgSurface implements Surface {
         out.append("</g>");
     }
 
-    private StringBuilder open(double x, double y, Align align, Ink ink, double size, boolean bold) {
+    private StringBuilder openRect(double x, double y, double width, double height) {
+        return out.append("<rect x=\"")
+                .append(n(x))
+                .append("\" y=\"")
+                .append(n(y))
+                .append("\" width=\"")
+                .append(n(width))
+                .append("\" height=\"")
+                .append(n(height))
+                .append('"');
+    }
+
+    private StringBuilder openText(double x, double y, Align align, Ink ink, double size, boolean bold) {
         String anchor = switch (align) {
             case LEFT -> "start";
             case CENTRE -> "middle";

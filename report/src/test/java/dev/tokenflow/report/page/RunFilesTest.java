@@ -11,10 +11,7 @@ import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.run.AgentFigures;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.report.run.DelayCurve;
-import dev.tokenflow.report.run.JobFigures;
-import dev.tokenflow.report.run.KafkaFigures;
 import dev.tokenflow.report.run.LinkFigures;
-import dev.tokenflow.report.run.LoopLatency;
 import dev.tokenflow.report.run.RunRecord;
 import dev.tokenflow.report.run.RunSummary;
 import dev.tokenflow.report.run.SyntheticRun;
@@ -168,24 +165,7 @@ class RunFilesTest {
 
     @Test
     void anEmptyRunSaysNoDataInsteadOfFailing(@TempDir Path empty) throws IOException {
-        RunSummary nothing = new RunSummary(
-                "simulated",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Map.of(),
-                List.of(),
-                new AgentFigures(null, null, null, null),
-                new KafkaFigures(null),
-                new JobFigures(null, null, null, null, null),
-                LoopLatency.UNKNOWN,
-                List.of(),
-                null,
-                null,
-                List.of());
+        RunSummary nothing = SyntheticRun.withoutFigures("simulated", List.of(), List.of());
         assertThat(RunFiles.write(new RunRecord(nothing, List.of(), List.of(), "./tokenflow demo"), empty))
                 .allSatisfy(file -> assertThat(file).isNotEmptyFile());
         String html = Files.readString(empty.resolve(RunFiles.REPORT));

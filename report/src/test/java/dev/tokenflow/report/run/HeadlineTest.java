@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.report.text.Quantiles;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HeadlineTest {
@@ -54,23 +53,6 @@ class HeadlineTest {
     }
 
     private static RunSummary summary(ArmResult... arms) {
-        return new RunSummary(
-                "kernel",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Map.of(),
-                SyntheticRun.phases(),
-                new AgentFigures(null, null, null, null),
-                new KafkaFigures(null),
-                new JobFigures(null, null, null, null, null),
-                LoopLatency.UNKNOWN,
-                List.of(arms),
-                null,
-                null,
-                List.of());
+        return SyntheticRun.withoutFigures("kernel", SyntheticRun.phases(), List.of(arms));
     }
 }

@@ -120,26 +120,8 @@ class SummaryFileTest {
 
     @Test
     void twoArmsOfOneNameAreRefused() {
-        RunSummary summary = SyntheticRun.of(1).summary();
-        ArmResult arm = summary.arms().getFirst();
-        assertThatThrownBy(() -> new RunSummary(
-                        summary.network(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        Map.of(),
-                        List.of(),
-                        summary.agent(),
-                        summary.kafka(),
-                        summary.job(),
-                        LoopLatency.UNKNOWN,
-                        List.of(arm, arm),
-                        null,
-                        null,
-                        List.of()))
+        ArmResult arm = SyntheticRun.of(1).summary().arms().getFirst();
+        assertThatThrownBy(() -> SyntheticRun.withoutFigures("kernel", List.of(), List.of(arm, arm)))
                 .hasMessage("arms have the same name: unpaced");
     }
 

@@ -50,6 +50,28 @@ public final class SyntheticRun {
                 new PhaseFacts("recovered", 50, 15, 50e6, 1000.0, 40.0, 0));
     }
 
+    /** A run of which nothing else is known. */
+    public static RunSummary withoutFigures(String network, List<PhaseFacts> phases, List<ArmResult> arms) {
+        return new RunSummary(
+                network,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                phases,
+                new AgentFigures(null, null, null, null),
+                new KafkaFigures(null),
+                new JobFigures(null, null, null, null, null),
+                LoopLatency.UNKNOWN,
+                arms,
+                null,
+                null,
+                List.of());
+    }
+
     private RunRecord record(long seed) {
         List<TimelineRow> timeline = new ArrayList<>();
         List<DelayCurve> curves = new ArrayList<>();

@@ -33,9 +33,10 @@ import picocli.CommandLine.Spec;
                     + " input (until then each schedule stays in its first phase), then prints a JSON status line a"
                     + " second per link."
         })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class LinkCommand implements Callable<Integer> {
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @ArgGroup(exclusive = false, multiplicity = "1..*")
     private List<Pair> pairs = new ArrayList<>();
@@ -65,7 +66,7 @@ public final class LinkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = commandSpec().commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         try (TunRelay relay = open()) {
             CountDownLatch ended = new CountDownLatch(1);
             Thread mover = new Thread(() -> moveUntilStopped(relay, ended), "link");
@@ -169,13 +170,6 @@ public final class LinkCommand implements Callable<Integer> {
     }
 
     private ParameterException invalid(String message) {
-        return new ParameterException(commandSpec().commandLine(), message);
-    }
-
-    private CommandSpec commandSpec() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has not set up this command");
-        }
-        return spec;
+        return new ParameterException(spec.commandLine(), message);
     }
 }

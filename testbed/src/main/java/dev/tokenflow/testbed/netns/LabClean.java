@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,22 +17,19 @@ import picocli.CommandLine.Spec;
         description =
                 "Removes namespaces (tf-*), devices and processes that a killed run left behind; a run that still lives"
                         + " is left alone. Safe to repeat.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class LabClean implements Callable<Integer> {
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
     @Override
     public Integer call() {
-        CommandSpec command = spec;
-        if (command == null) {
-            throw new IllegalStateException("picocli has not set up this command");
-        }
-        PrintWriter out = command.commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         try {
             clean(out);
             return 0;
         } catch (IOException e) {
-            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         } finally {
             out.flush();
         }

@@ -8,16 +8,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * A child process that speaks JSON lines: the first says it is ready, later ones carry its status. It reads commands on
@@ -166,13 +163,6 @@ public final class Child implements AutoCloseable {
     }
 
     private String lastWords() {
-        try (Stream<String> lines = Files.lines(log)) {
-            List<String> all = lines.filter(line -> !line.isBlank()).toList();
-            return all.isEmpty()
-                    ? "it said nothing"
-                    : String.join(" | ", all.subList(Math.max(0, all.size() - LINES_SHOWN), all.size()));
-        } catch (IOException e) {
-            return "its log " + log + " cannot be read";
-        }
+        return LogEnd.of(log, LINES_SHOWN);
     }
 }

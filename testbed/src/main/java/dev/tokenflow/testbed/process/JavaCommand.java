@@ -31,10 +31,20 @@ public final class JavaCommand {
 
     /** A small JVM that runs {@code mainClass}; to be started with {@link #environment} applied. */
     public static List<String> of(Class<?> mainClass, List<String> arguments) {
+        return withOptions(SMALL, mainClass.getName(), arguments);
+    }
+
+    /**
+     * A JVM with exactly these options. Unless they give a class path, it is to be started with {@link #environment}
+     * applied.
+     *
+     * @param mainClass name of the class to run, which need not be on this process's class path
+     */
+    public static List<String> withOptions(List<String> options, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(program().toString());
-        command.addAll(SMALL);
-        command.add(mainClass.getName());
+        command.addAll(options);
+        command.add(mainClass);
         command.addAll(arguments);
         return command;
     }
@@ -49,15 +59,11 @@ public final class JavaCommand {
      * whatever happens to this process.
      */
     public static List<String> limited(Duration life, Class<?> mainClass, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                "timeout",
-                Long.toString(life.toSeconds()),
-                program().toString(),
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass.getName()));
-        command.addAll(List.of(arguments));
+        List<String> command = new ArrayList<>(List.of("timeout", Long.toString(life.toSeconds())));
+        command.addAll(withOptions(
+                List.of("--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path")),
+                mainClass.getName(),
+                List.of(arguments)));
         return command;
     }
 

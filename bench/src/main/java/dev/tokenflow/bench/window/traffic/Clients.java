@@ -11,10 +11,10 @@ final class Clients {
     private static final long FIRST_IPV6 = 0x2a00_0000_0000_0000L;
     private static final int IPV6_EVERY = 10;
 
-    private final Workload workload;
+    private final EventLoad workload;
     private final double[] baseUs;
 
-    Clients(Workload workload) {
+    Clients(EventLoad workload) {
         this.workload = workload;
         SplittableRandom random = new SplittableRandom(workload.seed());
         baseUs = new double[workload.keys()];
@@ -30,7 +30,7 @@ final class Clients {
 
     /** Neighbours are routed to the same agent. */
     int agent(int client) {
-        return prefix(client) % Workload.AGENTS;
+        return prefix(client) % EventLoad.AGENTS;
     }
 
     /** Every tenth prefix is IPv6. */

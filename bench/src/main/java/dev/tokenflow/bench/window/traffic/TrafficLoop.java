@@ -43,7 +43,7 @@ public final class TrafficLoop {
     record Slot(int agent, BatchHeader header, byte[] record, int count) {}
 
     private final List<Slot> slots = new ArrayList<>();
-    private final int[] batches = new int[Workload.AGENTS];
+    private final int[] batches = new int[EventLoad.AGENTS];
     private final long spanNs;
 
     private TrafficLoop(long spanNs) {
@@ -51,7 +51,7 @@ public final class TrafficLoop {
     }
 
     /** Makes the events: longer than the usual window, and long enough for every client to have some. */
-    public static TrafficLoop of(Workload workload) {
+    public static TrafficLoop of(EventLoad workload) {
         long seconds = Math.max(
                 LEAST_SECONDS, Math.ceilDiv((long) EVENTS_PER_CLIENT * workload.keys(), workload.eventsPerS()));
         TrafficLoop loop = new TrafficLoop(seconds * 1000 * NS_PER_MS);
@@ -75,16 +75,16 @@ public final class TrafficLoop {
 
     /** Draws the events in order of time and closes the batches they fall into. */
     private static final class Recorder {
-        private final Workload workload;
+        private final EventLoad workload;
         private final TrafficLoop loop;
         private final Clients clients;
         private final SplittableRandom random;
         private final TcpEventBuilder event = new TcpEventBuilder();
-        private final ByteArrayOutputStream[] open = new ByteArrayOutputStream[Workload.AGENTS];
-        private final int[] counts = new int[Workload.AGENTS];
-        private final long[] lastClosedNs = new long[Workload.AGENTS];
+        private final ByteArrayOutputStream[] open = new ByteArrayOutputStream[EventLoad.AGENTS];
+        private final int[] counts = new int[EventLoad.AGENTS];
+        private final long[] lastClosedNs = new long[EventLoad.AGENTS];
 
-        Recorder(Workload workload, TrafficLoop loop) {
+        Recorder(EventLoad workload, TrafficLoop loop) {
             this.workload = workload;
             this.loop = loop;
             clients = new Clients(workload);

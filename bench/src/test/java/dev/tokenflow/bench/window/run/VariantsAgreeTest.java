@@ -7,9 +7,9 @@ import dev.tokenflow.bench.window.WindowSettings;
 import dev.tokenflow.bench.window.peer.FlatEvent;
 import dev.tokenflow.bench.window.peer.FlinkPipeline;
 import dev.tokenflow.bench.window.peer.WindowRow;
+import dev.tokenflow.bench.window.traffic.EventLoad;
 import dev.tokenflow.bench.window.traffic.TrafficCursor;
 import dev.tokenflow.bench.window.traffic.TrafficLoop;
-import dev.tokenflow.bench.window.traffic.Workload;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.config.JobConfig;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is measured computes the same windows from the same batches. */
 class VariantsAgreeTest {
-    private static final Workload WORKLOAD = new Workload(40, 2_000, 0.2, 4, 7);
+    private static final EventLoad WORKLOAD = new EventLoad(40, 2_000, 0.2, 4, 7);
     private static final Duration WINDOW = Duration.ofSeconds(2);
     private static final Duration SLIDE = Duration.ofMillis(500);
     private static final Duration SPAN = Duration.ofSeconds(6);

@@ -22,7 +22,7 @@ class TrafficLoopTest {
 
     @Test
     void eventTimeGoesOnFromPassToPass() throws Exception {
-        Workload workload = new Workload(100, 5_000, 0, 4, 1);
+        EventLoad workload = new EventLoad(100, 5_000, 0, 4, 1);
         TrafficCursor cursor = new TrafficCursor(TrafficLoop.of(workload), 0, 1);
         Map<String, Long> sequences = new HashMap<>();
         long events = 0;
@@ -47,12 +47,12 @@ class TrafficLoopTest {
             beforeMs = closedMs;
         }
         assertThat(events).isEqualTo(5_000 * 36);
-        assertThat(sequences).hasSize(Workload.AGENTS);
+        assertThat(sequences).hasSize(EventLoad.AGENTS);
     }
 
     @Test
     void everyClientHasOneAgentAndTwoSockets() throws Exception {
-        TrafficCursor cursor = new TrafficCursor(TrafficLoop.of(new Workload(50, 10_000, 0, 4, 1)), 0, 1);
+        TrafficCursor cursor = new TrafficCursor(TrafficLoop.of(new EventLoad(50, 10_000, 0, 4, 1)), 0, 1);
         Map<String, Set<String>> agents = new HashMap<>();
         Map<String, Set<Long>> sockets = new HashMap<>();
         int retransmits = 0;
@@ -77,7 +77,7 @@ class TrafficLoopTest {
 
     @Test
     void theHotClientHasItsShare() throws Exception {
-        TrafficCursor cursor = new TrafficCursor(TrafficLoop.of(new Workload(100, 10_000, 0.5, 4, 1)), 0, 1);
+        TrafficCursor cursor = new TrafficCursor(TrafficLoop.of(new EventLoad(100, 10_000, 0.5, 4, 1)), 0, 1);
         Map<String, Integer> counts = new HashMap<>();
         while (cursor.nextClosedMs() <= TrafficLoop.START_MS + LOOP_MS) {
             Batch batch = BatchCodec.decode(cursor.next().value());
@@ -91,7 +91,7 @@ class TrafficLoopTest {
 
     @Test
     void silentAgentsSendHeartbeats() {
-        TrafficCursor cursor = new TrafficCursor(TrafficLoop.of(new Workload(1, 100, 0, 4, 1)), 3, 4);
+        TrafficCursor cursor = new TrafficCursor(TrafficLoop.of(new EventLoad(1, 100, 0, 4, 1)), 3, 4);
         for (int i = 1; i <= 200; i++) {
             assertThat(cursor.nextCount()).isZero();
             assertThat(cursor.next().appendMs()).isEqualTo(TrafficLoop.START_MS + 100L * i);
@@ -100,7 +100,7 @@ class TrafficLoopTest {
 
     @Test
     void partitionsShareTheAgents() {
-        TrafficLoop loop = TrafficLoop.of(new Workload(100, 5_000, 0, 4, 1));
+        TrafficLoop loop = TrafficLoop.of(new EventLoad(100, 5_000, 0, 4, 1));
         long events = 0;
         for (int partition = 0; partition < 2; partition++) {
             TrafficCursor cursor = new TrafficCursor(loop, partition, 2);

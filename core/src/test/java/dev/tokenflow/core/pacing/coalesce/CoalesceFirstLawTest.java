@@ -8,6 +8,7 @@ import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PacingState;
 import dev.tokenflow.core.pacing.PathForecast;
+import dev.tokenflow.core.pacing.Signals;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.core.path.PathSignals;
 import dev.tokenflow.protocol.hint.PathCondition;
@@ -55,7 +56,7 @@ class CoalesceFirstLawTest {
      */
     @Test
     void anObviousQueueIsActedOnAtOnceAndPaysForItsChunk() {
-        PacingState state = law.next(law.initial(), signals(1000, 300, TWO_MBIT, 30));
+        PacingState state = law.next(law.initial(), Signals.steady(1000, 300, TWO_MBIT, 30));
 
         assertThat(remembered(state, MemoryPlaces.Place.CAPACITY)).isEqualTo(TWO_MBIT);
         assertThat(remembered(state, MemoryPlaces.Place.BUDGET))
@@ -71,11 +72,11 @@ class CoalesceFirstLawTest {
 
     @Test
     void aModerateQueueWaitsForASecondLook() {
-        PacingState first = law.next(law.initial(), signals(1000, 65, TWO_MBIT, 30));
+        PacingState first = law.next(law.initial(), Signals.steady(1000, 65, TWO_MBIT, 30));
         assertThat(first.decision().tokensPerChunk()).isEqualTo(1);
         assertThat(first.decision().state()).isEqualTo(PathCondition.CLEAR);
 
-        PacingState second = law.next(first, signals(1200, 65, TWO_MBIT, 30));
+        PacingState second = law.next(first, Signals.steady(1200, 65, TWO_MBIT, 30));
         assertThat(second.decision().state()).isEqualTo(PathCondition.CONGESTED);
         assertThat(second.decision().tokensPerChunk())
                 .as("the smallest whose demand is below (0.85 - 25/1500) of 250 kB/s")
@@ -84,7 +85,7 @@ class CoalesceFirstLawTest {
 
     @Test
     void aTrustedForecastOfAQueueIsTheSecondLook() {
-        PathSignals moderate = signals(1000, 65, TWO_MBIT, 30);
+        PathSignals moderate = Signals.steady(1000, 65, TWO_MBIT, 30);
 
         PacingDecision decision =
                 law.next(law.initial(), moderate, new PathForecast(90, true)).decision();
@@ -99,9 +100,9 @@ class CoalesceFirstLawTest {
     @Test
     void aTrustedForecastOfNoQueueAsksForAnotherLook() {
         PathForecast gone = new PathForecast(41, true);
-        PacingState first = law.next(law.initial(), signals(1000, 65, TWO_MBIT, 30), gone);
-        PacingState second = law.next(first, signals(1200, 65, TWO_MBIT, 30), gone);
-        PacingState third = law.next(second, signals(1400, 65, TWO_MBIT, 30), gone);
+        PacingState first = law.next(law.initial(), Signals.steady(1000, 65, TWO_MBIT, 30), gone);
+        PacingState second = law.next(first, Signals.steady(1200, 65, TWO_MBIT, 30), gone);
+        PacingState third = law.next(second, Signals.steady(1400, 65, TWO_MBIT, 30), gone);
 
         assertThat(second.decision().state()).isEqualTo(PathCondition.CLEAR);
         assertThat(third.decision().state())
@@ -116,7 +117,7 @@ class CoalesceFirstLawTest {
         PacingState without = law.initial();
         double[] rtts = {41, 65, 65, 300, 120, 60, 41, 41};
         for (int i = 0; i < rtts.length; i++) {
-            PathSignals signals = signals(1000 + 200L * i, rtts[i], TWO_MBIT, 30);
+            PathSignals signals = Signals.steady(1000 + 200L * i, rtts[i], TWO_MBIT, 30);
             with = law.next(with, signals, new PathForecast(forecastMs, false));
             without = law.next(without, signals);
             assertThat(with.decision().tokensPerChunk())
@@ -191,7 +192,7 @@ class CoalesceFirstLawTest {
 
     @Test
     void aStallHoldsTheLastWordThenFailsOpen() {
-        PacingState congested = law.next(law.initial(), signals(1000, 300, TWO_MBIT, 30));
+        PacingState congested = law.next(law.initial(), Signals.steady(1000, 300, TWO_MBIT, 30));
 
         PacingState held = law.next(congested, silent(4000, 3000, 3));
         assertThat(held.decision().state()).isEqualTo(PathCondition.STALLED);
@@ -207,7 +208,7 @@ class CoalesceFirstLawTest {
 
     @Test
     void anIdleConnectionIsNotStalled() {
-        PacingState clear = law.next(law.initial(), signals(1000, 41, TWO_MBIT, 30));
+        PacingState clear = law.next(law.initial(), Signals.steady(1000, 41, TWO_MBIT, 30));
 
         assertThat(law.next(clear, silent(4000, 3000, 0)).decision().state()).isEqualTo(PathCondition.UNKNOWN);
     }
@@ -218,7 +219,7 @@ class CoalesceFirstLawTest {
         for (long now = 0; now <= 8000; now += 200) {
             PacingDecision asked = state.decision();
             double ours = 30 * WireCost.DEFAULT.streamBytesPerSecond(50, asked.tokensPerChunk());
-            state = law.next(state, signals(now, 140, ours, 30));
+            state = law.next(state, Signals.steady(now, 140, ours, 30));
         }
 
         assertThat(remembered(state, MemoryPlaces.Place.BASELINE_OVERRIDE)).isEqualTo(140);
@@ -234,7 +235,7 @@ class CoalesceFirstLawTest {
         long now = 0;
         for (int i = 0; i < 2000; i++) {
             now += random.nextInt(1000);
-            state = law.next(state, absurd(random, now));
+            state = law.next(state, Signals.absurd(random, now));
             PacingDecision decision = state.decision();
             assertThat(decision.tokensPerChunk()).isBetween(1.0, 50.0);
             assertThat(Double.isNaN(decision.tokensPerSecond())
@@ -249,34 +250,8 @@ class CoalesceFirstLawTest {
         return LongStream.range(1, 21).boxed();
     }
 
-    private static PathSignals signals(long nowMs, double rttMs, double deliveryRate, int streams) {
-        return new PathSignals(
-                nowMs, 100, 0, rttMs, rttMs, 40, deliveryRate, deliveryRate, 1000, 0, 0, streams, 0, 1, 10, streams);
-    }
-
     private static PathSignals silent(long nowMs, long ageMs, long retransmits) {
         double none = Double.NaN;
         return new PathSignals(nowMs, 0, ageMs, none, none, 40, 0, 0, 0, retransmits, 0, 30, 1000, none, 12, 30);
-    }
-
-    private static PathSignals absurd(Random random, long now) {
-        double[] odd = {0, -1, 1e-9, 40, 1e9, Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY};
-        return new PathSignals(
-                now,
-                random.nextInt(3),
-                random.nextInt(5000),
-                random.nextBoolean() ? random.nextDouble() * 500 : odd[random.nextInt(odd.length)],
-                odd[random.nextInt(odd.length)],
-                random.nextBoolean() ? random.nextDouble() * 100 : odd[random.nextInt(odd.length)],
-                random.nextBoolean() ? random.nextDouble() * 1e6 : odd[random.nextInt(odd.length)],
-                odd[random.nextInt(odd.length)],
-                random.nextInt(2000),
-                random.nextInt(2000),
-                random.nextInt(2000),
-                random.nextInt(100) - 1,
-                random.nextInt(100_000),
-                odd[random.nextInt(odd.length)],
-                random.nextInt(100),
-                random.nextInt(100));
     }
 }

@@ -41,11 +41,11 @@ public record Note(
 
     /** The namespace as it can be reached from here; empty when it is gone or has no name here. */
     public Optional<Iproute> reach() throws IOException {
-        if (Target.inode("") == inode) {
+        if (NetworkDevice.inode("") == inode) {
             return Optional.of(new Iproute(""));
         }
-        for (String name : Target.namespaces()) {
-            if (Target.inode(name) == inode) {
+        for (String name : NetworkDevice.namespaces()) {
+            if (NetworkDevice.inode(name) == inode) {
                 return Optional.of(new Iproute(name));
             }
         }
@@ -56,7 +56,8 @@ public record Note(
      * Whether its device is in the namespace of this name; the run may have been started inside, and not know the name.
      */
     public boolean isIn(String name) throws IOException {
-        return name.equals(namespace) || (Target.namespaces().contains(name) && Target.inode(name) == inode);
+        return name.equals(namespace)
+                || (NetworkDevice.namespaces().contains(name) && NetworkDevice.inode(name) == inode);
     }
 
     /** Whether anything of the run is on the device. */

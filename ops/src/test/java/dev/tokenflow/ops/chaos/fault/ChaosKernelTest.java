@@ -265,12 +265,7 @@ class ChaosKernelTest {
 
     private void assertRefused(String expected, String... faults) {
         Said said = chaos(faults);
-        assertThat(said.status()).isEqualTo(2);
-        assertThat(said.err())
-                .singleElement()
-                .asString()
-                .startsWith("tokenflow: ")
-                .contains(expected);
+        said.assertRefused(expected);
     }
 
     private Said chaos(String... words) {

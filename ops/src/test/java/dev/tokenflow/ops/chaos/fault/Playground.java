@@ -110,7 +110,7 @@ final class Playground implements AutoCloseable {
         for (Process run : runs) {
             run.destroyForcibly().waitFor();
         }
-        if (Target.namespaces().contains(namespace)) {
+        if (NetworkDevice.namespaces().contains(namespace)) {
             run("ip", "netns", "delete", namespace);
         }
     }

@@ -1,5 +1,6 @@
 package dev.tokenflow.ops.model;
 
+import dev.tokenflow.cli.option.OutputFile;
 import dev.tokenflow.core.model.fit.ForestConfig;
 import dev.tokenflow.core.model.fit.IsolationForestTrainer;
 import dev.tokenflow.core.model.saved.ModelCodec;
@@ -9,10 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,16 +29,13 @@ import picocli.CommandLine.Spec;
                     + " by the training job: ./tokenflow train --help.",
             ""
         })
-public final class TrainCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class TrainForestCommand implements Callable<Integer> {
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec;
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "FILE",
-            description = "CSV, plain or gzipped, with a first line of names.")
-    private Path data = Path.of("");
+    @Mixin
+    private DataOption data;
 
     @Option(names = "--label", paramLabel = "COL", description = "Column to leave out. Default: all are inputs.")
     private @Nullable String label;
@@ -59,19 +57,8 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Version of the model. Default: ${DEFAULT-VALUE}.")
     private String version = "";
 
-    @Option(
-            names = "--trees",
-            defaultValue = "100",
-            paramLabel = "N",
-            description = "Trees of the forest. Default: ${DEFAULT-VALUE}.")
-    private int trees;
-
-    @Option(
-            names = "--subsample",
-            defaultValue = "256",
-            paramLabel = "N",
-            description = "Rows a tree is grown from, 2 to 4096. Default: ${DEFAULT-VALUE}.")
-    private int subsample;
+    @Mixin
+    private ForestOptions forests;
 
     @Option(
             names = "--seed",
@@ -82,12 +69,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ForestConfig config = new ForestConfig(trees, subsample, seed);
-        Path folder = out.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out)) {
-            throw new IOException("--out: cannot write to '" + out + "', expected a file in a folder that is there");
-        }
-        LabelledRows rows = LabelledRows.of(NumberTable.read(data), label);
+        ForestConfig config = forests.config(seed);
+        OutputFile.requireWritable("--out", out);
+        LabelledRows rows = LabelledRows.of(data.read(), label);
         TrainedModel model = new TrainedModel(
                 name,
                 version,
@@ -97,8 +81,7 @@ public final class TrainCommand implements Callable<Integer> {
                 new IsolationForestTrainer(config).fit(rows.rows(), rows.inputs()));
         byte[] bytes = ModelCodec.encode(model);
         Files.write(out, bytes);
-        Objects.requireNonNull(spec, "picocli has not set up this command")
-                .commandLine()
+        spec.commandLine()
                 .getOut()
                 .printf("%s: %s %s, %d inputs, %d bytes%n", out, name, version, rows.inputs(), bytes.length);
         return 0;

@@ -14,7 +14,7 @@ import java.util.List;
  * @param device its name
  * @param mtu bytes
  */
-public record Target(Iproute iproute, long inode, String device, int mtu) {
+public record NetworkDevice(Iproute iproute, long inode, String device, int mtu) {
     private static final Path NAMED = Path.of("/run/netns");
     private static final Path OWN = Path.of("/proc/self/ns/net");
 
@@ -24,14 +24,14 @@ public record Target(Iproute iproute, long inode, String device, int mtu) {
      * @param namespace name of its network namespace; "" = this process's own
      * @throws IOException when there is no such namespace or device
      */
-    public static Target find(String namespace, String device) throws IOException {
+    public static NetworkDevice find(String namespace, String device) throws IOException {
         if (!namespace.isEmpty() && (namespace.contains("/") || !Files.exists(NAMED.resolve(namespace)))) {
             throw new IOException("there is no network namespace '" + namespace + "'; 'ip netns' lists them");
         }
         Iproute iproute = new Iproute(namespace);
         for (JsonNode link : iproute.ip("link", "show")) {
             if (link.path("ifname").asText().equals(device)) {
-                return new Target(
+                return new NetworkDevice(
                         iproute, inode(namespace), device, link.path("mtu").asInt());
             }
         }

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * real one. The writer of the closed-loop rows waits while the ring is half full, so that the rate is the reader's and
  * nothing is lost; where it does not wait, the losses are a row.
  */
-final class Capacity {
+final class AgentCapacity {
     private static final SocketFilter NOTHING = SocketFilter.localPorts(1);
     private static final long RING_BYTES = 16 << 20;
     private static final int BURST = 10_000;
@@ -40,7 +40,7 @@ final class Capacity {
     private final int rounds;
     private final String bootstrap;
 
-    Capacity(BenchReport report, Duration round, int rounds, String bootstrap) {
+    AgentCapacity(BenchReport report, Duration round, int rounds, String bootstrap) {
         this.report = report;
         this.round = round;
         this.rounds = rounds;

@@ -13,10 +13,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Looks for broker and topics before a job is started that would only fail a minute later. */
-public final class Broker {
+public final class TopicCheck {
     private static final int PATIENCE_MS = 10_000;
 
-    private Broker() {}
+    private TopicCheck() {}
 
     /** @throws IOException in one line, when the broker does not answer or a topic is not there */
     public static void require(TrainConfig config) throws IOException, InterruptedException {

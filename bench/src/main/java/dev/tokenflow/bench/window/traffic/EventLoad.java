@@ -9,12 +9,12 @@ package dev.tokenflow.bench.window.traffic;
  * @param prefixClients clients that share a /24 or /56, which are at one agent
  * @param seed of the generator
  */
-public record Workload(int keys, int eventsPerS, double hotShare, int prefixClients, long seed) {
+public record EventLoad(int keys, int eventsPerS, double hotShare, int prefixClients, long seed) {
     public static final int AGENTS = 4;
     public static final int MAX_KEYS = 1_000_000;
     static final int MAX_EVENTS_PER_S = 2_000_000;
 
-    public Workload {
+    public EventLoad {
         require(keys >= 1 && keys <= MAX_KEYS, "--keys", keys, "1 to " + MAX_KEYS);
         require(
                 eventsPerS >= 100 && eventsPerS <= MAX_EVENTS_PER_S,
@@ -25,12 +25,12 @@ public record Workload(int keys, int eventsPerS, double hotShare, int prefixClie
         require(prefixClients >= 1 && prefixClients <= 200, "--prefix-clients", prefixClients, "1 to 200");
     }
 
-    public Workload withKeys(int other) {
-        return new Workload(other, eventsPerS, hotShare, prefixClients, seed);
+    public EventLoad withKeys(int other) {
+        return new EventLoad(other, eventsPerS, hotShare, prefixClients, seed);
     }
 
-    public Workload withHotShare(double other) {
-        return new Workload(keys, eventsPerS, other, prefixClients, seed);
+    public EventLoad withHotShare(double other) {
+        return new EventLoad(keys, eventsPerS, other, prefixClients, seed);
     }
 
     private static void require(boolean holds, String option, Object value, String expected) {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  *
  * @param address {@code host:port}
  */
-record Broker(String address) {
+record StackBroker(String address) {
     boolean answers() throws InterruptedException {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,

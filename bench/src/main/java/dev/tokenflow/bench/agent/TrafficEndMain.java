@@ -22,16 +22,16 @@ import java.util.concurrent.locks.LockSupport;
  * is {@code bulk} (as much as goes) or {@code thin} (a chunk of 245 bytes every 5 ms). Both end when standard input
  * does.
  */
-final class TrafficMain {
+final class TrafficEndMain {
     private static final int BULK_WRITE_BYTES = 256 << 10;
     private static final int CHUNK_BYTES = 245;
     private static final long CHUNK_INTERVAL_NS = 5_000_000;
     private static final long REPORT_INTERVAL_NS = 50_000_000;
 
-    private TrafficMain() {}
+    private TrafficEndMain() {}
 
     public static void main(String[] args) throws IOException {
-        Thread.ofPlatform().daemon().start(TrafficMain::exitAtEndOfInput);
+        Thread.ofPlatform().daemon().start(TrafficEndMain::exitAtEndOfInput);
         if (args[0].equals("serve")) {
             serve(args[1], args[2].equals("bulk"), Integer.parseInt(args[3]));
         } else {
