@@ -1,6 +1,5 @@
 package dev.tokenflow.core.pacing;
 
-
 /**
  * The bounds and time constants of the coalesce-first law.
  *

@@ -84,10 +84,9 @@ class LivePageTest {
         assertThat(text("#why")).isEqualTo(EVIL);
         assertThat(browser.value("document.title").asText()).isEqualTo("TokenFlow: paths");
         await("ink on every canvas")
-                .until(() -> browser.value(
-                                "[...document.querySelectorAll('canvas')].length === 3"
-                                        + " && [...document.querySelectorAll('canvas')].every(c => c.getContext('2d')"
-                                        + ".getImageData(0, 0, c.width, c.height).data.some(v => v !== 0))")
+                .until(() -> browser.value("[...document.querySelectorAll('canvas')].length === 3"
+                                + " && [...document.querySelectorAll('canvas')].every(c => c.getContext('2d')"
+                                + ".getImageData(0, 0, c.width, c.height).data.some(v => v !== 0))")
                         .asBoolean());
         assertThat(text("#status")).contains("connected, 3 hints held, 3 shown");
         assertThat(browser.complaints()).isEmpty();

@@ -5,7 +5,11 @@ import picocli.CommandLine.Option;
 
 /** {@code --trees} and {@code --subsample}: the size of an isolation forest. */
 final class ForestOptions {
-    @Option(names = "--trees", defaultValue = "100", paramLabel = "N", description = "Trees of a forest. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--trees",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "Trees of a forest. Default: ${DEFAULT-VALUE}.")
     private int trees;
 
     @Option(

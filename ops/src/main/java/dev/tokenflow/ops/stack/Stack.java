@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * All parts of TokenFlow, as processes of their own on this machine. They go on when this process has ended; {@code
- * state.json} in the folder lists them.
+ * All parts of TokenFlow, as processes of their own on this machine. They go on when this process has ended;
+ * {@code state.json} in the folder lists them.
  */
 final class Stack {
     private static final long LEAST_SPACE = 1L << 30;

@@ -7,8 +7,8 @@ import dev.tokenflow.core.pacing.coalesce.MemoryPlaces.Place;
 import dev.tokenflow.core.path.PathSignals;
 
 /**
- * Whether a queue is ours. When the demand was halved, what is sent passes, and the queue has not moved for {@link
- * PacingConfig#noEffectMs}, something else holds the packets up: another sender, or a longer route.
+ * Whether a queue is ours. When the demand was halved, what is sent passes, and the queue has not moved for
+ * {@link PacingConfig#noEffectMs}, something else holds the packets up: another sender, or a longer route.
  */
 final class CauseCheck {
     private final PacingConfig config;

@@ -14,8 +14,8 @@ import dev.tokenflow.protocol.hint.PathCondition;
  *
  * <p>A chunk of one token costs {@code envelope + token} bytes, so under congestion most of the demand is envelope.
  * With N streams at rate r and chunk c the demand is {@code D(r, c) = N * r * wire(c) / c} ({@link WireCost}). The law
- * keeps D below a budget B and picks the smallest c that fits at full rate; only when the largest c that {@link
- * PacingConfig#hardChunkDelayMs} allows was not enough for some seconds does it lower r.
+ * keeps D below a budget B and picks the smallest c that fits at full rate; only when the largest c that
+ * {@link PacingConfig#hardChunkDelayMs} allows was not enough for some seconds does it lower r.
  *
  * <p>Regimes, by the queueing delay {@code q = newest RTT - baseline} and {@code target = max(minTarget, targetShare *
  * baseline)}:
