@@ -48,6 +48,7 @@ class HouseTest {
             Map.entry("job", Set.of("protocol", "core", "cli")),
             Map.entry("hints", Set.of("protocol", "http", "cli")),
             Map.entry("simulator", Set.of("protocol", "core", "client", "http", "cli")),
+            Map.entry("gateway", Set.of("protocol", "client", "http", "cli")),
             Map.entry("testbed", Set.of("protocol", "client", "cli", "job", "simulator")),
             Map.entry("report", Set.of("protocol", "core")),
             Map.entry(
@@ -62,9 +63,23 @@ class HouseTest {
                             "job",
                             "hints",
                             "simulator",
+                            "gateway",
                             "testbed",
                             "report")),
-            Map.entry("bench", Set.of("protocol", "core", "client", "http", "cli", "agent", "job", "hints", "testbed")),
+            Map.entry(
+                    "bench",
+                    Set.of(
+                            "protocol",
+                            "core",
+                            "client",
+                            "http",
+                            "cli",
+                            "agent",
+                            "job",
+                            "hints",
+                            "simulator",
+                            "gateway",
+                            "testbed")),
             Map.entry(
                     "ops",
                     Set.of(
@@ -77,6 +92,7 @@ class HouseTest {
                             "job",
                             "hints",
                             "simulator",
+                            "gateway",
                             "testbed",
                             "report",
                             "lab",
