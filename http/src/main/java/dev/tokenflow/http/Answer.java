@@ -2,15 +2,12 @@ package dev.tokenflow.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import java.util.List;
+import io.netty.handler.codec.http.HttpStatusClass;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,6 +16,8 @@ import java.util.function.BooleanSupplier;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which the connection notices
 final class Answer {
+    private static final byte[] BLANK_LINE = {'\r', '\n', '\r', '\n'};
+
     /** Told when an answer has been written. */
     @FunctionalInterface
     interface End {
@@ -33,31 +32,26 @@ final class Answer {
     private final ConnectionLoop loop;
     private final WritableGate gate;
     private final Channel channel;
-    private final ChannelHandlerContext encoderless;
     private final Request request;
     private final BooleanSupplier mayKeep;
     private final End end;
+    /** A body without a length that was announced ends with the connection. */
+    private boolean endsByClose;
+
     private boolean over;
 
     /**
      * @param loop of the connection
      * @param gate of the connection
-     * @param encoderless the context from which encoded bytes leave past the HTTP encoder
+     * @param channel the connection
      * @param request what is answered
      * @param mayKeep whether the connection may serve further requests, as of when it is asked
      * @param end told when the answer is complete
      */
-    Answer(
-            ConnectionLoop loop,
-            WritableGate gate,
-            ChannelHandlerContext encoderless,
-            Request request,
-            BooleanSupplier mayKeep,
-            End end) {
+    Answer(ConnectionLoop loop, WritableGate gate, Channel channel, Request request, BooleanSupplier mayKeep, End end) {
         this.loop = loop;
         this.gate = gate;
-        this.encoderless = encoderless;
-        this.channel = encoderless.channel();
+        this.channel = channel;
         this.request = request;
         this.mayKeep = mayKeep;
         this.end = end;
@@ -70,7 +64,7 @@ final class Answer {
     void send(Response response) {
         if (!over) {
             boolean keep = keeps();
-            channel.write(response.toMessage(keep), channel.voidPromise());
+            channel.write(response.toMessage(channel.alloc(), keep, !request.isHead()), channel.voidPromise());
             finish(keep);
         }
     }
@@ -80,23 +74,37 @@ final class Answer {
             message.release();
             return;
         }
-        encoderless.write(message, encoderless.voidPromise());
+        if (request.isHead()) {
+            int blank = indexOfBlankLine(message);
+            message.writerIndex(blank + BLANK_LINE.length);
+        }
+        channel.write(message, channel.voidPromise());
         finish(keeps());
     }
 
-    ResponseStream startStream(int status, List<Response.Header> headers) {
-        ResponseStream stream = new ResponseStream(loop, channel, gate, this::endStream);
+    /** An interim answer (1xx) before the answer itself; HTTP/1.0 does not know them. */
+    void inform(HttpResponseStatus status, HttpHeaders headers) {
+        if (!over && request.http11()) {
+            gate.write(HeadBytes.head(channel.alloc(), status, headers));
+        }
+    }
+
+    ResponseStream startStream(HttpResponseStatus status, HttpHeaders given) {
+        boolean bodiless = request.isHead() || isEmptyByDefinition(status);
+        boolean hasLength = given.contains(HttpHeaderNames.CONTENT_LENGTH);
+        boolean chunked = !bodiless && !hasLength && request.http11();
+        ResponseStream stream = new ResponseStream(loop, channel, gate, chunked, bodiless, this::endStream);
         if (!over) {
-            HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
-            headers.forEach(header -> head.headers().add(header.name(), header.value()));
-            if (request.http11()) {
-                head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            HttpHeaders headers = new DefaultHttpHeaders().add(given);
+            if (chunked) {
+                headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
             }
+            endsByClose = !bodiless && !chunked && !hasLength;
             if (!keeps()) {
-                head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+                headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             }
             gate.streamBegins(stream::writable);
-            gate.write(head);
+            gate.write(HeadBytes.head(channel.alloc(), status, headers));
         }
         return stream;
     }
@@ -107,16 +115,19 @@ final class Answer {
         gate.streamEnds();
     }
 
+    void abort() {
+        channel.close();
+    }
+
     private void endStream() {
         if (!over) {
             gate.streamEnds();
-            gate.write(LastHttpContent.EMPTY_LAST_CONTENT);
             finish(keeps());
         }
     }
 
     private boolean keeps() {
-        return request.keepAlive() && mayKeep.getAsBoolean();
+        return request.keepAlive() && !endsByClose && mayKeep.getAsBoolean();
     }
 
     private void finish(boolean keep) {
@@ -124,5 +135,22 @@ final class Answer {
             over = true;
             end.ended(keep);
         }
+    }
+
+    private static boolean isEmptyByDefinition(HttpResponseStatus status) {
+        return status.codeClass() == HttpStatusClass.INFORMATIONAL || status.code() == 204 || status.code() == 304;
+    }
+
+    private static int indexOfBlankLine(ByteBuf message) {
+        for (int i = message.readerIndex(); i <= message.writerIndex() - BLANK_LINE.length; i++) {
+            int matched = 0;
+            while (matched < BLANK_LINE.length && message.getByte(i + matched) == BLANK_LINE[matched]) {
+                matched++;
+            }
+            if (matched == BLANK_LINE.length) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("an encoded answer needs a blank line after its headers");
     }
 }

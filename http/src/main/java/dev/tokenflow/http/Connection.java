@@ -1,17 +1,17 @@
 package dev.tokenflow.http;
 
-import io.netty.buffer.Unpooled;
+import dev.tokenflow.protocol.event.IpAddress;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection: serves requests one after the other in the order they came (pipelining), and stops reading while the
- * peer does not take its answers. Everything runs on the event loop.
+ * peer does not take its answers or sends more than is used. Everything runs on the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, and channelInactive follows
 final class Connection extends ChannelInboundHandlerAdapter {
@@ -27,7 +27,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     static final Object DRAIN = new Object();
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final int MAX_WAITING_REQUESTS = 64;
     /** After a refusal the peer gets this long to read it before the connection is reset under what it still sends. */
     private static final long LINGER_MS = 1_000;
 
@@ -42,12 +41,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private final Router router;
-    private final ChannelHandlerContext encoderless;
+    private final HttpServerConfig config;
     private final Channel channel;
     private final ConnectionLoop loop;
     private final WritableGate gate;
-    /** Requests, CONTINUE marks and at last perhaps a Problem, in the order they came. */
-    private final Queue<Object> waiting = new ArrayDeque<>();
+    private final IncomingRequests incoming;
+    private final ConnectionClock clock;
+    private final Losses losses;
+    private @Nullable Future<?> ticking;
 
     private Phase phase = Phase.SERVING;
     /** The request that is being answered; null while none is. */
@@ -59,24 +60,40 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /**
      * @param router finds the handlers
-     * @param encoderless the context from which encoded bytes leave past the HTTP encoder
-     * @param options how bytes leave
+     * @param channel the connection
+     * @param config the server's limits
+     * @param clock that stands before the decoder
+     * @param losses where a peer that stalls is counted
      */
-    Connection(Router router, ChannelHandlerContext encoderless, ConnectionOptions options) {
+    Connection(Router router, Channel channel, HttpServerConfig config, ConnectionClock clock, Losses losses) {
         this.router = router;
-        this.encoderless = encoderless;
-        this.channel = encoderless.channel();
+        this.config = config;
+        this.channel = channel;
+        this.losses = losses;
         this.loop = new ConnectionLoop(channel.eventLoop());
-        this.gate = new WritableGate(channel, options);
+        this.gate = new WritableGate(channel, config.connection());
+        this.incoming = new IncomingRequests(config.maxBodyBytes());
+        this.clock = clock;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (channel.remoteAddress() instanceof InetSocketAddress remote) {
+            incoming.from(IpAddress.ofBytes(remote.getAddress().getAddress()), remote.getPort());
+        }
+        long everyMs = clock.everyMs();
+        ticking = channel.eventLoop().scheduleAtFixedRate(this::tick, everyMs, everyMs, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         reading = true;
-        if (phase != Phase.ENDED) {
-            waiting.add(message);
-            pump();
+        if (phase == Phase.ENDED || !(message instanceof HttpObject part)) {
+            ReferenceCountUtil.release(message);
+            return;
         }
+        incoming.add(part);
+        pump();
     }
 
     @Override
@@ -94,11 +111,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == DRAIN && phase == Phase.SERVING) {
-            phase = Phase.DRAINING;
-        }
-        if (current == null && (event == DRAIN || event instanceof IdleStateEvent)) {
-            channel.close();
+        if (event == DRAIN) {
+            if (phase == Phase.SERVING) {
+                phase = Phase.DRAINING;
+            }
+            if (current == null) {
+                channel.close();
+            }
         }
     }
 
@@ -107,7 +126,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         Exchange left = current;
         phase = Phase.ENDED;
         current = null;
-        waiting.clear();
+        incoming.release();
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
         if (left != null) {
             left.closed();
         }
@@ -116,8 +138,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException)) { // peers that reset their connection are common
-            LOG.error("connection {} is closed after an unexpected error", channel.remoteAddress(), cause);
+            LOG.warn("connection {} is closed after an unexpected error", channel.remoteAddress(), cause);
         }
+        channel.close();
+    }
+
+    private void tick() {
+        long nowNs = System.nanoTime();
+        if (gate.stuckNs(nowNs) > config.connection().stallTimeout().toNanos()) {
+            losses.stalled.increment();
+            abort();
+        } else if (current == null && phase != Phase.ENDED && clock.isLate(nowNs, incoming.isReadingBody())) {
+            channel.close();
+        }
+    }
+
+    /** Closes at once: what the peer did not take is dropped, and it is told so by a reset. */
+    private void abort() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.close();
     }
 
@@ -126,36 +164,46 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         pumping = true;
-        while (current == null && phase != Phase.ENDED && channel.isWritable() && !waiting.isEmpty()) {
-            begin(waiting.remove());
+        boolean goOn = true;
+        while (goOn && phase != Phase.ENDED) {
+            goOn = current == null ? channel.isWritable() && beginNext() : incoming.deliverBody();
         }
         pumping = false;
-        boolean readOn = waiting.size() < MAX_WAITING_REQUESTS
-                && (phase == Phase.ENDED || current != null || channel.isWritable());
+        boolean readOn = phase == Phase.ENDED || (incoming.hasRoom() && (current != null || channel.isWritable()));
         if (channel.config().isAutoRead() != readOn) {
             channel.config().setAutoRead(readOn);
         }
     }
 
-    private void begin(Object item) {
-        if (item instanceof Request request) {
-            serve(new Exchange(request, new Answer(loop, gate, encoderless, request, this::isServing, this::finish)));
-        } else if (item instanceof Problem problem) {
-            refuse(problem);
-        } else if (item == RequestAssembler.CONTINUE) {
-            channel.writeAndFlush(
-                    new DefaultFullHttpResponse(
-                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER),
-                    channel.voidPromise());
-        } else {
-            throw new IllegalStateException("unexpected in the pipeline: " + item.getClass());
+    /** Begins with what came next; false when that is not complete enough. */
+    private boolean beginNext() {
+        IncomingRequests.Next next = incoming.next(router);
+        switch (next) {
+            case IncomingRequests.Whole whole -> serve(exchange(whole.request()), whole);
+            case IncomingRequests.Streamed streamed -> serve(exchange(streamed.request()), streamed);
+            case IncomingRequests.Refused refused -> refuse(refused.problem());
+            case IncomingRequests.PleaseGoOn goOn -> channel.writeAndFlush(goOn.bytes(), channel.voidPromise());
+            case IncomingRequests.Nothing nothing -> {
+                return false;
+            }
         }
+        return true;
     }
 
-    private void serve(Exchange exchange) {
+    private Exchange exchange(Request request) {
+        return new Exchange(request, new Answer(loop, gate, channel, request, this::isServing, this::finish));
+    }
+
+    private void serve(Exchange exchange, IncomingRequests.Next how) {
         current = exchange;
         try {
-            router.dispatch(exchange);
+            if (how instanceof IncomingRequests.Streamed streamed) {
+                RequestBody body = new RequestBody(this::pump);
+                incoming.streamTo(body);
+                streamed.handler().handle(exchange, body);
+            } else {
+                router.dispatch(exchange);
+            }
         } catch (ProblemException e) {
             answerInstead(exchange, e.problem());
         } catch (RuntimeException e) {
@@ -178,19 +226,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void refuse(Problem problem) {
         phase = Phase.ENDED;
-        writeLast(channel, problem.toResponse().toMessage(false));
+        writeLast(channel, problem.toResponse().toMessage(channel.alloc(), false, true));
     }
 
+    /** Whether the connection goes on after this answer: not when the server stops, nor when a body was not read. */
     private boolean isServing() {
-        return phase == Phase.SERVING;
+        return phase == Phase.SERVING && !incoming.isReadingBody();
     }
 
     /** The current answer was written. */
     private void finish(boolean keep) {
         current = null;
-        if (!keep) {
+        clock.free(System.nanoTime());
+        if (!keep || incoming.isReadingBody()) {
             phase = Phase.ENDED;
-            writeLast(channel, Unpooled.EMPTY_BUFFER);
+            incoming.release();
+            writeLast(channel, channel.alloc().buffer(0));
             return;
         }
         if (!reading) {
@@ -203,7 +254,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
      * Writes, ends the output, and closes when the peer does or after a while. Closing earlier would reset the
      * connection, and the peer would lose what it has not read yet.
      */
-    static void writeLast(Channel channel, Object message) {
+    static void writeLast(Channel channel, ByteBuf message) {
+        channel.config().setAutoRead(true);
         channel.writeAndFlush(message).addListener(written -> {
             if (channel instanceof DuplexChannel duplex && written.isSuccess()) {
                 duplex.shutdownOutput();

@@ -1,5 +1,7 @@
 package dev.tokenflow.http;
 
+import java.time.Duration;
+
 /**
  * How bytes leave a connection. {@link #builder} starts from the defaults.
  *
@@ -11,9 +13,18 @@ package dev.tokenflow.http;
  * @param lowWaterBytes a connection is writable again when fewer bytes than this wait in the process; &ge; 1
  * @param highWaterBytes a connection is not writable while more bytes than this wait in the process; &ge;
  *     lowWaterBytes. Each write counts a few bytes more than it carries
+ * @param stallTimeout a peer that takes nothing of what waits for it for this long is let go; &gt; 0
+ * @param deadAfter a peer that acknowledges nothing for this long, or does not answer probes while nothing is sent, is
+ *     given up by the kernel (TCP_USER_TIMEOUT, SO_KEEPALIVE); &gt; 0. Works on Linux with epoll only
  */
 public record ConnectionOptions(
-        boolean noDelay, int notSentLowatBytes, int sendBufferBytes, int lowWaterBytes, int highWaterBytes) {
+        boolean noDelay,
+        int notSentLowatBytes,
+        int sendBufferBytes,
+        int lowWaterBytes,
+        int highWaterBytes,
+        Duration stallTimeout,
+        Duration deadAfter) {
     /** TCP_NODELAY, kernel defaults, at most 64 KiB waiting in the process. */
     public static final ConnectionOptions DEFAULT = builder().build();
 
@@ -22,6 +33,8 @@ public record ConnectionOptions(
         requireAtLeast("sendBufferBytes", sendBufferBytes, 0);
         requireAtLeast("lowWaterBytes", lowWaterBytes, 1);
         requireAtLeast("highWaterBytes", highWaterBytes, lowWaterBytes);
+        requirePositive("stallTimeout", stallTimeout);
+        requirePositive("deadAfter", deadAfter);
     }
 
     /** Begins with {@link #DEFAULT}. */
@@ -35,6 +48,12 @@ public record ConnectionOptions(
         }
     }
 
+    private static void requirePositive(String name, Duration value) {
+        if (!value.isPositive()) {
+            throw new IllegalArgumentException(name + " is " + value + ", expected more than 0");
+        }
+    }
+
     /** Collects what differs from the defaults. */
     public static final class Builder {
         private boolean noDelay = true;
@@ -42,6 +61,8 @@ public record ConnectionOptions(
         private int sendBufferBytes;
         private int lowWaterBytes = 32 << 10;
         private int highWaterBytes = 64 << 10;
+        private Duration stallTimeout = Duration.ofSeconds(60);
+        private Duration deadAfter = Duration.ofSeconds(60);
 
         private Builder() {}
 
@@ -70,13 +91,32 @@ public record ConnectionOptions(
             return this;
         }
 
+        /** See {@link ConnectionOptions#stallTimeout}; default 60 s. */
+        public Builder stallTimeout(Duration timeout) {
+            this.stallTimeout = timeout;
+            return this;
+        }
+
+        /** See {@link ConnectionOptions#deadAfter}; default 60 s. */
+        public Builder deadAfter(Duration timeout) {
+            this.deadAfter = timeout;
+            return this;
+        }
+
         /**
          * The options as collected.
          *
          * @throws IllegalArgumentException when a value is out of its range; the message names it
          */
         public ConnectionOptions build() {
-            return new ConnectionOptions(noDelay, notSentLowatBytes, sendBufferBytes, lowWaterBytes, highWaterBytes);
+            return new ConnectionOptions(
+                    noDelay,
+                    notSentLowatBytes,
+                    sendBufferBytes,
+                    lowWaterBytes,
+                    highWaterBytes,
+                    stallTimeout,
+                    deadAfter);
         }
     }
 }

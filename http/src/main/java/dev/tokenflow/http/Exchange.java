@@ -1,8 +1,11 @@
 package dev.tokenflow.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,7 @@ public final class Exchange {
     }
 
     /** The connection's event loop: for timers, and to return to from other threads. What runs on it must not block. */
-    public ScheduledExecutorService eventLoop() {
+    public EventLoop eventLoop() {
         return loop.executor();
     }
 
@@ -56,9 +59,37 @@ public final class Exchange {
      * @throws IllegalStateException when the answer was given before, or outside the event loop
      */
     public ResponseStream startStream(int status, List<Response.Header> headers) {
+        HttpHeaders fields = new DefaultHttpHeaders();
+        headers.forEach(header -> fields.add(header.name(), header.value()));
+        HeadBytes.date(fields);
+        return startStream(HttpResponseStatus.valueOf(status), fields);
+    }
+
+    /**
+     * The same with a status and headers that are passed on as they are. With a {@code Content-Length} the body must
+     * have that length; without, it is sent in chunks where the caller understands them. Headers that concern one
+     * connection only must not be among them.
+     *
+     * @throws IllegalStateException when the answer was given before, or outside the event loop
+     */
+    public ResponseStream startStream(HttpResponseStatus status, HttpHeaders headers) {
         loop.require();
         claim();
         return answer.startStream(status, headers);
+    }
+
+    /** Sends an interim answer (1xx), before the answer itself. On the event loop. */
+    public void inform(HttpResponseStatus status, HttpHeaders headers) {
+        loop.require();
+        if (!isAnswered()) {
+            answer.inform(status, headers);
+        }
+    }
+
+    /** Breaks the connection off without an answer. On the event loop. */
+    public void abort() {
+        loop.require();
+        answer.abort();
     }
 
     /** Whether an answer was given or begun. */

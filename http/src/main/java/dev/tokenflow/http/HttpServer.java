@@ -6,28 +6,15 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An HTTP/1.1 server: keep-alive, pipelining, bounded requests, streams. Uses epoll on Linux and NIO elsewhere.
@@ -67,20 +54,15 @@ public final class HttpServer implements AutoCloseable {
      * @throws ServerStartException when the address cannot be listened on, such as a port that is taken
      */
     public static HttpServer start(HttpServerConfig config, Router router) throws ServerStartException {
-        boolean epoll = Epoll.isAvailable();
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-                config.threads(),
-                new DefaultThreadFactory(config.name(), true),
-                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        EventLoopGroup loops = Transport.loops(config.threads(), config.name());
         Connections connections = new Connections(config, router);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
-                .channel(type)
+                .channel(Transport.SERVER)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childHandler(connections);
-        apply(config.connection(), bootstrap, epoll);
+        Transport.options(config.connection()).forEach((option, value) -> set(bootstrap, option, value));
         ChannelFuture bound = bootstrap.bind(new InetSocketAddress(config.host(), config.port()));
         bound.awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -102,7 +84,12 @@ public final class HttpServer implements AutoCloseable {
 
     /** Connections refused because there were too many. */
     public long refusedConnections() {
-        return connections.refused.get();
+        return connections.losses.refused.sum();
+    }
+
+    /** Connections ended because the peer took nothing of its answer for {@link ConnectionOptions#stallTimeout}. */
+    public long stalledConnections() {
+        return connections.losses.stalled.sum();
     }
 
     /**
@@ -122,17 +109,10 @@ public final class HttpServer implements AutoCloseable {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private static void apply(ConnectionOptions options, ServerBootstrap bootstrap, boolean epoll) {
-        bootstrap.childOption(ChannelOption.TCP_NODELAY, options.noDelay());
-        bootstrap.childOption(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(options.lowWaterBytes(), options.highWaterBytes()));
-        if (options.sendBufferBytes() > 0) {
-            bootstrap.childOption(ChannelOption.SO_SNDBUF, options.sendBufferBytes());
-        }
-        if (epoll && options.notSentLowatBytes() > 0) {
-            bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) options.notSentLowatBytes());
-        }
+    private static <T> void set(ServerBootstrap bootstrap, ChannelOption<T> option, Object value) {
+        @SuppressWarnings("unchecked") // Transport pairs each option with a value of its type
+        T typed = (T) value;
+        bootstrap.childOption(option, typed);
     }
 
     private static String explain(HttpServerConfig config, Throwable cause) {
@@ -150,7 +130,7 @@ public final class HttpServer implements AutoCloseable {
         private final HttpServerConfig config;
         private final Router router;
         private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-        private final AtomicLong refused = new AtomicLong();
+        private final Losses losses = new Losses();
 
         Connections(HttpServerConfig config, Router router) {
             this.config = config;
@@ -159,22 +139,27 @@ public final class HttpServer implements AutoCloseable {
 
         @Override
         protected void initChannel(SocketChannel channel) {
-            channel.pipeline().addLast("encoder", new HttpResponseEncoder());
+            TlsIdentity tls = config.tls();
+            if (tls != null) {
+                channel.pipeline().addLast(tls.handler(channel));
+            }
             if (open.size() >= config.maxConnections()) {
-                refused.incrementAndGet();
-                Response busy = new Problem(503, "the server has as many connections as it may").toResponse();
-                Connection.writeLast(channel, busy.toMessage(false));
+                losses.refused.increment();
+                Response busy = new Problem(503, "the server has as many connections as it may")
+                        .toResponse()
+                        .withHeader("Retry-After", "1");
+                Connection.writeLast(channel, busy.toMessage(channel.alloc(), false, true));
                 return;
             }
             open.add(channel);
             HttpDecoderConfig limits = new HttpDecoderConfig()
                     .setMaxInitialLineLength(config.maxHeaderBytes())
                     .setMaxHeaderSize(config.maxHeaderBytes());
+            ConnectionClock clock = new ConnectionClock(config, System.nanoTime());
             channel.pipeline()
-                    .addFirst("decoder", new HttpRequestDecoder(limits))
-                    .addLast(new RequestAssembler(config.maxBodyBytes()))
-                    .addLast(new IdleStateHandler(config.idleTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
-                    .addLast(new Connection(router, channel.pipeline().context("decoder"), config.connection()));
+                    .addFirst(clock)
+                    .addLast(new HttpRequestDecoder(limits))
+                    .addLast(new Connection(router, channel, config, clock, losses));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tokenflow.http;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of one server. {@link #of} gives the defaults, {@link #builder} starts from them.
@@ -12,9 +13,11 @@ import java.time.Duration;
  * @param maxHeaderBytes longest head of a request, beyond it 431; &ge; 256
  * @param maxBodyBytes longest body of a request, beyond it 413; &ge; 0
  * @param maxConnections beyond it a new connection is answered 503 and closed; &ge; 1
+ * @param headTimeout the head of a request must be complete so long after its first byte; &gt; 0
  * @param idleTimeout a connection that waits for a (whole) request this long is closed; &gt; 0
  * @param stopGrace how long {@link HttpServer#close} lets open answers finish; &ge; 0
  * @param connection how bytes leave
+ * @param tls certificate and key; null = plain text
  */
 public record HttpServerConfig(
         String name,
@@ -24,9 +27,11 @@ public record HttpServerConfig(
         int maxHeaderBytes,
         int maxBodyBytes,
         int maxConnections,
+        Duration headTimeout,
         Duration idleTimeout,
         Duration stopGrace,
-        ConnectionOptions connection) {
+        ConnectionOptions connection,
+        @Nullable TlsIdentity tls) {
 
     public HttpServerConfig {
         require(!host.isBlank(), "host is empty, expected an address or a name");
@@ -35,6 +40,7 @@ public record HttpServerConfig(
         require(maxHeaderBytes >= 256, "maxHeaderBytes is " + maxHeaderBytes + ", expected at least 256");
         require(maxBodyBytes >= 0, "maxBodyBytes is " + maxBodyBytes + ", expected at least 0");
         require(maxConnections >= 1, "maxConnections is " + maxConnections + ", expected at least 1");
+        require(headTimeout.isPositive(), "headTimeout is " + headTimeout + ", expected more than 0");
         require(idleTimeout.isPositive(), "idleTimeout is " + idleTimeout + ", expected more than 0");
         require(!stopGrace.isNegative(), "stopGrace is " + stopGrace + ", expected at least 0");
     }
@@ -64,9 +70,11 @@ public record HttpServerConfig(
         private int maxHeaderBytes = 16 << 10;
         private int maxBodyBytes = 1 << 20;
         private int maxConnections = 16_384;
+        private Duration headTimeout = Duration.ofSeconds(10);
         private Duration idleTimeout = Duration.ofSeconds(60);
         private Duration stopGrace = Duration.ofSeconds(1);
         private ConnectionOptions connection = ConnectionOptions.DEFAULT;
+        private @Nullable TlsIdentity tls;
 
         private Builder(String name, String host, int port) {
             this.name = name;
@@ -95,6 +103,18 @@ public record HttpServerConfig(
         /** Most connections at a time; default 16,384. */
         public Builder maxConnections(int most) {
             this.maxConnections = most;
+            return this;
+        }
+
+        /** How long the head of a request may take to arrive; default 10 s. */
+        public Builder headTimeout(Duration timeout) {
+            this.headTimeout = timeout;
+            return this;
+        }
+
+        /** Speak TLS with this certificate; default plain text. */
+        public Builder tls(@Nullable TlsIdentity identity) {
+            this.tls = identity;
             return this;
         }
 
@@ -130,9 +150,11 @@ public record HttpServerConfig(
                     maxHeaderBytes,
                     maxBodyBytes,
                     maxConnections,
+                    headTimeout,
                     idleTimeout,
                     stopGrace,
-                    connection);
+                    connection,
+                    tls);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One complete request: head and (bounded) body. */
+/** One request: its head, and its whole (bounded) body unless a {@link StreamedHandler} takes that. */
 public final class Request {
     private final String method;
     private final String uri;
@@ -27,7 +27,7 @@ public final class Request {
 
     Request(HttpRequest head, byte[] body, IpAddress remoteAddress, int remotePort) {
         this.method = head.method().name();
-        this.uri = head.uri();
+        this.uri = RequestHead.originForm(head.uri());
         int question = uri.indexOf('?');
         this.pathEnd = question < 0 ? uri.length() : question;
         this.headers = head.headers();
@@ -40,6 +40,16 @@ public final class Request {
 
     public String method() {
         return method;
+    }
+
+    /** Path and query as sent; of an absolute-form target only these. */
+    public String target() {
+        return uri;
+    }
+
+    /** Every header, as it came. Not to be changed. */
+    public HttpHeaders headers() {
+        return headers;
     }
 
     /** The path as sent, still percent-encoded, without the query. */
@@ -111,6 +121,11 @@ public final class Request {
     /** The peer's port. */
     public int remotePort() {
         return remotePort;
+    }
+
+    /** Whether the answer must have no body. */
+    boolean isHead() {
+        return method.equals("HEAD");
     }
 
     /** Whether the caller understands chunks. */

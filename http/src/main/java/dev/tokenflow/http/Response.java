@@ -1,12 +1,12 @@
 package dev.tokenflow.http;
 
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,18 +49,19 @@ public record Response(int status, List<Header> headers, byte[] body) {
         return new Response(status, List.of(), NO_BODY);
     }
 
-    /** The answer as Netty sends it; {@code keep} = the connection stays open afterwards. */
-    FullHttpResponse toMessage(boolean keep) {
-        FullHttpResponse message = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(body));
-        headers.forEach(header -> message.headers().add(header.name(), header.value()));
+    /** Status, headers and body as they leave; {@code keep} = the connection stays open afterwards. */
+    ByteBuf toMessage(ByteBufAllocator allocator, boolean keep, boolean withBody) {
+        HttpHeaders fields = new DefaultHttpHeaders();
+        headers.forEach(header -> fields.add(header.name(), header.value()));
+        HeadBytes.date(fields);
         if (status != 204 && status != 304) {
-            message.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+            fields.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
         }
         if (!keep) {
-            message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        return message;
+        ByteBuf message = HeadBytes.head(allocator, HttpResponseStatus.valueOf(status), fields);
+        return withBody ? message.writeBytes(body) : message;
     }
 
     /** The same answer with one header more. */

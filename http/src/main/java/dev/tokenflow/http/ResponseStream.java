@@ -3,12 +3,13 @@ package dev.tokenflow.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import java.util.concurrent.ScheduledExecutorService;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of unknown length (SSE, chunked). All methods belong on the event loop.
+ * An answer that is written part by part (SSE, chunked). All methods belong on the event loop.
  *
  * <p>A write is handed to the kernel at once. What the kernel does not take waits in this process and is counted by
  * {@link #queuedBytes}. The stream never refuses a write, so a sender that wants bounded memory asks
@@ -19,6 +20,8 @@ public final class ResponseStream {
     private final ConnectionLoop loop;
     private final Channel channel;
     private final WritableGate gate;
+    private final boolean chunked;
+    private final boolean bodiless;
     private final Runnable onEnd;
     private @Nullable Runnable onWritable;
     private boolean ended;
@@ -27,17 +30,27 @@ public final class ResponseStream {
      * @param loop of the connection
      * @param channel the connection
      * @param gate through which it is written
+     * @param chunked whether the body is sent in chunks
+     * @param bodiless whether the answer has no body, whatever is written
      * @param onEnd ends the answer
      */
-    ResponseStream(ConnectionLoop loop, Channel channel, WritableGate gate, Runnable onEnd) {
+    ResponseStream(
+            ConnectionLoop loop,
+            Channel channel,
+            WritableGate gate,
+            boolean chunked,
+            boolean bodiless,
+            Runnable onEnd) {
         this.loop = loop;
         this.channel = channel;
         this.gate = gate;
+        this.chunked = chunked;
+        this.bodiless = bodiless;
         this.onEnd = onEnd;
     }
 
     /** The connection's event loop: for timers, and to return to from other threads. */
-    public ScheduledExecutorService eventLoop() {
+    public EventLoop eventLoop() {
         return loop.executor();
     }
 
@@ -67,20 +80,49 @@ public final class ResponseStream {
     /** Writes and flushes, and takes over the buffer; after the end or when the peer has gone, it releases it. */
     public void write(ByteBuf bytes) {
         loop.require();
-        if (ended || !channel.isActive()) {
+        if (ended || bodiless || !channel.isActive() || !bytes.isReadable()) {
             bytes.release();
             return;
         }
-        gate.write(new DefaultHttpContent(bytes));
+        gate.write(chunked ? HeadBytes.chunk(channel.alloc(), bytes) : bytes);
     }
 
     /** Ends the answer; the connection can serve the next request. Without effect the second time. */
     public void end() {
+        end(EmptyHttpHeaders.INSTANCE);
+    }
+
+    /** The same with trailers; they are left out where the body is not sent in chunks. */
+    public void end(HttpHeaders trailers) {
         loop.require();
         if (!ended) {
             ended = true;
+            if (chunked && channel.isActive()) {
+                gate.write(HeadBytes.lastChunk(channel.alloc(), trailers));
+            }
             onEnd.run();
         }
+    }
+
+    /** Writes the last bytes and ends the answer, in one go: the end needs no packet of its own. */
+    public void end(ByteBuf lastBytes) {
+        loop.require();
+        if (ended || bodiless || !channel.isActive()) {
+            lastBytes.release();
+            end();
+            return;
+        }
+        ended = true;
+        if (chunked) {
+            ByteBuf last = HeadBytes.lastChunk(channel.alloc(), EmptyHttpHeaders.INSTANCE);
+            gate.write(
+                    lastBytes.isReadable()
+                            ? Unpooled.wrappedBuffer(HeadBytes.chunk(channel.alloc(), lastBytes), last)
+                            : releaseFirst(lastBytes, last));
+        } else {
+            gate.write(lastBytes);
+        }
+        onEnd.run();
     }
 
     /** Breaks the connection off: the peer sees an answer that was not complete. */
@@ -96,5 +138,10 @@ public final class ResponseStream {
         if (action != null && !ended) {
             action.run();
         }
+    }
+
+    private static ByteBuf releaseFirst(ByteBuf empty, ByteBuf other) {
+        empty.release();
+        return other;
     }
 }

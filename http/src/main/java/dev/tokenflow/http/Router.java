@@ -11,16 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the handler of a request. A route is a method and a path such as {@code /v1/hints/{address}}; a part in braces
- * stands for one path segment. A path without braces wins over one with. An unknown path is 404, an unknown method of a
- * known path 405 with {@code Allow}.
+ * stands for one path segment. A path without braces wins over one with. An unknown path is 404 unless somebody takes
+ * all {@link Builder#otherwise other} paths, an unknown method of a known path 405 with {@code Allow}. HEAD runs the
+ * handler of GET, and the body is left out.
  */
 public final class Router {
     private final Map<String, Route> exact;
     private final List<Route> patterns;
+    private final @Nullable StreamedHandler otherwise;
 
-    private Router(Map<String, Route> exact, List<Route> patterns) {
+    private Router(Map<String, Route> exact, List<Route> patterns, @Nullable StreamedHandler otherwise) {
         this.exact = exact;
         this.patterns = patterns;
+        this.otherwise = otherwise;
     }
 
     public static Builder builder() {
@@ -39,17 +42,23 @@ public final class Router {
         return all;
     }
 
+    /**
+     * Who takes the body of a request to this path as it comes; null when the whole request is waited for.
+     *
+     * @param request whose head is known
+     */
+    @Nullable
+    StreamedHandler streamed(Request request) {
+        return otherwise != null && find(request) == null ? otherwise : null;
+    }
+
     void dispatch(Exchange exchange) {
         Request request = exchange.request();
-        String path = request.path();
-        Route route = exact.get(path);
-        if (route == null) {
-            route = match(path, request);
-        }
+        Route route = find(request);
         if (route == null) {
             throw new ProblemException(404, "there is nothing at this path");
         }
-        Handler handler = route.handlers.get(request.method());
+        Handler handler = route.handlers.get(request.isHead() ? "GET" : request.method());
         if (handler == null) {
             String allowed = String.join(", ", route.handlers.keySet());
             exchange.send(new Problem(405, "this path answers " + allowed + " only")
@@ -58,6 +67,12 @@ public final class Router {
             return;
         }
         handler.handle(exchange);
+    }
+
+    private @Nullable Route find(Request request) {
+        String path = request.path();
+        Route route = exact.get(path);
+        return route != null ? route : match(path, request);
     }
 
     private @Nullable Route match(String path, Request request) {
@@ -74,6 +89,7 @@ public final class Router {
     /** Collects routes. */
     public static final class Builder {
         private final Map<String, Route> routes = new LinkedHashMap<>();
+        private @Nullable StreamedHandler otherwise;
 
         private Builder() {}
 
@@ -101,6 +117,12 @@ public final class Router {
             return this;
         }
 
+        /** Who takes requests to any other path, with any method, while their bodies are still coming. */
+        public Builder otherwise(StreamedHandler handler) {
+            this.otherwise = handler;
+            return this;
+        }
+
         public Router build() {
             Map<String, Route> exact = new LinkedHashMap<>();
             List<Route> patterns = new ArrayList<>();
@@ -111,7 +133,7 @@ public final class Router {
                     exact.put(route.template, route);
                 }
             }
-            return new Router(exact, patterns);
+            return new Router(exact, patterns, otherwise);
         }
     }
 

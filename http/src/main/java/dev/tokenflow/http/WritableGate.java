@@ -1,6 +1,7 @@
 package dev.tokenflow.http;
 
 import dev.tokenflow.client.pacer.UnsentBytes;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.concurrent.TimeUnit;
@@ -10,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  * Says whether the stream of a connection may write, and calls the stream when it may again.
  *
  * <p>Two things can be full: the buffer of this process, of which Netty tells when it has room, and the kernel's queue
- * of unsent bytes, of which nobody tells. While the kernel's queue is what blocks, it is asked again and again. All
- * methods belong on the event loop.
+ * of unsent bytes, of which nobody tells. While the kernel's queue is what blocks, it is asked again and again: first
+ * soon, then less and less often, so that a peer that has gone away costs little. All methods belong on the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which the connection notices
 final class WritableGate {
-    private static final long ASK_AGAIN_MS = 2;
+    /**
+     * First question after this time, and later ones after a share of the time that it has been blocked, up to a bound.
+     */
+    private static final long ASK_FIRST_NS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private static final long ASK_LAST_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int BLOCKED_SHARE = 8;
 
     private final Channel channel;
     private final int notSentLowatBytes;
@@ -24,10 +31,17 @@ final class WritableGate {
     private @Nullable Runnable stream;
     /** The stream was told that it may not write. */
     private boolean blocked;
+    /** Since when bytes have not moved on, ns; the count restarts when some have. */
+    private long stuckSinceNs;
+
+    private long takenBytes;
+    private long writtenBytes;
     /** Within a write: what becomes writable meanwhile is noticed at its end. */
     private boolean writing;
     /** A timer will ask the kernel again. */
     private boolean asking;
+
+    private long blockedSinceNs;
 
     WritableGate(Channel channel, ConnectionOptions options) {
         this.channel = channel;
@@ -47,7 +61,7 @@ final class WritableGate {
 
     /** Whether the stream may write now. */
     boolean isWritable() {
-        blocked = !hasRoom();
+        block(!hasRoom());
         return !blocked && channel.isActive();
     }
 
@@ -57,12 +71,13 @@ final class WritableGate {
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
-    /** Writes and flushes a part of the stream. */
-    void write(Object message) {
+    /** Writes and flushes a part of an answer. */
+    void write(ByteBuf message) {
+        writtenBytes += message.readableBytes();
         writing = true;
         channel.writeAndFlush(message, channel.voidPromise());
         writing = false;
-        blocked = !hasRoom();
+        block(!hasRoom());
     }
 
     /**
@@ -76,6 +91,28 @@ final class WritableGate {
         }
         wakeStream();
         return true;
+    }
+
+    /**
+     * For how long bytes have waited for the peer without a single one being taken, ns; 0 while none waits.
+     *
+     * @param nowNs of the clock that counts
+     */
+    long stuckNs(long nowNs) {
+        long waiting = queuedBytes() + (blocked ? kernel.unsentBytes() : 0);
+        long taken = writtenBytes - waiting;
+        if (waiting == 0 || taken != takenBytes) {
+            takenBytes = taken;
+            stuckSinceNs = nowNs;
+        }
+        return nowNs - stuckSinceNs;
+    }
+
+    private void block(boolean now) {
+        if (now && !blocked) {
+            blockedSinceNs = System.nanoTime();
+        }
+        blocked = now;
     }
 
     private boolean hasRoom() {
@@ -92,14 +129,15 @@ final class WritableGate {
     private void askAgainLater() {
         if (!asking && channel.isActive()) {
             asking = true;
+            long blockedNs = blocked ? System.nanoTime() - blockedSinceNs : 0;
             channel.eventLoop()
                     .schedule(
                             () -> {
                                 asking = false;
                                 wakeStream();
                             },
-                            ASK_AGAIN_MS,
-                            TimeUnit.MILLISECONDS);
+                            Math.clamp(blockedNs / BLOCKED_SHARE, ASK_FIRST_NS, ASK_LAST_NS),
+                            TimeUnit.NANOSECONDS);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.tokenflow.protocol.event;
 
+import java.nio.ByteBuffer;
+
 /**
  * An IP address as 128 bits. IPv4 is held in its mapped form ({@code ::ffff:a.b.c.d}) and always written as IPv4, so
  * that a client has one name however its address arrived.
@@ -15,6 +17,22 @@ public record IpAddress(long hi, long lo) {
     /** An IPv4 address from its 32 bits, first octet highest. */
     public static IpAddress ofIpv4(int bits) {
         return new IpAddress(0, MAPPED | Integer.toUnsignedLong(bits));
+    }
+
+    /**
+     * An address as the network writes it.
+     *
+     * @param network 4 or 16 bytes
+     * @throws IllegalArgumentException for any other length
+     */
+    public static IpAddress ofBytes(byte[] network) {
+        ByteBuffer bytes = ByteBuffer.wrap(network);
+        return switch (network.length) {
+            case Integer.BYTES -> ofIpv4(bytes.getInt());
+            case 2 * Long.BYTES -> new IpAddress(bytes.getLong(), bytes.getLong());
+            default ->
+                throw new IllegalArgumentException("an address has " + network.length + " bytes, expected 4 or 16");
+        };
     }
 
     /** Whether this is IPv4, mapped or not. */
