@@ -61,7 +61,7 @@ public final class StreamingEndpoint {
         boolean ended = false;
         while (!ended || !waiting.isEmpty()) {
             long now = System.nanoTime();
-            pacer.obey(hints.hint(client), now);
+            pacer.obey(hints.heldHint(client), now);
             // This server cannot ask what the kernel has not sent; it only blocks in write. So it says: writable.
             int count = pacer.tokensToSend(now, waiting.size(), ended, true);
             if (count > 0) {

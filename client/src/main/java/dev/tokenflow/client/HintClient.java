@@ -1,5 +1,6 @@
 package dev.tokenflow.client;
 
+import dev.tokenflow.client.pacer.HeldHint;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import java.net.URI;
@@ -22,8 +23,8 @@ import java.util.function.LongSupplier;
  * }
  * }</pre>
  *
- * <p>{@link dev.tokenflow.client.pacer.StreamPacer} does what a hint says. One client serves a whole process: all its
- * methods may be called from any thread.
+ * <p>{@link dev.tokenflow.client.pacer.StreamPacer} and {@link dev.tokenflow.client.pacer.EventPacer} do what a hint
+ * says. One client serves a whole process: all its methods may be called from any thread.
  */
 public final class HintClient implements AutoCloseable {
     private final WatchedAddresses addresses;
@@ -33,8 +34,9 @@ public final class HintClient implements AutoCloseable {
 
     private HintClient(HintClientConfig config, HintChangeListener listener, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
-        this.addresses = new WatchedAddresses(config.maxAddresses(), config.unusedAfter(), listener, nanoClock);
         this.server = new HintServerConnection(config.baseUri(), config.requestTimeout());
+        this.addresses = new WatchedAddresses(
+                config.maxAddresses(), config.unusedAfter(), listener, nanoClock, server::runAfter);
         this.asking = switch (config.mode()) {
             case POLL -> new Polling(config, addresses, server);
             case LONG_POLL -> new LongPolling(config, addresses, server);
@@ -57,16 +59,7 @@ public final class HintClient implements AutoCloseable {
      * for is forgotten after a while ({@link Builder#unusedAfter}). Never blocks.
      */
     public Hint hint(IpAddress address) {
-        WatchedAddress known = addresses.find(address);
-        if (known != null) {
-            long now = nanoClock.getAsLong();
-            known.asked(now);
-            return known.hint(now);
-        }
-        if (addresses.add(address)) {
-            server.run(asking::addressesChanged);
-        }
-        return Hint.unpaced(address.toString());
+        return heldHint(address).hint();
     }
 
     /**
@@ -76,6 +69,32 @@ public final class HintClient implements AutoCloseable {
      */
     public Hint hint(String address) {
         return hint(IpAddress.parse(address));
+    }
+
+    /**
+     * The hint in force for an address, with the time until which it may be used. A sender that waits because of the
+     * hint must ask again then; the pacers of {@link dev.tokenflow.client.pacer} see to that.
+     */
+    public HeldHint heldHint(IpAddress address) {
+        long now = nanoClock.getAsLong();
+        WatchedAddress known = addresses.find(address);
+        if (known != null) {
+            known.asked(now);
+            return known.heldHint(now);
+        }
+        if (addresses.add(address)) {
+            server.run(asking::addressesChanged);
+        }
+        return new HeldHint(Hint.unpaced(address.toString()), now);
+    }
+
+    /**
+     * The same for an address as text.
+     *
+     * @throws IllegalArgumentException when it is not an IPv4 or IPv6 address
+     */
+    public HeldHint heldHint(String address) {
+        return heldHint(IpAddress.parse(address));
     }
 
     /** Whether the server answered the last time it was asked. */
@@ -157,7 +176,10 @@ public final class HintClient implements AutoCloseable {
             return this;
         }
 
-        /** Who is told when the advice for an address changes; the last call counts, default nobody. */
+        /**
+         * Who is told when the advice for an address changes, also because it expires; the last call counts, default
+         * nobody.
+         */
         public Builder onChange(HintChangeListener changed) {
             this.listener = changed;
             return this;

@@ -1,9 +1,11 @@
 package dev.tokenflow.client;
 
+import dev.tokenflow.client.pacer.HeldHint;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.Scope;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +13,19 @@ import org.jspecify.annotations.Nullable;
  * read; methods that write exclude each other.
  */
 final class WatchedAddress {
-    /** A longer time to live is cut to this one, so that a wrong hint cannot stay for ever. */
-    private static final long MAX_TTL_MS = TimeUnit.HOURS.toMillis(1);
+    /**
+     * A longer time to live is cut to this one, so that a wrong hint cannot stay. Jobs give hints seconds to live and
+     * renew them; what a law saw a minute ago says nothing of a mobile path any more.
+     */
+    static final long MAX_TTL_MS = TimeUnit.MINUTES.toMillis(1);
 
     private static final long NOTE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** A hint and when it expires, replaced together so that a reader never mixes two hints. */
     private record Held(Hint hint, @Nullable String etag, long expiresAtNanos) {}
+
+    /** Whether somebody will look when the hint expires. */
+    final AtomicBoolean awaitsExpiry = new AtomicBoolean();
 
     private final IpAddress address;
     private final Hint unpaced;
@@ -39,6 +47,14 @@ final class WatchedAddress {
     Hint hint(long nowNanos) {
         Held now = held;
         return now.expiresAtNanos - nowNanos > 0 ? now.hint : unpaced;
+    }
+
+    /** The same with the time until which it may be used. */
+    HeldHint heldHint(long nowNanos) {
+        Held now = held;
+        return now.expiresAtNanos - nowNanos > 0
+                ? new HeldHint(now.hint, now.expiresAtNanos)
+                : new HeldHint(unpaced, nowNanos);
     }
 
     /** Notes that somebody asked. Exact to a second, since a write for every call would slow down all callers. */
@@ -86,6 +102,24 @@ final class WatchedAddress {
         }
     }
 
+    /** Whether a hint is held whose end should be told. */
+    boolean mayExpire() {
+        return held.hint.scope() != Scope.NONE;
+    }
+
+    /**
+     * Lets go of a hint that has expired.
+     *
+     * @return what is answered from now on; null when there was nothing to let go of
+     */
+    synchronized @Nullable Hint expire(long nowNanos) {
+        if (!mayExpire() || held.expiresAtNanos - nowNanos > 0) {
+            return null;
+        }
+        held = new Held(unpaced, null, nowNanos);
+        return unpaced;
+    }
+
     private static long expiry(long ttlMs, long nowNanos) {
         return nowNanos + TimeUnit.MILLISECONDS.toNanos(Math.min(ttlMs, MAX_TTL_MS));
     }
@@ -93,6 +127,8 @@ final class WatchedAddress {
     private static boolean sameAdvice(Hint a, Hint b) {
         return Double.compare(a.tokensPerSecond(), b.tokensPerSecond()) == 0
                 && Double.compare(a.tokensPerChunk(), b.tokensPerChunk()) == 0
+                && Double.compare(a.clientBytesPerSecond(), b.clientBytesPerSecond()) == 0
+                && Double.compare(a.holdMs(), b.holdMs()) == 0
                 && a.state() == b.state()
                 && a.scope() == b.scope();
     }

@@ -19,9 +19,18 @@ final class WatchedAddresses {
     private final long unusedAfterNanos;
     private final HintChangeListener listener;
     private final LongSupplier nanoClock;
+    private final Alarm alarm;
     private final Map<IpAddress, WatchedAddress> all = new ConcurrentHashMap<>();
 
-    WatchedAddresses(int most, Duration unusedAfter, HintChangeListener listener, LongSupplier nanoClock) {
+    /** Runs something after a pause. */
+    @FunctionalInterface
+    interface Alarm {
+        void after(long delayMs, Runnable action);
+    }
+
+    /** @param alarm tells when hints expire */
+    WatchedAddresses(int most, Duration unusedAfter, HintChangeListener listener, LongSupplier nanoClock, Alarm alarm) {
+        this.alarm = alarm;
         this.most = most;
         this.unusedAfterNanos = unusedAfter.toNanos();
         this.listener = listener;
@@ -50,12 +59,34 @@ final class WatchedAddresses {
     }
 
     void receive(WatchedAddress address, Hint hint, @Nullable String etag) {
-        if (address.receive(hint, etag, nanoClock.getAsLong())) {
-            try {
-                listener.changed(address.address(), hint);
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "the listener of hint changes failed", e);
-            }
+        boolean isChanged = address.receive(hint, etag, nanoClock.getAsLong());
+        if (isChanged) {
+            tell(address, hint);
+        }
+        awaitExpiry(address);
+    }
+
+    /** One alarm for each address that holds a hint, set again as long as its hint is renewed. */
+    private void awaitExpiry(WatchedAddress address) {
+        if (address.mayExpire() && address.awaitsExpiry.compareAndSet(false, true)) {
+            alarm.after(address.remainingMs(nanoClock.getAsLong()) + 1, () -> expiryReached(address));
+        }
+    }
+
+    private void expiryReached(WatchedAddress address) {
+        address.awaitsExpiry.set(false); // first, so that a hint that comes in this moment sets the next alarm
+        Hint left = address.expire(nanoClock.getAsLong());
+        if (left != null) {
+            tell(address, left);
+        }
+        awaitExpiry(address);
+    }
+
+    private void tell(WatchedAddress address, Hint hint) {
+        try {
+            listener.changed(address.address(), hint);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the listener of hint changes failed", e);
         }
     }
 

@@ -2,10 +2,15 @@ package dev.tokenflow.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenflow.client.pacer.HeldHint;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.protocol.hint.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Freshness and order of hints, on a clock that the test moves. */
@@ -71,6 +76,57 @@ class WatchedAddressTest {
         assertThat(address.receive(Hint.unpaced("203.0.113.7"), "W/\"none\"", START + 3000 * MS))
                 .isTrue();
         assertThat(address.etag(START + 9000 * MS)).isEqualTo("W/\"none\"");
+    }
+
+    @Test
+    void aHintIsHeldForAMinuteAtMost() {
+        address.receive(hint(20, 1, 1, 3_600_000), null, START);
+        assertThat(address.heldHint(START).untilNanos()).isEqualTo(START + 60_000 * MS);
+        assertThat(address.heldHint(START).remainingNs(START + 59_999 * MS)).isEqualTo(MS);
+        assertThat(address.hint(START + 60_000 * MS).scope()).isEqualTo(Scope.NONE);
+        assertThat(address.heldHint(START + 60_000 * MS).remainingNs(START + 70_000 * MS))
+                .isEqualTo(HeldHint.FOREVER);
+    }
+
+    @Test
+    void aBudgetIsAdviceToo() {
+        Hint first = hint(20, 1, 1, 2000);
+        address.receive(first, null, START);
+        Hint budget = first.toBuilder().seq(2).clientBytesPerSecond(5_000).build();
+        assertThat(address.receive(budget, null, START)).isTrue();
+        assertThat(address.receive(budget.toBuilder().seq(3).build(), null, START))
+                .isFalse();
+        assertThat(address.receive(budget.toBuilder().seq(4).holdMs(100).build(), null, START))
+                .isTrue();
+    }
+
+    @Test
+    void anExpiryIsToldOnceAndARenewalPutsItOff() {
+        List<Scope> told = new ArrayList<>();
+        List<Runnable> alarms = new ArrayList<>();
+        List<Long> delays = new ArrayList<>();
+        AtomicLong now = new AtomicLong(START);
+        WatchedAddresses addresses = new WatchedAddresses(
+                1, Duration.ofSeconds(60), (ip, hint) -> told.add(hint.scope()), now::get, (delayMs, action) -> {
+                    delays.add(delayMs);
+                    alarms.add(action);
+                });
+        addresses.receive(address, hint(20, 1, 1, 2000), null);
+        addresses.receive(address, hint(20, 1, 2, 3000), null);
+        assertThat(delays).containsExactly(2001L);
+        now.addAndGet(2001 * MS);
+        alarms.get(0).run();
+        assertThat(told).containsExactly(Scope.CLIENT);
+        assertThat(delays).containsExactly(2001L, 1000L);
+        now.addAndGet(1000 * MS);
+        alarms.get(1).run();
+        assertThat(told).containsExactly(Scope.CLIENT, Scope.NONE);
+        assertThat(alarms).hasSize(2);
+        assertThat(address.etag(now.get())).isNull();
+        // Told, and not told again: the next hint begins anew.
+        addresses.receive(address, hint(30, 1, 3, 500), null);
+        assertThat(told).containsExactly(Scope.CLIENT, Scope.NONE, Scope.CLIENT);
+        assertThat(delays).containsExactly(2001L, 1000L, 501L);
     }
 
     @Test

@@ -13,6 +13,9 @@ public record Pace(double tokensPerSecond, double tokensPerChunk) {
     /** Every token as soon as it exists: no limit, and chunks of one token and more. */
     public static final Pace UNLIMITED = new Pace(Double.NaN, 1);
 
+    /** No hint slows a stream further: a smaller rate is a damaged hint, or stops the stream for no good. */
+    private static final double LEAST_TOKENS_PER_SECOND = 1;
+
     public Pace {
         if (!(Double.isNaN(tokensPerSecond) || (tokensPerSecond > 0 && Double.isFinite(tokensPerSecond)))) {
             throw new IllegalArgumentException("the rate is " + tokensPerSecond + " tokens/s, expected > 0");
@@ -23,8 +26,8 @@ public record Pace(double tokensPerSecond, double tokensPerChunk) {
         }
     }
 
-    /** What a hint asks of one stream. */
+    /** What a hint asks of one stream; a rate below one token a second counts as one. */
     public static Pace of(Hint hint) {
-        return new Pace(hint.tokensPerSecond(), hint.tokensPerChunk());
+        return new Pace(Math.max(LEAST_TOKENS_PER_SECOND, hint.tokensPerSecond()), hint.tokensPerChunk());
     }
 }

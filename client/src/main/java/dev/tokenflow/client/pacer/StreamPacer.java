@@ -4,7 +4,7 @@ import dev.tokenflow.protocol.hint.Hint;
 
 /**
  * Decides for one stream when tokens leave and how many of them share a chunk. Three methods are enough:
- * {@link #obey(Hint, long) obey} a hint, ask how many {@link #tokensToSend tokens to send} now, and ask how long to
+ * {@link #obey(HeldHint, long) obey} a hint, ask how many {@link #tokensToSend tokens to send} now, and ask how long to
  * {@link #waitNs wait} when the answer is none.
  *
  * <pre>{@code
@@ -12,7 +12,7 @@ import dev.tokenflow.protocol.hint.Hint;
  *     StreamPacer pacer = new StreamPacer(50, System.nanoTime()); // the model makes about 50 tokens a second
  *     while (!tokens.finished()) {
  *         long now = System.nanoTime();
- *         pacer.obey(hints.hint(client), now);
+ *         pacer.obey(hints.heldHint(client), now);
  *         int count = pacer.tokensToSend(now, tokens.waiting(), tokens.ended(), reply.isWritable());
  *         if (count > 0) {
  *             reply.write(tokens.take(count)); // one chunk, such as one SSE event
@@ -73,6 +73,10 @@ public final class StreamPacer {
     private final boolean oneTokenChunks;
     private final double fullRate;
     private Pace pace;
+    /** Whether the pace ends by itself, and when. */
+    private boolean expires;
+
+    private long expiresAtNs;
 
     private boolean begun;
     private boolean blocked;
@@ -133,15 +137,24 @@ public final class StreamPacer {
     }
 
     /**
-     * Does what a hint says from {@code nowNs} on. Cheap when nothing changed, so it may be called before every
-     * {@link #tokensToSend}; that also takes care of hints that expire.
+     * Does what a hint says from {@code nowNs} on, until it expires. Cheap when nothing changed, so it may be called
+     * before every {@link #tokensToSend}.
      */
+    public void obey(HeldHint held, long nowNs) {
+        long remainingNs = held.remainingNs(nowNs);
+        obey(remainingNs > 0 ? held.hint() : Hint.unpaced(held.hint().key()), nowNs);
+        expires = remainingNs > 0 && remainingNs != HeldHint.FOREVER;
+        expiresAtNs = nowNs + remainingNs;
+    }
+
+    /** The same for a hint that the caller replaces when it expires. */
     public void obey(Hint hint, long nowNs) {
         obey(Pace.of(hint), nowNs);
     }
 
     /** The same for a pace. Ask {@link #tokensToSend} afterwards, since the answer may have changed. */
     public void obey(Pace next, long nowNs) {
+        expires = false;
         if (next.equals(pace)) {
             return;
         }
@@ -172,6 +185,9 @@ public final class StreamPacer {
      * @return tokens to write now, which count as written from here on, at most {@code waiting}; 0 = wait
      */
     public int tokensToSend(long nowNs, int waiting, boolean ended, boolean writable) {
+        if (expires && expiresAtNs - nowNs <= 0) {
+            obey(Pace.UNLIMITED, nowNs);
+        }
         refill(nowNs);
         waitNs = FOREVER;
         if (waiting <= 0) {
@@ -199,12 +215,16 @@ public final class StreamPacer {
         } else {
             waitNs = waiting < wanted ? toDeadlineNs : Math.min(toDeadlineNs, creditNs(wanted));
         }
+        if (expires) {
+            waitNs = Math.min(waitNs, expiresAtNs - nowNs);
+        }
         return 0;
     }
 
     /**
      * After {@link #tokensToSend} answered 0: how long until the answer changes if nothing happens meanwhile, counted
-     * from the time of that call; more than 0. {@link #FOREVER} = it changes only when something happens.
+     * from the time of that call; more than 0, and never past the end of a {@link HeldHint}. {@link #FOREVER} = it
+     * changes only when something happens.
      */
     public long waitNs() {
         return waitNs;

@@ -29,7 +29,7 @@ final class ExampleStream {
         StreamPacer pacer = new StreamPacer(50, System.nanoTime()); // the model makes about 50 tokens a second
         while (!tokens.finished()) {
             long now = System.nanoTime();
-            pacer.obey(hints.hint(client), now);
+            pacer.obey(hints.heldHint(client), now);
             int count = pacer.tokensToSend(now, tokens.waiting(), tokens.ended(), reply.isWritable());
             if (count > 0) {
                 reply.write(tokens.take(count)); // one chunk, such as one SSE event

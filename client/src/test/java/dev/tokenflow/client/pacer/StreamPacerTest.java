@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -126,6 +127,43 @@ class StreamPacerTest {
         assertThat(pacer.tokensToSend(40 * MS, 2, false, true)).isZero();
         assertThat(pacer.waitNs()).isEqualTo(100 * MS);
         assertThat(pacer.tokensToSend(140 * MS, 2, false, true)).isEqualTo(2);
+    }
+
+    @Test
+    void theEndOfAHintWakesTheStream() {
+        Hint slow = Hint.of(Scope.CLIENT, "203.0.113.7")
+                .tokensPerSecond(8)
+                .tokensPerChunk(50)
+                .build();
+        StreamPacer pacer = new StreamPacer(FULL_RATE, 0);
+        pacer.obey(new HeldHint(slow, 2_000 * MS), 0);
+        assertThat(pacer.tokensToSend(20 * MS, 1, false, true)).isEqualTo(1);
+        assertThat(pacer.tokensToSend(40 * MS, 1, false, true)).isZero();
+        assertThat(pacer.waitNs()).isEqualTo(1_960 * MS);
+        assertThat(pacer.tokensToSend(1_999 * MS, 5, false, true)).isZero();
+        assertThat(pacer.waitNs()).isEqualTo(MS);
+        assertThat(pacer.tokensToSend(2_000 * MS, 99, false, true)).isEqualTo(99);
+        assertThat(pacer.pace()).isEqualTo(Pace.UNLIMITED);
+    }
+
+    @Test
+    void aHintThatHasExpiredIsNone() {
+        StreamPacer pacer = new StreamPacer(FULL_RATE, 0);
+        Hint slow = Hint.of(Scope.CLIENT, "203.0.113.7").tokensPerSecond(8).build();
+        pacer.obey(new HeldHint(slow, 10 * MS), 10 * MS);
+        assertThat(pacer.pace()).isEqualTo(Pace.UNLIMITED);
+        pacer.obey(new HeldHint(Hint.unpaced("203.0.113.7"), 0), 20 * MS);
+        assertThat(pacer.tokensToSend(20 * MS, 1, false, true)).isEqualTo(1);
+    }
+
+    @Test
+    void anAbsurdRateIsOneTokenASecond() {
+        Hint absurd = Hint.of(Scope.CLIENT, "203.0.113.7")
+                .tokensPerSecond(1e-9)
+                .tokensPerChunk(1)
+                .build();
+        assertThat(Pace.of(absurd)).isEqualTo(new Pace(1, 1));
+        assertThat(Pace.of(Hint.unpaced("203.0.113.7"))).isEqualTo(Pace.UNLIMITED);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tokenflow.simulator.sender;
 
+import dev.tokenflow.client.pacer.HeldHint;
 import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.client.pacer.StreamPacer;
 
@@ -21,6 +22,11 @@ public final class PacedAnswer {
     public PacedAnswer(Generation generation, SendPolicy policy) {
         this.generation = generation;
         this.pacer = policy.pacer(generation.tokensPerSecond(), generation.startNs());
+    }
+
+    /** Does what a hint says until it expires; ask {@link #tokensToSend} afterwards. */
+    public void obey(HeldHint hint, long nowNs) {
+        pacer.obey(hint, nowNs);
     }
 
     /** Changes the pace from {@code nowNs} on; ask {@link #tokensToSend} afterwards. */

@@ -1,7 +1,6 @@
 package dev.tokenflow.simulator.server;
 
 import dev.tokenflow.client.HintClient;
-import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.http.ResponseStream;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.openai.ChatRequest;
@@ -88,8 +87,7 @@ final class AnswerStream {
         stopTimer();
         long nowNs = System.nanoTime();
         if (hints != null) {
-            // Asked each time and not only when it changes, since a hint also expires.
-            answer.obey(Pace.of(hints.hint(client)), nowNs);
+            answer.obey(hints.heldHint(client), nowNs);
         }
         int tokens = answer.tokensToSend(nowNs, out.isWritable());
         while (tokens > 0) {
