@@ -64,6 +64,14 @@ public final class ResponseStream {
         return gate.queuedBytes();
     }
 
+    /**
+     * From now on the stream is writable only while nothing that was written waits, neither in this process nor, unsent,
+     * in the kernel. Its sender is then clocked by the network: what comes meanwhile can still be merged.
+     */
+    public void clockItself() {
+        gate.clockItself();
+    }
+
     /** What to do each time the stream is writable again after it was not. Never called from within {@link #write}. */
     public void onWritable(Runnable action) {
         this.onWritable = action;

@@ -24,9 +24,16 @@ final class WritableGate {
     private static final long ASK_LAST_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int BLOCKED_SHARE = 8;
 
+    /** A single unsent byte makes a stream that clocks itself wait, so that text is merged as late as possible. */
+    private static final int SELF_CLOCKED_LOWAT_BYTES = 1;
+
     private final Channel channel;
-    private final int notSentLowatBytes;
-    private final UnsentBytes kernel;
+    private final int configuredLowatBytes;
+    private int lowatBytes;
+    /** Whether nothing at all may wait in this process. */
+    private boolean selfClocked;
+
+    private @Nullable UnsentBytes kernel;
     /** What to call when writing is possible again; null while there is no stream. */
     private @Nullable Runnable stream;
     /** The stream was told that it may not write. */
@@ -45,8 +52,8 @@ final class WritableGate {
 
     WritableGate(Channel channel, ConnectionOptions options) {
         this.channel = channel;
-        this.notSentLowatBytes = options.notSentLowatBytes();
-        this.kernel = notSentLowatBytes > 0 ? KernelQueue.of(channel) : UnsentBytes.UNKNOWN;
+        this.configuredLowatBytes = options.notSentLowatBytes();
+        this.lowatBytes = configuredLowatBytes;
     }
 
     /** A stream begins; {@code writable} runs each time it may write again after it was told that it may not. */
@@ -57,6 +64,14 @@ final class WritableGate {
     /** The stream ended, or the connection did. */
     void streamEnds() {
         stream = null;
+        selfClocked = false;
+        lowatBytes = configuredLowatBytes;
+    }
+
+    /** Until the stream ends, it may write only while nothing of it waits, neither here nor in the kernel. */
+    void clockItself() {
+        selfClocked = true;
+        lowatBytes = SELF_CLOCKED_LOWAT_BYTES;
     }
 
     /** Whether the stream may write now. */
@@ -77,7 +92,9 @@ final class WritableGate {
         writing = true;
         channel.writeAndFlush(message, channel.voidPromise());
         writing = false;
-        block(!hasRoom());
+        if (!channel.isWritable()) {
+            block(true);
+        }
     }
 
     /**
@@ -99,7 +116,7 @@ final class WritableGate {
      * @param nowNs of the clock that counts
      */
     long stuckNs(long nowNs) {
-        long waiting = queuedBytes() + (blocked ? kernel.unsentBytes() : 0);
+        long waiting = queuedBytes() + (blocked ? unsentBytes() : 0);
         long taken = writtenBytes - waiting;
         if (waiting == 0 || taken != takenBytes) {
             takenBytes = taken;
@@ -119,11 +136,23 @@ final class WritableGate {
         if (!channel.isWritable()) {
             return false;
         }
-        if (notSentLowatBytes == 0 || kernel.unsentBytes() < notSentLowatBytes) {
+        if (lowatBytes == 0) {
+            return true;
+        }
+        if (!(selfClocked && queuedBytes() > 0) && unsentBytes() < lowatBytes) {
             return true;
         }
         askAgainLater();
         return false;
+    }
+
+    private int unsentBytes() {
+        UnsentBytes asked = kernel;
+        if (asked == null) {
+            asked = KernelQueue.of(channel);
+            kernel = asked;
+        }
+        return asked.unsentBytes();
     }
 
     private void askAgainLater() {

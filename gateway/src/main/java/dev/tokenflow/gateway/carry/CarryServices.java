@@ -1,0 +1,25 @@
+package dev.tokenflow.gateway.carry;
+
+import dev.tokenflow.client.HintClient;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all token streams share.
+ *
+ * @param limits of each stream
+ * @param hints whose advice they follow; null = nobody's
+ * @param clients which streams go to whom
+ * @param memory what they hold together
+ * @param cpuShort whether there is no time for compression now
+ */
+public record CarryServices(
+        CarryLimits limits,
+        @Nullable HintClient hints,
+        ClientStreams clients,
+        MemoryBudget memory,
+        BooleanSupplier cpuShort) {
+    boolean isCpuShort() {
+        return cpuShort.getAsBoolean();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.tokenflow.gateway.carry;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to one token stream so far, on both of its sides. Written by its event loop. Times are ns of one
+ * monotonic clock; {@link #NEVER} = not yet.
+ */
+public final class StreamRecord {
+    public static final long NEVER = Long.MIN_VALUE;
+
+    /** Is told of each single event, to count it in histograms. */
+    public interface Observer {
+        /** Text came from the engine, {@code gapNs} after the text before it (or after the request). */
+        void engineText(long gapNs, boolean first);
+
+        /** Text was written to the reader, {@code gapNs} after the text before it (or after the request). */
+        void readerText(long gapNs, int deltas, boolean first);
+
+        /** Text that was written had waited so long for its event. */
+        void held(long ns);
+
+        /** The reader waited for text, and this was what it waited for. */
+        void waited(WaitingFor cause, long ns);
+    }
+
+    /** What a reader waits for. */
+    public enum WaitingFor {
+        /** Nothing was there to be sent. */
+        ENGINE,
+        /** The connection did not take what was there. */
+        NETWORK,
+        /** The hint, or the shortest event allowed, asked for larger events. */
+        HINT
+    }
+
+    private final Observer observer;
+    private final long requestNs;
+    private long engineTextNs = NEVER;
+    private long firstEngineTextNs = NEVER;
+    private long readerTextNs = NEVER;
+    private long firstReaderTextNs = NEVER;
+    private long deltasIn;
+    private long deltasOut;
+    private long eventsOut;
+    private long plainBytes;
+    private long wireBytes;
+    private long longestEngineGapNs;
+    private long longestReaderGapNs;
+    private long longestHeldNs;
+    private long heldNs;
+    private long engineNs;
+    private long networkNs;
+    private long hintNs;
+    private @Nullable String coding;
+
+    StreamRecord(Observer observer, long requestNs) {
+        this.observer = observer;
+        this.requestNs = requestNs;
+    }
+
+    /** Deltas arrived from the engine. */
+    void engineText(long nowNs, int deltas) {
+        boolean first = engineTextNs == NEVER;
+        long gapNs = nowNs - (first ? requestNs : engineTextNs);
+        firstEngineTextNs = first ? nowNs : firstEngineTextNs;
+        longestEngineGapNs = first ? longestEngineGapNs : Math.max(longestEngineGapNs, gapNs);
+        engineTextNs = nowNs;
+        deltasIn += deltas;
+        observer.engineText(gapNs, first);
+    }
+
+    /**
+     * Something was written.
+     *
+     * @param deltas in it; 0 = no text
+     * @param waitedSinceNs when the oldest of it came
+     * @param cause of its waiting: NETWORK or HINT
+     */
+    void wrote(long nowNs, int events, int deltas, long plain, long wire, long waitedSinceNs, WaitingFor cause) {
+        eventsOut += events;
+        plainBytes += plain;
+        wireBytes += wire;
+        if (deltas == 0) {
+            return;
+        }
+        boolean first = readerTextNs == NEVER;
+        long beforeNs = first ? requestNs : readerTextNs;
+        long gapNs = nowNs - beforeNs;
+        firstReaderTextNs = first ? nowNs : firstReaderTextNs;
+        longestReaderGapNs = first ? longestReaderGapNs : Math.max(longestReaderGapNs, gapNs);
+        readerTextNs = nowNs;
+        deltasOut += deltas;
+        observer.readerText(gapNs, deltas, first);
+        long waitedNs = Math.max(0, nowNs - waitedSinceNs);
+        heldNs += waitedNs;
+        longestHeldNs = Math.max(longestHeldNs, waitedNs);
+        observer.held(waitedNs);
+        waited(WaitingFor.ENGINE, Math.max(0, waitedSinceNs - beforeNs));
+        waited(cause, Math.min(waitedNs, gapNs));
+    }
+
+    void coding(String token) {
+        coding = token;
+    }
+
+    private void waited(WaitingFor cause, long ns) {
+        if (ns > 0) {
+            switch (cause) {
+                case ENGINE -> engineNs += ns;
+                case NETWORK -> networkNs += ns;
+                case HINT -> hintNs += ns;
+            }
+            observer.waited(cause, ns);
+        }
+    }
+
+    /** When the request came. */
+    public long requestNs() {
+        return requestNs;
+    }
+
+    /** When the first text came from the engine. */
+    public long firstEngineTextNs() {
+        return firstEngineTextNs;
+    }
+
+    /** When the first text was written to the reader. */
+    public long firstReaderTextNs() {
+        return firstReaderTextNs;
+    }
+
+    public long deltasIn() {
+        return deltasIn;
+    }
+
+    public long deltasOut() {
+        return deltasOut;
+    }
+
+    public long eventsOut() {
+        return eventsOut;
+    }
+
+    /** Bytes of the body before compression. */
+    public long plainBytes() {
+        return plainBytes;
+    }
+
+    /** Bytes given to the connection: compressed, with the framing of HTTP, without packet headers. */
+    public long wireBytes() {
+        return wireBytes;
+    }
+
+    public long longestEngineGapNs() {
+        return longestEngineGapNs;
+    }
+
+    public long longestReaderGapNs() {
+        return longestReaderGapNs;
+    }
+
+    public long longestHeldNs() {
+        return longestHeldNs;
+    }
+
+    /** Sum of the times that the oldest text of each event waited. */
+    public long heldNs() {
+        return heldNs;
+    }
+
+    /** How long the reader waited for what, ns. */
+    public long waitedNs(WaitingFor cause) {
+        return switch (cause) {
+            case ENGINE -> engineNs;
+            case NETWORK -> networkNs;
+            case HINT -> hintNs;
+        };
+    }
+
+    /** The content coding; null before the answer began. */
+    public @Nullable String coding() {
+        return coding;
+    }
+}
