@@ -36,8 +36,14 @@ public final class TokenStream {
     private static final int CHUNK_FRAME_BYTES = 7;
     /** Most bytes of one write; what remains can still be merged with what comes. */
     private static final int MOST_WRITTEN_BYTES = 64 << 10;
+    /** First sizes of buffers, which grow: one event, and one event compressed. */
+    private static final int BATCH_BYTES = 512;
+
+    private static final int CODED_BYTES = 128;
     /** Changes of the waiting bytes below this are not reported to the budget of all streams. */
     private static final int REPORTED_BYTES = 4 << 10;
+
+    private static final HeldHint NO_HINT = new HeldHint(Hint.unpaced("nobody"), 0);
 
     private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
         @Override
@@ -248,7 +254,7 @@ public final class TokenStream {
     private boolean mayWrite(long nowNs) {
         boolean writable = out.isWritable();
         waitedForNetwork |= !writable;
-        pacer.obey(hint(nowNs), client.active(nowNs), nowNs);
+        pacer.obey(hint(), client.active(nowNs), nowNs);
         boolean flush = pending.mustFlush() || ending;
         if (!flush && writable && pending.deltas() < services.limits().minDeltas() && record.deltasOut() > 0) {
             return isOverdue(nowNs);
@@ -272,9 +278,9 @@ public final class TokenStream {
         return false;
     }
 
-    private HeldHint hint(long nowNs) {
+    private HeldHint hint() {
         HintClient hints = services.hints();
-        return hints == null ? HeldHint.withoutEnd(Hint.unpaced(""), nowNs) : hints.heldHint(address);
+        return hints == null ? NO_HINT : hints.heldHint(address);
     }
 
     private void drain(long nowNs) {
@@ -287,7 +293,7 @@ public final class TokenStream {
     private ByteBuf batchBuffer() {
         ByteBuf to = batch;
         if (to == null) {
-            to = PooledByteBufAllocator.DEFAULT.heapBuffer(512);
+            to = newBuffer(BATCH_BYTES);
             batch = to;
         }
         return to;
@@ -323,20 +329,25 @@ public final class TokenStream {
         }
         try {
             encoder.compress(!services.isCpuShort());
-            ByteBuf out = encoder.coding() == ContentCoding.GZIP
-                    ? PooledByteBufAllocator.DEFAULT.heapBuffer(256)
-                    : PooledByteBufAllocator.DEFAULT.directBuffer(256);
-            encoder.encode(plain, out);
-            return out;
+            ByteBuf coded = newBuffer(CODED_BYTES);
+            encoder.encode(plain, coded);
+            return coded;
         } finally {
             plain.release();
         }
     }
 
+    /** In the memory that its coding reads and writes without a copy. */
+    private ByteBuf newBuffer(int bytes) {
+        return encoder.coding() == ContentCoding.ZSTD
+                ? PooledByteBufAllocator.DEFAULT.directBuffer(bytes)
+                : PooledByteBufAllocator.DEFAULT.heapBuffer(bytes);
+    }
+
     private void complete() {
         ByteBuf last = Unpooled.EMPTY_BUFFER;
         if (encoder.coding() != ContentCoding.IDENTITY) {
-            last = PooledByteBufAllocator.DEFAULT.heapBuffer(64);
+            last = newBuffer(CODED_BYTES);
             encoder.finish(last);
         }
         boolean cut = brokenOff != null && !watch.ended() && watch.protocol() == Protocol.UNKNOWN;
@@ -475,7 +486,7 @@ public final class TokenStream {
             if (services.limits().minDeltas() > 1) {
                 return false;
             }
-            HeldHint held = hint(nowNs);
+            HeldHint held = hint();
             Hint hint = held.hint();
             return held.remainingNs(nowNs) <= 0
                     || (Double.isNaN(hint.tokensPerSecond())
