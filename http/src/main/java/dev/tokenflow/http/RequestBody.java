@@ -14,10 +14,10 @@ public final class RequestBody {
     /** Receives the body. */
     public interface Reader {
         /** The next bytes. The buffer is the reader's: it must release it. */
-        void part(ByteBuf bytes);
+        void bodyPart(ByteBuf bytes);
 
         /** The body is complete; trailers are mostly empty. */
-        void end(HttpHeaders trailers);
+        void bodyEnd(HttpHeaders trailers);
     }
 
     private final Runnable changed;
@@ -64,7 +64,7 @@ public final class RequestBody {
         if (to == null) {
             bytes.release();
         } else {
-            to.part(bytes);
+            to.bodyPart(bytes);
         }
     }
 
@@ -72,7 +72,7 @@ public final class RequestBody {
         complete = true;
         Reader to = reader;
         if (to != null) {
-            to.end(trailers);
+            to.bodyEnd(trailers);
         }
     }
 }

@@ -52,6 +52,7 @@ public final class StreamRecord {
     private long engineNs;
     private long networkNs;
     private long hintNs;
+    private WaitingFor longestGapCause = WaitingFor.ENGINE;
     private @Nullable String coding;
 
     StreamRecord(Observer observer, long requestNs) {
@@ -88,11 +89,14 @@ public final class StreamRecord {
         long beforeNs = first ? requestNs : readerTextNs;
         long gapNs = nowNs - beforeNs;
         firstReaderTextNs = first ? nowNs : firstReaderTextNs;
-        longestReaderGapNs = first ? longestReaderGapNs : Math.max(longestReaderGapNs, gapNs);
+        long waitedNs = Math.max(0, nowNs - waitedSinceNs);
+        if (!first && gapNs > longestReaderGapNs) {
+            longestReaderGapNs = gapNs;
+            longestGapCause = waitedNs > gapNs / 2 ? cause : WaitingFor.ENGINE;
+        }
         readerTextNs = nowNs;
         deltasOut += deltas;
         observer.readerText(gapNs, deltas, first);
-        long waitedNs = Math.max(0, nowNs - waitedSinceNs);
         heldNs += waitedNs;
         longestHeldNs = Math.max(longestHeldNs, waitedNs);
         observer.held(waitedNs);
@@ -123,6 +127,11 @@ public final class StreamRecord {
     /** When the first text came from the engine. */
     public long firstEngineTextNs() {
         return firstEngineTextNs;
+    }
+
+    /** When the last text came from the engine. */
+    public long lastEngineTextNs() {
+        return engineTextNs;
     }
 
     /** When the first text was written to the reader. */
@@ -176,6 +185,11 @@ public final class StreamRecord {
             case NETWORK -> networkNs;
             case HINT -> hintNs;
         };
+    }
+
+    /** What most of the longest gap at the reader's side was spent waiting for. */
+    public WaitingFor longestGapCause() {
+        return longestGapCause;
     }
 
     /** The content coding; null before the answer began. */

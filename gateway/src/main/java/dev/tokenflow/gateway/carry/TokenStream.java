@@ -57,11 +57,12 @@ public final class TokenStream {
         /** Whether to read on from the engine. */
         void read(boolean on);
 
-        /** Nothing more will be written, and the answer has ended. */
-        void complete();
-
-        /** The answer was broken off, and the reader can tell. */
-        void brokenOff();
+        /**
+         * The answer has ended.
+         *
+         * @param properly false when the engine broke it off, and the reader was told so
+         */
+        void answered(boolean properly);
     }
 
     private final ResponseStream out;
@@ -360,11 +361,7 @@ public final class TokenStream {
             out.end(end == null ? EmptyHttpHeaders.INSTANCE : end);
         }
         finish();
-        if (brokenOff != null && !watch.ended()) {
-            surroundings.brokenOff();
-        } else {
-            surroundings.complete();
-        }
+        surroundings.answered(brokenOff == null || watch.ended());
     }
 
     private void finish() {

@@ -15,9 +15,9 @@ public final class ClientAddresses {
     /** A block of addresses, such as {@code 10.0.0.0/8}. */
     private record Block(IpAddress network, int bits) {
         boolean contains(IpAddress address) {
-            return prefix(address.high(), Math.min(bits, Long.SIZE)) == prefix(network.high(), Math.min(bits, Long.SIZE))
-                    && prefix(address.low(), Math.max(0, bits - Long.SIZE))
-                            == prefix(network.low(), Math.max(0, bits - Long.SIZE));
+            return prefix(address.hi(), Math.min(bits, Long.SIZE)) == prefix(network.hi(), Math.min(bits, Long.SIZE))
+                    && prefix(address.lo(), Math.max(0, bits - Long.SIZE))
+                            == prefix(network.lo(), Math.max(0, bits - Long.SIZE));
         }
 
         private static long prefix(long half, int bits) {

@@ -49,6 +49,11 @@ public final class StreamEncoders {
         return new GzipEncoder();
     }
 
+    /** A stream that is not encoded. */
+    public static StreamEncoder identity() {
+        return new IdentityEncoder();
+    }
+
     /** Native memory of the zstd streams now open, bytes. */
     public long zstdBytesInUse() {
         return zstdInUse.get();
