@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -258,7 +259,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(true);
         channel.writeAndFlush(message).addListener(written -> {
             if (channel instanceof DuplexChannel duplex && written.isSuccess()) {
-                duplex.shutdownOutput();
+                SslHandler tls = channel.pipeline().get(SslHandler.class);
+                if (tls == null) {
+                    duplex.shutdownOutput();
+                } else {
+                    tls.closeOutbound(); // says in TLS that nothing follows, so that a cut can be told from the end
+                }
                 var unused = channel.eventLoop().schedule(() -> channel.close(), LINGER_MS, TimeUnit.MILLISECONDS);
             } else {
                 channel.close();

@@ -3,6 +3,7 @@ package dev.tokenflow.ops;
 import dev.tokenflow.agent.AgentMain;
 import dev.tokenflow.bench.BenchMain;
 import dev.tokenflow.cli.OneLineErrors;
+import dev.tokenflow.gateway.GatewayMain;
 import dev.tokenflow.hints.HintsMain;
 import dev.tokenflow.lab.demo.DemoCommand;
 import dev.tokenflow.lab.experiment.ExperimentCommand;
@@ -61,6 +62,7 @@ final class Commands {
             case JOB -> new CommandLine(new JobCommand());
             case TRAIN -> new CommandLine(new TrainCommand());
             case HINTS -> new CommandLine(new HintsMain());
+            case GATEWAY -> GatewayMain.command();
             case SIMULATOR -> SimulatorMain.commandLine();
             case CONFIG -> new CommandLine(new ConfigCommand(Commands::read));
             case RECORD -> new CommandLine(new RecordCommand());

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** One request on its way to an engine, and the answer on its way back. Everything happens on one event loop. */
 final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.Surroundings {
     private static final int CONTINUE = 100;
+    private static final int MOST_SEARCHED_BYTES = 16 << 10;
     private static final int OK = 200;
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
@@ -119,11 +120,21 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
             bytes.release();
             return;
         }
+        noteModel(bytes);
         record.requestBytes(bytes.readableBytes());
         lastByteNs = System.nanoTime();
         to.write(bytes);
         if (!to.isWritable()) {
             body.pause();
+        }
+    }
+
+    /** For metrics and log; where it decides about the route, the whole body was looked at. */
+    private void noteModel(ByteBuf first) {
+        if (dialect.streamsTokens() && record.requestBytes() == 0 && record.model() == null) {
+            byte[] seen = new byte[Math.min(first.readableBytes(), MOST_SEARCHED_BYTES)];
+            first.getBytes(first.readerIndex(), seen);
+            record.model(ModelName.of(seen, seen.length));
         }
     }
 

@@ -19,6 +19,7 @@ public enum CommandWord {
     JOB(Group.RUN, "the Flink job in one process; 'job jar' builds its jar for a Flink cluster"),
     TRAIN(Group.RUN, "train the models of paths and publish those that help"),
     HINTS(Group.RUN, "the server that answers with pacing hints"),
+    GATEWAY(Group.RUN, "carry any engine's token streams: compressed, merged, paced by hints"),
     SIMULATOR(Group.RUN, "token server, readers, and the link between them"),
     CONFIG(Group.RUN, "print every option of every part"),
 
