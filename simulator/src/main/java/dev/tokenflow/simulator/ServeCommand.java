@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Serves an OpenAI-compatible API whose model makes up tokens at a steady rate.",
+            "Serves OpenAI's API (chat completions, completions, models) and Anthropic's messages,",
+            "with a model that makes up its tokens.",
             "Prints {\"ready\":true,\"port\":N} on standard output when it listens."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -44,13 +46,6 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--port", defaultValue = "8000", description = "Port; 0 = any free one; default ${DEFAULT-VALUE}.")
     private int port;
-
-    @Option(
-            names = "--tokens-per-second",
-            defaultValue = "50",
-            paramLabel = "R",
-            description = "Rate at which an answer is generated; default ${DEFAULT-VALUE}.")
-    private double tokensPerSecond;
 
     @Option(
             names = "--sender",
@@ -82,14 +77,11 @@ public final class ServeCommand implements Callable<Integer> {
             description = "How hints are asked for: poll, long-poll or sse; default ${DEFAULT-VALUE}.")
     private String hintMode = "";
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed of the answers' text; default ${DEFAULT-VALUE}.")
-    private long seed;
+    @Mixin
+    private ModelOptions model = new ModelOptions();
 
-    @Option(
-            names = "--model",
-            defaultValue = "tokenflow-1",
-            description = "Name of the model; default ${DEFAULT-VALUE}.")
-    private String model = "";
+    @Mixin
+    private AccessOptions access = new AccessOptions();
 
     @Option(names = "--status-lines", description = "Print a line of JSON with the state every second.")
     private boolean statusLines;
@@ -119,7 +111,7 @@ public final class ServeCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--arm is now called --sender");
             }
             SendPolicy policy = new SendPolicy(Sender.ofWord(sender), new Pace(rate, chunk));
-            TokenServerConfig config = new TokenServerConfig(host, port, tokensPerSecond, policy, seed, model);
+            TokenServerConfig config = new TokenServerConfig(host, port, policy, model.toConfig(), access.toConfig());
             TokenServer server = start(config);
             WarmUp.run(policy);
             return server;

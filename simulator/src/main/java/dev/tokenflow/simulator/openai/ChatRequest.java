@@ -1,119 +1,128 @@
 package dev.tokenflow.simulator.openai;
 
-import dev.tokenflow.protocol.json.JsonException;
-import dev.tokenflow.protocol.json.JsonReader;
-import java.util.List;
-import java.util.Map;
+import dev.tokenflow.simulator.answer.AnswerFormat;
+import dev.tokenflow.simulator.answer.AnswerIdentity;
+import dev.tokenflow.simulator.answer.AnswerPlan;
+import dev.tokenflow.simulator.answer.AnswerRequest;
+import dev.tokenflow.simulator.answer.AnswerWish;
+import dev.tokenflow.simulator.answer.JsonShape;
+import dev.tokenflow.simulator.request.ApiException;
+import dev.tokenflow.simulator.request.Members;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a chat completion request that the server uses; everything else in it is accepted and ignored.
+ * A chat completion request. Members that the server does not know are accepted and ignored.
  *
- * @param model the model asked for; null = whatever is served
- * @param stream whether the answer comes as server-sent events
- * @param includeUsage whether a stream ends with a chunk of token counts
- * @param maxTokens where the answer is cut; null = its natural end
- * @param seed of the answer's text; null = the server's
+ * @param sampling what it shares with other requests
+ * @param wish what the answer should be
+ * @param logprobs alternatives to each token, 0 to 20; negative = no log probabilities at all
+ * @param padded whether chunks have a member that hides their length
  */
-public record ChatRequest(
-        @Nullable String model,
-        boolean stream,
-        boolean includeUsage,
-        @Nullable Integer maxTokens,
-        @Nullable Long seed) {
-    private static final int MOST_TOKENS = 1_000_000;
-    private static final double LARGEST_EXACT_INTEGER = 1L << 53;
+public record ChatRequest(Sampling sampling, AnswerWish wish, int logprobs, boolean padded) implements AnswerRequest {
+    private static final int MOST_LOGPROBS = 20;
 
-    /** Length of an answer that nothing cuts. */
-    static final int NATURAL_TOKENS = 400;
-
-    /** How many tokens the answer has: as many as were asked for. */
-    public int tokens() {
-        return maxTokens == null ? NATURAL_TOKENS : maxTokens;
-    }
-
-    /** Why the answer ends: at its natural length, or cut. */
-    public String finishReason() {
-        return maxTokens == null ? "stop" : "length";
-    }
+    /**
+     * What the model does where a request does not say.
+     *
+     * @param toolCalls how many of the tools it is given it calls by itself, &ge; 0
+     * @param padded whether it hides the length of chunks
+     */
+    public record Habits(int toolCalls, boolean padded) {}
 
     /**
      * Reads and checks a request body.
      *
      * @throws ApiException with the parameter at fault
      */
-    public static ChatRequest parse(String body) throws ApiException {
-        Map<String, @Nullable Object> json;
-        try {
-            json = JsonReader.readObject(body);
-        } catch (JsonException e) {
-            throw ApiException.invalid(
-                    null, "We could not parse the JSON body of your request: " + e.getMessage() + ".");
+    public static ChatRequest parse(String body, Habits habits) throws ApiException {
+        Members json = Members.parse(body);
+        int promptTokens = ChatMessages.read(json);
+        Sampling sampling = Sampling.read(json);
+        json.checkObject("metadata");
+        json.string("service_tier");
+        Integer newLimit = Sampling.limit(json, "max_completion_tokens");
+        Integer oldLimit = Sampling.limit(json, "max_tokens");
+        int limit = Sampling.orNone(newLimit == null ? oldLimit : newLimit);
+        boolean ignoreEnd = json.flag("ignore_eos", false) && limit != AnswerWish.NO_LIMIT;
+        AnswerWish wish = new AnswerWish(
+                sampling.choices(),
+                limit,
+                ignoreEnd,
+                sampling.seed(),
+                sampling.stops(),
+                reasoningTokens(json),
+                ChatTools.read(json, habits.toolCalls()),
+                jsonOpening(json),
+                promptTokens);
+        boolean padded = sampling.obfuscation() == null ? habits.padded() : sampling.obfuscation();
+        return new ChatRequest(sampling, wish, logprobs(json), padded);
+    }
+
+    @Override
+    public @Nullable String model() {
+        return sampling.model();
+    }
+
+    @Override
+    public boolean stream() {
+        return sampling.stream();
+    }
+
+    @Override
+    public AnswerFormat format(AnswerPlan plan, AnswerIdentity identity) {
+        return new ChatFormat(this, plan, identity);
+    }
+
+    @Override
+    public String whole(AnswerPlan plan, AnswerIdentity identity) {
+        return ChatAnswer.json(this, plan, identity);
+    }
+
+    private static int logprobs(Members json) throws ApiException {
+        boolean wanted = json.flag("logprobs", false);
+        Long alternatives = json.whole("top_logprobs", 0, MOST_LOGPROBS);
+        if (alternatives != null && !wanted) {
+            throw json.wrong("top_logprobs", "is only allowed when 'logprobs' is true.");
         }
-        requireMessages(json.get("messages"));
-        Double choices = whole(json, "n", 1, LARGEST_EXACT_INTEGER);
-        if (choices != null && choices != 1) {
-            throw ApiException.invalid("n", "'n' must be 1: this server gives one choice.");
+        if (!wanted) {
+            return -1;
         }
-        return new ChatRequest(
-                model(json),
-                flag(json, "stream"),
-                includeUsage(json.get("stream_options")),
-                maxTokens(json),
-                seed(json));
+        return alternatives == null ? 0 : alternatives.intValue();
     }
 
-    private static void requireMessages(@Nullable Object messages) throws ApiException {
-        if (!(messages instanceof List<?> list) || list.isEmpty()) {
-            throw ApiException.invalid("messages", "'messages' must be an array with at least one message.");
+    private static int reasoningTokens(Members json) throws ApiException {
+        String effort = json.oneOf("reasoning_effort", "none", "minimal", "low", "medium", "high", "xhigh");
+        if (effort == null) {
+            return -1;
         }
-        for (Object message : list) {
-            if (!(message instanceof Map<?, ?> fields) || !(fields.get("role") instanceof String)) {
-                throw ApiException.invalid("messages", "Every message must be an object with a 'role'.");
-            }
-        }
+        return switch (effort) {
+            case "none" -> 0;
+            case "minimal" -> 8;
+            case "low" -> 32;
+            case "medium" -> 64;
+            case "high" -> 128;
+            default -> 256;
+        };
     }
 
-    private static @Nullable String model(Map<String, @Nullable Object> json) throws ApiException {
-        Object model = json.get("model");
-        if (model == null || model instanceof String) {
-            return (String) model;
-        }
-        throw ApiException.invalid("model", "'model' must be a string.");
-    }
-
-    private static @Nullable Integer maxTokens(Map<String, @Nullable Object> json) throws ApiException {
-        Double newName = whole(json, "max_completion_tokens", 1, MOST_TOKENS);
-        Double limit = newName != null ? newName : whole(json, "max_tokens", 1, MOST_TOKENS);
-        return limit == null ? null : limit.intValue();
-    }
-
-    private static @Nullable Long seed(Map<String, @Nullable Object> json) throws ApiException {
-        Double seed = whole(json, "seed", -LARGEST_EXACT_INTEGER, LARGEST_EXACT_INTEGER);
-        return seed == null ? null : seed.longValue();
-    }
-
-    private static boolean includeUsage(@Nullable Object streamOptions) {
-        return streamOptions instanceof Map<?, ?> options && Boolean.TRUE.equals(options.get("include_usage"));
-    }
-
-    private static boolean flag(Map<String, @Nullable Object> json, String name) throws ApiException {
-        Object value = json.get(name);
-        if (value == null || value instanceof Boolean) {
-            return Boolean.TRUE.equals(value);
-        }
-        throw ApiException.invalid(name, "'" + name + "' must be true or false.");
-    }
-
-    private static @Nullable Double whole(Map<String, @Nullable Object> json, String name, double least, double most)
-            throws ApiException {
-        Object value = json.get(name);
-        if (value == null) {
+    private static @Nullable String jsonOpening(Members json) throws ApiException {
+        Members format = json.object("response_format");
+        if (format == null) {
             return null;
         }
-        if (value instanceof Double number && number == Math.rint(number) && number >= least && number <= most) {
-            return number;
+        String type = format.oneOf("type", "text", "json_object", "json_schema");
+        if (type == null) {
+            throw format.wrong("type", "is required.");
         }
-        throw ApiException.invalid(name, "'%s' must be a whole number from %.0f to %.0f.".formatted(name, least, most));
+        if (type.equals("text")) {
+            return null;
+        }
+        if (type.equals("json_object")) {
+            return JsonShape.opening(null);
+        }
+        Members schema = format.requiredObject("json_schema");
+        schema.requiredString("name");
+        schema.checkObject("schema");
+        return JsonShape.opening(schema.raw("schema"));
     }
 }

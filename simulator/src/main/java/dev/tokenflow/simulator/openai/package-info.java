@@ -1,7 +1,8 @@
 /**
- * OpenAI's chat completions as text: what a request asks for, and the chunks, answers and errors that are sent back.
+ * OpenAI's chat completions and completions: what a request asks for, and the events, answers and errors sent back.
  *
- * <p>Connections, timing and hints never belong here; they are in {@link dev.tokenflow.simulator.server}.
+ * <p>What an answer is made of is in {@link dev.tokenflow.simulator.answer}. Connections, timing and hints never belong
+ * here; they are in {@link dev.tokenflow.simulator.server}.
  */
 @NullMarked
 package dev.tokenflow.simulator.openai;

@@ -21,7 +21,7 @@ final class AnswerReader {
     private AnswerLog log;
     private ByteBuffer request;
     private TokenCounter counter = new TokenCounter();
-    private ResponseParser parser = new ResponseParser(counter);
+    private ResponseParser parser = new ResponseParser(counter::forBody);
 
     /** Begins to connect; network errors are thrown by {@link #advance}. */
     AnswerReader(ReaderTarget target, AnswerLog log, Selector selector) throws IOException {
@@ -54,7 +54,7 @@ final class AnswerReader {
         log = next;
         request = target.request(next.tokensAsked());
         counter = new TokenCounter();
-        parser = new ResponseParser(counter);
+        parser = new ResponseParser(counter::forBody);
         key.interestOps(SelectionKey.OP_WRITE);
     }
 

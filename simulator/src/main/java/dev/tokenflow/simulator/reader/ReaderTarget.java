@@ -32,7 +32,7 @@ record ReaderTarget(
     ByteBuffer request(int tokens) {
         String body =
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Tell me a story.\"}],\"stream\":true,\"max_tokens\":"
-                        + tokens + ",\"seed\":" + seed + "}";
+                        + tokens + ",\"ignore_eos\":true,\"seed\":" + seed + "}";
         String head = "POST " + path + " HTTP/1.1\r\nHost: " + hostHeader
                 + "\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nContent-Length: "
                 + body.length() + "\r\n\r\n";

@@ -2,13 +2,16 @@ package dev.tokenflow.simulator.reader;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Parses one HTTP/1.1 response while its bytes come in, in pieces of any length: status line, headers, and a body that
- * is chunked or ends with the connection. Body bytes go to a {@link TokenCounter}.
+ * is chunked or ends with the connection. Where the body's bytes go is decided when its encoding is known, so that a
+ * decoder can stand in between.
  */
 final class ResponseParser {
     private static final int MAX_LINE = 16 << 10;
+    private static final String CONTENT_ENCODING = "content-encoding:";
 
     private enum State {
         STATUS_LINE,
@@ -21,7 +24,25 @@ final class ResponseParser {
         COMPLETE
     }
 
-    private final TokenCounter counter;
+    /** Takes the bytes of a body. */
+    @FunctionalInterface
+    interface Body extends Consumer<ByteBuffer> {}
+
+    /** Chooses where the bytes of a body go. */
+    @FunctionalInterface
+    interface Bodies {
+        /**
+         * The receiver of a body.
+         *
+         * @param encoding its {@code Content-Encoding} in small letters, {@code identity} without one
+         * @throws MalformedResponseException when nothing here can read this encoding
+         */
+        Body of(String encoding) throws MalformedResponseException;
+    }
+
+    private final Bodies bodies;
+    private Body body = bytes -> {};
+    private String encoding = "identity";
     private final StringBuilder line = new StringBuilder(128);
     private State state = State.STATUS_LINE;
     private int status;
@@ -29,8 +50,8 @@ final class ResponseParser {
     private boolean keepAlive = true;
     private long chunkLeft;
 
-    ResponseParser(TokenCounter counter) {
-        this.counter = counter;
+    ResponseParser(Bodies bodies) {
+        this.bodies = bodies;
     }
 
     /**
@@ -42,7 +63,7 @@ final class ResponseParser {
         while (bytes.hasRemaining() && state != State.COMPLETE) {
             switch (state) {
                 case CHUNK_DATA -> chunkData(bytes);
-                case UNTIL_CLOSE -> counter.accept(bytes);
+                case UNTIL_CLOSE -> body.accept(bytes);
                 default -> {
                     if (readLine(bytes)) {
                         line(line.toString());
@@ -71,7 +92,7 @@ final class ResponseParser {
     private void chunkData(ByteBuffer bytes) {
         int take = (int) Math.min(chunkLeft, bytes.remaining());
         ByteBuffer part = bytes.slice(bytes.position(), take);
-        counter.accept(part);
+        body.accept(part);
         bytes.position(bytes.position() + take);
         chunkLeft -= take;
         if (chunkLeft == 0) {
@@ -119,13 +140,17 @@ final class ResponseParser {
         state = State.HEADERS;
     }
 
-    private void header(String text) {
+    private void header(String text) throws MalformedResponseException {
         if (text.isEmpty()) {
+            body = bodies.of(encoding);
             state = chunked ? State.CHUNK_SIZE : State.UNTIL_CLOSE;
         } else {
             String header = text.toLowerCase(Locale.ROOT).replace(" ", "");
             chunked |= header.equals("transfer-encoding:chunked");
             keepAlive &= !header.equals("connection:close");
+            if (header.startsWith(CONTENT_ENCODING)) {
+                encoding = header.substring(CONTENT_ENCODING.length());
+            }
         }
     }
 

@@ -8,7 +8,7 @@ package dev.tokenflow.simulator.sender;
  * @param tokensPerSecond the model's full rate, &gt; 0
  * @param tokens length of the answer, &ge; 0
  */
-public record Generation(long startNs, double tokensPerSecond, int tokens) {
+public record Generation(long startNs, double tokensPerSecond, int tokens) implements TokenSchedule {
     private static final double NS_PER_SECOND = 1e9;
 
     public Generation {
@@ -20,12 +20,12 @@ public record Generation(long startNs, double tokensPerSecond, int tokens) {
         }
     }
 
-    /** When token {@code number} is generated, ns; numbers start at 1. */
+    @Override
     public long dueNs(int number) {
         return startNs + Math.round(number * NS_PER_SECOND / tokensPerSecond);
     }
 
-    /** How many tokens exist at {@code nowNs}: the largest number whose {@link #dueNs} is not after it. */
+    @Override
     public int generatedBy(long nowNs) {
         double elapsed = (nowNs - startNs) * tokensPerSecond / NS_PER_SECOND;
         int guess = Math.clamp((long) elapsed, 0, tokens);

@@ -5,7 +5,7 @@ import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.client.pacer.StreamPacer;
 
 /**
- * One answer being sent: a {@link Generation} whose tokens a {@link StreamPacer} lets out. Ask {@link #tokensToSend}
+ * One answer being sent: a {@link TokenSchedule} whose tokens a {@link StreamPacer} lets out. Ask {@link #tokensToSend}
  * until it answers 0, then wait until {@link #wakeAtNs()}, or for the connection while {@link #waitsForWritable()}.
  *
  * <p>It knows when each token comes, which an ordinary sender does not. So it can sleep until a chunk is full.
@@ -14,12 +14,12 @@ public final class PacedAnswer {
     /** {@link #wakeAtNs()} when only an event, not the passing of time, changes the answer. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    private final Generation generation;
+    private final TokenSchedule generation;
     private final StreamPacer pacer;
     private int sent;
     private long askedAtNs;
 
-    public PacedAnswer(Generation generation, SendPolicy policy) {
+    public PacedAnswer(TokenSchedule generation, SendPolicy policy) {
         this.generation = generation;
         this.pacer = policy.pacer(generation.tokensPerSecond(), generation.startNs());
     }
@@ -43,9 +43,14 @@ public final class PacedAnswer {
     public int tokensToSend(long nowNs, boolean writable) {
         askedAtNs = nowNs;
         int generated = generation.generatedBy(nowNs);
-        int tokens = pacer.tokensToSend(nowNs, generated - sent, generated == generation.tokens(), writable);
-        sent += tokens;
-        return tokens;
+        int before = sent;
+        int tokens;
+        do {
+            tokens = pacer.tokensToSend(nowNs, generated - sent, generated == generation.tokens(), writable);
+            sent += tokens;
+            // What the model hands out together is one chunk also for a sender that makes a chunk of every token.
+        } while (tokens > 0 && !generation.endsDelta(sent));
+        return sent - before;
     }
 
     /**
@@ -79,7 +84,7 @@ public final class PacedAnswer {
     }
 
     /** The generation behind this answer. */
-    public Generation generation() {
+    public TokenSchedule generation() {
         return generation;
     }
 }

@@ -3,11 +3,10 @@ package dev.tokenflow.simulator.server;
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.http.ResponseStream;
 import dev.tokenflow.protocol.event.IpAddress;
-import dev.tokenflow.simulator.openai.ChatRequest;
-import dev.tokenflow.simulator.openai.Completion;
-import dev.tokenflow.simulator.sender.Generation;
+import dev.tokenflow.simulator.answer.StreamedAnswer;
 import dev.tokenflow.simulator.sender.PacedAnswer;
 import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.sender.TokenSchedule;
 import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -18,37 +17,39 @@ import org.jspecify.annotations.Nullable;
  * that wait are only numbers; their bytes are made when the connection takes them.
  */
 final class AnswerStream {
-    private final ChatRequest request;
+    private final StreamedAnswer text;
     private final PacedAnswer answer;
+    private final @Nullable Fault fault;
     private final @Nullable HintClient hints;
-    private final Completion completion;
     private final ResponseStream out;
     private final IpAddress client;
     private final ServerMetrics metrics;
     private Runnable whenOver = () -> {};
     private @Nullable Future<?> timer;
     private boolean over;
+    private boolean failed;
     /** Written by the event loop, read by whoever reports. */
     private volatile int sent;
 
     /**
      * One answer, not yet begun.
      *
+     * @param fault what goes wrong with it; null = nothing
      * @param hints the hints to obey; null = none
      */
     AnswerStream(
-            ChatRequest request,
-            Generation generation,
+            StreamedAnswer text,
+            TokenSchedule schedule,
             SendPolicy policy,
-            Completion completion,
+            @Nullable Fault fault,
             ResponseStream out,
             IpAddress client,
             @Nullable HintClient hints,
             ServerMetrics metrics) {
-        this.request = request;
-        this.answer = new PacedAnswer(generation, policy);
+        this.text = text;
+        this.answer = new PacedAnswer(schedule, policy);
+        this.fault = fault;
         this.hints = hints;
-        this.completion = completion;
         this.out = out;
         this.client = client;
         this.metrics = metrics;
@@ -85,12 +86,19 @@ final class AnswerStream {
 
     private void advance() {
         stopTimer();
+        if (failed) {
+            return;
+        }
         long nowNs = System.nanoTime();
         if (hints != null) {
             answer.obey(hints.heldHint(client), nowNs);
         }
         int tokens = answer.tokensToSend(nowNs, out.isWritable());
         while (tokens > 0) {
+            if (fault != null && answer.sent() >= fault.number()) {
+                fail(fault, tokens);
+                return;
+            }
             write(tokens);
             tokens = answer.tokensToSend(nowNs, out.isWritable());
         }
@@ -103,14 +111,35 @@ final class AnswerStream {
     }
 
     private void write(int tokens) {
-        byte[] chunk = completion.chunk(tokens);
+        byte[] chunk = text.next(tokens);
         sent = answer.sent();
         metrics.chunk(tokens);
         if (answer.finished()) {
             // The last tokens and the end in one write, so that the end needs no segment of its own.
-            out.write(join(chunk, completion.ending(request.finishReason(), request.includeUsage())));
-        } else {
+            out.write(join(chunk, text.ending()));
+        } else if (chunk.length > 0) {
             out.write(chunk);
+        }
+    }
+
+    /** Writes what comes before the fault and plays it; {@code tokens} are those that would be written now. */
+    private void fail(Fault what, int tokens) {
+        int before = tokens - (answer.sent() - what.number());
+        sent = what.number();
+        failed = true;
+        byte[] chunk = text.next(before);
+        if (chunk.length > 0) {
+            metrics.chunk(before);
+            out.write(chunk);
+        }
+        switch (what.kind()) {
+            case ERROR_AFTER -> out.write(text.error());
+            case RESET_AFTER -> out.abort();
+            case HANG_AFTER, END_AFTER, STATUS -> {}
+        }
+        if (what.kind() == Fault.Kind.ERROR_AFTER || what.kind() == Fault.Kind.END_AFTER) {
+            out.end();
+            finish();
         }
     }
 

@@ -2,7 +2,7 @@ package dev.tokenflow.simulator.server;
 
 /** The token server's metrics: names are a contract with dashboards and alerts. */
 enum ServerMetric {
-    REQUESTS("tokenflow_server_requests_total", "Chat completion requests, by HTTP status of the answer."),
+    REQUESTS("tokenflow_server_requests_total", "Requests for answers, by HTTP status of the answer."),
     STREAMS("tokenflow_server_streams", "Answers being streamed now."),
     TOKENS_SENT("tokenflow_server_tokens_sent_total", "Tokens written to connections."),
     CHUNKS_SENT("tokenflow_server_chunks_sent_total", "Chunks written to connections."),

@@ -2,7 +2,6 @@ package dev.tokenflow.simulator.server;
 
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.http.ConnectionOptions;
-import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
 import dev.tokenflow.http.MetricsHandler;
@@ -12,15 +11,17 @@ import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.json.JsonWriter;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** An OpenAI-compatible server whose model makes up tokens at a steady rate. */
+/** A server with OpenAI's and Anthropic's APIs whose model makes up tokens. */
 public final class TokenServer implements AutoCloseable {
     /** A single unsent byte makes the connection count as full, so tokens are merged here and as late as possible. */
     private static final int SELF_CLOCKED_LOWAT_BYTES = 1;
 
     private final TokenServerConfig config;
     private final OpenStreams streams = new OpenStreams();
+    private final AtomicLong answers = new AtomicLong();
     private final @Nullable HintClient hints;
     private final ServerMetrics metrics;
     private final HttpServer http;
@@ -33,6 +34,7 @@ public final class TokenServer implements AutoCloseable {
                 : hints.onChange((client, hint) -> streams.hintChanged(client)).build();
         this.http = HttpServer.start(
                 HttpServerConfig.builder("tokens", config.host(), config.port())
+                        .maxBodyBytes(ApiRoutes.READ_BODY_BYTES)
                         .connection(connectionOptions(config))
                         .build(),
                 router());
@@ -91,23 +93,12 @@ public final class TokenServer implements AutoCloseable {
     }
 
     private Router router() {
-        return Router.builder()
-                .post("/v1/chat/completions", new ChatHandler(config, hints, streams, metrics))
-                .get("/v1/models", this::models)
+        AnswerHandler.Shared shared = new AnswerHandler.Shared(
+                config, new Models(config.model()), new Gate(config.access()), hints, streams, metrics, answers);
+        return ApiRoutes.of(shared)
                 .get("/healthz", exchange -> exchange.send(Response.of(200, "text/plain; charset=utf-8", "ok\n")))
                 .get("/metrics", new MetricsHandler(metrics.registry()))
                 .build();
-    }
-
-    private void models(Exchange exchange) {
-        JsonWriter json = new JsonWriter()
-                .beginObject()
-                .field("object", "list")
-                .name("data")
-                .beginArray();
-        json.beginObject().field("id", config.model()).field("object", "model").field("created", 0);
-        json.field("owned_by", "tokenflow").endObject().endArray().endObject();
-        exchange.send(Response.json(json.toString()));
     }
 
     private static ConnectionOptions connectionOptions(TokenServerConfig config) {

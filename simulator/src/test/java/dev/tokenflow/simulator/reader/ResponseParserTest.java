@@ -3,6 +3,7 @@ package dev.tokenflow.simulator.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -13,12 +14,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseParserTest {
-    private static final String EVENTS = event("\"role\":\"assistant\",\"content\":\" one\"")
+    private static final String EVENTS = event("\"role\":\"assistant\",\"content\":\"\"")
+            + event("\"reasoning_content\":\" six\"")
+            + event("\"content\":\" one\"")
+            + event("\"content\":\"你「好」世。\"")
+            + event("\"content\":\" \\ud83d\\ude00\\u4f60\"")
+            + event("\"content\":\" 👩‍👩‍👧‍👦 привет كِتَابٌ\"")
+            + event("\"content\":null,\"refusal\":\"content of no token\"")
+            + "data: {\"choices\":[{\"text\":\" a\",\"logprobs\":{\"content\":[{\"token\":\" a b c\"}]}}]}\n\n"
+            + "data: {\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\" b\"}}\n\n"
+            + "data: {\"delta\":{\"type\":\"text_delta\",\"text\":\" c\"},\"obfuscation\":\"x y\"}\n\n"
             + event("\"content\":\" two three\"")
             + event("\"content\":\"\"")
             + event("\"content\":\" \\\"four\\\" five\"")
             + event("")
             + "data: [DONE]\n\n";
+
+    private static final byte[] EVENTS_BYTES = utf8(EVENTS);
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
 
     private static String event(String delta) {
         return "data: {\"id\":\"a b c\",\"choices\":[{\"index\":0,\"delta\":{" + delta
@@ -34,17 +50,20 @@ class ResponseParserTest {
     @MethodSource("seeds")
     void countsTokensHoweverTheBytesAreCut(long seed) throws MalformedResponseException {
         Random random = new Random(seed);
-        StringBuilder response = new StringBuilder("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX: y\r\n\r\n");
-        for (int from = 0; from < EVENTS.length(); ) {
-            int to = Math.min(EVENTS.length(), from + 1 + random.nextInt(200));
-            response.append(Integer.toHexString(to - from)).append(random.nextBoolean() ? ";ext=1\r\n" : "\r\n");
-            response.append(EVENTS, from, to).append("\r\n");
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
+        response.writeBytes(utf8("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX: y\r\n\r\n"));
+        for (int from = 0; from < EVENTS_BYTES.length; ) {
+            int to = Math.min(EVENTS_BYTES.length, from + 1 + random.nextInt(200));
+            response.writeBytes(utf8(Integer.toHexString(to - from) + (random.nextBoolean() ? ";ext=1\r\n" : "\r\n")));
+            response.write(EVENTS_BYTES, from, to - from);
+            response.writeBytes(utf8("\r\n"));
             from = to;
         }
-        byte[] bytes = response.append("0\r\n\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+        response.writeBytes(utf8("0\r\n\r\n"));
+        byte[] bytes = response.toByteArray();
 
         TokenCounter counter = new TokenCounter();
-        ResponseParser parser = new ResponseParser(counter);
+        ResponseParser parser = new ResponseParser(counter::forBody);
         for (int from = 0; from < bytes.length; ) {
             assertThat(parser.isComplete()).isFalse();
             int count = Math.min(bytes.length - from, 1 + random.nextInt(100));
@@ -53,7 +72,7 @@ class ResponseParserTest {
         }
         assertThat(parser.isComplete()).isTrue();
         assertThat(parser.status()).isEqualTo(200);
-        assertThat(counter.tokens()).isEqualTo(5);
+        assertThat(counter.tokens()).isEqualTo(17);
     }
 
     @ParameterizedTest
@@ -62,18 +81,19 @@ class ResponseParserTest {
                 "SSH-2.0-OpenSSH_9.2\r\n",
                 "HTTP/1.1 abc\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n"
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: br\r\n\r\n"
             })
     void refusesWhatIsNotHttp(String text) {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-        assertThatThrownBy(() -> new ResponseParser(new TokenCounter()).accept(bytes))
+        assertThatThrownBy(() -> new ResponseParser(new TokenCounter()::forBody).accept(bytes))
                 .isInstanceOf(MalformedResponseException.class);
     }
 
     @Test
     void anEndlessLineDoesNotGrow() {
         ByteBuffer bytes = ByteBuffer.wrap("x".repeat(100_000).getBytes(StandardCharsets.US_ASCII));
-        assertThatThrownBy(() -> new ResponseParser(new TokenCounter()).accept(bytes))
+        assertThatThrownBy(() -> new ResponseParser(new TokenCounter()::forBody).accept(bytes))
                 .hasMessageContaining("longer than");
     }
 }

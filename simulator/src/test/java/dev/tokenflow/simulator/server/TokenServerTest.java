@@ -59,7 +59,7 @@ class TokenServerTest {
             assertThat(content(streamed.body())).isEqualTo(whole);
             assertThat(whole.split(" ", -1)).hasSize(41);
             assertThat(streamed.body())
-                    .contains("\"delta\":{\"role\":\"assistant\",\"content\":\" ")
+                    .contains("\"delta\":{\"role\":\"assistant\",\"content\":\"\"},")
                     .contains("\"finish_reason\":\"length\"")
                     .endsWith("data: [DONE]\n\n");
         }
@@ -71,6 +71,7 @@ class TokenServerTest {
             String body = post(server, ASK + ",\"stream\":true}").body();
             List<Integer> tokensPerChunk = CONTENT.matcher(body)
                     .results()
+                    .filter(match -> !match.group(1).isEmpty()) // the role's chunk
                     .map(match -> match.group(1).split(" ", -1).length - 1)
                     .toList();
             assertThat(tokensPerChunk).startsWith(1);
@@ -84,17 +85,20 @@ class TokenServerTest {
             String body = post(server, ASK + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}")
                     .body();
             String[] events = body.split("\n\n");
-            // 40 tokens, the reason of the end, the usage, the end mark.
-            assertThat(events).hasSize(43);
-            for (int i = 0; i < 42; i++) {
+            // The role, 40 tokens, the reason of the end, the usage, the end mark.
+            assertThat(events).hasSize(44);
+            for (int i = 0; i < 43; i++) {
                 assertThat(events[i]).startsWith("data: ");
                 Map<String, Object> json = JsonReader.readObject(events[i].substring(6));
                 assertThat(json)
                         .containsEntry("object", "chat.completion.chunk")
                         .containsKeys("id", "created", "model");
             }
-            assertThat(events[41]).contains("\"completion_tokens\":40");
-            assertThat(events[1].length() + 2).isBetween(235, 260);
+            assertThat(events[42]).contains("\"completion_tokens\":40");
+            assertThat(events[1]).endsWith(",\"usage\":null}");
+            String plain = post(server, ASK + ",\"stream\":true}").body();
+            assertThat(plain).doesNotContain("usage");
+            assertThat(plain.split("\n\n")[1].length() + 2).isBetween(235, 250);
         }
     }
 
@@ -103,7 +107,9 @@ class TokenServerTest {
         try (TokenServer server = start(SendPolicy.hinted())) {
             HttpResponse<String> answer =
                     post(server, "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":false}");
-            assertThat(answer.body()).contains("\"finish_reason\":\"stop\"").contains("\"completion_tokens\":400");
+            assertThat(answer.body())
+                    .contains("\"finish_reason\":\"stop\"")
+                    .contains("\"completion_tokens\":" + ModelConfig.DEFAULT_LENGTH.draw(1) + ",");
         }
     }
 
@@ -144,7 +150,7 @@ class TokenServerTest {
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
             String ask =
-                    "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":1000000}";
+                    "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":1000000,\"ignore_eos\":true}";
             send(socket, ask);
             // 64 KiB waiting here and what the kernel holds, then nothing more is written whatever is generated.
             await().atMost(Duration.ofSeconds(60)).until(() -> pendingTokens(server) > 3000);
@@ -161,7 +167,7 @@ class TokenServerTest {
             try (Socket socket = new Socket("127.0.0.1", server.port())) {
                 send(
                         socket,
-                        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":100000}");
+                        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"ignore_eos\":true,\"max_tokens\":100000}");
                 InputStream in = socket.getInputStream();
                 assertThat(in.read()).isEqualTo('H');
                 await().until(() -> server.statusJson(System.nanoTime()).contains("\"streams\":1"));
@@ -179,7 +185,9 @@ class TokenServerTest {
                         HintClient.builder(hints.uri()).mode(HintMode.SSE));
                 Socket socket = new Socket("127.0.0.1", server.port())) {
             hints.set("127.0.0.1", "100", 1024);
-            send(socket, "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":900}");
+            send(
+                    socket,
+                    "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"ignore_eos\":true,\"max_tokens\":900}");
             // The first token leaves at once, the rest waits for a chunk of 1024 ...
             await().until(() -> pendingTokens(server) > 5);
             long first = tokensSent(server);
@@ -204,12 +212,12 @@ class TokenServerTest {
                 "{}",
                 "{\"messages\":[]}",
                 "{\"messages\":[1]}",
-                "{\"messages\":[{\"role\":\"user\"}],\"n\":2}",
-                "{\"messages\":[{\"role\":\"user\"}],\"max_tokens\":0}",
-                "{\"messages\":[{\"role\":\"user\"}],\"max_tokens\":1.5}",
-                "{\"messages\":[{\"role\":\"user\"}],\"max_tokens\":1e99}",
-                "{\"messages\":[{\"role\":\"user\"}],\"stream\":\"yes\"}",
-                "{\"messages\":[{\"role\":\"user\"}],\"model\":7}"
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"n\":9}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":0}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":1.5}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":1e99}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":\"yes\"}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"model\":7}"
             })
     void aWrongRequestIsRefusedAsOpenAiDoes(String body) throws Exception {
         try (TokenServer server = start(SendPolicy.hinted())) {
@@ -225,7 +233,8 @@ class TokenServerTest {
     @Test
     void anotherModelIsNotFoundAndUnknownFieldsAreTolerated() throws Exception {
         try (TokenServer server = start(SendPolicy.hinted())) {
-            HttpResponse<String> other = post(server, "{\"model\":\"gpt-x\",\"messages\":[{\"role\":\"user\"}]}");
+            HttpResponse<String> other =
+                    post(server, "{\"model\":\"gpt-x\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
             assertThat(other.statusCode()).isEqualTo(404);
             assertThat(other.body()).contains("\"code\":\"model_not_found\"").contains("gpt-x");
             String extended =

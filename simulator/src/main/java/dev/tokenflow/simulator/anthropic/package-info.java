@@ -1,0 +1,10 @@
+/**
+ * Anthropic's messages: what a request asks for, and the events, answers and errors sent back.
+ *
+ * <p>What an answer is made of is in {@link dev.tokenflow.simulator.answer}. Connections, timing and hints never belong
+ * here; they are in {@link dev.tokenflow.simulator.server}.
+ */
+@NullMarked
+package dev.tokenflow.simulator.anthropic;
+
+import org.jspecify.annotations.NullMarked;

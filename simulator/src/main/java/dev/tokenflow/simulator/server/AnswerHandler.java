@@ -1,0 +1,131 @@
+package dev.tokenflow.simulator.server;
+
+import dev.tokenflow.client.HintClient;
+import dev.tokenflow.http.Exchange;
+import dev.tokenflow.http.Handler;
+import dev.tokenflow.http.Request;
+import dev.tokenflow.http.Response;
+import dev.tokenflow.http.ResponseStream;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.simulator.answer.AnswerIdentity;
+import dev.tokenflow.simulator.answer.AnswerPlan;
+import dev.tokenflow.simulator.answer.AnswerPlanner;
+import dev.tokenflow.simulator.answer.AnswerRequest;
+import dev.tokenflow.simulator.answer.StreamedAnswer;
+import dev.tokenflow.simulator.request.ApiException;
+import dev.tokenflow.simulator.sender.TokenSchedule;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the requests of one API: checks them, plans the answer, and streams it or sends it at its end. */
+final class AnswerHandler implements Handler {
+    private static final List<Response.Header> STREAM_HEADERS = List.of(
+            new Response.Header("Content-Type", "text/event-stream; charset=utf-8"),
+            new Response.Header("Cache-Control", "no-cache"),
+            new Response.Header("X-Accel-Buffering", "no"));
+
+    /** Reads the requests of an API. */
+    @FunctionalInterface
+    interface Parser {
+        AnswerRequest parse(Request request) throws ApiException;
+    }
+
+    private final ApiForm form;
+    private final Parser parser;
+    private final Shared shared;
+    private final AnswerPlanner planner;
+
+    /**
+     * What the handlers of a server share.
+     *
+     * @param config of the server
+     * @param models that it serves
+     * @param gate that lets requests in
+     * @param hints the hints to obey; null = none
+     * @param streams the open ones
+     * @param metrics that count
+     * @param answers counts answers, to name them
+     */
+    record Shared(
+            TokenServerConfig config,
+            Models models,
+            Gate gate,
+            @Nullable HintClient hints,
+            OpenStreams streams,
+            ServerMetrics metrics,
+            AtomicLong answers) {}
+
+    AnswerHandler(ApiForm form, Parser parser, Shared shared) {
+        this.form = form;
+        this.parser = parser;
+        this.shared = shared;
+        ModelConfig model = shared.config().model();
+        this.planner = new AnswerPlanner(model.length(), model.seed(), model.reasoningTokens());
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        long nowNs = System.nanoTime();
+        try {
+            shared.gate().checkKey(form, exchange.request());
+            AnswerRequest request = parser.parse(exchange.request());
+            Fault fault = shared.gate().fault(exchange.request());
+            long number = shared.answers().incrementAndGet();
+            AnswerPlan plan = planner.plan(request.wish(), shared.models().vocabulary(request.model()), number);
+            shared.gate().enter();
+            shared.metrics().request(200);
+            ModelConfig model = shared.config().model();
+            String name = request.model() == null ? model.name() : request.model();
+            AnswerIdentity identity = new AnswerIdentity(number, name, System.currentTimeMillis() / 1000);
+            TokenSchedule schedule = model.pace()
+                    .schedule(
+                            nowNs,
+                            model.tokensPerSecond() * plan.choices().size(),
+                            plan.tokens(),
+                            plan.promptTokens(),
+                            model.seed() + number);
+            if (request.stream()) {
+                stream(exchange, new StreamedAnswer(plan, request.format(plan, identity)), schedule, fault);
+            } else {
+                answerAtTheEnd(exchange, request.whole(plan, identity), schedule);
+            }
+        } catch (ApiException e) {
+            shared.metrics().request(e.status());
+            form.refuse(exchange, e);
+        }
+    }
+
+    private void stream(Exchange exchange, StreamedAnswer text, TokenSchedule schedule, @Nullable Fault fault) {
+        ResponseStream out = exchange.startStream(200, STREAM_HEADERS);
+        IpAddress client = exchange.request().remoteAddress();
+        AnswerStream stream = new AnswerStream(
+                text, schedule, shared.config().policy(), fault, out, client, shared.hints(), shared.metrics());
+        exchange.onClose(stream::cancel);
+        shared.streams().add(client, stream);
+        stream.start(() -> {
+            shared.streams().remove(client, stream);
+            shared.gate().leave();
+        });
+    }
+
+    private void answerAtTheEnd(Exchange exchange, String body, TokenSchedule schedule) {
+        long waitNs = schedule.dueNs(schedule.tokens()) - schedule.startNs();
+        Future<?> end = exchange.eventLoop()
+                .schedule(
+                        () -> {
+                            shared.gate().leave();
+                            exchange.send(Response.json(body));
+                        },
+                        waitNs,
+                        TimeUnit.NANOSECONDS);
+        exchange.onClose(() -> {
+            if (end.cancel(false)) {
+                shared.gate().leave();
+                shared.metrics().abandoned();
+            }
+        });
+    }
+}
