@@ -2,6 +2,7 @@ package dev.tokenflow.simulator.sender;
 
 import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.client.pacer.StreamPacer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer being sent: a {@link Generation} whose tokens a {@link StreamPacer} lets out. Ask {@link #tokensToSend}
@@ -15,12 +16,14 @@ public final class PacedAnswer {
 
     private final Generation generation;
     private final StreamPacer pacer;
+    private final @Nullable FlushTimer timer;
     private int sent;
     private long askedAtNs;
 
     public PacedAnswer(Generation generation, SendPolicy policy) {
         this.generation = generation;
         this.pacer = policy.pacer(generation.tokensPerSecond(), generation.startNs());
+        timer = policy.timer();
     }
 
     /** Changes the pace from {@code nowNs} on; ask {@link #tokensToSend} afterwards. */
@@ -37,7 +40,14 @@ public final class PacedAnswer {
     public int tokensToSend(long nowNs, boolean writable) {
         askedAtNs = nowNs;
         int generated = generation.generatedBy(nowNs);
-        int tokens = pacer.tokensToSend(nowNs, generated - sent, generated == generation.tokens(), writable);
+        boolean ended = generated == generation.tokens();
+        if (timer != null && !timer.isDue(nowNs) && !ended) {
+            return 0;
+        }
+        int tokens = pacer.tokensToSend(nowNs, generated - sent, ended, writable);
+        if (timer != null && tokens > 0) {
+            timer.flushed(nowNs);
+        }
         sent += tokens;
         return tokens;
     }
@@ -49,6 +59,9 @@ public final class PacedAnswer {
     public long wakeAtNs() {
         if (finished() || pacer.waitsForWritable()) {
             return NEVER;
+        }
+        if (timer != null && timer.begun()) {
+            return Math.min(timer.tickAfter(askedAtNs), generation.dueNs(generation.tokens()));
         }
         long waitNs = pacer.waitNs();
         long pacerNs = waitNs == StreamPacer.FOREVER ? NEVER : askedAtNs + waitNs;
