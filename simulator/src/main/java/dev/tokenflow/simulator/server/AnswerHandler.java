@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of one API: checks them, plans the answer, and streams it or sends it at its end. */
@@ -90,7 +91,7 @@ final class AnswerHandler implements Handler {
             if (request.stream()) {
                 stream(exchange, new StreamedAnswer(plan, request.format(plan, identity)), schedule, fault);
             } else {
-                answerAtTheEnd(exchange, request.whole(plan, identity), schedule);
+                answerAtTheEnd(exchange, () -> request.whole(plan, identity), schedule);
             }
         } catch (ApiException e) {
             shared.metrics().request(e.status());
@@ -111,13 +112,13 @@ final class AnswerHandler implements Handler {
         });
     }
 
-    private void answerAtTheEnd(Exchange exchange, String body, TokenSchedule schedule) {
+    private void answerAtTheEnd(Exchange exchange, Supplier<String> body, TokenSchedule schedule) {
         long waitNs = schedule.dueNs(schedule.tokens()) - schedule.startNs();
         Future<?> end = exchange.eventLoop()
                 .schedule(
                         () -> {
                             shared.gate().leave();
-                            exchange.send(Response.json(body));
+                            exchange.send(Response.json(body.get()));
                         },
                         waitNs,
                         TimeUnit.NANOSECONDS);
