@@ -28,6 +28,9 @@ final class AnswerHandler implements Handler {
             new Response.Header("Cache-Control", "no-cache"),
             new Response.Header("X-Accel-Buffering", "no"));
 
+    /** An answer that is sent at once is made at once, in memory; a longer one must be streamed. */
+    private static final int MOST_WHOLE_TOKENS = 100_000;
+
     /** Reads the requests of an API. */
     @FunctionalInterface
     interface Parser {
@@ -76,6 +79,10 @@ final class AnswerHandler implements Handler {
             Fault fault = shared.gate().fault(exchange.request());
             long number = shared.answers().incrementAndGet();
             AnswerPlan plan = planner.plan(request.wish(), shared.models().vocabulary(request.model()), number);
+            if (!request.stream() && plan.tokens() > MOST_WHOLE_TOKENS) {
+                throw ApiException.invalid(
+                        "stream", "'stream' must be true for more than " + MOST_WHOLE_TOKENS + " tokens.");
+            }
             shared.gate().enter();
             shared.metrics().request(200);
             ModelConfig model = shared.config().model();

@@ -132,6 +132,10 @@ class ApiAnswersTest {
             for (String value : List.of("[".repeat(100_000), "{\"a\":".repeat(50_000), "1e999999999", "\"\\ud800\"")) {
                 assertThat(server.chat(",\"max_tokens\":" + value).statusCode()).isEqualTo(400);
             }
+            assertThat(server.chat(",\"max_tokens\":1000000,\"ignore_eos\":true")
+                            .body())
+                    .contains("'stream' must be true for more than 100000 tokens.")
+                    .contains("\"param\":\"stream\"");
             assertThat(server.chat(",\"max_tokens\":1e400").body()).contains("\"param\":\"max_tokens\"");
             assertThat(server.chat(",\"stop\":\"\\ud800\"").statusCode()).isEqualTo(200);
         }
