@@ -14,6 +14,7 @@ final class EncodedAnswer implements AutoCloseable {
     private final EngineStyle engine;
     private final byte[] before;
     private final TokenText text;
+    private final long seed;
     private final StreamEncoder encoder = StreamEncoders.gzip();
     private final ByteBuf plain = Unpooled.buffer(512);
     private final ByteBuf encoded = Unpooled.buffer(512);
@@ -22,6 +23,7 @@ final class EncodedAnswer implements AutoCloseable {
     EncodedAnswer(EngineStyle engine, TokenText text, long seed) {
         this.engine = engine;
         this.text = text;
+        this.seed = seed;
         before = engine.before(seed);
     }
 
@@ -38,7 +40,7 @@ final class EncodedAnswer implements AutoCloseable {
 
     /** Bytes of all that follows the last token, with its frame and the end of the body. */
     int ending() {
-        plain.clear().writeBytes(before).writeBytes(engine.ending());
+        plain.clear().writeBytes(engine.ending(seed));
         plain.writeCharSequence("data: [DONE]\n\n", StandardCharsets.US_ASCII);
         encoder.encode(plain, encoded.clear());
         encoder.finish(encoded);
