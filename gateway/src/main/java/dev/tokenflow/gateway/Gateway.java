@@ -8,6 +8,7 @@ import dev.tokenflow.gateway.config.ConfigFile;
 import dev.tokenflow.gateway.observe.AccessLog;
 import dev.tokenflow.gateway.observe.GatewayMetric;
 import dev.tokenflow.gateway.observe.GatewayMetrics;
+import dev.tokenflow.gateway.observe.StatsTopic;
 import dev.tokenflow.gateway.proxy.ProxyHandler;
 import dev.tokenflow.gateway.proxy.ProxyServices;
 import dev.tokenflow.gateway.route.HealthChecks;
@@ -57,6 +58,7 @@ public final class Gateway implements AutoCloseable {
     private final CpuMonitor cpu = new CpuMonitor();
     private final @Nullable HintClient hints;
     private final @Nullable AccessLog accessLog;
+    private final @Nullable StatsTopic stats;
     private final HealthChecks health;
     private final HttpServer server;
     private final HttpServer admin;
@@ -81,6 +83,9 @@ public final class Gateway implements AutoCloseable {
                         .onChange((address, hint) -> clients.hintChanged(address))
                         .build();
         accessLog = settings.accessLog() == null ? null : openLog(settings.accessLog());
+        stats = settings.bootstrapServers() == null
+                ? null
+                : new StatsTopic(settings.bootstrapServers(), settings.kafka());
         MemoryBudget memory = new MemoryBudget(settings.maxMemory());
         UpstreamPool pool = new UpstreamPool(settings.connectTimeout(), ConnectionOptions.DEFAULT);
         ProxyServices services = new ProxyServices(
@@ -88,7 +93,7 @@ public final class Gateway implements AutoCloseable {
                 pool,
                 new StreamEncoders(settings.codings(), settings.maxMemory() / ZSTD_SHARE),
                 settings.clients(),
-                new CarryServices(settings.carry(), hints, clients, memory, cpu::isShort),
+                new CarryServices(settings.carry(), hints, clients, memory, stats, cpu::isShort),
                 settings.proxy(),
                 metrics,
                 settings.tls() != null);
@@ -166,6 +171,9 @@ public final class Gateway implements AutoCloseable {
         if (accessLog != null) {
             accessLog.close();
         }
+        if (stats != null) {
+            stats.close();
+        }
     }
 
     private HttpServer startServer(ProxyServices services) throws ServerStartException {
@@ -220,6 +228,8 @@ public final class Gateway implements AutoCloseable {
         metrics.health(routes::get);
         metrics.refusals(server::refusedConnections);
         AccessLog log = accessLog;
+        StatsTopic topic = stats;
+        metrics.count(GatewayMetric.LOST_ROWS, () -> topic == null ? 0 : topic.lostRows());
         metrics.count(GatewayMetric.LOST_LINES, () -> log == null ? 0 : log.lostLines());
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param hints whose advice they follow; null = nobody's
  * @param clients which streams go to whom
  * @param memory what they hold together
+ * @param stats where a row a second goes for each stream; null = nowhere
  * @param cpuShort whether there is no time for compression now
  */
 public record CarryServices(
@@ -18,6 +19,7 @@ public record CarryServices(
         @Nullable HintClient hints,
         ClientStreams clients,
         MemoryBudget memory,
+        @Nullable StatsSink stats,
         BooleanSupplier cpuShort) {
     boolean isCpuShort() {
         return cpuShort.getAsBoolean();

@@ -1,5 +1,9 @@
 package dev.tokenflow.gateway.carry;
 
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.stats.StreamStats;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +59,18 @@ public final class StreamRecord {
     private WaitingFor longestGapCause = WaitingFor.ENGINE;
     private @Nullable String coding;
 
+    private final SpanCounts engineGaps = new SpanCounts();
+    private final SpanCounts readerGaps = new SpanCounts();
+    private final SpanCounts helds = new SpanCounts();
+    private long spanBeganNs;
+    private long spanTokens;
+    private long spanBytes;
+    private long spanNetworkNs;
+
     StreamRecord(Observer observer, long requestNs) {
         this.observer = observer;
         this.requestNs = requestNs;
+        this.spanBeganNs = System.nanoTime();
     }
 
     /** Deltas arrived from the engine. */
@@ -68,6 +81,9 @@ public final class StreamRecord {
         longestEngineGapNs = first ? longestEngineGapNs : Math.max(longestEngineGapNs, gapNs);
         engineTextNs = nowNs;
         deltasIn += deltas;
+        if (!first) {
+            engineGaps.add(gapNs);
+        }
         observer.engineText(gapNs, first);
     }
 
@@ -94,6 +110,10 @@ public final class StreamRecord {
             longestReaderGapNs = gapNs;
             longestGapCause = waitedNs > gapNs / 2 ? cause : WaitingFor.ENGINE;
         }
+        if (!first) {
+            readerGaps.add(gapNs);
+        }
+        helds.add(waitedNs);
         readerTextNs = nowNs;
         deltasOut += deltas;
         observer.readerText(gapNs, deltas, first);
@@ -106,6 +126,39 @@ public final class StreamRecord {
 
     void coding(String token) {
         coding = token;
+    }
+
+    /**
+     * The row about the time since the last row, or since the beginning; empty when nothing happened in it.
+     *
+     * @param stream names it
+     * @param tokens of the answer so far
+     * @param atMs now, ms since 1970
+     */
+    Optional<StreamStats> row(IpAddress client, String stream, long tokens, long nowNs, long atMs) {
+        long spanMs = Math.clamp(TimeUnit.NANOSECONDS.toMillis(nowNs - spanBeganNs), 1, StreamStats.MAX_SPAN_MS);
+        long newTokens = Math.clamp(tokens - spanTokens, 0, StreamStats.MAX_TOKENS);
+        long newBytes = wireBytes - spanBytes;
+        if (newTokens == 0 && newBytes == 0) {
+            return Optional.empty();
+        }
+        double stalledMs = Math.clamp((networkNs - spanNetworkNs) / 1e6, 0, spanMs);
+        spanBeganNs = nowNs;
+        spanTokens = tokens;
+        spanBytes = wireBytes;
+        spanNetworkNs = networkNs;
+        return Optional.of(new StreamStats(
+                client,
+                "",
+                stream,
+                atMs,
+                spanMs,
+                newTokens,
+                newBytes,
+                engineGaps.take(),
+                readerGaps.take(),
+                helds.take(),
+                stalledMs));
     }
 
     private void waited(WaitingFor cause, long ns) {

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,12 @@ public final class TokenStream {
     private static final int BATCH_BYTES = 512;
 
     private static final int CODED_BYTES = 128;
+
+    private static final long REPORT_EVERY_MS = 1_000;
+    /** Numbers streams, so that their rows can be told apart. */
+    private static final AtomicLong STREAMS = new AtomicLong();
+
+    private static final String PROCESS = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     /** Changes of the waiting bytes below this are not reported to the budget of all streams. */
     private static final int REPORTED_BYTES = 4 << 10;
 
@@ -71,6 +78,7 @@ public final class TokenStream {
     private final CarryServices services;
     private final IpAddress address;
     private final ClientStreams.Client client;
+    private final String name = PROCESS + "-" + STREAMS.incrementAndGet();
     private final StreamRecord record;
     private final int frameBytes;
     private final SseFramer framer;
@@ -130,6 +138,7 @@ public final class TokenStream {
         out.clockItself();
         out.onWritable(this::advance);
         keepAliveLater();
+        reportLater();
     }
 
     /** What happened so far. */
@@ -366,6 +375,7 @@ public final class TokenStream {
 
     private void finish() {
         over = true;
+        report();
         Future<?> waiting = timer;
         if (waiting != null) {
             waiting.cancel(false);
@@ -418,6 +428,29 @@ public final class TokenStream {
                 silentNs = 0;
             }
             var unused = out.eventLoop().schedule(this::keepAliveLater, everyNs - silentNs, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void reportLater() {
+        if (services.stats() != null && !over) {
+            var unused = out.eventLoop()
+                    .schedule(
+                            () -> {
+                                if (!over) {
+                                    report();
+                                    reportLater();
+                                }
+                            },
+                            REPORT_EVERY_MS,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void report() {
+        StatsSink sink = services.stats();
+        if (sink != null) {
+            record.row(address, name, watch.tokens(), System.nanoTime(), System.currentTimeMillis())
+                    .ifPresent(sink::row);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tokenflow.simulator.sender;
 import dev.tokenflow.client.pacer.HeldHint;
 import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.client.pacer.StreamPacer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer being sent: a {@link TokenSchedule} whose tokens a {@link StreamPacer} lets out. Ask {@link #tokensToSend}
@@ -16,12 +17,14 @@ public final class PacedAnswer {
 
     private final TokenSchedule generation;
     private final StreamPacer pacer;
+    private final @Nullable FlushTimer timer;
     private int sent;
     private long askedAtNs;
 
     public PacedAnswer(TokenSchedule generation, SendPolicy policy) {
         this.generation = generation;
         this.pacer = policy.pacer(generation.tokensPerSecond(), generation.startNs());
+        timer = policy.timer();
     }
 
     /** Does what a hint says until it expires; ask {@link #tokensToSend} afterwards. */
@@ -43,13 +46,20 @@ public final class PacedAnswer {
     public int tokensToSend(long nowNs, boolean writable) {
         askedAtNs = nowNs;
         int generated = generation.generatedBy(nowNs);
+        boolean ended = generated == generation.tokens();
+        if (timer != null && !timer.isDue(nowNs) && !ended) {
+            return 0;
+        }
         int before = sent;
         int tokens;
         do {
-            tokens = pacer.tokensToSend(nowNs, generated - sent, generated == generation.tokens(), writable);
+            tokens = pacer.tokensToSend(nowNs, generated - sent, ended, writable);
             sent += tokens;
             // What the model hands out together is one chunk also for a sender that makes a chunk of every token.
         } while (tokens > 0 && !generation.endsDelta(sent));
+        if (timer != null && sent > before) {
+            timer.flushed(nowNs);
+        }
         return sent - before;
     }
 
@@ -60,6 +70,9 @@ public final class PacedAnswer {
     public long wakeAtNs() {
         if (finished() || pacer.waitsForWritable()) {
             return NEVER;
+        }
+        if (timer != null && timer.begun()) {
+            return Math.min(timer.tickAfter(askedAtNs), generation.dueNs(generation.tokens()));
         }
         long waitNs = pacer.waitNs();
         long pacerNs = waitNs == StreamPacer.FOREVER ? NEVER : askedAtNs + waitNs;

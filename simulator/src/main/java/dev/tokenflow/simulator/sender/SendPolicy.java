@@ -2,6 +2,7 @@ package dev.tokenflow.simulator.sender;
 
 import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.client.pacer.StreamPacer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sender and the pace its streams start with.
@@ -11,6 +12,9 @@ import dev.tokenflow.client.pacer.StreamPacer;
  *     {@link Pace#UNLIMITED}
  */
 public record SendPolicy(Sender sender, Pace initialPace) {
+    /** Between two flushes of the sender <i>timer</i>, as in the servers that have one. */
+    private static final long TIMER_NS = 50_000_000L;
+
     public SendPolicy {
         if (sender != Sender.CONSTANT && !initialPace.equals(Pace.UNLIMITED)) {
             throw new IllegalArgumentException("a rate or a chunk was given, but only the sender constant takes them");
@@ -44,5 +48,11 @@ public record SendPolicy(Sender sender, Pace initialPace) {
         return sender == Sender.UNPACED
                 ? StreamPacer.unpaced(fullRate, nowNs)
                 : new StreamPacer(initialPace, fullRate, nowNs);
+    }
+
+    /** The timer of one stream; null for senders without one. */
+    @Nullable
+    FlushTimer timer() {
+        return sender == Sender.TIMER ? new FlushTimer(TIMER_NS) : null;
     }
 }

@@ -15,6 +15,8 @@ public enum Sender {
     SELF_CLOCKED("selfclocked", true, false),
     /** One rate and one size of chunk for everybody, chosen in advance. */
     CONSTANT("constant", false, false),
+    /** Writes the first token at once, and then every 50 ms all that came since as one chunk. */
+    TIMER("timer", false, false),
     /** The self-clocked sender, obeying hints. */
     HINTED("hinted", true, true);
 

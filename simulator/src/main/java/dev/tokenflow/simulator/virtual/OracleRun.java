@@ -9,6 +9,7 @@ import dev.tokenflow.simulator.reader.Workload;
 import dev.tokenflow.simulator.sender.Generation;
 import dev.tokenflow.simulator.time.EventQueue;
 import dev.tokenflow.simulator.time.VirtualTimer;
+import dev.tokenflow.simulator.wire.AnswerBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -24,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  * result is a bound for every arm there.
  */
 public final class OracleRun {
-    /** As {@link VirtualAnswer}: the response head with the first chunk. */
-    private static final int HEAD_BYTES = 200;
-
-    private static final int ENDING_BYTES = 260;
-
     private final VirtualRunConfig config;
     private final EventQueue queue;
     private final List<Network> networks = new ArrayList<>();
@@ -67,12 +63,14 @@ public final class OracleRun {
         private final Client client;
         private final Generation generation;
         private final AnswerLog log;
+        private final AnswerBytes bytes;
         private final SortedSet<Integer> missing = new TreeSet<>();
         private int sent;
         private int arrived;
         private int received;
 
-        Answer(Client client, Generation generation, AnswerLog log) {
+        Answer(Client client, Generation generation, AnswerLog log, AnswerBytes bytes) {
+            this.bytes = bytes;
             this.client = client;
             this.generation = generation;
             this.log = log;
@@ -146,7 +144,7 @@ public final class OracleRun {
             client.idleConnections -= reused ? 1 : 0;
             queue.at(queue.nowNs() + (reused ? 1 : 3) * delayNs(), () -> {
                 Generation generation = new Generation(queue.nowNs(), config.tokensPerSecond(), log.tokensAsked());
-                active.add(new Answer(client, generation, log));
+                active.add(new Answer(client, generation, log, config.bytes(log)));
                 advance();
             });
         }
@@ -184,14 +182,21 @@ public final class OracleRun {
 
         private void send(Answer answer) {
             int upTo = answer.generation.generatedBy(queue.nowNs());
-            WireCost cost = config.wireCost();
-            double bytes = cost.chunkBytes(upTo - answer.sent) + (answer.sent == 0 ? HEAD_BYTES : 0);
+            int bytes = answer.sent == 0 ? answer.bytes.head() : 0;
+            bytes += withSegments(answer.bytes.event(upTo - answer.sent));
             answer.sent = upTo;
             if (answer.finished()) {
                 active.remove(answer);
-                bytes += ENDING_BYTES;
+                bytes += answer.bytes.ending();
+                answer.bytes.close();
             }
-            transmit(answer, upTo, (int) Math.round(bytes));
+            transmit(answer, upTo, bytes);
+        }
+
+        private int withSegments(int payload) {
+            WireCost cost = config.wireCost();
+            double segments = Math.max(1, Math.ceil(payload / cost.maxSegment()));
+            return (int) Math.round(payload + cost.segmentBytes() * segments);
         }
 
         private void transmit(Answer answer, int upTo, int bytes) {

@@ -1,7 +1,6 @@
 package dev.tokenflow.simulator.virtual;
 
 import dev.tokenflow.client.pacer.Pace;
-import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.sender.Generation;
 import dev.tokenflow.simulator.sender.PacedAnswer;
@@ -9,6 +8,7 @@ import dev.tokenflow.simulator.tcp.TcpConnection;
 import dev.tokenflow.simulator.tcp.TcpSender;
 import dev.tokenflow.simulator.time.EventQueue;
 import dev.tokenflow.simulator.time.VirtualTimer;
+import dev.tokenflow.simulator.wire.AnswerBytes;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +24,6 @@ final class VirtualAnswer implements TcpConnection.Exchange {
     /** What a server's transport holds for a socket that takes no more before it refuses. */
     private static final long TRANSPORT_BUFFER_BYTES = 64 << 10;
 
-    /** HTTP response head, and the role that the first chunk names. */
-    private static final int HEAD_BYTES = 200;
-
-    /** The chunk with the finish reason, the end mark and the last HTTP chunk. */
-    private static final int ENDING_BYTES = 260;
-
     /** The end of a chunk in the connection's bytes, and the tokens complete there. */
     private record Mark(long endByte, int tokens) {}
 
@@ -41,6 +35,7 @@ final class VirtualAnswer implements TcpConnection.Exchange {
     private final VirtualTimer timer;
     private final Runnable written;
     private final Consumer<TcpConnection> received;
+    private final AnswerBytes cost;
     private @Nullable PacedAnswer answer;
     private @Nullable TcpConnection connection;
     private Pace latestPace;
@@ -64,6 +59,7 @@ final class VirtualAnswer implements TcpConnection.Exchange {
         this.log = log;
         this.written = written;
         this.received = received;
+        cost = config.bytes(log);
         timer = new VirtualTimer(queue, this::advance);
     }
 
@@ -121,6 +117,7 @@ final class VirtualAnswer implements TcpConnection.Exchange {
         }
         if (paced.finished()) {
             timer.cancel();
+            cost.close();
             written.run();
         } else if (paced.wakeAtNs() != PacedAnswer.NEVER) {
             timer.set(paced.wakeAtNs());
@@ -130,9 +127,7 @@ final class VirtualAnswer implements TcpConnection.Exchange {
     }
 
     private void write(PacedAnswer paced, TcpConnection socket, int chunk) {
-        WireCost cost = config.wireCost();
-        int content = (int) Math.round(cost.envelopeBytes() + cost.tokenBytes() * chunk);
-        int bytes = content + (begun ? 0 : HEAD_BYTES) + (paced.finished() ? ENDING_BYTES : 0);
+        int bytes = (begun ? 0 : cost.head()) + cost.event(chunk) + (paced.finished() ? cost.ending() : 0);
         begun = true;
         underWay.add(new Mark(socket.writtenBytes() + bytes, paced.sent()));
         socket.write(bytes);
