@@ -124,7 +124,8 @@ final class StackParts {
         List<String> arguments = new ArrayList<>(List.of(
                 "--listen", "127.0.0.1:" + port(Ports.Use.GATEWAY),
                 "--admin", "127.0.0.1:" + port(Ports.Use.GATEWAY_ADMIN),
-                "--hints", uri(Ports.Use.HINTS, "")));
+                "--hints", uri(Ports.Use.HINTS, ""),
+                "--bootstrap-servers", broker().address()));
         List<String> urls = plan.withEngine()
                 ? List.of(uri(Ports.Use.ENGINE, ""))
                 : plan.upstreams().stream().map(URI::toString).toList();
