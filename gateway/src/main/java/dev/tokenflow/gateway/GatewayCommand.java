@@ -2,6 +2,7 @@ package dev.tokenflow.gateway;
 
 import dev.tokenflow.cli.option.UntilStdinClosesOption;
 import dev.tokenflow.gateway.config.ConfigFile;
+import dev.tokenflow.gateway.config.ConfigSchema;
 import dev.tokenflow.gateway.route.UpstreamConfig;
 import dev.tokenflow.http.ServerStartException;
 import java.io.IOException;
@@ -52,6 +53,9 @@ public final class GatewayCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Only check the configuration.")
     private boolean check;
 
+    @Option(names = "--print-schema", description = "Only print the JSON Schema of the configuration file.")
+    private boolean printSchema;
+
     @Mixin
     private GatewayOptions options;
 
@@ -60,6 +64,11 @@ public final class GatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ServerStartException {
+        if (printSchema) {
+            spec.commandLine().getOut().print(ConfigSchema.text());
+            spec.commandLine().getOut().flush();
+            return CommandLine.ExitCode.OK;
+        }
         Map<String, String> environment = System.getenv();
         Path file = configFile(environment);
         ConfigFile read = file == null ? ConfigFile.EMPTY : ConfigFile.read(file);
@@ -147,6 +156,7 @@ public final class GatewayCommand implements Callable<Integer> {
     private static boolean isNotForFile(String option) {
         return option.equals(CONFIG)
                 || option.equals("--check")
+                || option.equals("--print-schema")
                 || option.equals("--help")
                 || option.equals("--version")
                 || option.equals("--until-stdin-closes");
