@@ -65,8 +65,8 @@ public final class ResponseStream {
     }
 
     /**
-     * From now on the stream is writable only while nothing that was written waits, neither in this process nor, unsent,
-     * in the kernel. Its sender is then clocked by the network: what comes meanwhile can still be merged.
+     * From now on the stream is writable only while nothing that was written waits, neither in this process nor,
+     * unsent, in the kernel. Its sender is then clocked by the network: what comes meanwhile can still be merged.
      */
     public void clockItself() {
         gate.clockItself();

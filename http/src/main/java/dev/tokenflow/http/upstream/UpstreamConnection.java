@@ -84,7 +84,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
-        if (part.decoderResult().isFailure() || (part instanceof HttpResponse odd && odd.status().code() > MAX_STATUS)) {
+        if (part.decoderResult().isFailure()
+                || (part instanceof HttpResponse odd && odd.status().code() > MAX_STATUS)) {
             ReferenceCountUtil.release(message);
             call = null;
             channel.close();
