@@ -24,6 +24,7 @@ class MessagesFormatTest {
             + "\"model\":\"m\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{"
             + "\"input_tokens\":9,\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,"
             + "\"output_tokens\":1}}}\n\n";
+    private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
     private static final String PING = "event: ping\ndata: {\"type\":\"ping\"}\n\n";
     private static final String STOP = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
@@ -71,7 +72,8 @@ class MessagesFormatTest {
     @Test
     void aToolIsABlockOfJsonFragments() throws Exception {
         String stream = stream(
-                ",\"tools\":[{\"name\":\"w\",\"input_schema\":{\"type\":\"object\"}}],\"tool_choice\":{\"type\":\"any\"}",
+                ",\"tools\":[{\"name\":\"w\",\"input_schema\":{\"type\":\"object\"}}],"
+                        + "\"tool_choice\":{\"type\":\"any\"}",
                 1,
                 2);
         assertThat(stream)
@@ -95,8 +97,8 @@ class MessagesFormatTest {
     void aStopSequenceIsNamed() throws Exception {
         String stream = stream(",\"stop_sequences\":[\"n wo\"]");
         assertThat(stream)
-                .contains(
-                        "\"stop_reason\":\"stop_sequence\",\"stop_sequence\":\"n wo\"},\"usage\":{\"output_tokens\":3}");
+                .contains("\"stop_reason\":\"stop_sequence\",\"stop_sequence\":\"n wo\"},"
+                        + "\"usage\":{\"output_tokens\":3}");
         assertThat(whole(",\"stop_sequences\":[\"n wo\"]"))
                 .isEqualTo("{\"id\":\"msg_00000000000000000000000000007\",\"type\":\"message\",\"role\":\"assistant\","
                         + "\"model\":\"m\",\"content\":[{\"type\":\"text\",\"text\":\" take the\"}],"
@@ -112,17 +114,19 @@ class MessagesFormatTest {
             {"model":"m","max_tokens":5,"messages":[{"role":"system","content":"x"}]} | messages[0].role
             {"model":"m","max_tokens":5,"messages":[{"role":"user","content":7}]}     | messages[0].content
             {"model":"m","max_tokens":5,"messages":[{"role":"user","content":"x"}],"system":7} | system
-            {"model":"m","max_tokens":5,"messages":[{"role":"user","content":"x"}],"thinking":{"type":"enabled","budget_tokens":1024}} | thinking.budget_tokens
-            {"model":"m","max_tokens":5,"messages":[{"role":"user","content":"x"}],"stop_sequences":"x"} | stop_sequences
+            {"model":"m","max_tokens":5,MESSAGES,"thinking":{"type":"enabled"}} | thinking.budget_tokens
+            {"model":"m","max_tokens":5,MESSAGES,"stop_sequences":"x"} | stop_sequences
             """)
     void aWrongMemberIsNamed(String body, String parameter) {
-        assertThatThrownBy(() -> MessagesRequest.parse(body, 0)).isInstanceOfSatisfying(ApiException.class, e -> {
-            assertThat(e.status()).isEqualTo(400);
-            assertThat(e.parameter()).isEqualTo(parameter);
-            assertThat(AnthropicErrors.body(e))
-                    .startsWith("{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"'"
-                            + parameter);
-        });
+        assertThatThrownBy(() -> MessagesRequest.parse(body.replace("MESSAGES", MESSAGES), 0))
+                .isInstanceOfSatisfying(ApiException.class, e -> {
+                    assertThat(e.status()).isEqualTo(400);
+                    assertThat(e.parameter()).isEqualTo(parameter);
+                    assertThat(AnthropicErrors.body(e))
+                            .startsWith(
+                                    "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"'"
+                                            + parameter);
+                });
     }
 
     private static String stream(String members, int... chunks) throws ApiException {

@@ -56,8 +56,8 @@ class ChatFormatTest {
 
     @Test
     void paddingMakesChunksEquallyLong() throws Exception {
-        List<String> events = OpenAiStreams.chat(
-                ",\"stream\":true,\"stream_options\":{\"include_obfuscation\":true},\"max_tokens\":40,\"ignore_eos\":true");
+        List<String> events = OpenAiStreams.chat(",\"stream\":true,\"stream_options\":{\"include_obfuscation\":true},"
+                + "\"max_tokens\":40,\"ignore_eos\":true");
         List<String> deltas = events.subList(1, 41);
         assertThat(deltas).allMatch(event -> event.contains(",\"obfuscation\":\""));
         assertThat(deltas.stream().map(String::length).distinct()).hasSize(1);
@@ -91,9 +91,9 @@ class ChatFormatTest {
         assertThat(events)
                 .containsExactly(
                         delta("\"role\":\"assistant\",\"content\":null"),
-                        delta(
-                                "\"tool_calls\":[{\"index\":0,\"id\":\"call_a9f4362b2589fa9f00000007\",\"type\":\"function\","
-                                        + "\"function\":{\"name\":\"weather\",\"arguments\":\"\"}}]"),
+                        delta("\"tool_calls\":[{\"index\":0,\"id\":\"call_a9f4362b2589fa9f00000007\","
+                                + "\"type\":\"function\","
+                                + "\"function\":{\"name\":\"weather\",\"arguments\":\"\"}}]"),
                         arguments("{ \\\"days\\\":7,\\\"city\\\":\\\""),
                         arguments(" she"),
                         arguments(" back"),
@@ -161,7 +161,8 @@ class ChatFormatTest {
         assertThat(OpenAiStreams.whole(OpenAiStreams.chatRequest(",\"max_tokens\":2,\"n\":2")))
                 .isEqualTo("{\"id\":\"chatcmpl-00000000000000000000000000007\",\"object\":\"chat.completion\","
                         + "\"created\":1700000000,\"model\":\"m\",\"system_fingerprint\":\"fp_1\",\"choices\":["
-                        + "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\" take then\",\"refusal\":null},"
+                        + "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\" take then\","
+                        + "\"refusal\":null},"
                         + "\"logprobs\":null,\"finish_reason\":\"length\"},"
                         + "{\"index\":1,\"message\":{\"role\":\"assistant\",\"content\":\" his get\",\"refusal\":null},"
                         + "\"logprobs\":null,\"finish_reason\":\"length\"}],\"usage\":{\"prompt_tokens\":9,"

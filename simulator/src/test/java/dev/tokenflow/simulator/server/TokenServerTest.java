@@ -40,6 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The real server on loopback, with real clients. */
 class TokenServerTest {
     private static final Pattern CONTENT = Pattern.compile("\"content\":\"([^\"]*)\"");
+    private static final String ENDLESS =
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"ignore_eos\":true,";
     private static final String ASK =
             "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],\"seed\":5,\"max_tokens\":40";
 
@@ -179,8 +181,7 @@ class TokenServerTest {
                 Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
-            String ask =
-                    "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":1000000,\"ignore_eos\":true}";
+            String ask = ENDLESS + "\"max_tokens\":1000000}";
             send(socket, ask);
             // 64 KiB waiting here and what the kernel holds, then nothing more is written whatever is generated.
             await().atMost(Duration.ofSeconds(60)).until(() -> pendingTokens(server) > 3000);
@@ -195,9 +196,7 @@ class TokenServerTest {
     void aReaderThatGoesAwayLeavesNothingBehind(SendPolicy policy) throws Exception {
         try (TokenServer server = start(policy)) {
             try (Socket socket = new Socket("127.0.0.1", server.port())) {
-                send(
-                        socket,
-                        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"ignore_eos\":true,\"max_tokens\":100000}");
+                send(socket, ENDLESS + "\"max_tokens\":100000}");
                 InputStream in = socket.getInputStream();
                 assertThat(in.read()).isEqualTo('H');
                 await().until(() -> server.statusJson(System.nanoTime()).contains("\"streams\":1"));
@@ -215,9 +214,7 @@ class TokenServerTest {
                         HintClient.builder(hints.uri()).mode(HintMode.SSE));
                 Socket socket = new Socket("127.0.0.1", server.port())) {
             hints.set("127.0.0.1", "100", 1024);
-            send(
-                    socket,
-                    "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"ignore_eos\":true,\"max_tokens\":900}");
+            send(socket, ENDLESS + "\"max_tokens\":900}");
             // The first token leaves at once, the rest waits for a chunk of 1024 ...
             await().until(() -> pendingTokens(server) > 5);
             long first = tokensSent(server);
