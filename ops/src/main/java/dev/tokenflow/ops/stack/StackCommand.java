@@ -125,7 +125,8 @@ public final class StackCommand {
             if (before.isPresent()) {
                 say("An earlier stack was not taken down; what it left is removed.");
             }
-            Stack stack = Stack.create(folder(), freePorts ? Ports.free() : Ports.usual(plan.unusedPorts()), plan, this::say);
+            Stack stack =
+                    Stack.create(folder(), freePorts ? Ports.free() : Ports.usual(plan.unusedPorts()), plan, this::say);
             Thread undo = new Thread(() -> undo(stack), "undo");
             Runtime.getRuntime().addShutdownHook(undo);
             try {
