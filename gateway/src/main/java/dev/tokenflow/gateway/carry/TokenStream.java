@@ -50,6 +50,7 @@ public final class TokenStream {
     /** Changes of the waiting bytes below this are not reported to the budget of all streams. */
     private static final int REPORTED_BYTES = 4 << 10;
 
+    private static final byte[] EVENT_END = {'\n', '\n'};
     private static final HeldHint NO_HINT = new HeldHint(Hint.unpaced("nobody"), 0);
 
     private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
@@ -224,18 +225,31 @@ public final class TokenStream {
     }
 
     private void finishInput() {
-        framed.begin();
-        framer.finish(framed);
-        framed.end();
         ending = true;
         String reason = brokenOff;
-        if (reason != null && !watch.ended()) {
-            byte[] error = watch.errorEvent(reason);
-            if (error.length > 0) {
-                pending.addRaw(error, 0, error.length, System.nanoTime());
-            }
+        if (reason == null || watch.protocol() == Protocol.UNKNOWN) {
+            framed.begin();
+            framer.finish(framed);
+            framed.end();
+        } else {
+            sayBrokenOff(reason);
         }
         advance();
+    }
+
+    /** Half an event is dropped, since what follows it would be read as a part of it. */
+    private void sayBrokenOff(String reason) {
+        boolean inside = framer.insideRawEvent();
+        framer.discard();
+        if (watch.ended()) {
+            return;
+        }
+        byte[] error = watch.errorEvent(reason);
+        long nowNs = System.nanoTime();
+        if (inside) {
+            pending.addRaw(EVENT_END, 0, EVENT_END.length, nowNs);
+        }
+        pending.addRaw(error, 0, error.length, nowNs);
     }
 
     /** Writes what may be written now, and sees to it that the rest is looked at in time. */

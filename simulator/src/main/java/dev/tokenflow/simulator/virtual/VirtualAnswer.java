@@ -117,7 +117,6 @@ final class VirtualAnswer implements TcpConnection.Exchange {
         }
         if (paced.finished()) {
             timer.cancel();
-            cost.close();
             written.run();
         } else if (paced.wakeAtNs() != PacedAnswer.NEVER) {
             timer.set(paced.wakeAtNs());

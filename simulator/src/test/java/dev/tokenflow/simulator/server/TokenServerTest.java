@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
 import dev.tokenflow.protocol.json.JsonReader;
+import dev.tokenflow.simulator.answer.TokenRange;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.reader.ReaderConfig;
 import dev.tokenflow.simulator.reader.Readers;
+import dev.tokenflow.simulator.sender.EnginePace;
 import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.text.Script;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -30,6 +33,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,6 +138,32 @@ class TokenServerTest {
             assertThat(metrics.tokensDelivered()).isEqualTo(metrics.tokensDue());
             assertThat(log.answers()).anyMatch(answer -> answer.delivered() == answer.tokensAsked());
             assertThat(log.answers()).filteredOn(TokenServerTest::isWhole).allMatch(answer -> answer.arrivals() <= 100);
+        }
+    }
+
+    /** Thoughts, signs without spaces, and escapes are counted as the tokens that they are. */
+    @ParameterizedTest
+    @CsvSource({"CJK, false, 20", "EMOJI, true, 0", "MIXED, false, 20", "MIXED, true, 3"})
+    void readersCountTheTokensOfEveryScript(Script script, boolean escaped, int reasoning) throws Exception {
+        ModelConfig model = new ModelConfig(
+                "test", 500, EnginePace.STEADY, new TokenRange(9, 9), 1, script, escaped, reasoning, 0, true);
+        TokenServerConfig mixed =
+                new TokenServerConfig("127.0.0.1", 0, SendPolicy.selfClocked(), model, AccessConfig.OPEN);
+        try (TokenServer server = TokenServer.start(mixed)) {
+            URI url = URI.create("http://127.0.0.1:" + server.port());
+            List<String> status = new ArrayList<>();
+            ReaderConfig config = new ReaderConfig(url, null, 10, 100, 500, Duration.ofMillis(1500), 3);
+            ReaderLog log;
+            try (Readers readers = new Readers(config, status::add)) {
+                readers.connectEarly();
+                log = readers.run(System.nanoTime());
+            }
+            assertThat(status.getLast()).contains("\"failed_requests\":0");
+            QoeMetrics metrics = QoeMetrics.of(log, log.startNs(), log.endNs() - 500_000_000);
+            assertThat(metrics.tokensDelivered()).isEqualTo(metrics.tokensDue()).isGreaterThan(3000);
+            assertThat(log.answers())
+                    .filteredOn(TokenServerTest::isWhole)
+                    .anyMatch(answer -> answer.delivered() == 100);
         }
     }
 
