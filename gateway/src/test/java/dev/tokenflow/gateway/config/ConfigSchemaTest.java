@@ -77,7 +77,8 @@ class ConfigSchemaTest {
             String standard = option.defaultValue();
             String name = option.longestName().substring(2);
             if (standard != null && !NOT_FOR_A_FILE.contains(name)) {
-                String said = schema().at("/properties/" + name + "/description").asText();
+                String said =
+                        schema().at("/properties/" + name + "/description").asText();
                 assertThat(said.replace(", ", ",")).as(name).endsWith("Default: " + standard + ".");
             }
         }
@@ -134,8 +135,7 @@ class ConfigSchemaTest {
 
     private static Said check(Path file) {
         StringWriter said = new StringWriter();
-        CommandLine line =
-                GatewayMain.command().setOut(new PrintWriter(said)).setErr(new PrintWriter(said));
+        CommandLine line = GatewayMain.command().setOut(new PrintWriter(said)).setErr(new PrintWriter(said));
         return new Said(line.execute("--check", "--config=" + file), said.toString());
     }
 

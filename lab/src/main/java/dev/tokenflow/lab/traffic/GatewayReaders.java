@@ -49,7 +49,8 @@ final class GatewayReaders implements AutoCloseable {
      */
     static GatewayReaders of(@Nullable URI gateway) {
         if (gateway != null && gateway.getHost() == null) {
-            throw new IllegalArgumentException("--gateway is '" + gateway + "', expected such as http://127.0.0.1:8088");
+            throw new IllegalArgumentException(
+                    "--gateway is '" + gateway + "', expected such as http://127.0.0.1:8088");
         }
         return new GatewayReaders(gateway);
     }
@@ -109,7 +110,8 @@ final class GatewayReaders implements AutoCloseable {
     private boolean readOne(HttpRequest request) throws InterruptedException {
         try {
             HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            boolean gzip = answer.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
+            boolean gzip =
+                    answer.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
             try (InputStream body = answer.body();
                     InputStream plain = gzip ? new GZIPInputStream(body) : body) {
                 plain.transferTo(OutputStream.nullOutputStream());

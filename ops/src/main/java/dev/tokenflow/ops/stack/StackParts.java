@@ -122,10 +122,14 @@ final class StackParts {
 
     private StackPart gateway() {
         List<String> arguments = new ArrayList<>(List.of(
-                "--listen", "127.0.0.1:" + port(Ports.Use.GATEWAY),
-                "--admin", "127.0.0.1:" + port(Ports.Use.GATEWAY_ADMIN),
-                "--hints", uri(Ports.Use.HINTS, ""),
-                "--bootstrap-servers", broker().address()));
+                "--listen",
+                "127.0.0.1:" + port(Ports.Use.GATEWAY),
+                "--admin",
+                "127.0.0.1:" + port(Ports.Use.GATEWAY_ADMIN),
+                "--hints",
+                uri(Ports.Use.HINTS, ""),
+                "--bootstrap-servers",
+                broker().address()));
         List<String> urls = plan.withEngine()
                 ? List.of(uri(Ports.Use.ENGINE, ""))
                 : plan.upstreams().stream().map(URI::toString).toList();
@@ -183,8 +187,9 @@ final class StackParts {
                                     .resolve("prometheus")
                                     .resolve("alerts.yml");
                             Files.createDirectories(data);
-                            Files.writeString(config, new PrometheusConfig(ports, rules, probeIsPossible(), plan.withGateway())
-                                            .text());
+                            Files.writeString(
+                                    config,
+                                    new PrometheusConfig(ports, rules, probeIsPossible(), plan.withGateway()).text());
                         }));
     }
 

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code state.json}: what the stack was asked to have, which processes are its own, and where they listen. A process counts as the stack's only
- * while the one of that number is as old as it was then.
+ * {@code state.json}: what the stack was asked to have, which processes are its own, and where they listen. A process
+ * counts as the stack's only while the one of that number is as old as it was then.
  */
 final class StackState {
     private static final ObjectMapper JSON = new ObjectMapper();

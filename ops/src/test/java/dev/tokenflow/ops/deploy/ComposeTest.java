@@ -184,8 +184,10 @@ class ComposeTest {
         List<String> arguments = new ArrayList<>();
         environment.forEach((name, value) -> {
             assertThat(name).startsWith(GATEWAY);
-            String option = name.substring(GATEWAY.length()).toLowerCase(Locale.ROOT).replace('_', '-');
-            arguments.add("--" + option + "=" + DeployFiles.words(List.of(value)).getFirst());
+            String option =
+                    name.substring(GATEWAY.length()).toLowerCase(Locale.ROOT).replace('_', '-');
+            arguments.add(
+                    "--" + option + "=" + DeployFiles.words(List.of(value)).getFirst());
         });
         arguments.add("--check");
         StringWriter said = new StringWriter();
@@ -220,8 +222,9 @@ class ComposeTest {
     @Test
     void noTwoServicesPublishOnePort() throws Exception {
         List<String> published = new ArrayList<>();
-        services().values().forEach(service -> words(service.get("ports"))
-                .forEach(port -> published.add(port.split(":", -1)[1])));
+        services()
+                .values()
+                .forEach(service -> words(service.get("ports")).forEach(port -> published.add(port.split(":", -1)[1])));
         assertThat(published).doesNotHaveDuplicates();
     }
 

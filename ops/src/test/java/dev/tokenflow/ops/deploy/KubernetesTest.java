@@ -174,8 +174,8 @@ class KubernetesTest {
     @Test
     void answersEndBeforeTheGatewaysPodDoes() throws Exception {
         Map<String, Object> gateway = kubernetes(GATEWAY, "Deployment").getFirst();
-        int pause = Integer.parseInt(
-                words(at(container(gateway), "lifecycle", "preStop", "exec", "command")).getLast());
+        int pause = Integer.parseInt(words(at(container(gateway), "lifecycle", "preStop", "exec", "command"))
+                .getLast());
         int drain = Integer.parseInt(argument(gateway, "--drain-timeout").replace("s", ""));
         int grace = (Integer) at(gateway, "spec", "template", "spec", "terminationGracePeriodSeconds");
         assertThat(grace).isGreaterThan(pause + drain);
@@ -193,7 +193,8 @@ class KubernetesTest {
                 .findFirst()
                 .orElseThrow();
         Path file = Files.writeString(
-                temporary.resolve("gateway.yaml"), at(settings, "data", "gateway.yaml").toString());
+                temporary.resolve("gateway.yaml"),
+                at(settings, "data", "gateway.yaml").toString());
         StringWriter said = new StringWriter();
         int status = GatewayMain.command()
                 .setOut(new PrintWriter(said))
@@ -204,7 +205,9 @@ class KubernetesTest {
         assertThat(argument(gateway, "--config")).isEqualTo("/etc/tokenflow/gateway.yaml");
         Object mount = list(at(container(gateway), "volumeMounts")).getFirst();
         assertThat(at(mount, "mountPath")).isEqualTo("/etc/tokenflow");
-        assertThat(at(mount, "subPath")).as("a file under subPath never changes").isNull();
+        assertThat(at(mount, "subPath"))
+                .as("a file under subPath never changes")
+                .isNull();
     }
 
     @Test
@@ -216,7 +219,8 @@ class KubernetesTest {
         Map<String, Object> readers = policy("gateway");
         assertThat(list(at(readers, "spec", "ingress")).getFirst())
                 .isEqualTo(Map.of("ports", List.of(Map.of("port", Integer.valueOf(port)))));
-        Object allowed = list(at(policy("hints-for-gateway"), "spec", "ingress")).getFirst();
+        Object allowed =
+                list(at(policy("hints-for-gateway"), "spec", "ingress")).getFirst();
         assertThat(at(list(at(allowed, "from")).getFirst(), "podSelector", "matchLabels"))
                 .isEqualTo(at(gateway, "spec", "selector", "matchLabels"));
     }
