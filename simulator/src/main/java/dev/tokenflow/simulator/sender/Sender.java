@@ -16,7 +16,9 @@ public enum Sender {
     /** One rate and one size of chunk for everybody, chosen in advance. */
     CONSTANT("constant", false, false),
     /** The self-clocked sender, obeying hints. */
-    HINTED("hinted", true, true);
+    HINTED("hinted", true, true),
+    /** The self-clocked sender, planning its events by the bytes and the time that hints allow. */
+    BUDGETED("budgeted", true, true);
 
     private static final Map<String, String> OLD_WORDS = Map.of("fixed", "constant", "paced", "hinted");
 

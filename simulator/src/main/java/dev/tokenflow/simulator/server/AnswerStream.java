@@ -1,16 +1,18 @@
 package dev.tokenflow.simulator.server;
 
 import dev.tokenflow.client.HintClient;
+import dev.tokenflow.client.pacer.EventCost;
 import dev.tokenflow.http.ResponseStream;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.openai.ChatRequest;
 import dev.tokenflow.simulator.openai.Completion;
 import dev.tokenflow.simulator.sender.Generation;
-import dev.tokenflow.simulator.sender.PacedAnswer;
+import dev.tokenflow.simulator.sender.OutgoingAnswer;
 import dev.tokenflow.simulator.sender.SendPolicy;
 import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerStream {
     private final ChatRequest request;
-    private final PacedAnswer answer;
+    private final OutgoingAnswer answer;
     private final @Nullable HintClient hints;
+    private final IntSupplier streams;
     private final Completion completion;
     private final ResponseStream out;
     private final IpAddress client;
@@ -35,6 +38,7 @@ final class AnswerStream {
      * One answer, not yet begun.
      *
      * @param hints the hints to obey; null = none
+     * @param streams how many streams the client has now, at least 1
      */
     AnswerStream(
             ChatRequest request,
@@ -44,10 +48,12 @@ final class AnswerStream {
             ResponseStream out,
             IpAddress client,
             @Nullable HintClient hints,
+            IntSupplier streams,
             ServerMetrics metrics) {
         this.request = request;
-        this.answer = new PacedAnswer(generation, policy);
+        this.answer = policy.answer(generation, EventCost.PLAIN);
         this.hints = hints;
+        this.streams = streams;
         this.completion = completion;
         this.out = out;
         this.client = client;
@@ -87,31 +93,31 @@ final class AnswerStream {
         stopTimer();
         long nowNs = System.nanoTime();
         if (hints != null) {
-            answer.obey(hints.heldHint(client), nowNs);
+            answer.obey(hints.heldHint(client), streams.getAsInt(), nowNs);
         }
         int tokens = answer.tokensToSend(nowNs, out.isWritable());
         while (tokens > 0) {
-            write(tokens);
+            write(tokens, nowNs);
             tokens = answer.tokensToSend(nowNs, out.isWritable());
         }
         if (answer.finished()) {
             out.end();
             finish();
-        } else if (answer.wakeAtNs() != PacedAnswer.NEVER) {
+        } else if (answer.wakeAtNs() != OutgoingAnswer.NEVER) {
             timer = out.eventLoop().schedule(this::advance, answer.wakeAtNs() - nowNs, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void write(int tokens) {
+    private void write(int tokens, long nowNs) {
         byte[] chunk = completion.chunk(tokens);
         sent = answer.sent();
         metrics.chunk(tokens);
-        if (answer.finished()) {
-            // The last tokens and the end in one write, so that the end needs no segment of its own.
-            out.write(join(chunk, completion.ending(request.finishReason(), request.includeUsage())));
-        } else {
-            out.write(chunk);
-        }
+        // The last tokens and the end in one write, so that the end needs no segment of its own.
+        byte[] bytes = answer.finished()
+                ? join(chunk, completion.ending(request.finishReason(), request.includeUsage()))
+                : chunk;
+        out.write(bytes);
+        answer.wrote(nowNs, tokens, bytes.length);
     }
 
     private void finish() {

@@ -46,7 +46,8 @@ class TokenServerTest {
                 SendPolicy.unpaced(),
                 SendPolicy.selfClocked(),
                 SendPolicy.constant(Double.NaN, 2.5),
-                SendPolicy.hinted());
+                SendPolicy.hinted(),
+                SendPolicy.budgeted());
     }
 
     @ParameterizedTest
