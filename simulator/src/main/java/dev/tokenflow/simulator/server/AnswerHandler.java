@@ -110,7 +110,15 @@ final class AnswerHandler implements Handler {
         ResponseStream out = exchange.startStream(200, STREAM_HEADERS);
         IpAddress client = exchange.request().remoteAddress();
         AnswerStream stream = new AnswerStream(
-                text, schedule, shared.config().policy(), fault, out, client, shared.hints(), shared.metrics());
+                text,
+                schedule,
+                shared.config().policy(),
+                fault,
+                out,
+                client,
+                shared.hints(),
+                () -> shared.streams().count(client),
+                shared.metrics());
         exchange.onClose(stream::cancel);
         shared.streams().add(client, stream);
         stream.start(() -> {

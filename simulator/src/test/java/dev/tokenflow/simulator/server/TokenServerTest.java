@@ -52,7 +52,8 @@ class TokenServerTest {
                 SendPolicy.unpaced(),
                 SendPolicy.selfClocked(),
                 SendPolicy.constant(Double.NaN, 2.5),
-                SendPolicy.hinted());
+                SendPolicy.hinted(),
+                SendPolicy.budgeted());
     }
 
     @ParameterizedTest
