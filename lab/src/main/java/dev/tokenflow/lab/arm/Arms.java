@@ -1,6 +1,7 @@
 package dev.tokenflow.lab.arm;
 
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.simulator.sender.Sender;
 import java.util.ArrayList;
@@ -58,8 +59,14 @@ public final class Arms {
     /** {@link #ORACLE} of the same bytes as the compressed arms. */
     public static final Arm ORACLE_GZIP = ORACLE.gzipped("oracle-gzip");
 
-    /** TokenFlow: compressed and hinted. */
-    public static final Arm TOKENFLOW = TOKENFLOW_PLAIN.gzipped(ArmResult.TOKENFLOW);
+    /** TokenFlow: compressed, and hinted by a budget in bytes from which the sender plans its events. */
+    public static final Arm TOKENFLOW = new Arm(
+            ArmResult.TOKENFLOW,
+            Sender.BUDGETED,
+            Advice.HINTS,
+            PacingAlgorithm.COALESCE_FIRST,
+            LoopSettings.WHOLE,
+            ContentCoding.GZIP);
 
     private static final List<Arm> ALL = List.of(
             UNPACED,
