@@ -55,7 +55,8 @@ enum EngineStyle {
 
     /** The event that says why the answer ended. */
     byte[] ending(long seed) {
-        String text = new String(before(seed), StandardCharsets.US_ASCII) + new String(after, StandardCharsets.US_ASCII);
+        String text =
+                new String(before(seed), StandardCharsets.US_ASCII) + new String(after, StandardCharsets.US_ASCII);
         return text.replace("\"finish_reason\":null", "\"finish_reason\":\"stop\"")
                 .getBytes(StandardCharsets.US_ASCII);
     }
