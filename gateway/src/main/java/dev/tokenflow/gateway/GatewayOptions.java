@@ -70,10 +70,10 @@ public final class GatewayOptions {
     @Option(
             names = "--compress",
             split = ",",
-            defaultValue = "zstd,gzip",
+            defaultValue = "gzip,zstd",
             paramLabel = "CODING",
             converter = CodingConverter.class,
-            description = "Content codings for token streams, the best first: zstd, gzip; none: never compress. "
+            description = "Content codings for token streams, the best first: gzip, zstd; none: never compress. "
                     + "Default: ${DEFAULT-VALUE}.")
     List<ContentCoding> compress;
 
