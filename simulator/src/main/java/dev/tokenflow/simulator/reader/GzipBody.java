@@ -40,6 +40,7 @@ final class GzipBody implements ResponseParser.Body {
     /** Gives the decoder's memory back. */
     @Override
     public void close() {
-        decoder.finishAndReleaseAll();
+        var unused = decoder.close(); // what is wrong with an incomplete body has been said by now
+        decoder.releaseInbound();
     }
 }
