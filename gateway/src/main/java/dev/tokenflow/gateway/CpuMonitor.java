@@ -11,8 +11,7 @@ final class CpuMonitor {
     private static final double SHORT_FROM = 0.95;
     private static final double ENOUGH_BELOW = 0.85;
 
-    private final OperatingSystemMXBean system =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private volatile boolean isShort;
 
     /** Looks again; to be called about once a second. */

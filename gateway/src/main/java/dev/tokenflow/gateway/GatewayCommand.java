@@ -117,7 +117,8 @@ public final class GatewayCommand implements Callable<Integer> {
             if (given || isNotForFile(name)) {
                 continue;
             }
-            String variable = PREFIX + name.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
+            String variable =
+                    PREFIX + name.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
             String value = environment.get(variable);
             List<String> inFile = file.options().get(name.substring(2));
             if (value != null) {
@@ -164,7 +165,8 @@ public final class GatewayCommand implements Callable<Integer> {
 
     private static List<UpstreamConfig> upstreams(GatewayOptions options, ConfigFile file) {
         if (!options.upstreams.isEmpty() && !file.upstreams().isEmpty()) {
-            throw new IllegalArgumentException("upstreams are given both by --upstream and in the file: use one of them");
+            throw new IllegalArgumentException(
+                    "upstreams are given both by --upstream and in the file: use one of them");
         }
         List<UpstreamConfig> upstreams = options.upstreams.isEmpty()
                 ? file.upstreams()

@@ -63,8 +63,9 @@ public final class GatewayOptions {
             names = "--trusted-proxies",
             split = ",",
             paramLabel = "CIDR",
-            description = "Proxies before the gateway, such as 10.0.0.0/8,fd00::/8. Requests that come from them are of "
-                    + "the client that Forwarded or X-Forwarded-For names.")
+            description =
+                    "Proxies before the gateway, such as 10.0.0.0/8,fd00::/8. Requests that come from them are of "
+                            + "the client that Forwarded or X-Forwarded-For names.")
     List<String> trustedProxies = List.of();
 
     @Option(
@@ -195,9 +196,7 @@ public final class GatewayOptions {
     @Nullable
     String accessLog;
 
-    @Option(
-            names = "--log-addresses",
-            description = "Write readers' addresses whole; else their last part is zero.")
+    @Option(names = "--log-addresses", description = "Write readers' addresses whole; else their last part is zero.")
     boolean logAddresses;
 
     @Option(
@@ -235,8 +234,7 @@ public final class GatewayOptions {
                 case "gzip" -> ContentCoding.GZIP;
                 case "none", "identity" -> ContentCoding.IDENTITY;
                 default ->
-                    throw new TypeConversionException(
-                            "coding '" + word + "' is unknown, expected zstd, gzip or none");
+                    throw new TypeConversionException("coding '" + word + "' is unknown, expected zstd, gzip or none");
             };
         }
     }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries one answer of an engine to its reader. It runs on the event loop of both connections.
  *
- * <p>While the reader's connection takes everything and no hint asks for more, each event leaves as the engine wrote it.
- * Otherwise deltas wait and are merged until the pacer lets them go, or the connection takes them.
+ * <p>While the reader's connection takes everything and no hint asks for more, each event leaves as the engine wrote
+ * it. Otherwise deltas wait and are merged until the pacer lets them go, or the connection takes them.
  */
 public final class TokenStream {
     /** Around each chunk of HTTP: its size in hex and two line ends. */
@@ -310,7 +310,8 @@ public final class TokenStream {
     private void drain(long nowNs) {
         ByteBuf to = batchBuffer();
         long since = pending.oldestNs();
-        Drained drained = pending.drain((bytes, from, end) -> to.writeBytes(bytes, from, end - from), MOST_WRITTEN_BYTES);
+        Drained drained =
+                pending.drain((bytes, from, end) -> to.writeBytes(bytes, from, end - from), MOST_WRITTEN_BYTES);
         framed.written(drained, since, nowNs);
     }
 

@@ -33,7 +33,8 @@ public final class GatewayMetrics {
     };
 
     private static final double[] EACH = {.01, .025, .05, .075, .1, .15, .2, .3, .4, .5, .75, 1, 2.5};
-    private static final double[] WHOLE = {.01, .02, .04, .08, .16, .32, .64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 82};
+    private static final double[] WHOLE = {.01, .02, .04, .08, .16, .32, .64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 82
+    };
     /** Names of models come from requests: more than these share one label. */
     private static final int MOST_MODELS = 50;
 
@@ -122,8 +123,12 @@ public final class GatewayMetrics {
                 .callback(gauge -> {
                     for (Upstream upstream : routes.get().upstreams()) {
                         for (Upstream.Server server : upstream.servers()) {
-                            String address = server.endpoint().address().getAddress().getHostAddress();
-                            gauge.call(server.isHealthy() ? 1 : 0, upstream.config().name(), address);
+                            String address =
+                                    server.endpoint().address().getAddress().getHostAddress();
+                            gauge.call(
+                                    server.isHealthy() ? 1 : 0,
+                                    upstream.config().name(),
+                                    address);
                         }
                     }
                 })
