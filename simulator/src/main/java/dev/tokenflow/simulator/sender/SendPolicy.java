@@ -45,9 +45,7 @@ public record SendPolicy(Sender sender, Pace initialPace) {
      * @param prior what an event costs, for a sender that counts bytes, until it has seen its own
      */
     public OutgoingAnswer answer(Generation generation, EventCost prior) {
-        return sender == Sender.BUDGETED
-                ? new BudgetedAnswer(generation, prior)
-                : new PacedAnswer(generation, this);
+        return sender == Sender.BUDGETED ? new BudgetedAnswer(generation, prior) : new PacedAnswer(generation, this);
     }
 
     /**

@@ -60,7 +60,15 @@ final class ChatHandler implements Handler {
         ResponseStream out = exchange.startStream(200, STREAM_HEADERS);
         IpAddress client = exchange.request().remoteAddress();
         AnswerStream stream = new AnswerStream(
-                request, generation, config.policy(), completion(request), out, client, hints, () -> streams.count(client), metrics);
+                request,
+                generation,
+                config.policy(),
+                completion(request),
+                out,
+                client,
+                hints,
+                () -> streams.count(client),
+                metrics);
         exchange.onClose(stream::cancel);
         streams.add(client, stream);
         stream.start(() -> streams.remove(client, stream));

@@ -217,7 +217,9 @@ public final class VirtualRun {
             return !samePace
                     || (config.policy().sender() == Sender.BUDGETED
                             && (next.activeStreams() != advice.activeStreams()
-                                    || Double.compare(hint.holdMs(), advice.hint().holdMs()) != 0
+                                    || Double.compare(
+                                                    hint.holdMs(), advice.hint().holdMs())
+                                            != 0
                                     || Double.compare(
                                                     hint.clientBytesPerSecond(),
                                                     advice.hint().clientBytesPerSecond())

@@ -45,8 +45,7 @@ class BudgetedAnswerTest {
     }
 
     private static List<Chunk> run(Hint hint, int streams, int tokens) {
-        OutgoingAnswer answer =
-                SendPolicy.budgeted().answer(new Generation(0, 50, tokens), new EventCost(250, 5));
+        OutgoingAnswer answer = SendPolicy.budgeted().answer(new Generation(0, 50, tokens), new EventCost(250, 5));
         answer.obey(HeldHint.withoutEnd(hint, 0), streams, 0);
         List<Chunk> chunks = new ArrayList<>();
         long nowNs = 0;

@@ -47,8 +47,8 @@ import dev.tokenflow.protocol.hint.PathCondition;
  * know.
  *
  * <p>The parts are {@link QueueDetector}, {@link CauseCheck}, {@link CapacityEstimator}, {@link CapacityProbe},
- * {@link BudgetUse} and {@link ChunkPlanner}; {@link CoalesceStep} switches between the regimes; the constants stand in {@link PacingConfig}
- * and {@link CoalesceTuning}.
+ * {@link BudgetUse} and {@link ChunkPlanner}; {@link CoalesceStep} switches between the regimes; the constants stand in
+ * {@link PacingConfig} and {@link CoalesceTuning}.
  *
  * <p>Sources: the queueing-delay signal is that of TCP Vegas and Netflix concurrency-limits (Gradient2); measuring the
  * rate while a queue stands and probing around it are BBR's (Cardwell et al. 2016) and Copa's (Arun, Balakrishnan
