@@ -15,7 +15,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -24,7 +26,8 @@ import java.util.stream.Collectors;
 
 /**
  * An engine that replays answers byte for byte: the model {@code NAME@CUT} is the fixture of that name, written in the
- * pieces of that {@link Cut}. It also keeps pages, and what is posted to it.
+ * pieces of that {@link Cut}, or as the test allows with the word {@code steps}. It also keeps pages, and what is posted
+ * to it.
  */
 final class ReplayEngine implements AutoCloseable {
     private static final int BACKLOG = 512;
@@ -34,6 +37,9 @@ final class ReplayEngine implements AutoCloseable {
     private final Map<String, StreamFixture> fixtures;
     private final Map<String, String> pages = new ConcurrentHashMap<>();
     private final Map<String, String> posted = new ConcurrentHashMap<>();
+
+    private final Semaphore steps = new Semaphore(0);
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     private record Asked(String method, String path, String body) {}
 
@@ -56,6 +62,24 @@ final class ReplayEngine implements AutoCloseable {
         return posted.get(path);
     }
 
+    /** Lets the answer with the cut {@code steps} go on by so many events. */
+    void allow(int events) {
+        steps.release(events);
+    }
+
+    /** Events that are allowed and not yet taken to be written. */
+    int allowed() {
+        return steps.availablePermits();
+    }
+
+    /** Every connection breaks, as when the engine crashes. */
+    void reset() throws IOException {
+        for (Socket socket : sockets) {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
@@ -73,6 +97,7 @@ final class ReplayEngine implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
+        sockets.add(socket);
         try (socket) {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -84,6 +109,8 @@ final class ReplayEngine implements AutoCloseable {
             // The other end has gone: nobody to tell.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            sockets.remove(socket);
         }
     }
 
@@ -106,13 +133,17 @@ final class ReplayEngine implements AutoCloseable {
         }
     }
 
-    private static void replay(byte[] body, String cut, OutputStream out) throws IOException, InterruptedException {
+    private void replay(byte[] body, String cut, OutputStream out) throws IOException, InterruptedException {
         write(
                 out,
                 ("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-cache\r\n"
                                 + "Transfer-Encoding: chunked\r\n\r\n")
                         .getBytes(US_ASCII));
-        for (Cut.Piece piece : Cut.of(body, cut)) {
+        boolean stepping = cut.equals("steps");
+        for (Cut.Piece piece : Cut.of(body, stepping ? "events" : cut)) {
+            if (stepping) {
+                steps.acquire();
+            }
             ByteArrayOutputStream chunk = new ByteArrayOutputStream();
             chunk.write((Integer.toHexString(piece.bytes().length) + "\r\n").getBytes(US_ASCII));
             chunk.write(piece.bytes());
