@@ -4,17 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.gateway.Gateway;
-import dev.tokenflow.gateway.GatewayMain;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KillTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final StreamFixture ENGLISH = ChatFixtures.english();
-    private static final Pattern LISTENING = Pattern.compile("listening on (http://127\\.0\\.0\\.1:\\d+)");
     private static final int REFUSED = 7;
     private static final int PARTIAL = 18;
     private static final int RESET = 56;
@@ -53,30 +44,28 @@ class KillTest {
     /** SIGTERM. */
     @Test
     void aGatewayThatIsStoppedEndsItsStreamsAndTakesNoOther() throws Exception {
-        try (OwnProcess gateway = new OwnProcess();
-                CurlStream curl = asks(gateway.uri)) {
+        try (GatewayProcess gateway = new GatewayProcess(logs, engine.uri());
+                CurlStream curl = asks(gateway.uri())) {
             engine.allow(3);
             await().atMost(PATIENCE).until(() -> curl.events() == 3);
-            gateway.process.destroy();
-            await("no new connection").atMost(PATIENCE).until(() -> asksInVain(gateway.uri) == REFUSED);
-            assertThat(gateway.process.isAlive()).isTrue();
+            gateway.stop();
+            await("no new connection").atMost(PATIENCE).until(() -> asksInVain(gateway.uri()) == REFUSED);
+            assertThat(gateway.isAlive()).isTrue();
             engine.allow(MANY);
             assertThat(curl.ended()).isZero();
             assertThat(curl.received()).isEqualTo(ENGLISH.body());
-            assertThat(gateway.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .as("the gateway ends when its last stream has")
-                    .isTrue();
+            await("the gateway ends when its last stream has").atMost(PATIENCE).until(() -> !gateway.isAlive());
         }
     }
 
     /** SIGKILL: a reader can tell that the answer is not whole. */
     @Test
     void aGatewayThatIsKilledLeavesAnAnswerThatIsSeenToBeCut() throws Exception {
-        try (OwnProcess gateway = new OwnProcess();
-                CurlStream curl = asks(gateway.uri)) {
+        try (GatewayProcess gateway = new GatewayProcess(logs, engine.uri());
+                CurlStream curl = asks(gateway.uri())) {
             engine.allow(3);
             await().atMost(PATIENCE).until(() -> curl.events() == 3);
-            gateway.process.destroyForcibly();
+            gateway.kill();
             assertThat(curl.ended()).isIn(PARTIAL, RESET);
             assertThat(ENGLISH.body()).startsWith(curl.received());
             assertThat(curl.received()).doesNotContain("[DONE]");
@@ -143,41 +132,6 @@ class KillTest {
     private static int asksInVain(URI base) throws Exception {
         try (CurlStream curl = new CurlStream(base, "{\"model\":\"none\"}", "--max-time", "5")) {
             return curl.ended();
-        }
-    }
-
-    /** A gateway that can be killed without us. */
-    private final class OwnProcess implements AutoCloseable {
-        final Process process;
-        final URI uri;
-
-        OwnProcess() throws IOException {
-            process = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            GatewayMain.class.getName(),
-                            "--upstream=" + engine.uri(),
-                            "--listen=127.0.0.1:0",
-                            "--admin=127.0.0.1:0"))
-                    .redirectError(logs.resolve("gateway.log").toFile())
-                    .start();
-            BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
-            String line = said.readLine();
-            Matcher listening = LISTENING.matcher(String.valueOf(line));
-            assertThat(listening.find()).as(line).isTrue();
-            uri = URI.create(listening.group(1));
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            process.destroyForcibly();
-            process.waitFor();
         }
     }
 }
