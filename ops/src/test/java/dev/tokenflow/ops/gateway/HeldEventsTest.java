@@ -37,7 +37,14 @@ class HeldEventsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"english, ''", "english, --compressed", "comments, ''", "comments, --compressed", "english-crlf, ''"})
+    @CsvSource({
+        "english, ''",
+        "english, --compressed",
+        "comments, ''",
+        "comments, --compressed",
+        "english-crlf, ''",
+        "english-cr, ''"
+    })
     void eachEventAndEachCommentArrivesBeforeTheNextIsWritten(String fixture, String option) throws Exception {
         gateway = Gateways.start(engine.uri());
         String body = named(fixture).body();

@@ -126,6 +126,25 @@ class RealEngineTest {
         }
     }
 
+    @Test
+    void anEngineThatIsKilledLeavesItsTextAndAnError() throws Exception {
+        try (RealEngine victim = new RealEngine()) {
+            Gateway gateway = Gateways.start(victim.uri(), "--min-deltas=4");
+            String request = request("victim", Map.of("tokens_per_second", 20, "max_tokens", MANY));
+            try (CurlStream curl = new CurlStream(Gateways.uri(gateway), request, "--compressed")) {
+                await().atMost(PATIENCE).until(() -> curl.events() > 3);
+                victim.kill();
+                assertThat(curl.ended()).isZero();
+                Answer answer = Answer.of(curl.received());
+                assertThat(answer.text("content")).isNotEmpty();
+                assertThat(answer.has("error")).isTrue();
+                assertThat(answer.has("[DONE]")).isFalse();
+            } finally {
+                gateway.close();
+            }
+        }
+    }
+
     private static void stopsEarly(String id) {
         assertThat(engine.awaits("aborted", id).path("tokens").asInt()).isLessThan(MANY);
         assertThat(engine.said("finished", id)).isEmpty();
