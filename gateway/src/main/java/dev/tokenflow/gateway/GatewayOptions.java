@@ -29,7 +29,7 @@ public final class GatewayOptions {
 
     @Option(
             names = "--listen",
-            defaultValue = "127.0.0.1:8080",
+            defaultValue = "127.0.0.1:8088",
             paramLabel = "HOST:PORT",
             converter = ListenAddress.Converter.class,
             description = "Where to listen for readers; port 0: any free one. Default: ${DEFAULT-VALUE}.")
@@ -37,7 +37,7 @@ public final class GatewayOptions {
 
     @Option(
             names = "--admin",
-            defaultValue = "127.0.0.1:8081",
+            defaultValue = "127.0.0.1:9474",
             paramLabel = "HOST:PORT",
             converter = ListenAddress.Converter.class,
             description = "Where to answer /metrics, /healthz and /readyz. Default: ${DEFAULT-VALUE}.")

@@ -92,9 +92,10 @@ public final class StreamRecord {
      *
      * @param deltas in it; 0 = no text
      * @param waitedSinceNs when the oldest of it came
-     * @param cause of its waiting: NETWORK or HINT
+     * @param cause of its waiting: NETWORK or HINT; null = it did not have to wait
      */
-    void wrote(long nowNs, int events, int deltas, long plain, long wire, long waitedSinceNs, WaitingFor cause) {
+    void wrote(
+            long nowNs, int events, int deltas, long plain, long wire, long waitedSinceNs, @Nullable WaitingFor cause) {
         eventsOut += events;
         plainBytes += plain;
         wireBytes += wire;
@@ -108,7 +109,7 @@ public final class StreamRecord {
         long waitedNs = Math.max(0, nowNs - waitedSinceNs);
         if (!first && gapNs > longestReaderGapNs) {
             longestReaderGapNs = gapNs;
-            longestGapCause = waitedNs > gapNs / 2 ? cause : WaitingFor.ENGINE;
+            longestGapCause = cause != null && waitedNs > gapNs / 2 ? cause : WaitingFor.ENGINE;
         }
         if (!first) {
             readerGaps.add(gapNs);
@@ -121,7 +122,9 @@ public final class StreamRecord {
         longestHeldNs = Math.max(longestHeldNs, waitedNs);
         observer.held(waitedNs);
         waited(WaitingFor.ENGINE, Math.max(0, waitedSinceNs - beforeNs));
-        waited(cause, Math.min(waitedNs, gapNs));
+        if (cause != null) {
+            waited(cause, Math.min(waitedNs, gapNs));
+        }
     }
 
     void coding(String token) {

@@ -96,7 +96,9 @@ public final class TokenStream {
     private boolean ending;
     private boolean over;
     private boolean reading = true;
-    private boolean waitedForNetwork;
+    /** What held back the text that waits now; null = nothing, it is written as it comes. */
+    private @Nullable WaitingFor waited;
+
     private long accountedBytes;
     private volatile long lastActiveNs;
 
@@ -277,7 +279,7 @@ public final class TokenStream {
 
     private boolean mayWrite(long nowNs) {
         boolean writable = out.isWritable();
-        waitedForNetwork |= !writable;
+        waited = writable ? waited : WaitingFor.NETWORK;
         pacer.obey(hint(), client.active(nowNs), nowNs);
         boolean flush = pending.mustFlush() || ending;
         if (!flush && writable && pending.deltas() < services.limits().minDeltas() && record.deltasOut() > 0) {
@@ -287,6 +289,7 @@ public final class TokenStream {
             return true;
         }
         if (pacer.waitNs() != EventPacer.FOREVER) {
+            waited = waited == null ? WaitingFor.HINT : waited;
             wakeAt(nowNs + pacer.waitNs(), nowNs);
         }
         return false;
@@ -298,6 +301,7 @@ public final class TokenStream {
         if (nowNs >= atNs) {
             return true;
         }
+        waited = waited == null ? WaitingFor.HINT : waited;
         wakeAt(atNs, nowNs);
         return false;
     }
@@ -312,7 +316,7 @@ public final class TokenStream {
         long since = pending.oldestNs();
         Drained drained =
                 pending.drain((bytes, from, end) -> to.writeBytes(bytes, from, end - from), MOST_WRITTEN_BYTES);
-        framed.written(drained, since, nowNs);
+        framed.written(drained, since);
     }
 
     private ByteBuf batchBuffer() {
@@ -332,19 +336,12 @@ public final class TokenStream {
         }
         int plainBytes = plain.readableBytes();
         ByteBuf encoded = encoded(plain);
-        long wire = encoded.readableBytes() + (encoded.isReadable() ? frameBytes : 0);
+        long wire = encoded.isReadable() ? (long) encoded.readableBytes() + frameBytes : 0;
         out.write(encoded);
         pacer.wrote(nowNs, framed.deltas, EventCost.wireBytes(wire));
-        record.wrote(
-                nowNs,
-                framed.events,
-                framed.deltas,
-                plainBytes,
-                wire,
-                framed.sinceNs,
-                waitedForNetwork ? WaitingFor.NETWORK : WaitingFor.HINT);
+        record.wrote(nowNs, framed.events, framed.deltas, plainBytes, wire, framed.sinceNs, waited);
         framed.forget();
-        waitedForNetwork = false;
+        waited = null;
         lastActiveNs = nowNs;
     }
 
@@ -539,7 +536,7 @@ public final class TokenStream {
                             && Double.isNaN(hint.clientBytesPerSecond()));
         }
 
-        void written(Drained drained, long oldestNs, long now) {
+        void written(Drained drained, long oldestNs) {
             sinceNs = events == 0 ? oldestNs : Math.min(sinceNs, oldestNs);
             events += drained.events();
             deltas += drained.deltas();

@@ -6,6 +6,7 @@ import dev.tokenflow.gateway.carry.TokenStream;
 import dev.tokenflow.gateway.route.Routes;
 import dev.tokenflow.gateway.route.Upstream;
 import dev.tokenflow.http.Request;
+import dev.tokenflow.http.upstream.UpstreamFailure;
 import dev.tokenflow.protocol.event.IpAddress;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -112,6 +113,22 @@ public final class GatewayMetrics {
                 .help(metric.help())
                 .callback(counter -> counter.call(value.getAsDouble()))
                 .register(registry);
+    }
+
+    /** Shows the counts of these engines from 0 on: a rate over a counter that was not there misses its first step. */
+    public void know(Routes routes) {
+        reloads.initLabelValues("applied");
+        reloads.initLabelValues("rejected");
+        for (Upstream upstream : routes.upstreams()) {
+            String name = upstream.config().name();
+            aborted.initLabelValues(name);
+            for (UpstreamFailure.Kind kind : UpstreamFailure.Kind.values()) {
+                failures.initLabelValues(name, RequestRecord.word(kind));
+            }
+            for (WaitingFor cause : WaitingFor.values()) {
+                slow.initLabelValues(name, word(cause));
+            }
+        }
     }
 
     /** Which engines are well. */
