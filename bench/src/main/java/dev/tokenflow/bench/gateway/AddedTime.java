@@ -7,6 +7,7 @@ import dev.tokenflow.bench.gateway.load.Window;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class AddedTime {
         add(report, seen, "delay of a token, p50", Window::delayP50Ms);
         for (Contender contender : contenders) {
             double[] share = new double[rounds];
-            java.util.Arrays.setAll(share, i -> 100 * seen.get(contender)[i].machineShare());
+            Arrays.setAll(share, i -> 100 * seen.get(contender)[i].machineShare());
             report.add(BenchRow.of("CPU of the whole machine meanwhile, " + contender.name(), "%", share));
         }
     }
@@ -56,7 +57,7 @@ final class AddedTime {
             BenchReport report, Map<Contender, Measured[]> seen, String what, ToDoubleFunction<Window> figure) {
         Measured[] alone = seen.get(all.alone());
         double[] base = new double[rounds];
-        java.util.Arrays.setAll(base, i -> figure.applyAsDouble(alone[i].window()));
+        Arrays.setAll(base, i -> figure.applyAsDouble(alone[i].window()));
         report.add(BenchRow.of(what + ", engine alone", "ms", base));
         seen.forEach((contender, measured) -> {
             if (contender != all.alone()) {
@@ -69,18 +70,14 @@ final class AddedTime {
                 BenchRow row = BenchRow.of(what + ", added by " + contender.name(), "ms", added)
                         .against(all.alone().name());
                 boolean judged = contender == all.gateway() || contender == all.gatewayGzip();
-                report.add(judged && !what.endsWith("p50") ? judged(row, light) : row);
+                report.add(
+                        judged && !what.endsWith("p50")
+                                ? (light
+                                        ? row.atMost(MOST_MS)
+                                        : row.atMost(MOST_MS).untold())
+                                : row);
             }
         });
-    }
-
-    /** Not judged when the machine was busy. */
-    private static BenchRow judged(BenchRow row, boolean light) {
-        BenchRow met = row.atMost(MOST_MS);
-        return light
-                ? met
-                : new BenchRow(
-                        met.name(), met.unit(), met.value(), met.low(), met.high(), met.target(), null, met.peer());
     }
 
     private Measured run(Contender contender) throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import dev.tokenflow.bench.gateway.load.Engine;
 import dev.tokenflow.bench.gateway.proxy.JavaProxy;
 import dev.tokenflow.bench.gateway.proxy.Nginx;
 import dev.tokenflow.bench.report.BenchException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +41,7 @@ final class Contenders implements AutoCloseable {
             gateway = new Contender("gateway", ours.process(), ours.address(), false);
             gatewayGzip = new Contender("gateway, gzip", ours.process(), ours.address(), true);
             JavaProxy merges = opened(JavaProxy.gateway(
-                    "merging gateway",
-                    folder,
-                    engine.address(),
-                    "--min-deltas",
-                    Integer.toString(mergedDeltas)));
+                    "merging gateway", folder, engine.address(), "--min-deltas", Integer.toString(mergedDeltas)));
             merging = new Contender(
                     "gateway, gzip, " + mergedDeltas + " deltas an event", merges.process(), merges.address(), true);
         } catch (Exception e) {

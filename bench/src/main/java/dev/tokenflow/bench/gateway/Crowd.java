@@ -38,8 +38,8 @@ final class Crowd {
 
     void measure(BenchReport report) throws IOException, InterruptedException {
         int dead = streams / 10;
-        String who = String.format(
-                Locale.ROOT, "%,d streams (%,d dead readers) and %,d silent ones", streams, dead, idle);
+        String who =
+                String.format(Locale.ROOT, "%,d streams (%,d dead readers) and %,d silent ones", streams, dead, idle);
         for (Contender contender : List.of(all.gateway(), all.gatewayGzip())) {
             ProxyProcess process = Objects.requireNonNull(contender.process());
             double[] p99 = new double[rounds];
@@ -50,7 +50,8 @@ final class Crowd {
             double[] cpu = new double[rounds];
             double[] machine = new double[rounds];
             for (int i = 0; i < rounds; i++) {
-                Audience audience = Audience.steady(streams - dead, contender.gzip()).with(idle, dead);
+                Audience audience =
+                        Audience.steady(streams - dead, contender.gzip()).with(idle, dead);
                 try (Readers readers = new Readers(contender.address(), audience, all.engine())) {
                     readers.settle(SETTLING_S);
                     Measured measured = Measured.of(contender, readers, seconds);
@@ -69,11 +70,12 @@ final class Crowd {
                 }
             }
             String by = ", " + contender.name();
-            report.add(BenchRow.of(who + by + ": delay of a token, p99", "ms", p99)
-                    .atMost(MOST_LATE_MS));
+            report.add(
+                    BenchRow.of(who + by + ": delay of a token, p99", "ms", p99).atMost(MOST_LATE_MS));
             report.add(BenchRow.of("  live readers whose own p99 is later than 50 ms" + by, "readers", late)
                     .atMost(0));
-            report.add(BenchRow.of("  deltas that live readers did not get" + by, "deltas", lost).atMost(0));
+            report.add(BenchRow.of("  deltas that live readers did not get" + by, "deltas", lost)
+                    .atMost(0));
             report.add(BenchRow.of("  memory of a stream, all in RAM (RSS)" + by, "KB", resident)
                     .atMost(MOST_KB));
             report.add(BenchRow.of("  memory of a stream, alive on the heap" + by, "KB", heap));

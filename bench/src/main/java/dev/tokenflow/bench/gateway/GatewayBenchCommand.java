@@ -3,15 +3,18 @@ package dev.tokenflow.bench.gateway;
 import dev.tokenflow.bench.gateway.proxy.ProcFiles;
 import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
 import dev.tokenflow.bench.report.JsonOption;
 import dev.tokenflow.bench.report.OptionRange;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -125,8 +128,32 @@ public final class GatewayBenchCommand implements Callable<Integer> {
         } finally {
             delete(folder);
         }
+        printLosses(report);
         json.write(report);
         return CommandLine.ExitCode.OK;
+    }
+
+    /** What a user gives up: targets that were missed, and everything in which a peer of the same run is better. */
+    private void printLosses(BenchReport report) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println();
+        out.println("What the gateway loses:");
+        List<BenchRow> losses = report.rows().stream()
+                .filter(row -> Boolean.FALSE.equals(row.met()) || (row.unit().equals("x") && row.value() > 1))
+                .toList();
+        for (BenchRow row : losses) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %s: %.2f %s%s%n",
+                    row.name().strip(),
+                    row.value(),
+                    row.unit(),
+                    Boolean.FALSE.equals(row.met()) ? ", target " + row.target() + " MISSED" : "");
+        }
+        if (losses.isEmpty()) {
+            out.println("  nothing in this run");
+        }
+        out.flush();
     }
 
     /** Refuses a machine that cannot run it, and keeps to two of its CPUs if it has more. */

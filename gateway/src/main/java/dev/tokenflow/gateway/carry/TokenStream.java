@@ -17,7 +17,6 @@ import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries one answer of an engine to its reader. It runs on the event loop of both connections.
  *
- * <p>While the reader's connection takes everything and no hint asks for more, each event leaves as the engine wrote it.
- * Otherwise deltas wait and are merged until the pacer lets them go, or the connection takes them.
+ * <p>While the reader's connection takes everything and no hint asks for more, each event leaves as the engine wrote
+ * it. Otherwise deltas wait and are merged until the pacer lets them go, or the connection takes them.
  */
 public final class TokenStream {
     /** Around each chunk of HTTP: its size in hex and two line ends. */
@@ -296,14 +295,19 @@ public final class TokenStream {
     private void drain(long nowNs) {
         ByteBuf to = batchBuffer();
         long since = pending.oldestNs();
-        Drained drained = pending.drain((bytes, from, end) -> to.writeBytes(bytes, from, end - from), MOST_WRITTEN_BYTES);
+        Drained drained =
+                pending.drain((bytes, from, end) -> to.writeBytes(bytes, from, end - from), MOST_WRITTEN_BYTES);
         framed.written(drained, since, nowNs);
     }
 
     private ByteBuf batchBuffer() {
         ByteBuf to = batch;
         if (to == null) {
-            to = newBuffer(BATCH_BYTES);
+            to = switch (encoder.coding()) {
+                case IDENTITY -> out.newPart(BATCH_BYTES);
+                case GZIP -> PooledByteBufAllocator.DEFAULT.heapBuffer(BATCH_BYTES);
+                case ZSTD -> PooledByteBufAllocator.DEFAULT.directBuffer(BATCH_BYTES);
+            };
             batch = to;
         }
         return to;
@@ -318,7 +322,7 @@ public final class TokenStream {
         int plainBytes = plain.readableBytes();
         ByteBuf encoded = encoded(plain);
         long wire = encoded.readableBytes() + (encoded.isReadable() ? frameBytes : 0);
-        out.write(encoded);
+        out.writePart(encoded);
         pacer.wrote(nowNs, framed.deltas, EventCost.wireBytes(wire));
         record.wrote(
                 nowNs,
@@ -339,7 +343,7 @@ public final class TokenStream {
         }
         try {
             encoder.compress(!services.isCpuShort());
-            ByteBuf coded = newBuffer(CODED_BYTES);
+            ByteBuf coded = out.newPart(CODED_BYTES);
             encoder.encode(plain, coded);
             return coded;
         } finally {
@@ -347,25 +351,15 @@ public final class TokenStream {
         }
     }
 
-    /** In the memory that its coding reads and writes without a copy. */
-    private ByteBuf newBuffer(int bytes) {
-        return encoder.coding() == ContentCoding.ZSTD
-                ? PooledByteBufAllocator.DEFAULT.directBuffer(bytes)
-                : PooledByteBufAllocator.DEFAULT.heapBuffer(bytes);
-    }
-
     private void complete() {
-        ByteBuf last = Unpooled.EMPTY_BUFFER;
-        if (encoder.coding() != ContentCoding.IDENTITY) {
-            last = newBuffer(CODED_BYTES);
-            encoder.finish(last);
-        }
+        ByteBuf last = out.newPart(encoder.coding() == ContentCoding.IDENTITY ? 0 : CODED_BYTES);
+        encoder.finish(last);
         boolean cut = brokenOff != null && !watch.ended() && watch.protocol() == Protocol.UNKNOWN;
         if (cut) {
             last.release();
             out.abort();
         } else {
-            out.write(last);
+            out.writePart(last);
             HttpHeaders end = trailers;
             out.end(end == null ? EmptyHttpHeaders.INSTANCE : end);
         }

@@ -1,6 +1,6 @@
 package dev.tokenflow.bench.gateway.load;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
@@ -105,9 +105,10 @@ final class BodyCount implements AutoCloseable {
         }
         int length = head.length();
         if (next == '\n' && length > 3 && head.charAt(length - 3) == '\n') {
-            String text = head.toString().toLowerCase(java.util.Locale.ROOT);
+            String text = head.toString().toLowerCase(Locale.ROOT);
             if (!text.startsWith("http/1.1 200 ") || !text.contains("transfer-encoding: chunked")) {
-                throw new IllegalStateException("the answer is " + text.lines().findFirst().orElse("empty"));
+                throw new IllegalStateException(
+                        "the answer is " + text.lines().findFirst().orElse("empty"));
             }
             gzip = text.contains("content-encoding: gzip");
             if (gzip && inflater == null) {

@@ -29,8 +29,9 @@ final class Reader extends ChannelInboundHandlerAdapter {
         this.all = all;
         this.stream = stream;
         body = new BodyCount(all.scratch());
-        String json = "{\"model\":\"meta-llama/Llama-3.1-8B\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":"
-                + "\"Tell me how packets travel.\"}]}";
+        String json =
+                "{\"model\":\"meta-llama/Llama-3.1-8B\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":"
+                        + "\"Tell me how packets travel.\"}]}";
         request = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(
                 "POST /v1/chat/completions HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
                         + (gzip ? "Accept-Encoding: gzip\r\n" : "")

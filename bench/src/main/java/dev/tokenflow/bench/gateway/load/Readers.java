@@ -62,8 +62,7 @@ public final class Readers implements AutoCloseable {
             for (int i = 0; i < audience.total(); i++) {
                 boolean isLive = i < audience.live();
                 boolean isDead = i >= audience.live() + audience.idle();
-                Reader reader =
-                        new Reader(this, i, isLive || isDead ? audience.deltas() : 0, audience.gzip());
+                Reader reader = new Reader(this, i, isLive || isDead ? audience.deltas() : 0, audience.gzip());
                 channels.add(connect(to, reader, isDead));
                 reading += isDead ? 0 : 1;
                 if (isLive) {
@@ -202,14 +201,14 @@ public final class Readers implements AutoCloseable {
 
     private TcpCounts received() throws InterruptedException {
         TcpCounts[] sum = {new TcpCounts(0, 0)};
-        loop.submit(() -> live.forEach(reader -> sum[0] = sum[0].plus(reader.received()))).sync();
+        loop.submit(() -> live.forEach(reader -> sum[0] = sum[0].plus(reader.received())))
+                .sync();
         return sum[0];
     }
 
     private long countMissing() throws InterruptedException {
         long[] missing = {0};
-        loop.submit(() -> live.forEach(
-                        reader -> missing[0] += timetable.sent(reader.stream()) - reader.seen()))
+        loop.submit(() -> live.forEach(reader -> missing[0] += timetable.sent(reader.stream()) - reader.seen()))
                 .sync();
         return missing[0];
     }

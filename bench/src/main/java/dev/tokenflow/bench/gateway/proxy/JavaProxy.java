@@ -37,7 +37,8 @@ public record JavaProxy(ProxyProcess process, InetSocketAddress address) impleme
     }
 
     /** Netty's codec on both sides and nothing else. */
-    public static JavaProxy bare(Path folder, InetSocketAddress engine, int threads) throws IOException, InterruptedException {
+    public static JavaProxy bare(Path folder, InetSocketAddress engine, int threads)
+            throws IOException, InterruptedException {
         return listening(ProxyProcess.java(
                 "bare proxy",
                 folder,

@@ -23,6 +23,10 @@ public record Nginx(ProxyProcess process, InetSocketAddress plain, InetSocketAdd
     private static final List<String> PROGRAMS =
             List.of("/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx", "/usr/local/bin/nginx");
 
+    /** nginx does not end with its parent; this shell sees that the parent has gone, and ends it. */
+    private static final String UNTIL_STDIN_CLOSES =
+            "\"$0\" \"$@\" & nginx=$!; cat >/dev/null; kill $nginx; wait $nginx";
+
     private static final int CONNECTIONS = 16_384;
     private static final int TRIES = 3;
 
@@ -36,14 +40,27 @@ public record Nginx(ProxyProcess process, InetSocketAddress plain, InetSocketAdd
         String program = PROGRAMS.stream()
                 .filter(path -> Files.isExecutable(Path.of(path)))
                 .findFirst()
-                .orElseThrow(() -> new BenchException("nginx is not installed; on Debian: apt-get install nginx-light"));
+                .orElseThrow(
+                        () -> new BenchException("nginx is not installed; on Debian: apt-get install nginx-light"));
         for (int i = 1; ; i++) {
             InetSocketAddress plain = freeAddress();
             InetSocketAddress gzip = freeAddress();
             Path conf = folder.resolve("nginx.conf");
             Files.writeString(conf, conf(folder, engine, workers, plain, gzip));
             ProxyProcess process = ProxyProcess.start(
-                    "nginx", folder, List.of(program, "-p", folder.toString(), "-c", conf.toString(), "-e", "stderr"));
+                    "nginx",
+                    folder,
+                    List.of(
+                            "sh",
+                            "-c",
+                            UNTIL_STDIN_CLOSES,
+                            program,
+                            "-p",
+                            folder.toString(),
+                            "-c",
+                            conf.toString(),
+                            "-e",
+                            "stderr"));
             try {
                 process.awaitListening(plain);
                 process.awaitListening(gzip);

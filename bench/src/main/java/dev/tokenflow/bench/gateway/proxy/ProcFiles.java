@@ -47,7 +47,12 @@ public final class ProcFiles {
 
     /** CPU time of everything that runs on this machine so far, s. */
     public static double machineSeconds() {
-        String[] ticks = read(Path.of("/proc/stat")).lines().findFirst().orElse("").strip().split("\\s+");
+        String[] ticks = read(Path.of("/proc/stat"))
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip()
+                .split("\\s+");
         long busy = 0;
         for (int i = 1; i < ticks.length && i <= LAST_BUSY; i++) {
             busy += i == IDLE || i == IO_WAIT ? 0 : Long.parseLong(ticks[i]);

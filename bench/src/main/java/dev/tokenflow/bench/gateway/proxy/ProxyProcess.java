@@ -25,8 +25,8 @@ public final class ProxyProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("listening on http://[^:]+:(\\d+)");
 
     /** As the launcher gives them to every command. */
-    private static final List<String> USERS_OPTIONS = List.of(
-            "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+    private static final List<String> USERS_OPTIONS =
+            List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     private final String name;
     private final Process process;
@@ -46,7 +46,8 @@ public final class ProxyProcess implements AutoCloseable {
      * @param folder for its log
      */
     static ProxyProcess java(String name, Path folder, Class<?> main, List<String> arguments) throws IOException {
-        String more = System.getenv().getOrDefault("TOKENFLOW_BENCH_JAVA_OPTS", "").strip();
+        String more =
+                System.getenv().getOrDefault("TOKENFLOW_BENCH_JAVA_OPTS", "").strip();
         List<String> options = new ArrayList<>(USERS_OPTIONS);
         if (!more.isEmpty()) {
             options.addAll(List.of(more.split("\\s+")));
@@ -60,8 +61,9 @@ public final class ProxyProcess implements AutoCloseable {
         command.addAll(program);
         Path output = folder.resolve(name.replace(' ', '-') + ".out");
         Path log = folder.resolve(name.replace(' ', '-') + ".log");
-        Process process = JavaCommand.environment(
-                        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(log.toFile()))
+        Process process = JavaCommand.environment(new ProcessBuilder(command)
+                        .redirectOutput(output.toFile())
+                        .redirectError(log.toFile()))
                 .start();
         return new ProxyProcess(name, process, output, log);
     }
@@ -140,7 +142,7 @@ public final class ProxyProcess implements AutoCloseable {
         }
     }
 
-    /** Closes its standard input, asks it to end, and ends it by force only when it does not go. */
+    /** Closes its standard input, waits, and ends it by force only when it does not go. */
     @Override
     public void close() {
         List<ProcessHandle> all = process.descendants().toList();
@@ -149,7 +151,6 @@ public final class ProxyProcess implements AutoCloseable {
         } catch (IOException e) {
             // its end of the pipe is gone: it is going already
         }
-        process.destroy();
         try {
             if (!process.waitFor(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
                 all.forEach(ProcessHandle::destroyForcibly);
