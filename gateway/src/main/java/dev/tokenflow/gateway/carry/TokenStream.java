@@ -17,7 +17,6 @@ import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -261,7 +260,7 @@ public final class TokenStream {
             writeBatch(nowNs);
         }
         while (!pending.isEmpty() && mayWrite(nowNs)) {
-            drain(nowNs);
+            drain();
             writeBatch(nowNs);
         }
         if (ending && pending.isEmpty()) {
@@ -311,7 +310,7 @@ public final class TokenStream {
         return hints == null ? NO_HINT : hints.heldHint(address);
     }
 
-    private void drain(long nowNs) {
+    private void drain() {
         ByteBuf to = batchBuffer();
         long since = pending.oldestNs();
         Drained drained =
@@ -322,7 +321,11 @@ public final class TokenStream {
     private ByteBuf batchBuffer() {
         ByteBuf to = batch;
         if (to == null) {
-            to = newBuffer(BATCH_BYTES);
+            to = switch (encoder.coding()) {
+                case IDENTITY -> out.newPart(BATCH_BYTES);
+                case GZIP -> PooledByteBufAllocator.DEFAULT.heapBuffer(BATCH_BYTES);
+                case ZSTD -> PooledByteBufAllocator.DEFAULT.directBuffer(BATCH_BYTES);
+            };
             batch = to;
         }
         return to;
@@ -337,7 +340,7 @@ public final class TokenStream {
         int plainBytes = plain.readableBytes();
         ByteBuf encoded = encoded(plain);
         long wire = encoded.isReadable() ? (long) encoded.readableBytes() + frameBytes : 0;
-        out.write(encoded);
+        out.writePart(encoded);
         pacer.wrote(nowNs, framed.deltas, EventCost.wireBytes(wire));
         record.wrote(nowNs, framed.events, framed.deltas, plainBytes, wire, framed.sinceNs, waited);
         framed.forget();
@@ -351,7 +354,7 @@ public final class TokenStream {
         }
         try {
             encoder.compress(!services.isCpuShort());
-            ByteBuf coded = newBuffer(CODED_BYTES);
+            ByteBuf coded = out.newPart(CODED_BYTES);
             encoder.encode(plain, coded);
             return coded;
         } finally {
@@ -359,25 +362,15 @@ public final class TokenStream {
         }
     }
 
-    /** In the memory that its coding reads and writes without a copy. */
-    private ByteBuf newBuffer(int bytes) {
-        return encoder.coding() == ContentCoding.ZSTD
-                ? PooledByteBufAllocator.DEFAULT.directBuffer(bytes)
-                : PooledByteBufAllocator.DEFAULT.heapBuffer(bytes);
-    }
-
     private void complete() {
-        ByteBuf last = Unpooled.EMPTY_BUFFER;
-        if (encoder.coding() != ContentCoding.IDENTITY) {
-            last = newBuffer(CODED_BYTES);
-            encoder.finish(last);
-        }
+        ByteBuf last = out.newPart(encoder.coding() == ContentCoding.IDENTITY ? 0 : CODED_BYTES);
+        encoder.finish(last);
         boolean cut = brokenOff != null && !watch.ended() && watch.protocol() == Protocol.UNKNOWN;
         if (cut) {
             last.release();
             out.abort();
         } else {
-            out.write(last);
+            out.writePart(last);
             HttpHeaders end = trailers;
             out.end(end == null ? EmptyHttpHeaders.INSTANCE : end);
         }
@@ -519,7 +512,7 @@ public final class TokenStream {
                 passes = isFree() && out.isWritable();
             }
             if (passes) {
-                drain(nowNs);
+                drain();
                 passes = pending.isEmpty();
             }
         }
