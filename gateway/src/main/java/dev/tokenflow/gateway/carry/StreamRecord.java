@@ -90,15 +90,15 @@ public final class StreamRecord {
     /**
      * Something was written.
      *
-     * @param deltas in it; 0 = no text
-     * @param waitedSinceNs when the oldest of it came
-     * @param cause of its waiting: NETWORK or HINT; null = it did not have to wait
+     * @param writer tells what it was
+     * @param cause why its text had to wait: NETWORK or HINT; null = it did not have to
      */
-    void wrote(
-            long nowNs, int events, int deltas, long plain, long wire, long waitedSinceNs, @Nullable WaitingFor cause) {
-        eventsOut += events;
-        plainBytes += plain;
-        wireBytes += wire;
+    void wrote(long nowNs, EventWriter writer, @Nullable WaitingFor cause) {
+        int deltas = writer.deltas();
+        long waitedSinceNs = writer.sinceNs();
+        eventsOut += writer.events();
+        plainBytes += writer.plainBytes();
+        wireBytes += writer.wireBytes();
         if (deltas == 0) {
             return;
         }

@@ -32,14 +32,8 @@ import org.jspecify.annotations.Nullable;
  * it. Otherwise deltas wait and are merged until the pacer lets them go, or the connection takes them.
  */
 public final class TokenStream {
-    /** Around each chunk of HTTP: its size in hex and two line ends. */
-    private static final int CHUNK_FRAME_BYTES = 7;
-    /** Most bytes of one write; what remains can still be merged with what comes. */
-    private static final int MOST_WRITTEN_BYTES = 64 << 10;
-    /** First sizes of buffers, which grow: one event, and one event compressed. */
-    private static final int BATCH_BYTES = 512;
-
-    private static final int CODED_BYTES = 128;
+    /** Bytes that are looked at in one go. */
+    private static final int SCRATCH_BYTES = 64 << 10;
 
     private static final long REPORT_EVERY_MS = 1_000;
     /** Numbers streams, so that their rows can be told apart. */
@@ -55,7 +49,7 @@ public final class TokenStream {
     private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
         @Override
         protected byte[] initialValue() {
-            return new byte[MOST_WRITTEN_BYTES];
+            return new byte[SCRATCH_BYTES];
         }
     };
 
@@ -73,23 +67,21 @@ public final class TokenStream {
     }
 
     private final ResponseStream out;
-    private final StreamEncoder encoder;
+    private final EventWriter writer;
     private final Surroundings surroundings;
     private final CarryServices services;
     private final IpAddress address;
     private final ClientStreams.Client client;
     private final String name = PROCESS + "-" + STREAMS.incrementAndGet();
     private final StreamRecord record;
-    private final int frameBytes;
     private final SseFramer framer;
     private final StreamWatch watch;
     private final PendingEvents pending;
     private final EventPacer pacer;
     private final Framed framed = new Framed();
 
-    private @Nullable ByteBuf batch;
-    private @Nullable Future<?> timer;
-    private long timerAtNs;
+    private final WakeTimer timer;
+
     private @Nullable HttpHeaders trailers;
     private @Nullable String brokenOff;
     private boolean ending;
@@ -122,11 +114,11 @@ public final class TokenStream {
             CarryServices services,
             Surroundings surroundings) {
         this.out = out;
-        this.encoder = encoder;
+        this.writer = new EventWriter(out, encoder, tls);
         this.services = services;
         this.surroundings = surroundings;
         this.address = address;
-        this.frameBytes = CHUNK_FRAME_BYTES + (tls ? EventCost.TLS_RECORD_BYTES : 0);
+        this.timer = new WakeTimer(out.eventLoop(), this::wake);
         this.record = new StreamRecord(observer, requestNs);
         record.coding(encoder.coding().token());
         framer = new SseFramer(services.limits().eventBytes());
@@ -213,11 +205,7 @@ public final class TokenStream {
 
     /** The client's hint changed; from any thread. */
     void hintChanged() {
-        out.eventLoop().execute(() -> {
-            if (!over) {
-                advance();
-            }
-        });
+        out.eventLoop().execute(this::wake);
     }
 
     /** When the stream last had something to write; from any thread. */
@@ -256,12 +244,12 @@ public final class TokenStream {
     /** Writes what may be written now, and sees to it that the rest is looked at in time. */
     private void advance() {
         long nowNs = System.nanoTime();
-        if (batch != null) {
-            writeBatch(nowNs);
+        if (!writer.isEmpty()) {
+            write(nowNs);
         }
         while (!pending.isEmpty() && mayWrite(nowNs)) {
-            drain();
-            writeBatch(nowNs);
+            writer.collect(pending);
+            write(nowNs);
         }
         if (ending && pending.isEmpty()) {
             complete();
@@ -289,7 +277,7 @@ public final class TokenStream {
         }
         if (pacer.waitNs() != EventPacer.FOREVER) {
             waited = waited == null ? WaitingFor.HINT : waited;
-            wakeAt(nowNs + pacer.waitNs(), nowNs);
+            timer.at(nowNs + pacer.waitNs(), nowNs);
         }
         return false;
     }
@@ -301,7 +289,7 @@ public final class TokenStream {
             return true;
         }
         waited = waited == null ? WaitingFor.HINT : waited;
-        wakeAt(atNs, nowNs);
+        timer.at(atNs, nowNs);
         return false;
     }
 
@@ -310,67 +298,21 @@ public final class TokenStream {
         return hints == null ? NO_HINT : hints.heldHint(address);
     }
 
-    private void drain() {
-        ByteBuf to = batchBuffer();
-        long since = pending.oldestNs();
-        Drained drained =
-                pending.drain((bytes, from, end) -> to.writeBytes(bytes, from, end - from), MOST_WRITTEN_BYTES);
-        framed.written(drained, since);
-    }
-
-    private ByteBuf batchBuffer() {
-        ByteBuf to = batch;
-        if (to == null) {
-            to = switch (encoder.coding()) {
-                case IDENTITY -> out.newPart(BATCH_BYTES);
-                case GZIP -> PooledByteBufAllocator.DEFAULT.heapBuffer(BATCH_BYTES);
-                case ZSTD -> PooledByteBufAllocator.DEFAULT.directBuffer(BATCH_BYTES);
-            };
-            batch = to;
-        }
-        return to;
-    }
-
-    private void writeBatch(long nowNs) {
-        ByteBuf plain = batch;
-        batch = null;
-        if (plain == null) {
-            return;
-        }
-        int plainBytes = plain.readableBytes();
-        ByteBuf encoded = encoded(plain);
-        long wire = encoded.isReadable() ? (long) encoded.readableBytes() + frameBytes : 0;
-        out.writePart(encoded);
-        pacer.wrote(nowNs, framed.deltas, EventCost.wireBytes(wire));
-        record.wrote(nowNs, framed.events, framed.deltas, plainBytes, wire, framed.sinceNs, waited);
-        framed.forget();
+    private void write(long nowNs) {
+        writer.write(!services.isCpuShort());
+        pacer.wrote(nowNs, writer.deltas(), EventCost.wireBytes(writer.wireBytes()));
+        record.wrote(nowNs, writer, waited);
+        writer.forget();
         waited = null;
         lastActiveNs = nowNs;
     }
 
-    private ByteBuf encoded(ByteBuf plain) {
-        if (encoder.coding() == ContentCoding.IDENTITY) {
-            return plain;
-        }
-        try {
-            encoder.compress(!services.isCpuShort());
-            ByteBuf coded = out.newPart(CODED_BYTES);
-            encoder.encode(plain, coded);
-            return coded;
-        } finally {
-            plain.release();
-        }
-    }
-
     private void complete() {
-        ByteBuf last = out.newPart(encoder.coding() == ContentCoding.IDENTITY ? 0 : CODED_BYTES);
-        encoder.finish(last);
         boolean cut = brokenOff != null && !watch.ended() && watch.protocol() == Protocol.UNKNOWN;
         if (cut) {
-            last.release();
             out.abort();
         } else {
-            out.writePart(last);
+            writer.finish();
             HttpHeaders end = trailers;
             out.end(end == null ? EmptyHttpHeaders.INSTANCE : end);
         }
@@ -381,16 +323,8 @@ public final class TokenStream {
     private void finish() {
         over = true;
         report();
-        Future<?> waiting = timer;
-        if (waiting != null) {
-            waiting.cancel(false);
-        }
-        ByteBuf unwritten = batch;
-        if (unwritten != null) {
-            unwritten.release();
-            batch = null;
-        }
-        encoder.close();
+        timer.cancel();
+        writer.close();
         account(0);
         services.clients().remove(address, this);
     }
@@ -402,26 +336,10 @@ public final class TokenStream {
         }
     }
 
-    /** One timer serves all: it is only made anew for an earlier time, and a wake-up too early does no harm. */
-    private void wakeAt(long atNs, long nowNs) {
-        Future<?> waiting = timer;
-        if (waiting != null && timerAtNs - atNs <= 0) {
-            return;
+    private void wake() {
+        if (!over) {
+            advance();
         }
-        if (waiting != null) {
-            waiting.cancel(false);
-        }
-        timerAtNs = atNs;
-        timer = out.eventLoop()
-                .schedule(
-                        () -> {
-                            timer = null;
-                            if (!over) {
-                                advance();
-                            }
-                        },
-                        Math.max(0, atNs - nowNs),
-                        TimeUnit.NANOSECONDS);
     }
 
     private void keepAliveLater() {
@@ -460,9 +378,9 @@ public final class TokenStream {
     }
 
     private void sendKeepAlive() {
-        if (pending.isEmpty() && batch == null && !framer.insideRawEvent() && out.isWritable()) {
-            batchBuffer().writeBytes(watch.keepAlive());
-            writeBatch(System.nanoTime());
+        if (pending.isEmpty() && writer.isEmpty() && !framer.insideRawEvent() && out.isWritable()) {
+            writer.collect(watch.keepAlive());
+            write(System.nanoTime());
         }
     }
 
@@ -473,10 +391,6 @@ public final class TokenStream {
         private int arrived;
         private boolean asked;
         private boolean passes;
-
-        private int events;
-        private int deltas;
-        private long sinceNs;
 
         void begin() {
             nowNs = System.nanoTime();
@@ -512,7 +426,7 @@ public final class TokenStream {
                 passes = isFree() && out.isWritable();
             }
             if (passes) {
-                drain();
+                writer.collect(pending);
                 passes = pending.isEmpty();
             }
         }
@@ -527,17 +441,6 @@ public final class TokenStream {
                     || (Double.isNaN(hint.tokensPerSecond())
                             && hint.tokensPerChunk() <= 1
                             && Double.isNaN(hint.clientBytesPerSecond()));
-        }
-
-        void written(Drained drained, long oldestNs) {
-            sinceNs = events == 0 ? oldestNs : Math.min(sinceNs, oldestNs);
-            events += drained.events();
-            deltas += drained.deltas();
-        }
-
-        void forget() {
-            events = 0;
-            deltas = 0;
         }
     }
 }
