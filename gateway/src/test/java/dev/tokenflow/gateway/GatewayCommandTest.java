@@ -83,9 +83,7 @@ class GatewayCommandTest {
     @Test
     void fileGivesWhatTheCommandLineDoesNot() throws Exception {
         Path file = folder.resolve("gw.yaml");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 listen: 127.0.0.1:0
                 trusted-proxies: [10.0.0.0/8, 'fd00::/8']
                 compress: [gzip]

@@ -37,19 +37,30 @@ class GatewayProcessTest {
     void tlsIsSpokenOnBothSides() throws Exception {
         Path store = keystore();
         Path certificate = folder.resolve("cert.pem");
-        run("keytool", "-exportcert", "-rfc", "-alias", "gw", "-keystore", store.toString(), "-storepass", "secret",
-                "-file", certificate.toString());
+        run(
+                "keytool",
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "gw",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "secret",
+                "-file",
+                certificate.toString());
         Path key = privateKey(store);
-        try (ScriptedEngine engine = new ScriptedEngine((asked, wire) ->
-                        wire.send(ScriptedEngine.STREAM_HEAD).chunk("data: " + asked.header("x-forwarded-proto") + "\n\n")
-                                .lastChunk());
+        try (ScriptedEngine engine = new ScriptedEngine((asked, wire) -> wire.send(ScriptedEngine.STREAM_HEAD)
+                        .chunk("data: " + asked.header("x-forwarded-proto") + "\n\n")
+                        .lastChunk());
                 TestGateway inner = TestGateway.before(engine, "--tls-cert=" + certificate, "--tls-key=" + key);
                 TestGateway outer = TestGateway.before(
                         List.of(UpstreamConfig.of(URI.create("https://localhost:" + inner.port()))),
                         "--upstream-ca=" + certificate,
                         "--tls-cert=" + certificate,
                         "--tls-key=" + key);
-                HttpClient client = HttpClient.newBuilder().sslContext(trusting(store)).build()) {
+                HttpClient client =
+                        HttpClient.newBuilder().sslContext(trusting(store)).build()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + outer.port() + "/v1/x"))
                     .build();
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
@@ -62,8 +73,18 @@ class GatewayProcessTest {
     void engineWithAnUnknownCertificateIsRefused() throws Exception {
         Path store = keystore();
         Path certificate = folder.resolve("cert.pem");
-        run("keytool", "-exportcert", "-rfc", "-alias", "gw", "-keystore", store.toString(), "-storepass", "secret",
-                "-file", certificate.toString());
+        run(
+                "keytool",
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "gw",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "secret",
+                "-file",
+                certificate.toString());
         try (ScriptedEngine engine = new ScriptedEngine((asked, wire) -> wire.send(OK + "ok"));
                 TestGateway inner =
                         TestGateway.before(engine, "--tls-cert=" + certificate, "--tls-key=" + privateKey(store));
@@ -106,8 +127,7 @@ class GatewayProcessTest {
             stopping.await();
             wire.chunk("data: 2\n\n").lastChunk();
         })) {
-            Process process =
-                    start("--upstream=" + engine.uri(), "--listen=127.0.0.1:0", "--admin=127.0.0.1:0");
+            Process process = start("--upstream=" + engine.uri(), "--listen=127.0.0.1:0", "--admin=127.0.0.1:0");
             try (BufferedReader out = process.inputReader()) {
                 int port = port(out);
                 RawReader reader = new RawReader(port);
@@ -160,9 +180,25 @@ class GatewayProcessTest {
 
     private Path keystore() throws Exception {
         Path store = folder.resolve("keys.p12");
-        run("keytool", "-genkeypair", "-alias", "gw", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                "san=dns:localhost", "-validity", "2", "-storetype", "PKCS12", "-keystore", store.toString(),
-                "-storepass", "secret");
+        run(
+                "keytool",
+                "-genkeypair",
+                "-alias",
+                "gw",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "secret");
         return store;
     }
 

@@ -50,7 +50,8 @@ class HintedStreamTest {
             assertThat(body).endsWith("data: [DONE]\n\n");
             int events = body.split("\n\n").length - 1;
             assertThat(events).as("events of 100 deltas").isBetween(2, 30);
-            assertThat(gateway.metric("tokenflow_gateway_waiting_seconds_total{for=\"hint\"")).isPositive();
+            assertThat(gateway.metric("tokenflow_gateway_waiting_seconds_total{for=\"hint\""))
+                    .isPositive();
         }
     }
 
@@ -82,7 +83,8 @@ class HintedStreamTest {
             hints.ended();
             hints.close();
             hinted.countDown();
-            // Nothing else happens on this stream: only time can let the second event go, a second at most after it came.
+            // Nothing else happens on this stream: only time can let the second event go, a second at most after it
+            // came.
             assertThat(reader.oneChunk()).asString().isEqualTo(delta("second"));
             await().until(() -> gateway.gateway().openStreams() == 1);
         }

@@ -47,11 +47,7 @@ class HostilePeersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "http://other.example/x?y=1, /x?y=1",
-        "http://other.example, /",
-        "*, *",
-        "/a/../b;c?d#e, /a/../b;c?d#e"
+    @CsvSource({"http://other.example/x?y=1, /x?y=1", "http://other.example, /", "*, *", "/a/../b;c?d#e, /a/../b;c?d#e"
     })
     void targetsPassInOriginForm(String target, String passed) throws Exception {
         try (ScriptedEngine engine = new ScriptedEngine((asked, wire) -> wire.send(OK));
@@ -112,7 +108,8 @@ class HostilePeersTest {
             greedy.ask("").head();
             greedy.oneChunk();
             Thread flood = Thread.ofVirtual().start(() -> {
-                String request = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + "y".repeat(1_000_000);
+                String request =
+                        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + "y".repeat(1_000_000);
                 try {
                     for (int i = 0; i < 64; i++) {
                         greedy.send(request);
@@ -160,8 +157,7 @@ class HostilePeersTest {
                 RawReader dead = new RawReader(gateway.port(), 4 << 10);
                 RawReader next = new RawReader(gateway.port())) {
             dead.ask("").head();
-            await()
-                    .until(() -> gateway.metric("tokenflow_gateway_held_bytes") > 64 << 10);
+            await().until(() -> gateway.metric("tokenflow_gateway_held_bytes") > 64 << 10);
             assertThat(next.ask("").answer())
                     .startsWith("HTTP/1.1 503 ")
                     .contains("Retry-After: 2")

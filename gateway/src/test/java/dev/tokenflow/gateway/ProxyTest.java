@@ -50,8 +50,9 @@ class ProxyTest {
                 RawReader reader = new RawReader(gateway.port())) {
             reader.ask("");
             assertThat(reader.answer())
-                    .isEqualTo("HTTP/1.1 429 Slow down, please\r\nX-Weird: a:b\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n"
-                            + "Retry-After: 7\r\nContent-Length: 3\r\n\r\n{\"}");
+                    .isEqualTo(
+                            "HTTP/1.1 429 Slow down, please\r\nX-Weird: a:b\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n"
+                                    + "Retry-After: 7\r\nContent-Length: 3\r\n\r\n{\"}");
         }
     }
 
@@ -74,8 +75,8 @@ class ProxyTest {
 
     @Test
     void headHasNoBodyAndTheConnectionGoesOn() throws Exception {
-        try (ScriptedEngine engine = new ScriptedEngine((asked, wire) ->
-                        wire.send(asked.line().startsWith("HEAD") ? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" : OK));
+        try (ScriptedEngine engine = new ScriptedEngine((asked, wire) -> wire.send(
+                        asked.line().startsWith("HEAD") ? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" : OK));
                 TestGateway gateway = TestGateway.before(engine);
                 RawReader reader = new RawReader(gateway.port())) {
             reader.send("HEAD /x HTTP/1.1\r\nHost: g\r\n\r\nGET /y HTTP/1.1\r\nHost: g\r\n\r\n");
@@ -113,8 +114,9 @@ class ProxyTest {
 
     @Test
     void oldReadersGetNoChunks() throws Exception {
-        try (ScriptedEngine engine = new ScriptedEngine((asked, wire) ->
-                        wire.send(ScriptedEngine.STREAM_HEAD).chunk("data: 1\n\n").lastChunk());
+        try (ScriptedEngine engine = new ScriptedEngine((asked, wire) -> wire.send(ScriptedEngine.STREAM_HEAD)
+                        .chunk("data: 1\n\n")
+                        .lastChunk());
                 TestGateway gateway = TestGateway.before(engine);
                 RawReader reader = new RawReader(gateway.port())) {
             reader.send("GET /x HTTP/1.0\r\n\r\n");
@@ -140,9 +142,8 @@ class ProxyTest {
     @Test
     void largeBodiesPassBothWays() throws Exception {
         String large = "0123456789abcdef".repeat(1 << 18);
-        try (ScriptedEngine engine = new ScriptedEngine((asked, wire) ->
-                        wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + asked.body().length() + "\r\n\r\n"
-                                + asked.body()));
+        try (ScriptedEngine engine = new ScriptedEngine((asked, wire) -> wire.send(
+                        "HTTP/1.1 200 OK\r\nContent-Length: " + asked.body().length() + "\r\n\r\n" + asked.body()));
                 TestGateway gateway = TestGateway.before(engine);
                 RawReader reader = new RawReader(gateway.port())) {
             reader.send("POST /x HTTP/1.1\r\nHost: g\r\nExpect: 100-continue\r\nContent-Length: " + large.length()
@@ -223,7 +224,8 @@ class ProxyTest {
                             .answer())
                     .endsWith("AA");
             assertThat(reader.post(chat, "", "{\"model\":\"gpt\"}").answer()).endsWith("BB");
-            assertThat(reader.post("/other/x", "", "{\"model\":\"gpt\"}").answer()).endsWith("CC");
+            assertThat(reader.post("/other/x", "", "{\"model\":\"gpt\"}").answer())
+                    .endsWith("CC");
             assertThat(reader.post("/otherx", "", "not json").answer()).endsWith("AA");
             assertThat(reader.post(chat, "", "{\"model\":\"claude\"}").answer())
                     .startsWith("HTTP/1.1 404 ")
@@ -250,7 +252,8 @@ class ProxyTest {
         }
     }
 
-    private static UpstreamConfig upstream(String name, ScriptedEngine engine, List<String> models, List<String> paths) {
+    private static UpstreamConfig upstream(
+            String name, ScriptedEngine engine, List<String> models, List<String> paths) {
         URI uri = engine.uri();
         return new UpstreamConfig(name, uri, models, paths, "", false);
     }

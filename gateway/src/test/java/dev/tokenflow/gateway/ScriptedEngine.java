@@ -181,7 +181,9 @@ final class ScriptedEngine implements AutoCloseable {
                 }
                 int size = Integer.parseInt(length, 16);
                 if (size == 0) {
-                    fields(in).forEach((name, values) -> trailers.append(name).append(": ").append(values.getFirst()));
+                    fields(in)
+                            .forEach((name, values) ->
+                                    trailers.append(name).append(": ").append(values.getFirst()));
                     break;
                 }
                 body.append(new String(in.readNBytes(size), StandardCharsets.UTF_8));

@@ -50,8 +50,7 @@ final class TestGateway implements AutoCloseable {
 
     String admin(String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + gateway.adminPort() + path))
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.adminPort() + path))
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }

@@ -37,7 +37,9 @@ class TokenStreamTest {
                     for (int at = 0; at < bytes.length; ) {
                         int length = Math.min(bytes.length - at, 1 + random.nextInt(seed == 1 ? 3 : 900));
                         byte[] piece = Arrays.copyOfRange(bytes, at, at + length);
-                        wire.send(Integer.toHexString(length) + "\r\n").send(piece).send("\r\n");
+                        wire.send(Integer.toHexString(length) + "\r\n")
+                                .send(piece)
+                                .send("\r\n");
                         at += length;
                     }
                     wire.lastChunk();
@@ -78,17 +80,19 @@ class TokenStreamTest {
             seen.countDown();
             wire.write(reader.chunkedBytes());
             wire.close();
-            assertThat(new String(unzipped.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(delta("two") + DONE);
+            assertThat(new String(unzipped.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(delta("two") + DONE);
         }
     }
 
     @Test
     void encodedStreamsAndThoseThatForbidChangesPassAsTheyAre() throws Exception {
         for (String header : new String[] {"Content-Encoding: br", "Cache-Control: no-transform"}) {
-            try (ScriptedEngine engine = new ScriptedEngine((asked, wire) -> wire.send("HTTP/1.1 200 OK\r\nContent-Type: "
-                                    + "text/event-stream\r\n" + header + "\r\nTransfer-Encoding: chunked\r\n\r\n")
-                            .chunk("whatever")
-                            .lastChunk());
+            try (ScriptedEngine engine = new ScriptedEngine(
+                            (asked, wire) -> wire.send("HTTP/1.1 200 OK\r\nContent-Type: " + "text/event-stream\r\n"
+                                            + header + "\r\nTransfer-Encoding: chunked\r\n\r\n")
+                                    .chunk("whatever")
+                                    .lastChunk());
                     TestGateway gateway = TestGateway.before(engine);
                     RawReader reader = new RawReader(gateway.port())) {
                 String head = reader.ask("Accept-Encoding: gzip\r\n").head();
@@ -127,7 +131,8 @@ class TokenStreamTest {
             reader.ask("").head();
             String body = reader.chunked();
             assertThat(body)
-                    .isEqualTo(delta("a") + "data: {\"error\":{\"message\":\"The engine's answer broke off.\",\"type\":\"upstream_error\","
+                    .isEqualTo(delta("a")
+                            + "data: {\"error\":{\"message\":\"The engine's answer broke off.\",\"type\":\"upstream_error\","
                             + "\"param\":null,\"code\":\"stream_broken\"}}\n\n");
             assertThat(gateway.metric("tokenflow_gateway_upstream_failures_total{kind=\"upstream_broken_off\""))
                     .isEqualTo(1);
@@ -181,10 +186,10 @@ class TokenStreamTest {
             }
             long left = System.nanoTime();
             engine.ended();
-            assertThat(System.nanoTime() - left).isLessThan(Duration.ofSeconds(5).toNanos());
-            await().untilAsserted(
-                            () -> assertThat(gateway.metric("tokenflow_gateway_aborted_upstreams_total"))
-                                    .isEqualTo(1));
+            assertThat(System.nanoTime() - left)
+                    .isLessThan(Duration.ofSeconds(5).toNanos());
+            await().untilAsserted(() -> assertThat(gateway.metric("tokenflow_gateway_aborted_upstreams_total"))
+                    .isEqualTo(1));
             assertThat(gateway.gateway().openStreams()).isZero();
         }
     }
@@ -279,9 +284,8 @@ class TokenStreamTest {
                 RawReader reader = new RawReader(gateway.port(), 4 << 10)) {
             reader.ask("").head();
             engine.ended();
-            await().untilAsserted(
-                            () -> assertThat(gateway.metric("tokenflow_gateway_stalled_readers_total"))
-                                    .isEqualTo(1));
+            await().untilAsserted(() -> assertThat(gateway.metric("tokenflow_gateway_stalled_readers_total"))
+                    .isEqualTo(1));
         }
     }
 

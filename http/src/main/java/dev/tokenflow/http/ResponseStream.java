@@ -95,6 +95,29 @@ public final class ResponseStream {
         gate.write(chunked ? HeadBytes.chunk(channel.alloc(), bytes) : bytes);
     }
 
+    /**
+     * A buffer for {@link #writePart}, which then needs no copy.
+     *
+     * @param bytes that are expected; it grows beyond them
+     */
+    public ByteBuf newPart(int bytes) {
+        return HeadBytes.contentBuffer(channel.alloc(), bytes);
+    }
+
+    /**
+     * As {@link #write(ByteBuf)}, for a buffer of {@link #newPart} that was only appended to.
+     *
+     * @param part is taken over
+     */
+    public void writePart(ByteBuf part) {
+        loop.require();
+        if (ended || bodiless || !channel.isActive() || !part.isReadable()) {
+            part.release();
+            return;
+        }
+        gate.write(chunked ? HeadBytes.chunkInPlace(part) : part);
+    }
+
     /** Ends the answer; the connection can serve the next request. Without effect the second time. */
     public void end() {
         end(EmptyHttpHeaders.INSTANCE);

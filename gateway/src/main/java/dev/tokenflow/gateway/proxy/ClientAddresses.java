@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose hint counts for a request: that of the other end of the connection, or, when that is a proxy that is trusted,
- * of the client which the proxy names. Of a chain of proxies, the last address that is not itself a trusted proxy counts,
- * since anybody can write what stands before it.
+ * of the client which the proxy names. Of a chain of proxies, the last address that is not itself a trusted proxy
+ * counts, since anybody can write what stands before it.
  */
 public final class ClientAddresses {
     /** A block of addresses, such as {@code 10.0.0.0/8}. */

@@ -30,7 +30,9 @@ final class StreamAnswers {
                 && !forbidsChange(request.headers());
     }
 
-    /** Changes the headers of such an answer so that every cache and proxy between here and the reader leaves it alone. */
+    /**
+     * Changes the headers of such an answer so that every cache and proxy between here and the reader leaves it alone.
+     */
     static void announce(HttpHeaders headers, ContentCoding coding) {
         headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         headers.set("X-Accel-Buffering", "no"); // nginx then passes on what it gets at once

@@ -29,6 +29,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class ConfigSchemaTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("tokenflow.root", ".."), "examples/gateway/gateway.yaml");
+    private static final Path PAGE = Path.of(System.getProperty("tokenflow.root", ".."), "docs/gateway.md");
     private static final Set<String> NOT_FOR_A_FILE =
             Set.of("config", "check", "print-schema", "help", "version", "until-stdin-closes");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,6 +43,17 @@ class ConfigSchemaTest {
     void theExampleFitsAndIsUnderstood() throws IOException {
         assertThat(objections(Files.readString(EXAMPLE))).isEmpty();
         assertThat(check(EXAMPLE)).isEqualTo(new Said(0, "gateway: the configuration is well, with 3 upstreams\n"));
+    }
+
+    @Test
+    void soIsTheFileOfThePage() throws IOException {
+        String page = Files.readString(PAGE);
+        int from = page.indexOf("```yaml\n") + "```yaml\n".length();
+        String yaml = page.substring(from, page.indexOf("```", from));
+        assertThat(yaml).contains("upstreams:");
+        assertThat(objections(yaml)).isEmpty();
+        assertThat(check(Files.writeString(folder.resolve("page.yaml"), yaml)).status())
+                .isZero();
     }
 
     @Test

@@ -91,6 +91,11 @@ final class ChatFixtures {
                         .arguments(0, "\\\":", "\\\"Rome\\\"}")
                         .finish(0, "tool_calls")
                         .done("two-entries-of-one-tool"),
+                begin().delta("{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\"}]}")
+                        .delta("{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"weather\"}}]}")
+                        .arguments(0, "{\\\"city\\\"", ":\\\"Rome\\\"", "}")
+                        .finish(0, "tool_calls")
+                        .done("tool-with-only-an-id-first"),
                 begin().content("I will", " look", " it up", ".")
                         .tool(0, "call_1", "weather", "")
                         .arguments(0, paris)

@@ -40,7 +40,7 @@ final class Cut {
         List<Piece> pieces = new ArrayList<>();
         int from = 0;
         for (int i = 1; i < body.length; i++) {
-            if (body[i] == '\n' && body[i - 1] == '\n') {
+            if (isBlankLine(body, i)) {
                 pieces.add(new Piece(Arrays.copyOfRange(body, from, i + 1), 1));
                 from = i + 1;
             }
@@ -49,6 +49,15 @@ final class Cut {
             pieces.add(new Piece(Arrays.copyOfRange(body, from, body.length), 0));
         }
         return pieces;
+    }
+
+    /** Whether an empty line ends here, by any of the three ends of lines. */
+    private static boolean isBlankLine(byte[] body, int last) {
+        return body[last] == '\r'
+                ? body[last - 1] == '\r'
+                : body[last] == '\n'
+                        && (body[last - 1] == '\n'
+                                || (last > 1 && body[last - 1] == '\r' && body[last - 2] == '\n'));
     }
 
     private static List<Piece> bytes(byte[] body) {

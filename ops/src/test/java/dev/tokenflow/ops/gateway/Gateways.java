@@ -14,10 +14,14 @@ final class Gateways {
     private Gateways() {}
 
     static Gateway start(URI engine, String... more) throws Exception {
+        return start(UpstreamConfig.of(engine), more);
+    }
+
+    static Gateway start(UpstreamConfig engine, String... more) throws Exception {
         List<String> options = new ArrayList<>(List.of("--listen=127.0.0.1:0", "--admin=127.0.0.1:0", "--threads=1"));
         options.addAll(List.of(more));
         GatewayOptions parsed = CommandLine.populateCommand(new GatewayOptions(), options.toArray(String[]::new));
-        return Gateway.start(GatewaySettings.of(parsed, List.of(UpstreamConfig.of(engine))));
+        return Gateway.start(GatewaySettings.of(parsed, List.of(engine)));
     }
 
     static URI uri(Gateway gateway) {

@@ -15,8 +15,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,16 +28,26 @@ import java.util.stream.Collectors;
 
 /**
  * An engine that replays answers byte for byte: the model {@code NAME@CUT} is the fixture of that name, written in the
- * pieces of that {@link Cut}. It also keeps pages, and what is posted to it.
+ * pieces of that {@link Cut}, or as the test allows with the word {@code steps}. {@code status@429} fails with this
+ * status, and {@code endless@N} sends N MiB of one event. It also keeps pages, and what is posted to it.
  */
 final class ReplayEngine implements AutoCloseable {
     private static final int BACKLOG = 512;
     private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"@]+)@([^\"]+)\"");
 
+    private static final String STREAM =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-cache\r\n";
+    private static final String CHUNKED = "Transfer-Encoding: chunked\r\n\r\n";
+
     private final ServerSocket server;
     private final Map<String, StreamFixture> fixtures;
     private final Map<String, String> pages = new ConcurrentHashMap<>();
     private final Map<String, String> posted = new ConcurrentHashMap<>();
+
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicInteger completed = new AtomicInteger();
+    private final Semaphore steps = new Semaphore(0);
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     private record Asked(String method, String path, String body) {}
 
@@ -56,6 +70,39 @@ final class ReplayEngine implements AutoCloseable {
         return posted.get(path);
     }
 
+    /** Lets the answer with the cut {@code steps} go on by so many events. */
+    void allow(int events) {
+        steps.release(events);
+    }
+
+    /** Bytes of endless answers that the gateway took. */
+    long sent() {
+        return sent.get();
+    }
+
+    /** Open connections. */
+    int connections() {
+        return sockets.size();
+    }
+
+    /** Answers that were written to their end. */
+    int completed() {
+        return completed.get();
+    }
+
+    /** Events that are allowed and not yet taken to be written. */
+    int allowed() {
+        return steps.availablePermits();
+    }
+
+    /** Every connection breaks, as when the engine crashes. */
+    void reset() throws IOException {
+        for (Socket socket : sockets) {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
@@ -73,6 +120,7 @@ final class ReplayEngine implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
+        sockets.add(socket);
         try (socket) {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -84,13 +132,21 @@ final class ReplayEngine implements AutoCloseable {
             // The other end has gone: nobody to tell.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            sockets.remove(socket);
         }
     }
 
     private void answer(Asked asked, OutputStream out) throws IOException, InterruptedException {
         Matcher model = MODEL.matcher(asked.body());
-        if (asked.method().equals("POST") && model.find() && fixtures.containsKey(model.group(1))) {
+        boolean named = asked.method().equals("POST") && model.find();
+        if (named && fixtures.containsKey(model.group(1))) {
             replay(fixtures.get(model.group(1)).bytes(), model.group(2), out);
+            completed.incrementAndGet();
+        } else if (named && model.group(1).equals("status")) {
+            refuse(model.group(2), out);
+        } else if (named && model.group(1).equals("endless")) {
+            endless(Integer.parseInt(model.group(2)), out);
         } else if (asked.method().equals("POST")) {
             posted.put(asked.path(), asked.body());
             write(out, "HTTP/1.1 204 No Content\r\n\r\n".getBytes(US_ASCII));
@@ -106,13 +162,18 @@ final class ReplayEngine implements AutoCloseable {
         }
     }
 
-    private static void replay(byte[] body, String cut, OutputStream out) throws IOException, InterruptedException {
-        write(
-                out,
-                ("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-cache\r\n"
-                                + "Transfer-Encoding: chunked\r\n\r\n")
-                        .getBytes(US_ASCII));
-        for (Cut.Piece piece : Cut.of(body, cut)) {
+    private void replay(byte[] body, String cut, OutputStream out) throws IOException, InterruptedException {
+        if (cut.equals("length")) {
+            write(out, (STREAM + "Content-Length: " + body.length + "\r\n\r\n").getBytes(US_ASCII));
+            write(out, body);
+            return;
+        }
+        write(out, (STREAM + CHUNKED).getBytes(US_ASCII));
+        boolean stepping = cut.equals("steps");
+        for (Cut.Piece piece : Cut.of(body, stepping ? "events" : cut)) {
+            if (stepping) {
+                steps.acquire();
+            }
             ByteArrayOutputStream chunk = new ByteArrayOutputStream();
             chunk.write((Integer.toHexString(piece.bytes().length) + "\r\n").getBytes(US_ASCII));
             chunk.write(piece.bytes());
@@ -123,6 +184,27 @@ final class ReplayEngine implements AutoCloseable {
             }
         }
         write(out, "0\r\n\r\n".getBytes(US_ASCII));
+    }
+
+    private static void refuse(String status, OutputStream out) throws IOException {
+        String body = "{\"error\":{\"message\":\"slow down\",\"type\":\"rate_limit_error\",\"code\":" + status + "}}";
+        write(
+                out,
+                ("HTTP/1.1 " + status + " Refused\r\nContent-Type: application/json\r\nRetry-After: 7\r\n"
+                                + "x-ratelimit-remaining: 0\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                        .getBytes(US_ASCII));
+    }
+
+    /** One event without an end. */
+    private void endless(int mebibytes, OutputStream out) throws IOException {
+        write(out, (STREAM + CHUNKED + "6\r\ndata: \r\n").getBytes(US_ASCII));
+        byte[] chunk = ("10000\r\n" + "x".repeat(1 << 16) + "\r\n").getBytes(US_ASCII);
+        for (int i = 0; i < mebibytes * 16; i++) {
+            write(out, chunk);
+            sent.addAndGet(1 << 16);
+        }
+        write(out, "0\r\n\r\n".getBytes(US_ASCII));
+        completed.incrementAndGet();
     }
 
     private static void write(OutputStream out, byte[] bytes) throws IOException {

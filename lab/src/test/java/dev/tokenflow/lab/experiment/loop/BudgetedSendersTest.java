@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The closed loop with senders of which the law does not know what their events cost: 30 streams on a link that is clean
- * for 5 s, narrow for 15 s and clean again. The law itself believes in 250 bytes an event.
+ * The closed loop with senders of which the law does not know what their events cost: 30 streams on a link that is
+ * clean for 5 s, narrow for 15 s and clean again. The law itself believes in 250 bytes an event.
  */
 class BudgetedSendersTest {
     private static final long ORIGIN_NS = 1_000_000_000_000L;
@@ -83,8 +83,8 @@ class BudgetedSendersTest {
         QoeMetrics readers() {
             queue.runUntil(run.endNs());
             return QoeMetrics.of(
-                    run.results().get(0).log(), dueNs -> dueNs - startNs > 8 * SECOND_NS
-                            && dueNs - startNs < HEALS_AT_S * SECOND_NS);
+                    run.results().get(0).log(),
+                    dueNs -> dueNs - startNs > 8 * SECOND_NS && dueNs - startNs < HEALS_AT_S * SECOND_NS);
         }
     }
 
