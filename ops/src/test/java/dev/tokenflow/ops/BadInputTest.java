@@ -23,7 +23,7 @@ class BadInputTest {
             --duration x                 | 'x' is not a time
             --streams 0                  | expected 1 to 1000
             --streams many               | 'many' is not an int
-            --arms unpaced               | expected a list with tokenflow-plain in it
+            --arms unpaced               | expected a list with tokenflow in it
             --arms foo                   | 'foo' is no arm
             --timeline garbage           | phase 1 ('garbage')
             --out /dev/null/report       | cannot write to the folder '/dev/null/report'

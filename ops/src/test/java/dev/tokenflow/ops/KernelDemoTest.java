@@ -30,11 +30,11 @@ class KernelDemoTest {
     @Test
     void theLoopClosesAndNothingIsLeft() throws Exception {
         Path out = folder.resolve("report");
-        Process demo = demo(DemoRun.arguments("kernel", out, "tokenflow-plain"));
+        Process demo = demo(DemoRun.arguments("kernel", out, "tokenflow"));
         try {
             assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(demo.exitValue()).as(said()).isZero();
-            DemoRun.assertComplete(out, "kernel", "tokenflow-plain");
+            DemoRun.assertComplete(out, "kernel", "tokenflow");
             assertNothingLeft(demo, List.of());
         } finally {
             demo.destroy();
@@ -52,11 +52,11 @@ class KernelDemoTest {
     }
 
     private void assertStops(String signal, int status) throws Exception {
-        Process demo = demo(DemoRun.arguments("kernel", folder.resolve("report"), "tokenflow-plain"));
+        Process demo = demo(DemoRun.arguments("kernel", folder.resolve("report"), "tokenflow"));
         try {
-            await().atMost(PATIENCE).until(() -> said().contains("arm 1/1 tokenflow-plain") || !demo.isAlive());
+            await().atMost(PATIENCE).until(() -> said().contains("arm 1/1 tokenflow") || !demo.isAlive());
             List<ProcessHandle> children = demo.descendants().toList();
-            assertThat(children).as(said()).hasSizeGreaterThanOrEqualTo(4); // link, server, two kinds of readers
+            assertThat(children).as(said()).hasSizeGreaterThanOrEqualTo(5); // link, server, gateway, two kinds of readers
             assertThat(namespaces(demo)).hasSize(3);
             assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(demo.pid()))
                             .start()

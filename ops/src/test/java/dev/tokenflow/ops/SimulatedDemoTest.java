@@ -15,8 +15,8 @@ class SimulatedDemoTest {
 
     @Test
     void theLoopClosesAndEverythingIsReported() throws IOException {
-        int status = TokenFlow.execute(DemoRun.arguments("simulated", out, "unpaced,tokenflow-plain"));
-        JsonNode summary = DemoRun.assertComplete(out, "simulated", "unpaced", "tokenflow-plain");
+        int status = TokenFlow.execute(DemoRun.arguments("simulated", out, "unpaced,tokenflow"));
+        JsonNode summary = DemoRun.assertComplete(out, "simulated", "unpaced", "tokenflow");
         assertThat(status).isZero();
         JsonNode unpaced = summary.at("/arms/0");
         JsonNode hinted = summary.at("/arms/1");

@@ -1,5 +1,6 @@
 package dev.tokenflow.simulator;
 
+import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.reader.ReaderConfig;
 import dev.tokenflow.simulator.reader.Readers;
@@ -75,6 +76,14 @@ public final class ReadCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the schedule; default ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Option(
+            names = "--accept-encoding",
+            defaultValue = "none",
+            paramLabel = "CODING",
+            description = "What the server may compress streams with: gzip or none; default ${DEFAULT-VALUE}."
+                    + " A token counts as arrived when its bytes can be decoded.")
+    private String acceptEncoding = "";
+
     @Option(names = "--local-address", paramLabel = "ADDRESS", description = "Address to connect from.")
     private @Nullable InetAddress localAddress;
 
@@ -100,7 +109,7 @@ public final class ReadCommand implements Callable<Integer> {
     }
 
     private int read(Readers readers, PrintWriter lines) throws IOException {
-        WarmUp.run(SendPolicy.unpaced());
+        WarmUp.run(SendPolicy.unpaced(), coding());
         if (connectEarly) {
             readers.connectEarly();
         }
@@ -129,7 +138,8 @@ public final class ReadCommand implements Callable<Integer> {
                     answerTokens,
                     tokensPerSecond,
                     Duration.ofNanos(Math.round(durationSeconds * 1e9)),
-                    seed);
+                    seed,
+                    coding());
             Readers readers = new Readers(config, line -> {
                 lines.println(line);
                 lines.flush();
@@ -142,6 +152,10 @@ public final class ReadCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
+    }
+
+    private ContentCoding coding() {
+        return Codings.of("--accept-encoding", acceptEncoding);
     }
 
     private static void requireWritable(Path file) {

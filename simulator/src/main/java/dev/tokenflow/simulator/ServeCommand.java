@@ -4,6 +4,7 @@ import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
 import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.http.ServerStartException;
+import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.simulator.server.TokenServer;
@@ -51,7 +52,7 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--sender",
             defaultValue = "hinted",
             description =
-                    "How tokens are sent: unpaced, selfclocked, timer, constant or hinted; default ${DEFAULT-VALUE}.")
+                    "How tokens are sent: unpaced, selfclocked, timer, constant, hinted or budgeted; default ${DEFAULT-VALUE}.")
     private String sender = "";
 
     @Option(names = "--arm", hidden = true, description = "The old name of --sender.")
@@ -65,6 +66,14 @@ public final class ServeCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Sender constant: tokens in a chunk, may be fractional; default 1.")
     private double chunk = 1;
+
+    @Option(
+            names = "--compress",
+            defaultValue = "none",
+            paramLabel = "CODING",
+            description = "How streams are compressed, event by event, for readers that accept it: gzip or none;"
+                    + " default ${DEFAULT-VALUE}.")
+    private String compress = "";
 
     @Option(
             names = "--hints",
@@ -112,9 +121,11 @@ public final class ServeCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--arm is now called --sender");
             }
             SendPolicy policy = new SendPolicy(Sender.ofWord(sender), new Pace(rate, chunk));
-            TokenServerConfig config = new TokenServerConfig(host, port, policy, model.toConfig(), access.toConfig());
+            ContentCoding coding = Codings.of("--compress", compress);
+            TokenServerConfig config =
+                    new TokenServerConfig(host, port, policy, model.toConfig(), access.toConfig(), coding);
             TokenServer server = start(config);
-            WarmUp.run(policy);
+            WarmUp.run(policy, coding);
             return server;
         } catch (IllegalArgumentException | ServerStartException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));

@@ -1,9 +1,12 @@
 package dev.tokenflow.simulator;
 
 import dev.tokenflow.http.ServerStartException;
+import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.simulator.reader.ReaderConfig;
 import dev.tokenflow.simulator.reader.Readers;
 import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.server.AccessConfig;
+import dev.tokenflow.simulator.server.ModelConfig;
 import dev.tokenflow.simulator.server.TokenServer;
 import dev.tokenflow.simulator.server.TokenServerConfig;
 import java.io.IOException;
@@ -23,12 +26,17 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Warms up reading, and sending by {@code policy}. Does nothing on a machine without loopback. */
-    static void run(SendPolicy policy) {
-        TokenServerConfig server = new TokenServerConfig(LOOPBACK, 0, TOKENS_PER_SECOND, policy, 1, "warm-up");
+    /**
+     * Warms up reading, and sending by {@code policy}, both in {@code coding}. Does nothing on a machine without
+     * loopback.
+     */
+    static void run(SendPolicy policy, ContentCoding coding) {
+        TokenServerConfig server = new TokenServerConfig(
+                LOOPBACK, 0, policy, ModelConfig.of("warm-up", TOKENS_PER_SECOND, 1), AccessConfig.OPEN, coding);
         try (TokenServer tokens = TokenServer.start(server)) {
             URI url = URI.create("http://" + LOOPBACK + ":" + tokens.port());
-            ReaderConfig readers = new ReaderConfig(url, null, STREAMS, ANSWER_TOKENS, TOKENS_PER_SECOND, LENGTH, 1);
+            ReaderConfig readers =
+                    new ReaderConfig(url, null, STREAMS, ANSWER_TOKENS, TOKENS_PER_SECOND, LENGTH, 1, coding);
             try (Readers warm = new Readers(readers, status -> {})) {
                 warm.run(System.nanoTime());
             }

@@ -30,6 +30,10 @@ class SimulatorMainTest {
                 Arguments.of("serve --sender unpaced --hints http://127.0.0.1:1", "only the sender hinted obeys hints"),
                 Arguments.of("serve --hints http://127.0.0.1:1 --hint-mode push", "push"),
                 Arguments.of("serve --hints ftp://x", "ftp://x"),
+                Arguments.of("serve --compress br", "--compress is 'br', expected gzip or none"),
+                Arguments.of(
+                        "read --url http://127.0.0.1:1 --out out.log --accept-encoding br",
+                        "--accept-encoding is 'br', expected gzip or none"),
                 Arguments.of("serve --tokens-per-second 0", "tokens per second is 0.0"),
                 Arguments.of("serve --answer-tokens many", "'many' is no number of tokens, expected one such as 400"),
                 Arguments.of("serve --answer-tokens 0", "the number of tokens is 0-0"),

@@ -81,6 +81,14 @@ public record Arm(
         return coding != ContentCoding.IDENTITY;
     }
 
+    /**
+     * Whether on the kernel's network the gateway carries its streams: they are compressed by a sender that merges what
+     * its connection does not take, which is how the gateway sends.
+     */
+    public boolean isCarriedByGateway() {
+        return isCompressed() && (sender == Sender.SELF_CLOCKED || sender == Sender.BUDGETED);
+    }
+
     /** About what its events cost, for those who plan. */
     public WireCost wireCost() {
         return isCompressed() ? GzipAnswerBytes.MEAN : WireCost.DEFAULT;

@@ -255,7 +255,7 @@ final class Demo {
             throws IOException {
         AgentFigures agent = network.agent();
         ArmResult hinted = results.stream()
-                .filter(arm -> arm.name().equals(ArmResult.TOKENFLOW_PLAIN))
+                .filter(arm -> arm.name().equals(ArmResult.TOKENFLOW))
                 .findFirst()
                 .orElseThrow();
         return new RunSummary(

@@ -29,15 +29,15 @@ import picocli.CommandLine.Spec;
             "Runs the closed loop on this machine: kernel events, Kafka, Flink, hints, token streams.",
             "",
             "Token streams cross a link that gets worse and heals, once for every arm: unpaced (as servers send today),"
-                    + " selfclocked (knows its socket but not the network) and tokenflow-plain (follows the hints)."
+                    + " gzip-selfclocked (the gateway alone: it compresses, and knows its socket but not the network)"
+                    + " and tokenflow (the gateway that follows the hints)."
                     + " A second client network behind a link that stays clean shows that hints differ per client.",
             ""
         },
         footer = {
             "",
-            "Exit status: 0 when the loop closed (events arrived, hints were published, and the arm tokenflow-plain"
-                    + " changed"
-                    + " its pace and came back), 1 when it did not, 2 when the command or the machine does not allow"
+            "Exit status: 0 when the loop closed (events arrived, hints were published, and the arm tokenflow"
+                    + " changed its pace and came back), 1 when it did not, 2 when the command or the machine does not allow"
                     + " it."
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -80,16 +80,17 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "TEXT|FILE",
             description = "What the faulty link does, such as 'clean 15s rate=50mbit delay=20ms; narrow 20s rate=2mbit"
                     + " delay=20ms buffer=1s; ...'."
-                    + " Default: clean, 2 Mbit/s behind a 1 s buffer, 1 %% loss, clean.")
+                    + " Default: clean, 0.5 Mbit/s behind a 1 s buffer, 1 %% loss, clean.")
     private @Nullable String timeline;
 
     @Option(
             names = "--arms",
             split = ",",
-            defaultValue = "unpaced,selfclocked,tokenflow-plain",
+            defaultValue = "unpaced,gzip-selfclocked,tokenflow",
             converter = ArmConverter.class,
             paramLabel = "ARM",
-            description = "Arms to run, in this order; tokenflow-plain must be one of them. Default: ${DEFAULT-VALUE}.")
+            description = "Arms to run, in this order, of unpaced, selfclocked, timer50, tokenflow-plain, gzip, gzip-selfclocked"
+                    + " and tokenflow, which must be one of them. Default: ${DEFAULT-VALUE}.")
     private List<Arm> arms = List.of();
 
     @Option(

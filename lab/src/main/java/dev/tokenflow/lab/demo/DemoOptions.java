@@ -40,7 +40,14 @@ record DemoOptions(
         @Nullable Path json,
         boolean keep) {
     /** The arms a demo can run. */
-    static final List<Arm> ARMS = List.of(Arms.UNPACED, Arms.SELFCLOCKED, Arms.TOKENFLOW_PLAIN);
+    static final List<Arm> ARMS = List.of(
+            Arms.UNPACED,
+            Arms.SELFCLOCKED,
+            Arms.TIMER50,
+            Arms.TOKENFLOW_PLAIN,
+            Arms.GZIP,
+            Arms.GZIP_SELFCLOCKED,
+            Arms.TOKENFLOW);
 
     DemoOptions {
         arms = List.copyOf(arms);
@@ -56,10 +63,7 @@ record DemoOptions(
         require(ARMS.containsAll(arms), "--arms", names, "some of " + Arms.names(ARMS));
         require(Set.copyOf(arms).size() == arms.size(), "--arms", names, "every arm at most once");
         require(
-                arms.contains(Arms.TOKENFLOW_PLAIN),
-                "--arms",
-                names,
-                "a list with " + Arms.TOKENFLOW_PLAIN.name() + " in it");
+                arms.contains(Arms.TOKENFLOW), "--arms", names, "a list with " + Arms.TOKENFLOW.name() + " in it");
     }
 
     private static void require(boolean holds, String option, Object value, String expected) {

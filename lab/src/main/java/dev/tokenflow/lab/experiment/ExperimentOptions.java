@@ -45,7 +45,8 @@ final class ExperimentOptions {
             description = "Ways to send, in this order. Default:"
                     + " unpaced,selfclocked,timer50,chunk4,sigmoid,aimd,gradient2,pid,oracle,tokenflow-plain,gzip,"
                     + "gzip-selfclocked,gzip-chunk4,oracle-gzip,tokenflow;"
-                    + " on the kernel unpaced,selfclocked,chunk4,tokenflow-plain.")
+                    + " on the kernel unpaced,selfclocked,chunk4,tokenflow-plain,"
+                    + "gzip-selfclocked,tokenflow.")
     private List<Arm> arms = List.of();
 
     @Option(

@@ -34,7 +34,13 @@ record ExperimentPlan(
     static final List<Arm> SIMULATED_ARMS = Arms.all();
 
     /** The arms of an experiment on the kernel when the command names none. */
-    static final List<Arm> KERNEL_ARMS = List.of(Arms.UNPACED, Arms.SELFCLOCKED, Arms.CHUNK4, Arms.TOKENFLOW_PLAIN);
+    static final List<Arm> KERNEL_ARMS = List.of(
+            Arms.UNPACED,
+            Arms.SELFCLOCKED,
+            Arms.CHUNK4,
+            Arms.TOKENFLOW_PLAIN,
+            Arms.GZIP_SELFCLOCKED,
+            Arms.TOKENFLOW);
 
     ExperimentPlan {
         arms = List.copyOf(arms);
@@ -52,9 +58,6 @@ record ExperimentPlan(
             require(
                     arms.stream().noneMatch(arm -> arm.advice() == Advice.LINK),
                     "--arms: the oracle sees a simulated link only, not --network kernel");
-            require(
-                    arms.stream().noneMatch(Arm::isCompressed),
-                    "--arms: compressed streams belong to the simulated network, not to --network kernel");
             require(
                     cells.stream().allMatch(cell -> cell.clients() == 1),
                     "--clients: --network kernel has one client behind the link");

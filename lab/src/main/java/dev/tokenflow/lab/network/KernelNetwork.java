@@ -18,7 +18,6 @@ import dev.tokenflow.testbed.netns.StreamProcesses;
 import dev.tokenflow.testbed.netns.TunPair;
 import dev.tokenflow.testbed.process.Child;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,10 +30,10 @@ import java.util.function.Consumer;
 
 /**
  * Real kernel TCP: a server namespace and two client namespaces joined by TUN pairs, the link between them in a process
- * of its own like the token server and the readers, and the eBPF agent watching the server's port.
+ * of its own like the token server, the gateway and the readers, and the eBPF agent watching the port that readers
+ * connect to.
  */
 final class KernelNetwork implements Network {
-    private static final int PORT = 8000;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(15);
     private static final long LEAD_NS = 700_000_000L;
@@ -56,7 +55,7 @@ final class KernelNetwork implements Network {
      */
     static KernelNetwork open(NetworkLab lab, String bootstrapServers, Path raw) throws IOException {
         AgentConfig config = AgentConfig.of(
-                bootstrapServers, SocketFilter.localPorts(PORT).inNetns(lab.inode(lab.serverNamespace())));
+                bootstrapServers, SocketFilter.localPorts(ArmServing.PORT).inNetns(lab.inode(lab.serverNamespace())));
         try {
             return new KernelNetwork(lab, Agent.start(config), raw);
         } catch (StartupException e) {
@@ -80,8 +79,7 @@ final class KernelNetwork implements Network {
         try (Child link = link(plan, far, near, status -> linkStatus(status, far, links, progress))) {
             link.awaitReady(START_TIMEOUT);
             lab.attach(plan.index());
-            try (Child server = server(plan)) {
-                server.awaitReady(START_TIMEOUT); // the readers connect before the run
+            try (ArmServing serving = serving(plan)) { // first: the readers connect before the run
                 try (Child farReaders = readers(plan, ClientNetwork.FAR, far, progress);
                         Child nearReaders = readers(plan, ClientNetwork.NEAR, near, progress)) {
                     farReaders.awaitReady(START_TIMEOUT);
@@ -122,19 +120,23 @@ final class KernelNetwork implements Network {
         return processes(plan).link(joints, plan.seed(), status);
     }
 
-    private Child server(ArmPlan plan) throws IOException {
-        URI hints = plan.arm().obeysHints() ? plan.hints() : null;
-        return processes(plan).server(plan.arm().sender(), plan.tokensPerSecond(), plan.seed(), hints);
+    private ArmServing serving(ArmPlan plan) throws IOException {
+        return ArmServing.start(processes(plan), plan.arm(), plan.tokensPerSecond(), plan.seed(), plan.hints());
     }
 
     private Child readers(ArmPlan plan, ClientNetwork network, TunPair pair, ArmProgress progress) throws IOException {
         StreamProcesses.Demand demand = new StreamProcesses.Demand(
-                plan.streams(), plan.answerTokens(), plan.tokensPerSecond(), plan.duration(), plan.seed());
+                plan.streams(),
+                plan.answerTokens(),
+                plan.tokensPerSecond(),
+                plan.duration(),
+                plan.seed(),
+                plan.arm().isCompressed());
         return processes(plan).readers(pair, network.word(), demand, status -> readerStatus(status, network, progress));
     }
 
     private StreamProcesses processes(ArmPlan plan) {
-        return new StreamProcesses(lab, PORT, raw, plan.arm().name());
+        return new StreamProcesses(lab, ArmServing.PORT, raw, plan.arm().name());
     }
 
     private NetworkLog log(

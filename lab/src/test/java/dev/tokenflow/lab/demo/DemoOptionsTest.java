@@ -16,8 +16,8 @@ class DemoOptionsTest {
     @Test
     void theDefaultsAndTheBoundsAreFine() {
         assertThat(options(65, 30, 50, 400, DemoOptions.ARMS).arms()).isEqualTo(DemoOptions.ARMS);
-        options(8, 1, 1, 10, List.of(Arms.TOKENFLOW_PLAIN));
-        options(8, 1000, 1000, 100_000, List.of(Arms.TOKENFLOW_PLAIN, Arms.UNPACED));
+        options(8, 1, 1, 10, List.of(Arms.TOKENFLOW));
+        options(8, 1000, 1000, 100_000, List.of(Arms.TOKENFLOW, Arms.UNPACED));
     }
 
     @Test
@@ -29,14 +29,15 @@ class DemoOptionsTest {
                 () -> options(65, 30, Double.NaN, 400, DemoOptions.ARMS));
         refused("--answer-tokens is 9, expected 10 to 100000", () -> options(65, 30, 50, 9, DemoOptions.ARMS));
         refused(
-                "--arms is unpaced, expected a list with tokenflow-plain in it",
+                "--arms is unpaced, expected a list with tokenflow in it",
                 () -> options(65, 30, 50, 400, List.of(Arms.UNPACED)));
         refused(
-                "--arms is tokenflow-plain, tokenflow-plain, expected every arm at most once",
-                () -> options(65, 30, 50, 400, List.of(Arms.TOKENFLOW_PLAIN, Arms.TOKENFLOW_PLAIN)));
+                "--arms is tokenflow, tokenflow, expected every arm at most once",
+                () -> options(65, 30, 50, 400, List.of(Arms.TOKENFLOW, Arms.TOKENFLOW)));
         refused(
-                "--arms is tokenflow-plain, chunk4, expected some of unpaced, selfclocked, tokenflow-plain",
-                () -> options(65, 30, 50, 400, List.of(Arms.TOKENFLOW_PLAIN, Arms.CHUNK4)));
+                "--arms is tokenflow, chunk4, expected some of unpaced, selfclocked, timer50, tokenflow-plain, gzip,"
+                        + " gzip-selfclocked, tokenflow",
+                () -> options(65, 30, 50, 400, List.of(Arms.TOKENFLOW, Arms.CHUNK4)));
     }
 
     private static void refused(String message, Runnable options) {

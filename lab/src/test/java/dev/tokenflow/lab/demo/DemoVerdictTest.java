@@ -33,11 +33,20 @@ class DemoVerdictTest {
                 .contains(
                         "RTT events",
                         "events lost",
-                        "p95 token delay in phase congested, unpaced / tokenflow-plain",
-                        "tokens delivered, tokenflow-plain / selfclocked",
-                        "extra p95 token delay over unpaced, phase loss",
+                        "p95 token delay in phase congested, tokenflow / unpaced",
+                        "p95 token delay in phase congested, tokenflow / gzip-selfclocked",
+                        "tokens delivered, tokenflow / gzip-selfclocked",
+                        "extra p95 token delay over unpaced, clean link",
+                        "extra p95 token delay over unpaced, phase clean",
+                        "extra p95 token delay over gzip-selfclocked, phase loss",
                         "false slowdown, clean link");
         assertThat(line(lines, "RTT events").met()).isTrue();
+        VerdictLine delay = line(lines, "p95 token delay in phase congested, tokenflow / gzip-selfclocked");
+        assertThat(delay.target()).isEqualTo("<= 0.4");
+        assertThat(delay.value()).isBetween(0.01, 0.2);
+        assertThat(line(lines, "extra p95 token delay over gzip-selfclocked, phase loss")
+                        .target())
+                .isEqualTo("<= 5");
     }
 
     @Test

@@ -138,7 +138,7 @@ class ExperimentCommandTest {
                 "--link narrow --seeds 0|--seeds is 0",
                 "--link narrow --congestion-control bbr|has cubic only",
                 "--link narrow --network kernel --arms oracle|oracle",
-                "--link narrow --network kernel --arms gzip|compressed streams belong to the simulated network",
+                "--link narrow --network kernel --arms oracle-gzip|the oracle sees a simulated link only",
                 "--link idle=3|idle=3",
                 "--link narrow --demand 1000000|--demand"
             })

@@ -76,16 +76,16 @@ final class ReportTables {
 
     /** All metrics of all arms, first of the faulty and then of the clean link. */
     String arms() {
-        ArmResult hinted = summary.arm(ArmResult.TOKENFLOW_PLAIN);
+        ArmResult hinted = summary.hinted();
         ArmResult unpaced = summary.arm(ArmResult.UNPACED);
-        boolean compared = hinted != null && unpaced != null;
-        int columns = summary.arms().size() + (compared ? 2 : 1);
+        String compared = hinted == null || unpaced == null ? null : hinted.name() + " against " + unpaced.name();
+        int columns = summary.arms().size() + (compared == null ? 1 : 2);
         StringBuilder out = open("Arms", "Every arm ran over the same link, seed and timeline.")
                 .append("<thead><tr><th scope=\"col\">metric</th>");
         for (ArmResult arm : summary.arms()) {
             out.append("<th scope=\"col\">").append(Html.escape(arm.name())).append("</th>");
         }
-        out.append(compared ? "<th scope=\"col\">tokenflow-plain against unpaced</th>" : "")
+        out.append(compared == null ? "" : "<th scope=\"col\">" + Html.escape(compared) + "</th>")
                 .append("</tr></thead>");
         for (ClientNetwork network : ClientNetwork.values()) {
             out.append("<tbody><tr><th class=\"group\" scope=\"rowgroup\" colspan=\"")
@@ -187,8 +187,9 @@ final class ReportTables {
                 .append("</td></tr>");
     }
 
-    private static void cell(StringBuilder out, String arm, String text) {
-        out.append(arm.equals(ArmResult.TOKENFLOW_PLAIN) ? "<td class=\"main\">" : "<td>")
+    private void cell(StringBuilder out, String arm, String text) {
+        ArmResult hinted = summary.hinted();
+        out.append(hinted != null && arm.equals(hinted.name()) ? "<td class=\"main\">" : "<td>")
                 .append(Html.escape(text))
                 .append("</td>");
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One way of sending, over the same link, seed and timeline as the others. In JSON the figures of the faulty link stand
  * at the arm's own level.
  *
- * @param name {@code unpaced}, {@code selfclocked}, {@code tokenflow-plain}, …
+ * @param name {@code unpaced}, {@code gzip-selfclocked}, {@code tokenflow}, …
  * @param faultyLink readers behind the link that gets worse
  * @param cleanLink readers behind the link that stays clean
  * @param timeToCutS from the start of congestion to the first hint that asks for less, s; unknown in arms without hints

@@ -3,6 +3,8 @@ package dev.tokenflow.report.run;
 import dev.tokenflow.report.network.PhaseFacts;
 import dev.tokenflow.report.text.Figures;
 import dev.tokenflow.report.text.Known;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of a run in one sentence. */
@@ -13,14 +15,13 @@ public final class Headline {
     private Headline() {}
 
     /**
-     * For example "In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 84 ms p95 delay
-     * against 9.33 s unpaced, at full token count."
+     * For example "In the congested phase (500 kbit/s) the arm tokenflow delivered tokens with 84 ms p95 delay against
+     * 9.33 s unpaced and 1.9 s gzip-selfclocked, at full token count."
      */
     public static String of(RunSummary summary) {
-        ArmResult hinted = summary.arm(ArmResult.TOKENFLOW_PLAIN);
-        ArmResult unpaced = summary.arm(ArmResult.UNPACED);
+        ArmResult hinted = summary.hinted();
         if (hinted == null) {
-            return "The run has no figures of the arm " + ArmResult.TOKENFLOW_PLAIN + ".";
+            return "The run has no figures of the arm " + ArmResult.TOKENFLOW + ".";
         }
         PhaseFacts narrow = summary.narrowestPhase();
         String where = narrow == null
@@ -30,8 +31,15 @@ public final class Headline {
         if (hintedMs == null) {
             return where + " no token delay of the arm " + hinted.name() + " was measured.";
         }
-        Double unpacedMs = unpaced == null ? null : p95(unpaced, narrow);
-        String against = unpacedMs == null ? "" : " against " + Figures.delay(unpacedMs) + " unpaced";
+        List<String> others = new ArrayList<>();
+        for (String name : List.of(ArmResult.UNPACED, ArmResult.GZIP_SELFCLOCKED)) {
+            ArmResult other = summary.arm(name);
+            Double otherMs = other == null ? null : p95(other, narrow);
+            if (otherMs != null) {
+                others.add(Figures.delay(otherMs) + " " + name);
+            }
+        }
+        String against = others.isEmpty() ? "" : " against " + String.join(" and ", others);
         return where + " the arm " + hinted.name() + " delivered tokens with " + Figures.delay(hintedMs) + " p95 delay"
                 + against + count(hinted.faultyLink()) + ".";
     }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param job the job's counters
  * @param loopLatencyMs event in the kernel to hint by HTTP, ms
  * @param arms the arms in the order they ran
- * @param timeToCutS of the arm tokenflow-plain, s
- * @param timeToRecoverS of the arm tokenflow-plain, s
+ * @param timeToCutS of the arm that follows the hints, s
+ * @param timeToRecoverS of the arm that follows the hints, s
  * @param verdict what the run had to show
  */
 public record RunSummary(
@@ -72,6 +72,15 @@ public record RunSummary(
             }
         }
         return null;
+    }
+
+    /**
+     * The arm that follows the hints, which the others are compared with: {@link ArmResult#TOKENFLOW}, or where it did
+     * not run {@link ArmResult#TOKENFLOW_PLAIN}; {@code null} when neither did.
+     */
+    public @Nullable ArmResult hinted() {
+        ArmResult compressed = arm(ArmResult.TOKENFLOW);
+        return compressed == null ? arm(ArmResult.TOKENFLOW_PLAIN) : compressed;
     }
 
     /** The phase with the least capacity: where pacing has something to do; {@code null} when all phases are alike. */

@@ -25,7 +25,7 @@ public final class ResultTable {
 
     private ResultTable(RunSummary summary) {
         this.summary = summary;
-        hinted = summary.arm(ArmResult.TOKENFLOW_PLAIN);
+        hinted = summary.hinted();
         unpaced = summary.arm(ArmResult.UNPACED);
     }
 

@@ -169,7 +169,7 @@ class RunFilesTest {
         assertThat(RunFiles.write(new RunRecord(nothing, List.of(), List.of(), "./tokenflow demo"), empty))
                 .allSatisfy(file -> assertThat(file).isNotEmptyFile());
         String html = Files.readString(empty.resolve(RunFiles.REPORT));
-        assertThat(html).contains("The run has no figures of the arm tokenflow-plain.", "no data");
+        assertThat(html).contains("The run has no figures of the arm tokenflow.", "no data");
         assertBalanced(html);
     }
 

@@ -9,10 +9,13 @@ import org.junit.jupiter.api.Test;
 class HeadlineTest {
     @Test
     void saysWhatPacingDidInTheNarrowestPhase() {
-        assertThat(Headline.of(summary(arm("unpaced", 9330.0, 12_591L), arm("tokenflow-plain", 83.0, 18_000L))))
-                .isEqualTo("In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95"
+        assertThat(Headline.of(summary(arm("unpaced", 9330.0, 12_591L),
+                        arm("gzip-selfclocked", 1900.0, 18_000L),
+                        arm("tokenflow-plain", 100.0, 18_000L),
+                        arm("tokenflow", 83.0, 18_000L))))
+                .isEqualTo("In the congested phase (500 kbit/s) the arm tokenflow delivered tokens with 83 ms p95"
                         + " delay against"
-                        + " 9.33 s unpaced, at full token count.");
+                        + " 9.33 s unpaced and 1.9 s gzip-selfclocked, at full token count.");
     }
 
     @Test
@@ -24,11 +27,11 @@ class HeadlineTest {
     @Test
     void claimsNothingThatWasNotMeasured() {
         assertThat(Headline.of(summary(arm("tokenflow-plain", null, null))))
-                .isEqualTo("In the congested phase (2 Mbit/s) no token delay of the arm tokenflow-plain was measured.");
+                .isEqualTo("In the congested phase (500 kbit/s) no token delay of the arm tokenflow-plain was measured.");
         assertThat(Headline.of(summary(arm("unpaced", 9330.0, 1L))))
-                .isEqualTo("The run has no figures of the arm tokenflow-plain.");
+                .isEqualTo("The run has no figures of the arm tokenflow.");
         assertThat(Headline.of(summary(arm("tokenflow-plain", 83.0, null))))
-                .isEqualTo("In the congested phase (2 Mbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95"
+                .isEqualTo("In the congested phase (500 kbit/s) the arm tokenflow-plain delivered tokens with 83 ms p95"
                         + " delay.");
     }
 

@@ -51,6 +51,7 @@ final class AnswerReader {
         if (!isComplete()) {
             throw new IllegalStateException("the answer before is not complete");
         }
+        parser.close();
         log = next;
         request = target.request(next.tokensAsked());
         counter = new TokenCounter();
@@ -95,6 +96,7 @@ final class AnswerReader {
 
     /** Closes the connection. */
     void close() {
+        parser.close();
         try {
             channel.close();
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.tokenflow.simulator.reader;
 
+import dev.tokenflow.http.encoding.ContentCoding;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokensPerSecond the server's full rate, &gt; 0
  * @param duration of the run, &gt; 0
  * @param seed of the schedule and of the answers' text
+ * @param accepted what the server may encode answers in, beside the identity: identity (nothing else) or gzip
  */
 public record ReaderConfig(
         URI url,
@@ -23,7 +25,8 @@ public record ReaderConfig(
         int answerTokens,
         double tokensPerSecond,
         Duration duration,
-        long seed) {
+        long seed,
+        ContentCoding accepted) {
     private static final String CHAT_PATH = "/v1/chat/completions";
 
     public ReaderConfig {
@@ -32,6 +35,21 @@ public record ReaderConfig(
         }
         Workload checked = new Workload(streams, answerTokens, tokensPerSecond, duration.toNanos(), seed);
         assert checked.slots() == streams;
+        if (accepted == ContentCoding.ZSTD) {
+            throw new IllegalArgumentException("the accepted coding is zstd, expected gzip or identity");
+        }
+    }
+
+    /** Readers that accept no coding. */
+    public ReaderConfig(
+            URI url,
+            @Nullable InetSocketAddress localAddress,
+            int streams,
+            int answerTokens,
+            double tokensPerSecond,
+            Duration duration,
+            long seed) {
+        this(url, localAddress, streams, answerTokens, tokensPerSecond, duration, seed, ContentCoding.IDENTITY);
     }
 
     Workload workload() {

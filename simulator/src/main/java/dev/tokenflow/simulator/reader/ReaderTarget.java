@@ -1,5 +1,6 @@
 package dev.tokenflow.simulator.reader;
 
+import dev.tokenflow.http.encoding.ContentCoding;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,19 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param hostHeader value of the Host header
  * @param path of the chat completions endpoint
  * @param seed of the answers' text
+ * @param accepted what answers may be encoded in, beside the identity
  */
 record ReaderTarget(
         InetSocketAddress address,
         @Nullable InetSocketAddress localAddress,
         String hostHeader,
         String path,
-        long seed) {
+        long seed,
+        ContentCoding accepted) {
 
     /** The target of a configuration. When its host was not found, {@link InetSocketAddress#isUnresolved} says so. */
     static ReaderTarget of(ReaderConfig config) {
         InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
         return new ReaderTarget(
-                address, config.localAddress(), config.host() + ":" + config.port(), config.path(), config.seed());
+                address,
+                config.localAddress(),
+                config.host() + ":" + config.port(),
+                config.path(),
+                config.seed(),
+                config.accepted());
     }
 
     /** The bytes that ask for a streamed answer of {@code tokens} tokens. */
@@ -34,8 +42,9 @@ record ReaderTarget(
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Tell me a story.\"}],\"stream\":true,\"max_tokens\":"
                         + tokens + ",\"ignore_eos\":true,\"seed\":" + seed + "}";
         String head = "POST " + path + " HTTP/1.1\r\nHost: " + hostHeader
-                + "\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nContent-Length: "
-                + body.length() + "\r\n\r\n";
+                + "\r\nContent-Type: application/json\r\nAccept: text/event-stream"
+                + (accepted == ContentCoding.IDENTITY ? "" : "\r\nAccept-Encoding: " + accepted.token())
+                + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
         return ByteBuffer.wrap((head + body).getBytes(StandardCharsets.US_ASCII));
     }
 }

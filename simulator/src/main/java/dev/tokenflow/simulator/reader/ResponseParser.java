@@ -2,7 +2,6 @@ package dev.tokenflow.simulator.reader;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /**
  * Parses one HTTP/1.1 response while its bytes come in, in pieces of any length: status line, headers, and a body that
@@ -26,7 +25,17 @@ final class ResponseParser {
 
     /** Takes the bytes of a body. */
     @FunctionalInterface
-    interface Body extends Consumer<ByteBuffer> {}
+    interface Body {
+        /**
+         * Takes in everything that {@code bytes} holds.
+         *
+         * @throws MalformedResponseException when they cannot be decoded
+         */
+        void accept(ByteBuffer bytes) throws MalformedResponseException;
+
+        /** No more is coming. May be called more than once. */
+        default void close() {}
+    }
 
     /** Chooses where the bytes of a body go. */
     @FunctionalInterface
@@ -89,7 +98,12 @@ final class ResponseParser {
         return keepAlive && chunked;
     }
 
-    private void chunkData(ByteBuffer bytes) {
+    /** Gives back what the body holds, whether it is complete or not. */
+    void close() {
+        body.close();
+    }
+
+    private void chunkData(ByteBuffer bytes) throws MalformedResponseException {
         int take = (int) Math.min(chunkLeft, bytes.remaining());
         ByteBuffer part = bytes.slice(bytes.position(), take);
         body.accept(part);

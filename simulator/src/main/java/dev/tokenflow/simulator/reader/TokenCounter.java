@@ -53,13 +53,16 @@ final class TokenCounter {
     }
 
     /**
-     * The receiver of a body for {@link ResponseParser}.
+     * The receiver of a body for {@link ResponseParser}. Tokens of an encoded body count when they can be decoded.
      *
-     * @throws MalformedResponseException when the body is encoded
+     * @throws MalformedResponseException when the encoding is one that nobody here asks for
      */
     ResponseParser.Body forBody(String encoding) throws MalformedResponseException {
         if (encoding.equals("identity")) {
             return this::accept;
+        }
+        if (encoding.equals("gzip")) {
+            return new GzipBody(this::accept);
         }
         throw new MalformedResponseException("the body is encoded as '" + encoding + "', which was not asked for");
     }

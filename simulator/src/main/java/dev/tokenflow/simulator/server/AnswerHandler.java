@@ -6,6 +6,10 @@ import dev.tokenflow.http.Handler;
 import dev.tokenflow.http.Request;
 import dev.tokenflow.http.Response;
 import dev.tokenflow.http.ResponseStream;
+import dev.tokenflow.http.encoding.AcceptEncoding;
+import dev.tokenflow.http.encoding.ContentCoding;
+import dev.tokenflow.http.encoding.StreamEncoder;
+import dev.tokenflow.http.encoding.StreamEncoders;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.answer.AnswerIdentity;
 import dev.tokenflow.simulator.answer.AnswerPlan;
@@ -15,10 +19,12 @@ import dev.tokenflow.simulator.answer.StreamedAnswer;
 import dev.tokenflow.simulator.request.ApiException;
 import dev.tokenflow.simulator.sender.TokenSchedule;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of one API: checks them, plans the answer, and streams it or sends it at its end. */
@@ -27,6 +33,13 @@ final class AnswerHandler implements Handler {
             new Response.Header("Content-Type", "text/event-stream; charset=utf-8"),
             new Response.Header("Cache-Control", "no-cache"),
             new Response.Header("X-Accel-Buffering", "no"));
+
+    private static final List<Response.Header> GZIP_HEADERS = Stream.concat(
+                    STREAM_HEADERS.stream(),
+                    Stream.of(
+                            new Response.Header("Content-Encoding", ContentCoding.GZIP.token()),
+                            new Response.Header("Vary", "Accept-Encoding")))
+            .toList();
 
     /** An answer that is sent at once is made at once, in memory; a longer one must be streamed. */
     private static final int MOST_WHOLE_TOKENS = 100_000;
@@ -107,7 +120,9 @@ final class AnswerHandler implements Handler {
     }
 
     private void stream(Exchange exchange, StreamedAnswer text, TokenSchedule schedule, @Nullable Fault fault) {
-        ResponseStream out = exchange.startStream(200, STREAM_HEADERS);
+        boolean gzip = isGzip(exchange.request());
+        ResponseStream out = exchange.startStream(200, gzip ? GZIP_HEADERS : STREAM_HEADERS);
+        StreamEncoder encoder = gzip ? StreamEncoders.gzip() : StreamEncoders.identity();
         IpAddress client = exchange.request().remoteAddress();
         AnswerStream stream = new AnswerStream(
                 text,
@@ -115,6 +130,7 @@ final class AnswerHandler implements Handler {
                 shared.config().policy(),
                 fault,
                 out,
+                encoder,
                 client,
                 shared.hints(),
                 () -> shared.streams().count(client),
@@ -125,6 +141,12 @@ final class AnswerHandler implements Handler {
             shared.streams().remove(client, stream);
             shared.gate().leave();
         });
+    }
+
+    private boolean isGzip(Request request) {
+        AcceptEncoding accepted = AcceptEncoding.of(request.headers().getAll("Accept-Encoding"));
+        return shared.config().coding() == ContentCoding.GZIP
+                && accepted.choose(List.of(ContentCoding.GZIP)).equals(Optional.of(ContentCoding.GZIP));
     }
 
     private void answerAtTheEnd(Exchange exchange, Supplier<String> body, TokenSchedule schedule) {

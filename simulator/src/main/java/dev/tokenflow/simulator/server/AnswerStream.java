@@ -3,6 +3,8 @@ package dev.tokenflow.simulator.server;
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.pacer.EventCost;
 import dev.tokenflow.http.ResponseStream;
+import dev.tokenflow.http.encoding.ContentCoding;
+import dev.tokenflow.http.encoding.StreamEncoder;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.answer.StreamedAnswer;
 import dev.tokenflow.simulator.sender.OutgoingAnswer;
@@ -19,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  * that wait are only numbers; their bytes are made when the connection takes them.
  */
 final class AnswerStream {
+    private static final byte[] NOTHING = {};
+
     private final StreamedAnswer text;
     private final OutgoingAnswer answer;
     private final @Nullable Fault fault;
     private final @Nullable HintClient hints;
     private final IntSupplier streams;
     private final ResponseStream out;
+    private final AnswerBody body;
     private final IpAddress client;
     private final ServerMetrics metrics;
     private Runnable whenOver = () -> {};
@@ -38,6 +43,8 @@ final class AnswerStream {
      * One answer, not yet begun.
      *
      * @param fault what goes wrong with it; null = nothing
+     * @param out the connection
+     * @param encoder of its bytes; it ends with the answer
      * @param hints the hints to obey; null = none
      * @param streams how many streams the client has now, at least 1
      */
@@ -47,16 +54,19 @@ final class AnswerStream {
             SendPolicy policy,
             @Nullable Fault fault,
             ResponseStream out,
+            StreamEncoder encoder,
             IpAddress client,
             @Nullable HintClient hints,
             IntSupplier streams,
             ServerMetrics metrics) {
         this.text = text;
-        this.answer = policy.answer(schedule, EventCost.PLAIN);
+        boolean plain = encoder.coding() == ContentCoding.IDENTITY;
+        this.answer = policy.answer(schedule, plain ? EventCost.PLAIN : EventCost.COMPRESSED);
         this.fault = fault;
         this.hints = hints;
         this.streams = streams;
         this.out = out;
+        this.body = new AnswerBody(out, encoder);
         this.client = client;
         this.metrics = metrics;
     }
@@ -109,7 +119,7 @@ final class AnswerStream {
             tokens = answer.tokensToSend(nowNs, out.isWritable());
         }
         if (answer.finished()) {
-            out.end();
+            body.end(NOTHING);
             finish();
         } else if (answer.wakeAtNs() != OutgoingAnswer.NEVER) {
             timer = out.eventLoop().schedule(this::advance, answer.wakeAtNs() - nowNs, TimeUnit.NANOSECONDS);
@@ -120,12 +130,8 @@ final class AnswerStream {
         byte[] chunk = text.next(tokens);
         sent = answer.sent();
         metrics.chunk(tokens);
-        // The last tokens and the end in one write, so that the end needs no segment of its own.
-        byte[] bytes = answer.finished() ? join(chunk, text.ending()) : chunk;
-        if (bytes.length > 0) {
-            out.write(bytes);
-        }
-        answer.wrote(nowNs, tokens, bytes.length);
+        int bytes = answer.finished() ? body.end(join(chunk, text.ending())) : body.write(chunk);
+        answer.wrote(nowNs, tokens, bytes);
     }
 
     /** Writes what comes before the fault and plays it; {@code tokens} are those that would be written now. */
@@ -136,21 +142,22 @@ final class AnswerStream {
         byte[] chunk = text.next(before);
         if (chunk.length > 0) {
             metrics.chunk(before);
-            out.write(chunk);
+            body.write(chunk);
         }
         switch (what.kind()) {
-            case ERROR_AFTER -> out.write(text.error());
-            case RESET_AFTER -> out.abort();
-            case HANG_AFTER, END_AFTER, STATUS -> {}
+            case ERROR_AFTER -> body.end(text.error());
+            case END_AFTER -> body.end(NOTHING);
+            case RESET_AFTER -> body.abort();
+            case HANG_AFTER, STATUS -> {}
         }
         if (what.kind() == Fault.Kind.ERROR_AFTER || what.kind() == Fault.Kind.END_AFTER) {
-            out.end();
             finish();
         }
     }
 
     private void finish() {
         over = true;
+        body.close();
         stopTimer();
         whenOver.run();
     }

@@ -18,8 +18,8 @@ class LinkScheduleTest {
                 .containsExactly("clean", "congested", "loss", "recovered");
         assertThat(demo.phases()).allMatch(phase -> phase.delay().equals(Duration.ofMillis(20)));
         LinkPhase congested = demo.phases().get(1);
-        assertThat(congested.rateBitsPerSecond()).isEqualTo(2_000_000);
-        assertThat(congested.bufferBytes()).isEqualTo(250_000);
+        assertThat(congested.rateBitsPerSecond()).isEqualTo(500_000);
+        assertThat(congested.bufferBytes()).isEqualTo(62_500);
         assertThat(demo.phases().get(2).loss()).isEqualTo(0.01);
     }
 
@@ -41,7 +41,7 @@ class LinkScheduleTest {
         LinkSchedule scaled = LinkSchedule.demo().scaledTo(Duration.ofSeconds(10));
         assertThat(scaled.total()).isEqualTo(Duration.ofSeconds(10));
         assertThat(scaled.phases().get(1).duration().toNanos()).isBetween(3_076_923_076L, 3_076_923_078L);
-        assertThat(scaled.phases().get(1).rateBitsPerSecond()).isEqualTo(2_000_000);
+        assertThat(scaled.phases().get(1).rateBitsPerSecond()).isEqualTo(500_000);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,6 +74,62 @@ class ResponseParserTest {
         assertThat(parser.isComplete()).isTrue();
         assertThat(parser.status()).isEqualTo(200);
         assertThat(counter.tokens()).isEqualTo(17);
+    }
+
+    /** Each event is compressed with a flush of its own, as servers do that stream. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void countsTheTokensOfACompressedBodyAsSoonAsTheyCanBeDecoded(long seed) throws Exception {
+        Random random = new Random(seed);
+        TokenCounter counter = new TokenCounter();
+        ResponseParser parser = new ResponseParser(counter::forBody);
+        parser.accept(ByteBuffer.wrap(
+                utf8("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n")));
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        ByteBuffer readBuffer = ByteBuffer.allocateDirect(64);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(encoded, 512, true)) {
+            for (int event = 1; event <= 30; event++) {
+                gzip.write(utf8(event("\"content\":\" word\"")));
+                gzip.flush();
+                send(encoded, parser, readBuffer, random);
+                assertThat(counter.tokens()).isEqualTo(event);
+            }
+            gzip.finish();
+            send(encoded, parser, readBuffer, random);
+            parser.accept(ByteBuffer.wrap(utf8("0\r\n\r\n")));
+        }
+        assertThat(parser.isComplete()).isTrue();
+        assertThat(counter.tokens()).isEqualTo(30);
+        parser.close();
+        parser.close();
+    }
+
+    /** As one chunk, in reads of random length through one buffer. */
+    private static void send(ByteArrayOutputStream encoded, ResponseParser parser, ByteBuffer readBuffer, Random random)
+            throws MalformedResponseException {
+        byte[] body = encoded.toByteArray();
+        encoded.reset();
+        ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+        chunk.writeBytes(utf8(Integer.toHexString(body.length) + "\r\n"));
+        chunk.writeBytes(body);
+        chunk.writeBytes(utf8("\r\n"));
+        byte[] bytes = chunk.toByteArray();
+        for (int from = 0; from < bytes.length; ) {
+            int count = Math.min(bytes.length - from, 1 + random.nextInt(readBuffer.capacity()));
+            parser.accept(readBuffer.clear().put(bytes, from, count).flip());
+            from += count;
+        }
+    }
+
+    @Test
+    void whatIsNoGzipIsRefused() {
+        ByteBuffer bytes = ByteBuffer.wrap(
+                utf8("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + "this is plain text ".repeat(3)));
+        ResponseParser parser = new ResponseParser(new TokenCounter()::forBody);
+        assertThatThrownBy(() -> parser.accept(bytes))
+                .isInstanceOf(MalformedResponseException.class)
+                .hasMessageContaining("no gzip");
+        parser.close();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
+import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.protocol.json.JsonReader;
 import dev.tokenflow.simulator.answer.TokenRange;
 import dev.tokenflow.simulator.qoe.AnswerLog;
@@ -15,7 +16,10 @@ import dev.tokenflow.simulator.reader.Readers;
 import dev.tokenflow.simulator.sender.EnginePace;
 import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.text.Script;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -31,6 +35,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,6 +146,61 @@ class TokenServerTest {
             assertThat(metrics.tokensDelivered()).isEqualTo(metrics.tokensDue());
             assertThat(log.answers()).anyMatch(answer -> answer.delivered() == answer.tokensAsked());
             assertThat(log.answers()).filteredOn(TokenServerTest::isWhole).allMatch(answer -> answer.arrivals() <= 100);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void readersGetEveryTokenOfEveryCompressedAnswer(SendPolicy policy) throws Exception {
+        try (TokenServer server = TokenServer.start(gzip(policy, AccessConfig.OPEN))) {
+            URI url = URI.create("http://127.0.0.1:" + server.port());
+            List<String> status = new ArrayList<>();
+            ReaderConfig config =
+                    new ReaderConfig(url, null, 10, 100, 500, Duration.ofMillis(1500), 3, ContentCoding.GZIP);
+            ReaderLog log;
+            try (Readers readers = new Readers(config, status::add)) {
+                readers.connectEarly();
+                log = readers.run(System.nanoTime());
+            }
+            assertThat(status.getLast()).contains("\"failed_requests\":0");
+            QoeMetrics metrics = QoeMetrics.of(log, log.startNs(), log.endNs() - 500_000_000);
+            assertThat(metrics.tokensDelivered()).isEqualTo(metrics.tokensDue()).isGreaterThan(3000);
+        }
+    }
+
+    @Test
+    void onlyReadersThatAcceptGzipGetIt() throws Exception {
+        try (TokenServer server = TokenServer.start(gzip(SendPolicy.unpaced(), AccessConfig.OPEN))) {
+            HttpResponse<String> plain = post(server, ASK + ",\"stream\":true}");
+            assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+            HttpResponse<InputStream> encoded = postAcceptingGzip(server, ASK + ",\"stream\":true}");
+            assertThat(encoded.headers().firstValue("Content-Encoding")).hasValue("gzip");
+            assertThat(encoded.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+            byte[] body = encoded.body().readAllBytes();
+            String decoded = new String(
+                    new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(content(decoded)).isEqualTo(content(plain.body()));
+            assertThat(decoded).endsWith("data: [DONE]\n\n").hasSameSizeAs(plain.body());
+            assertThat(body.length).isLessThan(decoded.length() / 5);
+            HttpResponse<InputStream> whole = postAcceptingGzip(server, ASK + "}");
+            assertThat(whole.headers().firstValue("Content-Encoding")).isEmpty();
+        }
+    }
+
+    /** The answer hangs after its third token, and all three can be decoded. */
+    @Test
+    void everyEventCanBeDecodedWhenItHasArrived() throws Exception {
+        AccessConfig hanging = new AccessConfig(null, 100, Fault.of("hang-after=3"), false);
+        try (TokenServer server = TokenServer.start(gzip(SendPolicy.unpaced(), hanging));
+                InputStream body =
+                        postAcceptingGzip(server, ASK + ",\"stream\":true}").body()) {
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(new GZIPInputStream(body), StandardCharsets.UTF_8));
+            StringBuilder read = new StringBuilder();
+            while (content(read.toString()).chars().filter(sign -> sign == ' ').count() < 3) {
+                read.append(lines.readLine()).append('\n');
+            }
+            assertThat(content(read.toString()).split(" ", -1)).hasSize(4);
         }
     }
 
@@ -294,6 +354,19 @@ class TokenServerTest {
 
     private static TokenServerConfig config(SendPolicy policy, double tokensPerSecond) {
         return new TokenServerConfig("127.0.0.1", 0, tokensPerSecond, policy, 1, "test");
+    }
+
+    private static TokenServerConfig gzip(SendPolicy policy, AccessConfig access) {
+        return new TokenServerConfig(
+                "127.0.0.1", 0, policy, ModelConfig.of("test", 500, 1), access, ContentCoding.GZIP);
+    }
+
+    private HttpResponse<InputStream> postAcceptingGzip(TokenServer server, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri(server, "/v1/chat/completions"))
+                .header("Accept-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     }
 
     private HttpResponse<String> post(TokenServer server, String body) throws Exception {

@@ -15,11 +15,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of one arm in a {@link NetworkLab}: the link between server and clients, the token server, and the
- * readers. Each waits for {@link Child#awaitReady}; link and readers begin at {@code start <CLOCK_MONOTONIC ns>}.
+ * The processes of one arm in a {@link NetworkLab}: the link between server and clients, the token server with what may
+ * stand before it, and the readers. Each waits for {@link Child#awaitReady}; link and readers begin at {@code start <CLOCK_MONOTONIC ns>}.
  *
  * @param lab where they run
- * @param port of the server
+ * @param port that readers connect to
  * @param raw folder of their logs and of what the readers received
  * @param name of the arm, in names of files
  */
@@ -32,8 +32,30 @@ public record StreamProcesses(NetworkLab lab, int port, Path raw, String name) {
      * @param tokensPerSecond the model's full rate
      * @param duration length of the run
      * @param seed of the requests
+     * @param gzip whether they accept compressed answers
      */
-    public record Demand(int streams, int answerTokens, double tokensPerSecond, Duration duration, long seed) {}
+    public record Demand(
+            int streams, int answerTokens, double tokensPerSecond, Duration duration, long seed, boolean gzip) {}
+
+    /**
+     * How a token server serves.
+     *
+     * @param host address to listen on
+     * @param port to listen on
+     * @param sender how tokens are sent
+     * @param tokensPerSecond the model's full rate
+     * @param seed of the model
+     * @param hints for senders that obey them; null = none
+     * @param gzip whether it compresses for those who accept it
+     */
+    public record Serving(
+            String host,
+            int port,
+            Sender sender,
+            double tokensPerSecond,
+            long seed,
+            @Nullable URI hints,
+            boolean gzip) {}
 
     /**
      * One link of the link process.
@@ -59,21 +81,24 @@ public record StreamProcesses(NetworkLab lab, int port, Path raw, String name) {
         return start("link", new ProcessBuilder(JavaCommand.of(SimulatorMain.class, arguments)), status);
     }
 
-    /** Starts the token server; {@code hints} = null for senders that obey none. */
-    public Child server(Sender sender, double tokensPerSecond, long seed, @Nullable URI hints) throws IOException {
+    /** Starts the token server in the server's namespace. */
+    public Child server(Serving serving) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "serve",
                 "--until-stdin-closes",
                 "--host",
-                "0.0.0.0",
+                serving.host(),
                 "--port",
-                Integer.toString(port),
+                Integer.toString(serving.port()),
                 "--sender",
-                sender.word(),
+                serving.sender().word(),
                 "--tokens-per-second",
-                Double.toString(tokensPerSecond),
+                Double.toString(serving.tokensPerSecond()),
                 "--seed",
-                Long.toString(seed)));
+                Long.toString(serving.seed()),
+                "--compress",
+                coding(serving.gzip())));
+        URI hints = serving.hints();
         if (hints != null) {
             arguments.addAll(List.of("--hints", hints.toString()));
         }
@@ -81,6 +106,17 @@ public record StreamProcesses(NetworkLab lab, int port, Path raw, String name) {
                 "server",
                 lab.exec(lab.serverNamespace(), JavaCommand.of(SimulatorMain.class, arguments)),
                 status -> {});
+    }
+
+    /**
+     * Starts another process in the server's namespace. It has to end with its standard input, and to say by its first
+     * line that it is ready.
+     *
+     * @param part what it is, in names of files
+     */
+    public Child beside(String part, Class<?> mainClass, List<String> arguments) throws IOException {
+        ProcessBuilder builder = lab.exec(lab.serverNamespace(), JavaCommand.of(mainClass, arguments));
+        return Child.startInWords(name + " " + part, JavaCommand.environment(builder), log(part));
     }
 
     /** Starts the readers at the client end of a pair; what they receive goes to {@link #arrivals}. */
@@ -101,6 +137,8 @@ public record StreamProcesses(NetworkLab lab, int port, Path raw, String name) {
                 Double.toString(demand.tokensPerSecond()),
                 "--seed",
                 Long.toString(demand.seed()),
+                "--accept-encoding",
+                coding(demand.gzip()),
                 "--out",
                 arrivals(who).toString());
         ProcessBuilder builder =
@@ -114,7 +152,14 @@ public record StreamProcesses(NetworkLab lab, int port, Path raw, String name) {
     }
 
     private Child start(String part, ProcessBuilder builder, Consumer<JsonNode> status) throws IOException {
-        Path log = raw.resolve(name + "-" + part + ".log");
-        return Child.start(name + " " + part, JavaCommand.environment(builder), log, status);
+        return Child.start(name + " " + part, JavaCommand.environment(builder), log(part), status);
+    }
+
+    private Path log(String part) {
+        return raw.resolve(name + "-" + part + ".log");
+    }
+
+    private static String coding(boolean gzip) {
+        return gzip ? "gzip" : "none";
     }
 }

@@ -3,6 +3,7 @@ package dev.tokenflow.testbed.process;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,12 +31,16 @@ public final class Child implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final Writer commands;
+    /** Whether it speaks JSON; otherwise only its first line counts, whatever it says. */
+    private final boolean json;
+
     private final CompletableFuture<JsonNode> ready = new CompletableFuture<>();
 
-    private Child(String name, Process process, Path log) {
+    private Child(String name, Process process, Path log, boolean json) {
         this.name = name;
         this.process = process;
         this.log = log;
+        this.json = json;
         commands = process.outputWriter(StandardCharsets.UTF_8);
     }
 
@@ -47,8 +52,23 @@ public final class Child implements AutoCloseable {
      */
     public static Child start(String name, ProcessBuilder builder, Path log, Consumer<JsonNode> status)
             throws IOException {
+        return start(name, builder, log, status, true);
+    }
+
+    /**
+     * Starts a process that says in words for people, by its first line, that it is ready.
+     *
+     * @throws IOException when the program cannot be started
+     */
+    public static Child startInWords(String name, ProcessBuilder builder, Path log) throws IOException {
+        return start(name, builder, log, line -> {}, false);
+    }
+
+    private static Child start(
+            String name, ProcessBuilder builder, Path log, Consumer<JsonNode> status, boolean json)
+            throws IOException {
         Process process = builder.redirectError(log.toFile()).start();
-        Child child = new Child(name, process, log);
+        Child child = new Child(name, process, log, json);
         Thread.ofPlatform().daemon().name(name + "-lines").start(() -> child.readLines(status));
         return child;
     }
@@ -153,9 +173,9 @@ public final class Child implements AutoCloseable {
 
     private void accept(String line, Consumer<JsonNode> status) {
         try {
-            JsonNode json = JSON.readTree(line);
-            if (!ready.complete(json)) {
-                status.accept(json);
+            JsonNode said = json ? JSON.readTree(line) : TextNode.valueOf(line);
+            if (!ready.complete(said)) {
+                status.accept(said);
             }
         } catch (JsonProcessingException e) {
             ready.completeExceptionally(new IOException("said '" + line + "', which is not JSON"));

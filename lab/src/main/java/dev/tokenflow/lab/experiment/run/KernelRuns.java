@@ -18,6 +18,7 @@ import dev.tokenflow.lab.experiment.plan.Experiment;
 import dev.tokenflow.lab.experiment.result.ArmSeries;
 import dev.tokenflow.lab.experiment.result.CellResult;
 import dev.tokenflow.lab.experiment.result.RunFigures;
+import dev.tokenflow.lab.network.ArmServing;
 import dev.tokenflow.lab.observe.EventTap;
 import dev.tokenflow.lab.observe.PathLog;
 import dev.tokenflow.protocol.event.IpAddress;
@@ -55,7 +56,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * crosses them.
  */
 public final class KernelRuns {
-    private static final int PORT = 8000;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(15);
     private static final long LEAD_NS = 700_000_000L;
@@ -156,13 +156,14 @@ public final class KernelRuns {
         TunPair pair = lab.pair(index, ClientSide.FAR);
         TunPair unused = lab.pair(index, ClientSide.NEAR);
         String name = arm.name() + "-" + seed;
-        StreamProcesses processes = new StreamProcesses(lab, PORT, raw, name);
+        StreamProcesses processes = new StreamProcesses(lab, ArmServing.PORT, raw, name);
         StreamProcesses.Demand demand = new StreamProcesses.Demand(
                 experiment.streams(),
                 experiment.answerTokens(),
                 experiment.tokensPerSecond(),
                 experiment.duration(),
-                seed);
+                seed,
+                arm.isCompressed());
         boolean obeys = arm.obeysHints();
         long startNs;
         List<StreamProcesses.Joint> joints =
@@ -170,9 +171,7 @@ public final class KernelRuns {
         try (Child link = processes.link(joints, seed, status -> {})) {
             link.awaitReady(START_TIMEOUT);
             lab.attach(index);
-            try (Child server =
-                    processes.server(arm.sender(), experiment.tokensPerSecond(), seed, obeys ? hintUri : null)) {
-                server.awaitReady(START_TIMEOUT);
+            try (ArmServing serving = ArmServing.start(processes, arm, experiment.tokensPerSecond(), seed, hintUri)) {
                 try (Child readers = processes.readers(pair, "far", demand, status -> {})) {
                     readers.awaitReady(START_TIMEOUT);
                     startNs = System.nanoTime() + LEAD_NS;
@@ -242,7 +241,7 @@ public final class KernelRuns {
     private static Agent agent(NetworkLab lab, EmbeddedKafka kafka) throws IOException {
         try {
             return Agent.start(AgentConfig.of(
-                    kafka.bootstrapServers(), SocketFilter.localPorts(PORT).inNetns(lab.inode(lab.serverNamespace()))));
+                    kafka.bootstrapServers(), SocketFilter.localPorts(ArmServing.PORT).inNetns(lab.inode(lab.serverNamespace()))));
         } catch (StartupException e) {
             throw new IOException(e.getMessage(), e);
         }
