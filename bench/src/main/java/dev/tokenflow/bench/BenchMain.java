@@ -1,6 +1,7 @@
 package dev.tokenflow.bench;
 
 import dev.tokenflow.bench.agent.AgentBenchCommand;
+import dev.tokenflow.bench.gateway.GatewayBenchCommand;
 import dev.tokenflow.bench.hints.HintsBenchCommand;
 import dev.tokenflow.bench.histogram.HistogramBenchCommand;
 import dev.tokenflow.bench.model.ModelBenchCommand;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             AgentBenchCommand.class,
+            GatewayBenchCommand.class,
             HintsBenchCommand.class,
             HistogramBenchCommand.class,
             ModelBenchCommand.class,

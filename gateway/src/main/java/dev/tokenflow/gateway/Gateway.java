@@ -38,12 +38,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One gateway: listens for readers, asks engines, and carries their answers. */
 public final class Gateway implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_HEADER_BYTES = 64 << 10;
     /** Native memory that zstd may take of what waits in all. */
@@ -55,7 +52,7 @@ public final class Gateway implements AutoCloseable {
     private final AtomicReference<Routes> routes;
     private final GatewayMetrics metrics;
     private final ClientStreams clients = new ClientStreams();
-    private final CpuMonitor cpu = new CpuMonitor();
+    private final CpuMonitor cpu;
     private final @Nullable HintClient hints;
     private final @Nullable AccessLog accessLog;
     private final @Nullable StatsTopic stats;
@@ -71,6 +68,7 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewaySettings settings) throws IOException, ServerStartException {
         this.settings = settings;
+        cpu = new CpuMonitor(settings.threads());
         this.routes = new AtomicReference<>(settings.upstreamTls().routes(settings.upstreams()));
         PrometheusRegistry registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
@@ -144,6 +142,7 @@ public final class Gateway implements AutoCloseable {
     public void use(List<UpstreamConfig> upstreams) {
         Routes next = settings.upstreamTls().routes(upstreams);
         health.check(next);
+        metrics.know(next);
         routes.set(next);
     }
 
@@ -226,6 +225,7 @@ public final class Gateway implements AutoCloseable {
         metrics.gauge(GatewayMetric.MEMORY, memory::usedBytes);
         metrics.count(GatewayMetric.STALLED, server::stalledConnections);
         metrics.health(routes::get);
+        metrics.know(routes.get());
         metrics.refusals(server::refusedConnections);
         AccessLog log = accessLog;
         StatsTopic topic = stats;

@@ -29,7 +29,7 @@ public final class GatewayOptions {
 
     @Option(
             names = "--listen",
-            defaultValue = "127.0.0.1:8080",
+            defaultValue = "127.0.0.1:8088",
             paramLabel = "HOST:PORT",
             converter = ListenAddress.Converter.class,
             description = "Where to listen for readers; port 0: any free one. Default: ${DEFAULT-VALUE}.")
@@ -37,7 +37,7 @@ public final class GatewayOptions {
 
     @Option(
             names = "--admin",
-            defaultValue = "127.0.0.1:8081",
+            defaultValue = "127.0.0.1:9474",
             paramLabel = "HOST:PORT",
             converter = ListenAddress.Converter.class,
             description = "Where to answer /metrics, /healthz and /readyz. Default: ${DEFAULT-VALUE}.")
@@ -63,17 +63,18 @@ public final class GatewayOptions {
             names = "--trusted-proxies",
             split = ",",
             paramLabel = "CIDR",
-            description = "Proxies before the gateway, such as 10.0.0.0/8,fd00::/8. Requests that come from them are of "
-                    + "the client that Forwarded or X-Forwarded-For names.")
+            description =
+                    "Proxies before the gateway, such as 10.0.0.0/8,fd00::/8. Requests that come from them are of "
+                            + "the client that Forwarded or X-Forwarded-For names.")
     List<String> trustedProxies = List.of();
 
     @Option(
             names = "--compress",
             split = ",",
-            defaultValue = "zstd,gzip",
+            defaultValue = "gzip,zstd",
             paramLabel = "CODING",
             converter = CodingConverter.class,
-            description = "Content codings for token streams, the best first: zstd, gzip; none: never compress. "
+            description = "Content codings for token streams, the best first: gzip, zstd; none: never compress. "
                     + "Default: ${DEFAULT-VALUE}.")
     List<ContentCoding> compress;
 
@@ -195,9 +196,7 @@ public final class GatewayOptions {
     @Nullable
     String accessLog;
 
-    @Option(
-            names = "--log-addresses",
-            description = "Write readers' addresses whole; else their last part is zero.")
+    @Option(names = "--log-addresses", description = "Write readers' addresses whole; else their last part is zero.")
     boolean logAddresses;
 
     @Option(
@@ -235,8 +234,7 @@ public final class GatewayOptions {
                 case "gzip" -> ContentCoding.GZIP;
                 case "none", "identity" -> ContentCoding.IDENTITY;
                 default ->
-                    throw new TypeConversionException(
-                            "coding '" + word + "' is unknown, expected zstd, gzip or none");
+                    throw new TypeConversionException("coding '" + word + "' is unknown, expected zstd, gzip or none");
             };
         }
     }

@@ -86,9 +86,8 @@ public record GatewaySettings(
         if (options.threads < 0) {
             throw new IllegalArgumentException("--threads is " + options.threads + ", expected 0 or more");
         }
-        long memory = options.maxMemory == null
-                ? Runtime.getRuntime().maxMemory() / HEAP_SHARE
-                : options.maxMemory.bytes();
+        long memory =
+                options.maxMemory == null ? Runtime.getRuntime().maxMemory() / HEAP_SHARE : options.maxMemory.bytes();
         return new GatewaySettings(
                 List.copyOf(upstreams),
                 options.listen,

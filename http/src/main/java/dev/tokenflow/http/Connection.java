@@ -170,6 +170,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
             goOn = current == null ? channel.isWritable() && beginNext() : incoming.deliverBody();
         }
         pumping = false;
+        if (incoming.isBroken()) {
+            channel.close(); // who takes the body learns of it, and can give up what it began
+            return;
+        }
         boolean readOn = phase == Phase.ENDED || (incoming.hasRoom() && (current != null || channel.isWritable()));
         if (channel.config().isAutoRead() != readOn) {
             channel.config().setAutoRead(readOn);
@@ -199,7 +203,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         current = exchange;
         try {
             if (how instanceof IncomingRequests.Streamed streamed) {
-                RequestBody body = new RequestBody(this::pump);
+                Runnable permit = streamed.waits()
+                        ? () -> channel.writeAndFlush(IncomingRequests.permission(), channel.voidPromise())
+                        : null;
+                RequestBody body = new RequestBody(this::pump, permit);
                 incoming.streamTo(body);
                 streamed.handler().handle(exchange, body);
             } else {

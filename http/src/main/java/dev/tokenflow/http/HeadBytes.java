@@ -23,6 +23,10 @@ final class HeadBytes {
     private static final int TYPICAL_HEAD = 256;
     /** The longest "size CRLF" before and CRLF after a chunk of at most 2^31 bytes. */
     private static final int CHUNK_FRAME = 12;
+    /** The longest "size CRLF". */
+    private static final int CHUNK_SIZE = CHUNK_FRAME - 2;
+
+    private static final byte[] HEX = ascii("0123456789abcdef");
 
     private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
@@ -57,6 +61,28 @@ final class HeadBytes {
         out.writeBytes(content);
         content.release();
         return out.writeBytes(CRLF);
+    }
+
+    /**
+     * A buffer for the content of one chunk, with room before it for the size, so that {@link #chunkInPlace} needs no
+     * copy.
+     *
+     * @param bytes of content that are expected; it grows beyond them
+     */
+    static ByteBuf contentBuffer(ByteBufAllocator allocator, int bytes) {
+        return allocator.directBuffer(CHUNK_SIZE + bytes + CRLF.length).setIndex(CHUNK_SIZE, CHUNK_SIZE);
+    }
+
+    /** Makes the chunk around the content of a buffer of {@link #contentBuffer}, of which nothing was read. */
+    static ByteBuf chunkInPlace(ByteBuf content) {
+        int length = content.readableBytes();
+        int at = CHUNK_SIZE;
+        content.setByte(--at, '\n');
+        content.setByte(--at, '\r');
+        for (int left = length; left > 0; left >>>= 4) {
+            content.setByte(--at, HEX[left & 0xf]);
+        }
+        return content.readerIndex(at).writeBytes(CRLF);
     }
 
     /** The end of a chunked body. */

@@ -39,8 +39,12 @@ final class IncomingRequests {
     /** A request with its whole body. */
     record Whole(Request request) implements Next {}
 
-    /** A request whose body follows. */
-    record Streamed(Request request, StreamedHandler handler) implements Next {}
+    /**
+     * A request whose body follows.
+     *
+     * @param waits whether the peer waits for permission to send it
+     */
+    record Streamed(Request request, StreamedHandler handler, boolean waits) implements Next {}
 
     /** What came is no request that is served; nothing after it can be trusted. */
     record Refused(Problem problem) implements Next {}
@@ -62,6 +66,7 @@ final class IncomingRequests {
     private @Nullable HttpRequest head;
 
     private @Nullable ByteArrayOutputStream collected;
+    private boolean broken;
     /** The body that goes on to somebody; null while none does. */
     private @Nullable RequestBody streaming;
 
@@ -122,6 +127,11 @@ final class IncomingRequests {
         streaming = body;
     }
 
+    /** Whether the body that streams turned out not to be well-formed: nothing after it can be trusted. */
+    boolean isBroken() {
+        return broken;
+    }
+
     /** Delivers the next part of the body to whom it streams; false when there is none or it is not taken. */
     boolean deliverBody() {
         RequestBody to = streaming;
@@ -131,7 +141,8 @@ final class IncomingRequests {
         HttpObject part = remove();
         if (part.decoderResult().isFailure() || !(part instanceof HttpContent content)) {
             ReferenceCountUtil.release(part);
-            throw new IllegalArgumentException("the body of a request is not well-formed");
+            broken = true;
+            return false;
         }
         if (content.content().isReadable()) {
             to.deliver(content.content()); // takes over the part's reference
@@ -163,13 +174,13 @@ final class IncomingRequests {
         Request asked = new Request(request, NO_BODY, remoteAddress, remotePort);
         StreamedHandler handler = router.streamed(asked);
         if (handler != null) {
-            return new Streamed(asked, handler);
+            return new Streamed(asked, handler, HttpUtil.is100ContinueExpected(request));
         }
         if (HttpUtil.getContentLength(request, 0L) > maxBodyBytes) {
             return new Refused(tooLarge());
         }
         head = request;
-        return HttpUtil.is100ContinueExpected(request) ? new PleaseGoOn(Unpooled.wrappedBuffer(CONTINUE)) : Nothing.YET;
+        return HttpUtil.is100ContinueExpected(request) ? new PleaseGoOn(permission()) : Nothing.YET;
     }
 
     private Next collect(HttpRequest request, HttpContent content) {
@@ -194,6 +205,11 @@ final class IncomingRequests {
         head = null;
         collected = null;
         return new Whole(new Request(request, bytes, remoteAddress, remotePort));
+    }
+
+    /** The interim answer that lets a peer send its body. */
+    static ByteBuf permission() {
+        return Unpooled.wrappedBuffer(CONTINUE);
     }
 
     private HttpObject remove() {

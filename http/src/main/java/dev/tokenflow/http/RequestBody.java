@@ -21,18 +21,30 @@ public final class RequestBody {
     }
 
     private final Runnable changed;
+    /** Says that the peer may send; null when it does not wait for that. */
+    private @Nullable Runnable goOn;
+
     private @Nullable Reader reader;
     private boolean paused;
     private boolean complete;
 
-    /** @param changed parts may be deliverable that were not before */
-    RequestBody(Runnable changed) {
+    /**
+     * @param changed parts may be deliverable that were not before
+     * @param goOn runs once when somebody wants the body; null = nothing waits for that
+     */
+    RequestBody(Runnable changed, @Nullable Runnable goOn) {
         this.changed = changed;
+        this.goOn = goOn;
     }
 
     /** Sets who receives the body; until then it is paused. */
     public void readBy(Reader whom) {
         reader = whom;
+        Runnable permit = goOn;
+        goOn = null;
+        if (permit != null) {
+            permit.run();
+        }
         changed.run();
     }
 

@@ -65,8 +65,8 @@ public final class ResponseStream {
     }
 
     /**
-     * From now on the stream is writable only while nothing that was written waits, neither in this process nor, unsent,
-     * in the kernel. Its sender is then clocked by the network: what comes meanwhile can still be merged.
+     * From now on the stream is writable only while nothing that was written waits, neither in this process nor,
+     * unsent, in the kernel. Its sender is then clocked by the network: what comes meanwhile can still be merged.
      */
     public void clockItself() {
         gate.clockItself();
@@ -93,6 +93,29 @@ public final class ResponseStream {
             return;
         }
         gate.write(chunked ? HeadBytes.chunk(channel.alloc(), bytes) : bytes);
+    }
+
+    /**
+     * A buffer for {@link #writePart}, which then needs no copy.
+     *
+     * @param bytes that are expected; it grows beyond them
+     */
+    public ByteBuf newPart(int bytes) {
+        return HeadBytes.contentBuffer(channel.alloc(), bytes);
+    }
+
+    /**
+     * As {@link #write(ByteBuf)}, for a buffer of {@link #newPart} that was only appended to.
+     *
+     * @param part is taken over
+     */
+    public void writePart(ByteBuf part) {
+        loop.require();
+        if (ended || bodiless || !channel.isActive() || !part.isReadable()) {
+            part.release();
+            return;
+        }
+        gate.write(chunked ? HeadBytes.chunkInPlace(part) : part);
     }
 
     /** Ends the answer; the connection can serve the next request. Without effect the second time. */

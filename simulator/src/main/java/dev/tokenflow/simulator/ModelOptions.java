@@ -26,7 +26,7 @@ final class ModelOptions {
     @Option(
             names = "--model",
             defaultValue = "tokenflow-1",
-            description = "Name of the model; default ${DEFAULT-VALUE}. NAME:SCRIPT in a request chooses a script.")
+            description = "Name of the model; NAME:SCRIPT in a request chooses a script; default ${DEFAULT-VALUE}.")
     private String model = "";
 
     @Option(

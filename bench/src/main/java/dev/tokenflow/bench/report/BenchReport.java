@@ -33,6 +33,11 @@ public final class BenchReport {
         out.flush();
     }
 
+    /** Rows so far, in order. */
+    public List<BenchRow> rows() {
+        return List.copyOf(rows);
+    }
+
     /** Writes {@code {"machine":…,"rows":[…]}}. */
     public void write(Path file) throws IOException {
         JsonWriter json = new JsonWriter()

@@ -48,6 +48,11 @@ public record BenchRow(
         return new BenchRow(name, unit, value, low, high, ">= " + BenchReport.number(bound), value >= bound, peer);
     }
 
+    /** With its target, but without a verdict: what was measured does not let one tell. */
+    public BenchRow untold() {
+        return new BenchRow(name, unit, value, low, high, target, null, peer);
+    }
+
     public BenchRow against(String other) {
         return new BenchRow(name, unit, value, low, high, target, met, other);
     }

@@ -108,11 +108,12 @@ public final class PackedInput {
      * @param newest the newest version this program reads
      * @throws IllegalArgumentException when a newer program wrote it
      */
-    public void requireVersion(int newest) {
+    public int requireVersion(int newest) {
         int version = readByte();
         if (version < 1 || version > newest) {
             throw new IllegalArgumentException(
                     "the saved state has version " + version + ", this program reads 1 to " + newest);
         }
+        return version;
     }
 }

@@ -39,6 +39,8 @@ public record HintFactory(long epoch, long ttlMs) {
                 .predictedRttMs(predictedRttMs)
                 .anomalyScore(anomalyScore)
                 .bytesPerSecond(decision.bytesPerSecond())
+                .clientBytesPerSecond(decision.clientBytesPerSecond())
+                .holdMs(decision.holdMs())
                 .model(model)
                 .why(decision.why())
                 .epoch(epoch)
@@ -57,6 +59,8 @@ public record HintFactory(long epoch, long ttlMs) {
                 .state(decision.state())
                 .confidence(decision.confidence())
                 .bytesPerSecond(decision.bytesPerSecond())
+                .clientBytesPerSecond(decision.clientBytesPerSecond())
+                .holdMs(decision.holdMs())
                 .why(decision.why())
                 .build();
     }

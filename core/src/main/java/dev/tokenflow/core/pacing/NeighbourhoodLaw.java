@@ -15,6 +15,9 @@ public final class NeighbourhoodLaw {
 
     private static final double CHUNK = 2;
 
+    /** So long does a chunk take at 50 tokens a second; a slower stream is not held for longer. */
+    private static final double HOLD_MS = 40;
+
     private final long ttlMs;
 
     /** @param ttl how long a vote counts */
@@ -52,13 +55,14 @@ public final class NeighbourhoodLaw {
     public PacingDecision decide(int active, int congested) {
         if (active < LEAST_CLIENTS) {
             String why = active + " active clients, at least " + LEAST_CLIENTS + " are needed to speak for others";
-            return new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, Double.NaN, why);
+            return new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, why);
         }
         double share = (double) congested / active;
         String why = congested + " of " + active + " active clients are congested";
         if (share > 0.5) {
-            return new PacingDecision(Double.NaN, CHUNK, PathCondition.CONGESTED, share, Double.NaN, why);
+            return new PacingDecision(
+                    Double.NaN, CHUNK, PathCondition.CONGESTED, share, Double.NaN, Double.NaN, HOLD_MS, why);
         }
-        return new PacingDecision(Double.NaN, 1, PathCondition.CLEAR, 1 - share, Double.NaN, why);
+        return new PacingDecision(Double.NaN, 1, PathCondition.CLEAR, 1 - share, why);
     }
 }

@@ -13,7 +13,7 @@ import java.util.zip.GZIPInputStream;
  * What the coalesce-first law saw and decided in simulated runs, as lab's {@code LawRecorder} wrote it down.
  *
  * <p>The file is gzipped and big-endian: the number of scenarios, then each of them as its name, the cap of the rate
- * and the number of steps; 24 columns of 64 bits a step (doubles as their bits), each column as the highest bytes of
+ * and the number of steps; 26 columns of 64 bits a step (doubles as their bits), each column as the highest bytes of
  * all steps, then the second highest and so on; state and reason of each step; and the law's memory after the last step
  * as a count and the bits of its numbers.
  *
@@ -24,7 +24,7 @@ import java.util.zip.GZIPInputStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared as a whole
 record RecordedSteps(String name, double rateCap, List<Step> steps, double[] lastMemory) {
-    private static final int COLUMNS = 24;
+    private static final int COLUMNS = 26;
 
     /**
      * One step.
@@ -91,9 +91,16 @@ record RecordedSteps(String name, double rateCap, List<Step> steps, double[] las
                 row[15],
                 (int) row[16]);
         PathForecast forecast = new PathForecast(number(row[17]), row[18] != 0);
-        PacingDecision decision =
-                new PacingDecision(number(row[19]), number(row[20]), state, number(row[21]), number(row[22]), why);
-        return new Step((int) row[0], signals, forecast, decision, (int) row[23]);
+        PacingDecision decision = new PacingDecision(
+                number(row[19]),
+                number(row[20]),
+                state,
+                number(row[21]),
+                number(row[22]),
+                number(row[23]),
+                number(row[24]),
+                why);
+        return new Step((int) row[0], signals, forecast, decision, (int) row[25]);
     }
 
     private static double number(long bits) {

@@ -3,8 +3,8 @@ package dev.tokenflow.gateway.carry;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bytes that all requests and streams together hold in this process. It only counts; whoever takes in something new asks
- * {@link #isSpent} first. Safe for any thread.
+ * Bytes that all requests and streams together hold in this process. It only counts; whoever takes in something new
+ * asks {@link #isSpent} first. Safe for any thread.
  */
 public final class MemoryBudget {
     private final long mostBytes;

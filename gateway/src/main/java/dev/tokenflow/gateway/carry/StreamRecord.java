@@ -90,14 +90,15 @@ public final class StreamRecord {
     /**
      * Something was written.
      *
-     * @param deltas in it; 0 = no text
-     * @param waitedSinceNs when the oldest of it came
-     * @param cause of its waiting: NETWORK or HINT
+     * @param writer tells what it was
+     * @param cause why its text had to wait: NETWORK or HINT; null = it did not have to
      */
-    void wrote(long nowNs, int events, int deltas, long plain, long wire, long waitedSinceNs, WaitingFor cause) {
-        eventsOut += events;
-        plainBytes += plain;
-        wireBytes += wire;
+    void wrote(long nowNs, EventWriter writer, @Nullable WaitingFor cause) {
+        int deltas = writer.deltas();
+        long waitedSinceNs = writer.sinceNs();
+        eventsOut += writer.events();
+        plainBytes += writer.plainBytes();
+        wireBytes += writer.wireBytes();
         if (deltas == 0) {
             return;
         }
@@ -108,7 +109,7 @@ public final class StreamRecord {
         long waitedNs = Math.max(0, nowNs - waitedSinceNs);
         if (!first && gapNs > longestReaderGapNs) {
             longestReaderGapNs = gapNs;
-            longestGapCause = waitedNs > gapNs / 2 ? cause : WaitingFor.ENGINE;
+            longestGapCause = cause != null && waitedNs > gapNs / 2 ? cause : WaitingFor.ENGINE;
         }
         if (!first) {
             readerGaps.add(gapNs);
@@ -121,7 +122,9 @@ public final class StreamRecord {
         longestHeldNs = Math.max(longestHeldNs, waitedNs);
         observer.held(waitedNs);
         waited(WaitingFor.ENGINE, Math.max(0, waitedSinceNs - beforeNs));
-        waited(cause, Math.min(waitedNs, gapNs));
+        if (cause != null) {
+            waited(cause, Math.min(waitedNs, gapNs));
+        }
     }
 
     void coding(String token) {

@@ -6,7 +6,6 @@ import dev.tokenflow.client.pacer.EventPacer;
 import dev.tokenflow.client.pacer.HeldHint;
 import dev.tokenflow.gateway.carry.StreamRecord.WaitingFor;
 import dev.tokenflow.gateway.delta.Protocol;
-import dev.tokenflow.gateway.merge.Drained;
 import dev.tokenflow.gateway.merge.PendingEvents;
 import dev.tokenflow.gateway.merge.StreamWatch;
 import dev.tokenflow.gateway.sse.SseFramer;
@@ -16,12 +15,9 @@ import dev.tokenflow.http.encoding.StreamEncoder;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.FastThreadLocal;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +25,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries one answer of an engine to its reader. It runs on the event loop of both connections.
  *
- * <p>While the reader's connection takes everything and no hint asks for more, each event leaves as the engine wrote it.
- * Otherwise deltas wait and are merged until the pacer lets them go, or the connection takes them.
+ * <p>While the reader's connection takes everything and no hint asks for more, each event leaves as the engine wrote
+ * it. Otherwise deltas wait and are merged until the pacer lets them go, or the connection takes them.
  */
 public final class TokenStream {
-    /** Around each chunk of HTTP: its size in hex and two line ends. */
-    private static final int CHUNK_FRAME_BYTES = 7;
-    /** Most bytes of one write; what remains can still be merged with what comes. */
-    private static final int MOST_WRITTEN_BYTES = 64 << 10;
-    /** First sizes of buffers, which grow: one event, and one event compressed. */
-    private static final int BATCH_BYTES = 512;
-
-    private static final int CODED_BYTES = 128;
+    /** Bytes that are looked at in one go. */
+    private static final int SCRATCH_BYTES = 64 << 10;
 
     private static final long REPORT_EVERY_MS = 1_000;
     /** Numbers streams, so that their rows can be told apart. */
@@ -50,12 +40,13 @@ public final class TokenStream {
     /** Changes of the waiting bytes below this are not reported to the budget of all streams. */
     private static final int REPORTED_BYTES = 4 << 10;
 
+    private static final byte[] EVENT_END = {'\n', '\n'};
     private static final HeldHint NO_HINT = new HeldHint(Hint.unpaced("nobody"), 0);
 
     private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
         @Override
         protected byte[] initialValue() {
-            return new byte[MOST_WRITTEN_BYTES];
+            return new byte[SCRATCH_BYTES];
         }
     };
 
@@ -73,29 +64,29 @@ public final class TokenStream {
     }
 
     private final ResponseStream out;
-    private final StreamEncoder encoder;
+    private final EventWriter writer;
     private final Surroundings surroundings;
     private final CarryServices services;
     private final IpAddress address;
     private final ClientStreams.Client client;
     private final String name = PROCESS + "-" + STREAMS.incrementAndGet();
     private final StreamRecord record;
-    private final int frameBytes;
     private final SseFramer framer;
     private final StreamWatch watch;
     private final PendingEvents pending;
     private final EventPacer pacer;
     private final Framed framed = new Framed();
 
-    private @Nullable ByteBuf batch;
-    private @Nullable Future<?> timer;
-    private long timerAtNs;
+    private final WakeTimer timer;
+
     private @Nullable HttpHeaders trailers;
     private @Nullable String brokenOff;
     private boolean ending;
     private boolean over;
     private boolean reading = true;
-    private boolean waitedForNetwork;
+    /** What held back the text that waits now; null = nothing, it is written as it comes. */
+    private @Nullable WaitingFor waited;
+
     private long accountedBytes;
     private volatile long lastActiveNs;
 
@@ -120,11 +111,11 @@ public final class TokenStream {
             CarryServices services,
             Surroundings surroundings) {
         this.out = out;
-        this.encoder = encoder;
+        this.writer = new EventWriter(out, encoder, tls);
         this.services = services;
         this.surroundings = surroundings;
         this.address = address;
-        this.frameBytes = CHUNK_FRAME_BYTES + (tls ? EventCost.TLS_RECORD_BYTES : 0);
+        this.timer = new WakeTimer(out.eventLoop(), this::wake);
         this.record = new StreamRecord(observer, requestNs);
         record.coding(encoder.coding().token());
         framer = new SseFramer(services.limits().eventBytes());
@@ -211,11 +202,7 @@ public final class TokenStream {
 
     /** The client's hint changed; from any thread. */
     void hintChanged() {
-        out.eventLoop().execute(() -> {
-            if (!over) {
-                advance();
-            }
-        });
+        out.eventLoop().execute(this::wake);
     }
 
     /** When the stream last had something to write; from any thread. */
@@ -224,29 +211,42 @@ public final class TokenStream {
     }
 
     private void finishInput() {
-        framed.begin();
-        framer.finish(framed);
-        framed.end();
         ending = true;
         String reason = brokenOff;
-        if (reason != null && !watch.ended()) {
-            byte[] error = watch.errorEvent(reason);
-            if (error.length > 0) {
-                pending.addRaw(error, 0, error.length, System.nanoTime());
-            }
+        if (reason == null || watch.protocol() == Protocol.UNKNOWN) {
+            framed.begin();
+            framer.finish(framed);
+            framed.end();
+        } else {
+            sayBrokenOff(reason);
         }
         advance();
+    }
+
+    /** Half an event is dropped, since what follows it would be read as a part of it. */
+    private void sayBrokenOff(String reason) {
+        boolean inside = framer.insideRawEvent();
+        framer.discard();
+        if (watch.ended()) {
+            return;
+        }
+        byte[] error = watch.errorEvent(reason);
+        long nowNs = System.nanoTime();
+        if (inside) {
+            pending.addRaw(EVENT_END, 0, EVENT_END.length, nowNs);
+        }
+        pending.addRaw(error, 0, error.length, nowNs);
     }
 
     /** Writes what may be written now, and sees to it that the rest is looked at in time. */
     private void advance() {
         long nowNs = System.nanoTime();
-        if (batch != null) {
-            writeBatch(nowNs);
+        if (!writer.isEmpty()) {
+            write(nowNs);
         }
         while (!pending.isEmpty() && mayWrite(nowNs)) {
-            drain(nowNs);
-            writeBatch(nowNs);
+            writer.collect(pending);
+            write(nowNs);
         }
         if (ending && pending.isEmpty()) {
             complete();
@@ -263,7 +263,7 @@ public final class TokenStream {
 
     private boolean mayWrite(long nowNs) {
         boolean writable = out.isWritable();
-        waitedForNetwork |= !writable;
+        waited = writable ? waited : WaitingFor.NETWORK;
         pacer.obey(hint(), client.active(nowNs), nowNs);
         boolean flush = pending.mustFlush() || ending;
         if (!flush && writable && pending.deltas() < services.limits().minDeltas() && record.deltasOut() > 0) {
@@ -273,7 +273,8 @@ public final class TokenStream {
             return true;
         }
         if (pacer.waitNs() != EventPacer.FOREVER) {
-            wakeAt(nowNs + pacer.waitNs(), nowNs);
+            waited = waited == null ? WaitingFor.HINT : waited;
+            timer.at(nowNs + pacer.waitNs(), nowNs);
         }
         return false;
     }
@@ -284,7 +285,8 @@ public final class TokenStream {
         if (nowNs >= atNs) {
             return true;
         }
-        wakeAt(atNs, nowNs);
+        waited = waited == null ? WaitingFor.HINT : waited;
+        timer.at(atNs, nowNs);
         return false;
     }
 
@@ -293,79 +295,21 @@ public final class TokenStream {
         return hints == null ? NO_HINT : hints.heldHint(address);
     }
 
-    private void drain(long nowNs) {
-        ByteBuf to = batchBuffer();
-        long since = pending.oldestNs();
-        Drained drained = pending.drain((bytes, from, end) -> to.writeBytes(bytes, from, end - from), MOST_WRITTEN_BYTES);
-        framed.written(drained, since, nowNs);
-    }
-
-    private ByteBuf batchBuffer() {
-        ByteBuf to = batch;
-        if (to == null) {
-            to = newBuffer(BATCH_BYTES);
-            batch = to;
-        }
-        return to;
-    }
-
-    private void writeBatch(long nowNs) {
-        ByteBuf plain = batch;
-        batch = null;
-        if (plain == null) {
-            return;
-        }
-        int plainBytes = plain.readableBytes();
-        ByteBuf encoded = encoded(plain);
-        long wire = encoded.readableBytes() + (encoded.isReadable() ? frameBytes : 0);
-        out.write(encoded);
-        pacer.wrote(nowNs, framed.deltas, EventCost.wireBytes(wire));
-        record.wrote(
-                nowNs,
-                framed.events,
-                framed.deltas,
-                plainBytes,
-                wire,
-                framed.sinceNs,
-                waitedForNetwork ? WaitingFor.NETWORK : WaitingFor.HINT);
-        framed.forget();
-        waitedForNetwork = false;
+    private void write(long nowNs) {
+        writer.write(!services.isCpuShort());
+        pacer.wrote(nowNs, writer.deltas(), EventCost.wireBytes(writer.wireBytes()));
+        record.wrote(nowNs, writer, waited);
+        writer.forget();
+        waited = null;
         lastActiveNs = nowNs;
     }
 
-    private ByteBuf encoded(ByteBuf plain) {
-        if (encoder.coding() == ContentCoding.IDENTITY) {
-            return plain;
-        }
-        try {
-            encoder.compress(!services.isCpuShort());
-            ByteBuf coded = newBuffer(CODED_BYTES);
-            encoder.encode(plain, coded);
-            return coded;
-        } finally {
-            plain.release();
-        }
-    }
-
-    /** In the memory that its coding reads and writes without a copy. */
-    private ByteBuf newBuffer(int bytes) {
-        return encoder.coding() == ContentCoding.ZSTD
-                ? PooledByteBufAllocator.DEFAULT.directBuffer(bytes)
-                : PooledByteBufAllocator.DEFAULT.heapBuffer(bytes);
-    }
-
     private void complete() {
-        ByteBuf last = Unpooled.EMPTY_BUFFER;
-        if (encoder.coding() != ContentCoding.IDENTITY) {
-            last = newBuffer(CODED_BYTES);
-            encoder.finish(last);
-        }
         boolean cut = brokenOff != null && !watch.ended() && watch.protocol() == Protocol.UNKNOWN;
         if (cut) {
-            last.release();
             out.abort();
         } else {
-            out.write(last);
+            writer.finish();
             HttpHeaders end = trailers;
             out.end(end == null ? EmptyHttpHeaders.INSTANCE : end);
         }
@@ -376,16 +320,8 @@ public final class TokenStream {
     private void finish() {
         over = true;
         report();
-        Future<?> waiting = timer;
-        if (waiting != null) {
-            waiting.cancel(false);
-        }
-        ByteBuf unwritten = batch;
-        if (unwritten != null) {
-            unwritten.release();
-            batch = null;
-        }
-        encoder.close();
+        timer.cancel();
+        writer.close();
         account(0);
         services.clients().remove(address, this);
     }
@@ -397,26 +333,10 @@ public final class TokenStream {
         }
     }
 
-    /** One timer serves all: it is only made anew for an earlier time, and a wake-up too early does no harm. */
-    private void wakeAt(long atNs, long nowNs) {
-        Future<?> waiting = timer;
-        if (waiting != null && timerAtNs - atNs <= 0) {
-            return;
+    private void wake() {
+        if (!over) {
+            advance();
         }
-        if (waiting != null) {
-            waiting.cancel(false);
-        }
-        timerAtNs = atNs;
-        timer = out.eventLoop()
-                .schedule(
-                        () -> {
-                            timer = null;
-                            if (!over) {
-                                advance();
-                            }
-                        },
-                        Math.max(0, atNs - nowNs),
-                        TimeUnit.NANOSECONDS);
     }
 
     private void keepAliveLater() {
@@ -455,9 +375,9 @@ public final class TokenStream {
     }
 
     private void sendKeepAlive() {
-        if (pending.isEmpty() && batch == null && !framer.insideRawEvent() && out.isWritable()) {
-            batchBuffer().writeBytes(watch.keepAlive());
-            writeBatch(System.nanoTime());
+        if (pending.isEmpty() && writer.isEmpty() && !framer.insideRawEvent() && out.isWritable()) {
+            writer.collect(watch.keepAlive());
+            write(System.nanoTime());
         }
     }
 
@@ -468,10 +388,6 @@ public final class TokenStream {
         private int arrived;
         private boolean asked;
         private boolean passes;
-
-        private int events;
-        private int deltas;
-        private long sinceNs;
 
         void begin() {
             nowNs = System.nanoTime();
@@ -507,7 +423,7 @@ public final class TokenStream {
                 passes = isFree() && out.isWritable();
             }
             if (passes) {
-                drain(nowNs);
+                writer.collect(pending);
                 passes = pending.isEmpty();
             }
         }
@@ -522,17 +438,6 @@ public final class TokenStream {
                     || (Double.isNaN(hint.tokensPerSecond())
                             && hint.tokensPerChunk() <= 1
                             && Double.isNaN(hint.clientBytesPerSecond()));
-        }
-
-        void written(Drained drained, long oldestNs, long now) {
-            sinceNs = events == 0 ? oldestNs : Math.min(sinceNs, oldestNs);
-            events += drained.events();
-            deltas += drained.deltas();
-        }
-
-        void forget() {
-            events = 0;
-            deltas = 0;
         }
     }
 }

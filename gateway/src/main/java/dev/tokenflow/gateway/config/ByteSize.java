@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param bytes &ge; 0
  */
 public record ByteSize(long bytes) {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9}) ?([kKmMgG]i?[bB]?|[bB]?)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,12}) ?([kKmMgG]i?[bB]?|[bB]?)");
     private static final int KIB_BITS = 10;
 
     /** {@code 4096}, {@code 256k}, {@code 16MiB}, {@code 1g}; units are powers of 1024. */
@@ -20,12 +20,20 @@ public record ByteSize(long bytes) {
         public ByteSize convert(String text) {
             Matcher matcher = FORM.matcher(text);
             if (!matcher.matches()) {
-                throw new TypeConversionException(
-                        "'" + text + "' is not a number of bytes, expected such as 65536, 256k or 16m");
+                throw wrong(text);
             }
             String unit = matcher.group(2);
             int power = unit.isEmpty() ? 0 : Math.max(0, "bkmg".indexOf(Character.toLowerCase(unit.charAt(0))));
-            return new ByteSize(Long.parseLong(matcher.group(1)) << (KIB_BITS * power));
+            try {
+                return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (KIB_BITS * power)));
+            } catch (ArithmeticException e) {
+                throw wrong(text);
+            }
+        }
+
+        private static TypeConversionException wrong(String text) {
+            return new TypeConversionException(
+                    "'" + text + "' is not a number of bytes, expected such as 65536, 256k or 16m");
         }
     }
 

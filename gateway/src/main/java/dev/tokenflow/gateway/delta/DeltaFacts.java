@@ -64,11 +64,6 @@ final class DeltaFacts {
 
     /** Whether there is anything to join. */
     boolean joinableSpans() {
-        for (int i = 0; i < spans.count(); i++) {
-            if (spans.kind(i) == SpanKind.CONCAT || spans.kind(i) == SpanKind.APPEND) {
-                return true;
-            }
-        }
-        return false;
+        return spans.has(SpanKind.CONCAT) || spans.has(SpanKind.APPEND);
     }
 }

@@ -97,11 +97,9 @@ public final class ScannedEvent {
         if (end >= 0) {
             return end;
         }
-        if (startsWith(value, DONE) && lineEnd(value + DONE.length) > value + DONE.length) {
-            done = true;
-            return value + DONE.length;
-        }
-        return endOfLine(value);
+        int lineEnds = endOfLine(value);
+        done = lineEnds - value == DONE.length && startsWith(value, DONE);
+        return lineEnds;
     }
 
     private Protocol recognise() {

@@ -39,6 +39,16 @@ public final class Spans {
         return ends[span] - starts[span];
     }
 
+    /** Whether one of them is of a kind. */
+    public boolean has(SpanKind kind) {
+        for (int i = 0; i < count; i++) {
+            if (kinds[i] == kind) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public void clear() {
         count = 0;
     }

@@ -1,6 +1,7 @@
 package dev.tokenflow.gateway.merge;
 
 import dev.tokenflow.gateway.delta.ScannedEvent;
+import dev.tokenflow.gateway.delta.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,7 +139,11 @@ public final class PendingEvents {
     }
 
     private boolean join(WaitingEvent waiting) {
-        if (waiting.length + scanned.spans().totalLength() > longestJoinedBytes || !waiting.joins(scanned)) {
+        // A count of the whole answer must not come before an older one in the event of another choice.
+        boolean overtakes = waiting != last && scanned.spans().has(SpanKind.LATEST);
+        if (overtakes
+                || waiting.length + scanned.spans().totalLength() > longestJoinedBytes
+                || !waiting.joins(scanned)) {
             return false;
         }
         bytes -= waiting.length;

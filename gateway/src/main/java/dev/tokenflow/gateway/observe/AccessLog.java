@@ -36,8 +36,8 @@ public final class AccessLog implements AutoCloseable {
 
     /**
      * @param out where lines go; closed with the log
-     * @param wholeAddresses whether addresses of readers are written whole; else the last 8 bits of IPv4 and the last 80
-     *     of IPv6 are zero
+     * @param wholeAddresses whether addresses of readers are written whole; else the last 8 bits of IPv4 and the last
+     *     80 of IPv6 are zero
      */
     public AccessLog(OutputStream out, boolean wholeAddresses) {
         this.out = out;

@@ -1,8 +1,8 @@
 package dev.tokenflow.gateway.observe;
 
 /**
- * The gateway's metrics: names are a contract with dashboards and alerts. Those that begin with {@code gen_ai} are named
- * by OpenTelemetry's conventions for generative AI; "server" is the engine's side, "client" the reader's.
+ * The gateway's metrics: names are a contract with dashboards and alerts. Those that begin with {@code gen_ai} are
+ * named by OpenTelemetry's conventions for generative AI; "server" is the engine's side, "client" the reader's.
  */
 public enum GatewayMetric {
     REQUESTS("tokenflow_gateway_requests", "Requests, by upstream and status of the answer"),

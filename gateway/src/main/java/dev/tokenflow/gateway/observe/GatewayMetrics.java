@@ -6,6 +6,7 @@ import dev.tokenflow.gateway.carry.TokenStream;
 import dev.tokenflow.gateway.route.Routes;
 import dev.tokenflow.gateway.route.Upstream;
 import dev.tokenflow.http.Request;
+import dev.tokenflow.http.upstream.UpstreamFailure;
 import dev.tokenflow.protocol.event.IpAddress;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -33,7 +34,8 @@ public final class GatewayMetrics {
     };
 
     private static final double[] EACH = {.01, .025, .05, .075, .1, .15, .2, .3, .4, .5, .75, 1, 2.5};
-    private static final double[] WHOLE = {.01, .02, .04, .08, .16, .32, .64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 82};
+    private static final double[] WHOLE = {.01, .02, .04, .08, .16, .32, .64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 82
+    };
     /** Names of models come from requests: more than these share one label. */
     private static final int MOST_MODELS = 50;
 
@@ -113,6 +115,22 @@ public final class GatewayMetrics {
                 .register(registry);
     }
 
+    /** Shows the counts of these engines from 0 on: a rate over a counter that was not there misses its first step. */
+    public void know(Routes routes) {
+        reloads.initLabelValues("applied");
+        reloads.initLabelValues("rejected");
+        for (Upstream upstream : routes.upstreams()) {
+            String name = upstream.config().name();
+            aborted.initLabelValues(name);
+            for (UpstreamFailure.Kind kind : UpstreamFailure.Kind.values()) {
+                failures.initLabelValues(name, RequestRecord.word(kind));
+            }
+            for (WaitingFor cause : WaitingFor.values()) {
+                slow.initLabelValues(name, word(cause));
+            }
+        }
+    }
+
     /** Which engines are well. */
     public void health(Supplier<Routes> routes) {
         GaugeWithCallback.builder()
@@ -122,8 +140,12 @@ public final class GatewayMetrics {
                 .callback(gauge -> {
                     for (Upstream upstream : routes.get().upstreams()) {
                         for (Upstream.Server server : upstream.servers()) {
-                            String address = server.endpoint().address().getAddress().getHostAddress();
-                            gauge.call(server.isHealthy() ? 1 : 0, upstream.config().name(), address);
+                            String address =
+                                    server.endpoint().address().getAddress().getHostAddress();
+                            gauge.call(
+                                    server.isHealthy() ? 1 : 0,
+                                    upstream.config().name(),
+                                    address);
                         }
                     }
                 })

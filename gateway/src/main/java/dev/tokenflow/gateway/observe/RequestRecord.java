@@ -70,8 +70,12 @@ public final class RequestRecord {
     }
 
     public void upstreamFailed(UpstreamFailure.Kind kind) {
-        ending = "upstream_" + kind.name().toLowerCase(Locale.ROOT);
+        ending = word(kind);
         metrics.upstreamFailed(upstream, ending);
+    }
+
+    static String word(UpstreamFailure.Kind kind) {
+        return "upstream_" + kind.name().toLowerCase(Locale.ROOT);
     }
 
     public void upstreamSilent() {

@@ -2,14 +2,15 @@ package dev.tokenflow.gateway.proxy;
 
 import dev.tokenflow.http.Request;
 import dev.tokenflow.protocol.event.IpAddress;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whose hint counts for a request: that of the other end of the connection, or, when that is a proxy that is trusted,
- * of the client which the proxy names. Of a chain of proxies, the last address that is not itself a trusted proxy counts,
- * since anybody can write what stands before it.
+ * of the client which the proxy names. Of a chain of proxies, the last address that is not itself a trusted proxy
+ * counts, since anybody can write what stands before it.
  */
 public final class ClientAddresses {
     /** A block of addresses, such as {@code 10.0.0.0/8}. */
@@ -46,11 +47,15 @@ public final class ClientAddresses {
 
     /** The address whose hint counts. */
     IpAddress of(Request request) {
-        IpAddress address = request.remoteAddress();
+        return of(request.remoteAddress(), request.headers());
+    }
+
+    IpAddress of(IpAddress peer, HttpHeaders headers) {
+        IpAddress address = peer;
         if (trusted.isEmpty() || !isTrusted(address)) {
             return address;
         }
-        List<@Nullable IpAddress> named = named(request);
+        List<@Nullable IpAddress> named = named(headers);
         for (int i = named.size() - 1; i >= 0; i--) {
             IpAddress next = named.get(i);
             if (next == null) {
@@ -69,16 +74,16 @@ public final class ClientAddresses {
     }
 
     /** The chain that the proxies wrote, oldest first; null where an entry is no address. */
-    private static List<@Nullable IpAddress> named(Request request) {
+    private static List<@Nullable IpAddress> named(HttpHeaders headers) {
         List<@Nullable IpAddress> chain = new ArrayList<>();
-        List<String> forwarded = request.headers().getAll("Forwarded");
+        List<String> forwarded = headers.getAll("Forwarded");
         if (!forwarded.isEmpty()) {
             for (String element : String.join(",", forwarded).split(",")) {
                 chain.add(parse(forParameter(element)));
             }
             return chain;
         }
-        List<String> forwardedFor = request.headers().getAll("X-Forwarded-For");
+        List<String> forwardedFor = headers.getAll("X-Forwarded-For");
         if (!forwardedFor.isEmpty()) {
             for (String element : String.join(",", forwardedFor).split(",")) {
                 chain.add(parse(element.strip()));

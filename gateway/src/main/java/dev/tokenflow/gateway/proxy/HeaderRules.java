@@ -73,7 +73,9 @@ final class HeaderRules {
         List<String> named = from.getAll(HttpHeaderNames.CONNECTION);
         for (var fields = from.iteratorCharSequence(); fields.hasNext(); ) {
             Map.Entry<CharSequence, CharSequence> field = fields.next();
-            if (HOP_BY_HOP.stream().noneMatch(hop -> hop.toString().equalsIgnoreCase(field.getKey().toString()))) {
+            if (HOP_BY_HOP.stream()
+                    .noneMatch(hop ->
+                            hop.toString().equalsIgnoreCase(field.getKey().toString()))) {
                 headers.add(field.getKey(), field.getValue());
             }
         }

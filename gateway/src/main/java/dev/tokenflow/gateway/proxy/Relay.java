@@ -7,7 +7,6 @@ import dev.tokenflow.http.Exchange;
 import dev.tokenflow.http.RequestBody;
 import dev.tokenflow.http.ResponseStream;
 import dev.tokenflow.http.encoding.AcceptEncoding;
-import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.http.encoding.StreamEncoder;
 import dev.tokenflow.http.encoding.StreamEncoders;
 import dev.tokenflow.http.upstream.UpstreamCall;
@@ -22,7 +21,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.Surroundings {
     private static final int CONTINUE = 100;
     private static final int MOST_SEARCHED_BYTES = 16 << 10;
-    private static final int OK = 200;
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
 
@@ -165,7 +162,7 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
             return;
         }
         HttpHeaders headers = HeaderRules.toReader(answer.headers());
-        if (isTokenStream(answer)) {
+        if (StreamAnswers.mayBeChanged(exchange.request(), answer)) {
             startTokens(answer, headers);
             return;
         }
@@ -245,13 +242,7 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
         AcceptEncoding accepted =
                 AcceptEncoding.of(exchange.request().headers().getAll(HttpHeaderNames.ACCEPT_ENCODING));
         StreamEncoder encoder = services.encoders().open(accepted).orElseGet(StreamEncoders::identity);
-        headers.remove(HttpHeaderNames.CONTENT_LENGTH);
-        headers.set("X-Accel-Buffering", "no");
-        headers.set(HttpHeaderNames.CACHE_CONTROL, withNoTransform(headers.get(HttpHeaderNames.CACHE_CONTROL)));
-        addToList(headers, HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING.toString());
-        if (encoder.coding() != ContentCoding.IDENTITY) {
-            headers.set(HttpHeaderNames.CONTENT_ENCODING, encoder.coding().token());
-        }
+        StreamAnswers.announce(headers, encoder.coding());
         ResponseStream stream = exchange.startStream(answer.status(), headers);
         out = stream;
         TokenStream begun = new TokenStream(
@@ -266,39 +257,6 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
                 this);
         tokens = begun;
         record.stream(begun);
-    }
-
-    /** A stream of events that may be changed: not one that is encoded, nor one whose sender forbids it. */
-    private boolean isTokenStream(HttpResponse answer) {
-        String type = answer.headers().get(HttpHeaderNames.CONTENT_TYPE);
-        String coding = answer.headers().get(HttpHeaderNames.CONTENT_ENCODING);
-        return answer.status().code() == OK
-                && !exchange.request().method().equals("HEAD")
-                && type != null
-                && type.strip().toLowerCase(Locale.ROOT).startsWith("text/event-stream")
-                && (coding == null || coding.strip().equalsIgnoreCase("identity"))
-                && !forbidsChange(answer.headers())
-                && !forbidsChange(exchange.request().headers());
-    }
-
-    private static boolean forbidsChange(HttpHeaders headers) {
-        return headers.containsValue(HttpHeaderNames.CACHE_CONTROL, "no-transform", true);
-    }
-
-    private static String withNoTransform(@Nullable String before) {
-        if (before == null || before.isBlank()) {
-            return "no-cache, no-transform";
-        }
-        return before + ", no-transform";
-    }
-
-    private static void addToList(HttpHeaders headers, CharSequence name, String value) {
-        List<String> before = headers.getAll(name);
-        if (before.isEmpty()) {
-            headers.set(name, value);
-        } else if (!headers.containsValue(name, value, true) && !headers.containsValue(name, "*", true)) {
-            headers.set(name, String.join(", ", before) + ", " + value);
-        }
     }
 
     private void readerTakesMore() {

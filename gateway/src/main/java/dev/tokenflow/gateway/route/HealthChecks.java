@@ -52,7 +52,7 @@ public final class HealthChecks implements AutoCloseable {
     public static HealthChecks start(Supplier<Routes> routes, Duration every, Duration timeout) {
         HealthChecks checks = new HealthChecks(routes, timeout);
         checks.check(routes.get());
-        checks.thread.scheduleWithFixedDelay(
+        var unused = checks.thread.scheduleWithFixedDelay(
                 checks::round, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
         return checks;
     }

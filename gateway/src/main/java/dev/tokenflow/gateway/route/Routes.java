@@ -21,12 +21,14 @@ public final class Routes {
 
     /** Whether the model of a request to this path matters for where it goes. */
     public boolean needsModel(String path) {
-        return byModel && fitting(path).stream().anyMatch(upstream -> !upstream.config().models().isEmpty());
+        return byModel
+                && fitting(path).stream()
+                        .anyMatch(upstream -> !upstream.config().models().isEmpty());
     }
 
     /**
-     * Where a request goes: of the upstreams with the longest fitting path the first that names the model, else the first
-     * that serves every model. A request that names no model goes to the first if there is no such one.
+     * Where a request goes: of the upstreams with the longest fitting path the first that names the model, else the
+     * first that serves every model. A request that names no model goes to the first if there is no such one.
      *
      * @param model null when the request names none
      * @return null when nothing serves it

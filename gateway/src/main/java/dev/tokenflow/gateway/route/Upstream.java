@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine, or several with the same name and address list. Requests are spread over the addresses that are well, to the
- * one with the fewest open answers first. Safe for any thread.
+ * An engine, or several with the same name and address list. Requests are spread over the addresses that are well, to
+ * the one with the fewest open answers first. Safe for any thread.
  */
 public final class Upstream {
     /** One address of an upstream. */

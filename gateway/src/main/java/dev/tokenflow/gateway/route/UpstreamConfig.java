@@ -38,7 +38,8 @@ public record UpstreamConfig(
         }
         for (String path : paths) {
             if (!path.startsWith("/")) {
-                throw new IllegalArgumentException("path '" + path + "' of upstream '" + name + "' should begin with /");
+                throw new IllegalArgumentException(
+                        "path '" + path + "' of upstream '" + name + "' should begin with /");
             }
         }
         models = List.copyOf(models);

@@ -113,6 +113,11 @@ public final class SseFramer {
         if (heldBytes > 0) {
             sink.event(held, 0, heldBytes);
         }
+        discard();
+    }
+
+    /** Forgets an event that broke off in its middle: half of it is of no use to anybody. */
+    public void discard() {
         forget();
         raw = false;
         crOpen = false;

@@ -20,9 +20,9 @@ class ChatJoiningTest {
     }
 
     private static String tool(int index, String id, String name, String json) {
-        return chunk(
-                "{\"tool_calls\":[{\"index\":%d,\"id\":\"%s\",\"type\":\"function\",\"function\":{\"name\":\"%s\",\"arguments\":\"%s\"}}]}"
-                        .formatted(index, id, name, json));
+        String entry = "{\"index\":%d,\"id\":\"%s\",\"type\":\"function\","
+                + "\"function\":{\"name\":\"%s\",\"arguments\":\"%s\"}}";
+        return chunk("{\"tool_calls\":[" + entry.formatted(index, id, name, json) + "]}");
     }
 
     private static String logprobs(String text, String entries) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** One connection to a server: one call at a time. Everything happens on its event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, and channelInactive follows
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+    /** A status has three digits. */
+    private static final int MAX_STATUS = 999;
+
     private final UpstreamPool pool;
     private final Endpoint endpoint;
     private final Channel channel;
@@ -81,7 +84,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
-        if (part.decoderResult().isFailure()) {
+        if (part.decoderResult().isFailure()
+                || (part instanceof HttpResponse odd && odd.status().code() > MAX_STATUS)) {
             ReferenceCountUtil.release(message);
             call = null;
             channel.close();

@@ -140,7 +140,9 @@ class StreamEncoderTest {
 
     @Test
     void aGzipStreamCostsAtMost16KiB() {
-        assertThat(EncoderFigures.heapBytesAStream()).isBetween(8_000L, 16L << 10);
+        long once = EncoderFigures.heapBytesAStream();
+        long again = EncoderFigures.heapBytesAStream(); // what others left in the heap can only add to one of them
+        assertThat(Math.min(once, again)).isBetween(8_000L, 16L << 10);
     }
 
     private static byte[] anything(SplittableRandom dice) {

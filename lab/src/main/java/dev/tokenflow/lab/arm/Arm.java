@@ -1,9 +1,12 @@
 package dev.tokenflow.lab.arm;
 
 import dev.tokenflow.client.pacer.Pace;
+import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.sender.Sender;
+import dev.tokenflow.simulator.wire.GzipAnswerBytes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param advice where the advice comes from
  * @param law what decides the advice; null exactly when no law does
  * @param loop how the advice travels, and which parts of it count
+ * @param coding what its streams are encoded in: identity or gzip
  */
 public record Arm(
-        String name, Sender sender, Advice advice, @Nullable PacingAlgorithm law, LoopSettings loop) {
+        String name,
+        Sender sender,
+        Advice advice,
+        @Nullable PacingAlgorithm law,
+        LoopSettings loop,
+        ContentCoding coding) {
     public Arm {
         if (name.isBlank()) {
             throw new IllegalArgumentException("the name of an arm is blank, expected one word");
@@ -34,6 +43,11 @@ public record Arm(
         }
     }
 
+    /** An arm whose streams are not compressed. */
+    public Arm(String name, Sender sender, Advice advice, @Nullable PacingAlgorithm law, LoopSettings loop) {
+        this(name, sender, advice, law, loop, ContentCoding.IDENTITY);
+    }
+
     static Arm without(String name, Sender sender, Advice advice) {
         return new Arm(name, sender, advice, null, LoopSettings.WHOLE);
     }
@@ -44,7 +58,12 @@ public record Arm(
 
     /** The same arm under another name and with another loop. */
     Arm variant(String variantName, LoopSettings other) {
-        return new Arm(variantName, sender, advice, law, other);
+        return new Arm(variantName, sender, advice, law, other, coding);
+    }
+
+    /** The same arm under another name, with compressed streams. */
+    Arm gzipped(String gzippedName) {
+        return new Arm(gzippedName, sender, advice, law, loop, ContentCoding.GZIP);
     }
 
     /** The same arm with another loop. */
@@ -55,6 +74,16 @@ public record Arm(
     /** Whether its sender asks the hint server. */
     public boolean obeysHints() {
         return sender.obeysHints();
+    }
+
+    /** Whether its streams are compressed. */
+    public boolean isCompressed() {
+        return coding != ContentCoding.IDENTITY;
+    }
+
+    /** About what its events cost, for those who plan. */
+    public WireCost wireCost() {
+        return isCompressed() ? GzipAnswerBytes.MEAN : WireCost.DEFAULT;
     }
 
     /** The law, of an arm that has one. */

@@ -1,6 +1,7 @@
 package dev.tokenflow.lab.arm;
 
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.report.run.ArmResult;
 import dev.tokenflow.simulator.sender.Sender;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ public final class Arms {
     /** Merges the tokens that are due while the socket takes no more; it knows nothing of the network. */
     public static final Arm SELFCLOCKED = Arm.without(ArmResult.SELFCLOCKED, Sender.SELF_CLOCKED, Advice.NONE);
 
+    /** Writes every 50 ms what came since, as servers with a timer do; the first token leaves at once. */
+    public static final Arm TIMER50 = Arm.without("timer50", Sender.TIMER, Advice.NONE);
+
     /** Four tokens in every chunk, always and for everybody. */
     public static final Arm CHUNK4 =
             new Arm("chunk4", Sender.HINTED, Advice.CONSTANT, PacingAlgorithm.FIXED, LoopSettings.WHOLE);
@@ -40,11 +44,46 @@ public final class Arms {
     /** Sees the link itself: a bound that no real sender can reach. */
     public static final Arm ORACLE = Arm.without("oracle", Sender.UNPACED, Advice.LINK);
 
-    /** TokenFlow's own law: larger chunks first, a lower rate only if that is not enough. */
+    /** TokenFlow's own law on plain streams: larger chunks first, a lower rate only if that is not enough. */
     public static final Arm TOKENFLOW_PLAIN = Arm.hinted(ArmResult.TOKENFLOW_PLAIN, PacingAlgorithm.COALESCE_FIRST);
 
-    private static final List<Arm> ALL =
-            List.of(UNPACED, SELFCLOCKED, CHUNK4, SIGMOID, AIMD, GRADIENT2, PID, ORACLE, TOKENFLOW_PLAIN);
+    /** {@link #UNPACED}, compressed event by event. */
+    public static final Arm GZIP = UNPACED.gzipped(ArmResult.GZIP);
+
+    /** {@link #SELFCLOCKED}, compressed event by event. */
+    public static final Arm GZIP_SELFCLOCKED = SELFCLOCKED.gzipped(ArmResult.GZIP_SELFCLOCKED);
+
+    /** {@link #CHUNK4}, compressed event by event. */
+    public static final Arm GZIP_CHUNK4 = CHUNK4.gzipped("gzip-chunk4");
+
+    /** {@link #ORACLE} of the same bytes as the compressed arms. */
+    public static final Arm ORACLE_GZIP = ORACLE.gzipped("oracle-gzip");
+
+    /** TokenFlow: compressed, and hinted by a budget in bytes from which the sender plans its events. */
+    public static final Arm TOKENFLOW = new Arm(
+            ArmResult.TOKENFLOW,
+            Sender.BUDGETED,
+            Advice.HINTS,
+            PacingAlgorithm.COALESCE_FIRST,
+            LoopSettings.WHOLE,
+            ContentCoding.GZIP);
+
+    private static final List<Arm> ALL = List.of(
+            UNPACED,
+            SELFCLOCKED,
+            TIMER50,
+            CHUNK4,
+            SIGMOID,
+            AIMD,
+            GRADIENT2,
+            PID,
+            ORACLE,
+            TOKENFLOW_PLAIN,
+            GZIP,
+            GZIP_SELFCLOCKED,
+            GZIP_CHUNK4,
+            ORACLE_GZIP,
+            TOKENFLOW);
 
     /** Names of earlier versions, and what they are called now. */
     private static final Map<String, String> RENAMED = Map.of(

@@ -43,7 +43,8 @@ final class ExperimentOptions {
             converter = ArmConverter.class,
             paramLabel = "ARM",
             description = "Ways to send, in this order. Default:"
-                    + " unpaced,selfclocked,chunk4,sigmoid,aimd,gradient2,pid,oracle,tokenflow-plain;"
+                    + " unpaced,selfclocked,timer50,chunk4,sigmoid,aimd,gradient2,pid,oracle,tokenflow-plain,gzip,"
+                    + "gzip-selfclocked,gzip-chunk4,oracle-gzip,tokenflow;"
                     + " on the kernel unpaced,selfclocked,chunk4,tokenflow-plain.")
     private List<Arm> arms = List.of();
 

@@ -53,6 +53,9 @@ record ExperimentPlan(
                     arms.stream().noneMatch(arm -> arm.advice() == Advice.LINK),
                     "--arms: the oracle sees a simulated link only, not --network kernel");
             require(
+                    arms.stream().noneMatch(Arm::isCompressed),
+                    "--arms: compressed streams belong to the simulated network, not to --network kernel");
+            require(
                     cells.stream().allMatch(cell -> cell.clients() == 1),
                     "--clients: --network kernel has one client behind the link");
             require(

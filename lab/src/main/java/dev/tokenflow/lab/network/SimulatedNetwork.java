@@ -2,7 +2,6 @@ package dev.tokenflow.lab.network;
 
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
-import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.lab.observe.SimulatedAgent;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
@@ -58,7 +57,8 @@ final class SimulatedNetwork implements Network {
                 plan.tokensPerSecond(),
                 plan.duration(),
                 plan.seed(),
-                WireCost.DEFAULT,
+                plan.arm().wireCost(),
+                plan.arm().coding(),
                 SERVER,
                 PORT,
                 0,

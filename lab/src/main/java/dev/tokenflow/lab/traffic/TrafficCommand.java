@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -119,6 +120,12 @@ public final class TrafficCommand implements Callable<Integer> {
             description = "Port of /metrics. Default: ${DEFAULT-VALUE}.")
     private int metricsPort;
 
+    @Option(
+            names = "--gateway",
+            paramLabel = "URL",
+            description = "Also read real answers of a model through the gateway there, over and over.")
+    private @Nullable URI gateway;
+
     private final EventQueue queue = new EventQueue(System.nanoTime());
     private final RealTimeClock clock = new RealTimeClock(queue);
 
@@ -130,7 +137,10 @@ public final class TrafficCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.watch(() -> {});
                 SimulatedAgent agent = new SimulatedAgent(bootstrapServers, queue);
                 TrafficMetrics metrics = new TrafficMetrics(metricsHost, metricsPort, agent);
-                HintClient client = HintClient.builder(hints).mode(HintMode.SSE).build()) {
+                HintClient client = HintClient.builder(hints).mode(HintMode.SSE).build();
+                GatewayReaders readers = GatewayReaders.of(gateway)) {
+            metrics.answers(readers);
+            readers.start();
             System.out.println("traffic: metrics on port " + metricsPort);
             for (int round = 0; ; round++) {
                 int number = round;

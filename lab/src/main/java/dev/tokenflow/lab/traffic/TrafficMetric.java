@@ -12,7 +12,8 @@ enum TrafficMetric {
             "Share of their time that readers waited for a token, over the last ten seconds"),
     STREAMS("tokenflow_reader_streams", "Answers being read, by the way they are sent"),
     EVENTS("tokenflow_traffic_events", "TCP events of the simulated sockets, by kind"),
-    EVENTS_LOST("tokenflow_traffic_events_lost", "Events the broker did not take");
+    EVENTS_LOST("tokenflow_traffic_events_lost", "Events the broker did not take"),
+    ANSWERS("tokenflow_traffic_gateway_answers", "Answers read through a real gateway, by outcome");
 
     private final String metricName;
     private final String help;

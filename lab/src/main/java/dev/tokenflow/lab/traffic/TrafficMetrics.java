@@ -15,6 +15,7 @@ import java.net.InetAddress;
 final class TrafficMetrics implements AutoCloseable {
     private static final double MS = 1e3;
 
+    private final PrometheusRegistry registry = new PrometheusRegistry();
     private final HTTPServer server;
     private final Counter tokens;
     private final Gauge delay;
@@ -24,7 +25,6 @@ final class TrafficMetrics implements AutoCloseable {
 
     /** @throws IOException when the port cannot be had */
     TrafficMetrics(String host, int port, SimulatedAgent agent) throws IOException {
-        PrometheusRegistry registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         tokens = Counter.builder()
                 .name(TrafficMetric.TOKENS.metricName())
@@ -72,6 +72,19 @@ final class TrafficMetrics implements AutoCloseable {
         ttft.labelValues(arm.name()).set(ttftP95Ms / MS);
         stall.labelValues(arm.name()).set(stallRatio);
         streams.labelValues(arm.name()).set(open);
+    }
+
+    /** Shows what became of the answers that are read through a gateway. */
+    void answers(GatewayReaders readers) {
+        CounterWithCallback.builder()
+                .name(TrafficMetric.ANSWERS.metricName())
+                .help(TrafficMetric.ANSWERS.help())
+                .labelNames("outcome")
+                .callback(counter -> {
+                    counter.call((double) readers.complete(), "complete");
+                    counter.call((double) readers.failed(), "failed");
+                })
+                .register(registry);
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.tokenflow.lab.arm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
 import dev.tokenflow.simulator.sender.Sender;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ArmsTest {
     private static final String ALL =
-            "unpaced, selfclocked, chunk4, sigmoid, aimd, gradient2, pid, oracle, tokenflow-plain";
+            "unpaced, selfclocked, timer50, chunk4, sigmoid, aimd, gradient2, pid, oracle, tokenflow-plain, gzip,"
+                    + " gzip-selfclocked, gzip-chunk4, oracle-gzip, tokenflow";
 
     @Test
     void everyArmIsFoundByItsName() {
@@ -47,6 +50,24 @@ class ArmsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Arm("x", Sender.HINTED, Advice.NONE, null, LoopSettings.WHOLE))
                 .withMessageContaining("expected the sender 'hinted' exactly with a law");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gzip,unpaced",
+        "gzip-selfclocked,selfclocked",
+        "gzip-chunk4,chunk4",
+        "oracle-gzip,oracle",
+        "tokenflow,tokenflow-plain"
+    })
+    void aCompressedArmIsItsPlainTwinInGzip(String compressed, String plain) {
+        assertThat(Arms.of(compressed)).isEqualTo(Arms.of(plain).gzipped(compressed));
+        assertThat(Arms.of(compressed).isCompressed()).isTrue();
+        assertThat(Arms.of(compressed).with(LoopSettings.WHOLE.silentAfter(3)).isCompressed())
+                .isTrue();
+        assertThat(Arms.of(plain).isCompressed()).isFalse();
+        assertThat(Arms.of(plain).wireCost()).isEqualTo(WireCost.DEFAULT);
+        assertThat(Arms.of(compressed).wireCost().chunkBytes(1)).isCloseTo(73.3, within(1e-9));
     }
 
     @Test

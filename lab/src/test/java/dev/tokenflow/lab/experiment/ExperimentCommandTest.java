@@ -42,12 +42,49 @@ class ExperimentCommandTest {
         assertThat(read)
                 .containsEntry("link", "narrow")
                 .containsEntry("network", "simulated")
+                .containsEntry("gzip_fits", true)
                 .containsEntry("seeds", 2.0);
         assertThat((List<?>) read.get("arms")).hasSize(2);
         assertThat(Files.readString(folder.resolve("report").resolve("report.html")))
                 .contains("token delay p95")
                 .contains("<svg")
                 .doesNotContain("http://");
+    }
+
+    @Test
+    void everyLinkAndDemandHasItsOwnFileBesideTheSummary() throws Exception {
+        Path links = Files.createDirectories(folder.resolve("links"));
+        Files.writeString(links.resolve("fast lane.txt"), "a 60s rate=4mbit delay=20ms buffer=1s");
+        Files.writeString(links.resolve("slow.txt"), "a 60s rate=1mbit delay=20ms buffer=1s");
+
+        assertThat(run(
+                        "--link",
+                        links.toString(),
+                        "--arms",
+                        "tokenflow,tokenflow-plain,gzip,gzip-selfclocked,gzip-chunk4,oracle-gzip",
+                        "--demand",
+                        "1,8",
+                        "--seeds",
+                        "1",
+                        "--duration",
+                        "5s"))
+                .isEmpty();
+
+        Path report = folder.resolve("report");
+        for (String name : List.of("fast_lane-1x", "fast_lane-8x", "slow-1x", "slow-8x")) {
+            Map<String, @Nullable Object> cell = JsonReader.readObject(
+                    Files.readString(report.resolve("cells").resolve(name + ".json")));
+            assertThat(cell).containsEntry("gzip_fits", name.endsWith("-1x"));
+            assertThat((List<?>) cell.get("arms")).hasSize(6);
+        }
+        Map<String, @Nullable Object> summary =
+                JsonReader.readObject(Files.readString(report.resolve("experiment.json")));
+        assertThat((List<?>) summary.get("experiments")).hasSize(4);
+        assertThat(String.valueOf(summary.get("judged")))
+                .contains("p95 token delay: tokenflow / tokenflow-plain")
+                .contains("p95 token delay: tokenflow / gzip where it fits, worst link")
+                .contains("p95 token delay: tokenflow / gzip-selfclocked where gzip does not fit");
+        assertThat(Files.readString(report.resolve("report.html"))).contains("gzip fits");
     }
 
     @Test
@@ -101,6 +138,7 @@ class ExperimentCommandTest {
                 "--link narrow --seeds 0|--seeds is 0",
                 "--link narrow --congestion-control bbr|has cubic only",
                 "--link narrow --network kernel --arms oracle|oracle",
+                "--link narrow --network kernel --arms gzip|compressed streams belong to the simulated network",
                 "--link idle=3|idle=3",
                 "--link narrow --demand 1000000|--demand"
             })

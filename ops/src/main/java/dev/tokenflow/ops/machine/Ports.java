@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The TCP ports of a stack, all on loopback. */
 public final class Ports {
@@ -23,7 +24,10 @@ public final class Ports {
         HINTS(8080),
         AGENT_METRICS(9464),
         SIMULATOR_METRICS(9470),
-        PROMETHEUS(9090);
+        PROMETHEUS(9090),
+        GATEWAY(8088),
+        GATEWAY_ADMIN(9474),
+        ENGINE(8089);
 
         private final int usual;
 
@@ -40,6 +44,9 @@ public final class Ports {
         }
     }
 
+    /** Uses that a stack without a gateway does not have. */
+    public static final Set<Use> OF_GATEWAY = Set.of(Use.GATEWAY, Use.GATEWAY_ADMIN, Use.ENGINE);
+
     private final Map<Use, Integer> ports = new EnumMap<>(Use.class);
 
     private Ports() {}
@@ -47,12 +54,13 @@ public final class Ports {
     /**
      * The expected ones.
      *
+     * @param unused uses for which nobody will listen, so that it does not matter whether theirs are free
      * @throws IOException when one of them is taken: which, and what to do
      */
-    public static Ports usual() throws IOException {
+    public static Ports usual(Set<Use> unused) throws IOException {
         Ports ports = new Ports();
         for (Use use : Use.values()) {
-            if (!isFree(use.usual)) {
+            if (!unused.contains(use) && !isFree(use.usual)) {
                 throw new IOException("port " + use.usual + " (" + use.word()
                         + ") is taken: stop what listens there, or let the stack choose its ports with --free-ports");
             }
@@ -79,15 +87,16 @@ public final class Ports {
         return ports;
     }
 
-    /** Those of a stack that was started before. */
+    /** Those of a stack that was started before, perhaps by a version that knew no gateway. */
     public static Ports of(Map<String, Integer> numbers) throws IOException {
         Ports ports = new Ports();
         for (Use use : Use.values()) {
             Integer port = numbers.get(use.name());
-            if (port == null) {
+            if (port != null) {
+                ports.ports.put(use, port);
+            } else if (!OF_GATEWAY.contains(use)) {
                 throw new IOException("the state names no port for " + use.word());
             }
-            ports.ports.put(use, port);
         }
         return ports;
     }

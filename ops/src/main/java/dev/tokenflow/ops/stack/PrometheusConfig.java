@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  * @param ports of the stack
  * @param rules file of alert rules, left out when it is not there
  * @param withAgent whether the stack has an agent
+ * @param withGateway whether it has a gateway
  */
-record PrometheusConfig(Ports ports, Path rules, boolean withAgent) {
+record PrometheusConfig(Ports ports, Path rules, boolean withAgent, boolean withGateway) {
     /** The text of {@code prometheus.yml}. */
     String text() {
         StringBuilder text = new StringBuilder("global:\n  scrape_interval: 5s\n  evaluation_interval: 5s\n");
@@ -30,6 +31,9 @@ record PrometheusConfig(Ports ports, Path rules, boolean withAgent) {
                 .append(scrape("simulator", Ports.Use.SIMULATOR_METRICS));
         if (withAgent) {
             text.append(scrape("agent", Ports.Use.AGENT_METRICS));
+        }
+        if (withGateway) {
+            text.append(scrape("gateway", Ports.Use.GATEWAY_ADMIN));
         }
         return text.toString();
     }

@@ -36,16 +36,17 @@ final class Stack {
         this.say = say;
         ports = state.ports();
         flink = new Flink(folder.resolve("flink"), ports);
-        parts = new StackParts(folder, ports, flink);
+        parts = new StackParts(folder, ports, flink, state.plan());
         runner = new ProcessRunner(folder);
     }
 
     /**
      * A stack that does not run yet. What an earlier one left in the folder is removed.
      *
+     * @param plan what it is to have
      * @throws IOException when the folder is somebody else's, or when there is no room
      */
-    static Stack create(Path folder, Ports ports, Consumer<String> say) throws IOException {
+    static Stack create(Path folder, Ports ports, StackPlan plan, Consumer<String> say) throws IOException {
         if (Files.exists(folder) && !StackState.isIn(folder) && !isEmpty(folder)) {
             throw new IOException(folder + " is no folder of a stack and not empty: give another with --state");
         }
@@ -60,7 +61,7 @@ final class Stack {
         }
         delete(folder);
         Files.createDirectories(folder.resolve("logs"));
-        StackState state = new StackState(folder, ports);
+        StackState state = new StackState(folder, ports, plan);
         state.write(); // the folder is the stack's from now on
         return new Stack(folder, state, say);
     }
@@ -69,6 +70,11 @@ final class Stack {
     static Optional<Stack> find(Path folder, Consumer<String> say) throws IOException {
         Optional<StackState> state = StackState.read(folder);
         return state.isEmpty() ? Optional.empty() : Optional.of(new Stack(folder, state.get(), say));
+    }
+
+    /** What it was asked to have when it was started. */
+    StackPlan plan() {
+        return state.plan();
     }
 
     boolean lives() {

@@ -6,6 +6,7 @@ import dev.tokenflow.ops.machine.Ports;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -62,7 +63,8 @@ public final class StackCommand {
                 "Starts the whole stack as processes of their own: Kafka, a Flink JobManager, two TaskManagers (one is"
                         + " enough), the job, the hint server, the agent (Linux, root), simulated traffic, the"
                         + " training,"
-                        + " and Prometheus where it is installed. They go on when this command has ended. A second 'up'"
+                        + " and Prometheus where it is installed; with --gateway also a gateway before an engine. They go on"
+                        + " when this command has ended. A second 'up'"
                         + " starts only the parts that have died.",
                 ""
             })
@@ -70,14 +72,28 @@ public final class StackCommand {
         @Option(names = "--free-ports", description = "Use any free ports instead of the usual ones.")
         private boolean freePorts;
 
+        @Option(
+                names = "--gateway",
+                description = "Also start a gateway: before the simulator's token server, from which simulated readers"
+                        + " then read, or before the engines of --upstream.")
+        private boolean gateway;
+
+        @Option(
+                names = "--upstream",
+                paramLabel = "URL",
+                description = "With --gateway: the engine to pass requests to, such as http://127.0.0.1:8000. May be"
+                        + " given several times.")
+        private List<URI> upstreams = List.of();
+
         @Override
         public Integer call() throws IOException, InterruptedException {
+            StackPlan plan = new StackPlan(gateway, upstreams);
             Path file = folder().resolveSibling(folder().getFileName() + ".lock");
             Files.createDirectories(folder().getParent());
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock held = lock(channel)) {
                 try {
-                    return up();
+                    return up(plan);
                 } finally {
                     Files.deleteIfExists(file);
                 }
@@ -97,9 +113,12 @@ public final class StackCommand {
             return lock;
         }
 
-        private int up() throws IOException, InterruptedException {
+        private int up(StackPlan plan) throws IOException, InterruptedException {
             Optional<Stack> before = Stack.find(folder(), this::say);
             if (before.isPresent() && before.get().lives()) {
+                if (plan.withGateway() && !plan.equals(before.get().plan())) {
+                    throw new IOException("the stack is up without this gateway: './tokenflow down' ends it first");
+                }
                 before.get().up(jobJar());
                 say("The stack is up; ./tokenflow status shows it.");
                 return 0;
@@ -107,7 +126,8 @@ public final class StackCommand {
             if (before.isPresent()) {
                 say("An earlier stack was not taken down; what it left is removed.");
             }
-            Stack stack = Stack.create(folder(), freePorts ? Ports.free() : Ports.usual(), this::say);
+            Stack stack =
+                    Stack.create(folder(), freePorts ? Ports.free() : Ports.usual(plan.unusedPorts()), plan, this::say);
             Thread undo = new Thread(() -> undo(stack), "undo");
             Runtime.getRuntime().addShutdownHook(undo);
             try {

@@ -1,14 +1,17 @@
 package dev.tokenflow.ops.stack;
 
 import dev.tokenflow.agent.AgentMain;
+import dev.tokenflow.gateway.GatewayMain;
 import dev.tokenflow.hints.HintsMain;
 import dev.tokenflow.job.TrainJob;
 import dev.tokenflow.lab.traffic.TrafficMain;
 import dev.tokenflow.ops.build.Checkout;
 import dev.tokenflow.ops.machine.Ports;
 import dev.tokenflow.ops.machine.Program;
+import dev.tokenflow.simulator.SimulatorMain;
 import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,17 +23,20 @@ final class StackParts {
     private final Path folder;
     private final Ports ports;
     private final Flink flink;
+    private final StackPlan plan;
     private final Path root = Checkout.ofThisProcess().root();
 
     /**
      * Parts of one stack.
      *
      * @param folder the stack's
+     * @param plan what it has besides its usual parts
      */
-    StackParts(Path folder, Ports ports, Flink flink) {
+    StackParts(Path folder, Ports ports, Flink flink, StackPlan plan) {
         this.folder = folder;
         this.ports = ports;
         this.flink = flink;
+        this.plan = plan;
     }
 
     /** The broker that everything talks to. */
@@ -52,6 +58,12 @@ final class StackParts {
         parts.add(hints());
         if (probeIsPossible()) {
             parts.add(agent());
+        }
+        if (plan.withEngine()) {
+            parts.add(engine());
+        }
+        if (plan.withGateway()) {
+            parts.add(gateway());
         }
         parts.add(simulator());
         parts.add(train());
@@ -93,25 +105,54 @@ final class StackParts {
                         "--bootstrap-servers",
                         broker().address(),
                         "--watch-port",
-                        port(Ports.Use.HINTS),
+                        port(plan.withGateway() ? Ports.Use.GATEWAY : Ports.Use.HINTS),
                         "--metrics-port",
                         port(Ports.Use.AGENT_METRICS),
                         "--bpf-stats"));
     }
 
+    /** An engine that knows nothing of hints, as engines are. */
+    private StackPart engine() {
+        return new StackPart(
+                "engine",
+                java("256m", SimulatorMain.class, "serve", "--sender", "unpaced", "--port", port(Ports.Use.ENGINE)),
+                () -> Http.answers(uri(Ports.Use.ENGINE, "/healthz")),
+                uri(Ports.Use.ENGINE, ""));
+    }
+
+    private StackPart gateway() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--listen",
+                "127.0.0.1:" + port(Ports.Use.GATEWAY),
+                "--admin",
+                "127.0.0.1:" + port(Ports.Use.GATEWAY_ADMIN),
+                "--hints",
+                uri(Ports.Use.HINTS, ""),
+                "--bootstrap-servers",
+                broker().address()));
+        List<String> urls = plan.withEngine()
+                ? List.of(uri(Ports.Use.ENGINE, ""))
+                : plan.upstreams().stream().map(URI::toString).toList();
+        urls.forEach(url -> arguments.addAll(List.of("--upstream", url)));
+        return new StackPart(
+                "gateway",
+                java("384m", GatewayMain.class, arguments.toArray(String[]::new)),
+                () -> Http.answers(uri(Ports.Use.GATEWAY_ADMIN, "/readyz")),
+                uri(Ports.Use.GATEWAY, ""));
+    }
+
     private StackPart simulator() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--bootstrap-servers", broker().address(),
+                "--hints", uri(Ports.Use.HINTS, ""),
+                "--metrics-port", port(Ports.Use.SIMULATOR_METRICS)));
+        if (plan.withEngine()) {
+            arguments.addAll(List.of("--gateway", uri(Ports.Use.GATEWAY, "")));
+        }
         return withMetrics(
                 "simulator",
                 Ports.Use.SIMULATOR_METRICS,
-                java(
-                        "384m",
-                        TrafficMain.class,
-                        "--bootstrap-servers",
-                        broker().address(),
-                        "--hints",
-                        uri(Ports.Use.HINTS, ""),
-                        "--metrics-port",
-                        port(Ports.Use.SIMULATOR_METRICS)));
+                java("384m", TrafficMain.class, arguments.toArray(String[]::new)));
     }
 
     private StackPart train() {
@@ -146,7 +187,9 @@ final class StackParts {
                                     .resolve("prometheus")
                                     .resolve("alerts.yml");
                             Files.createDirectories(data);
-                            Files.writeString(config, new PrometheusConfig(ports, rules, probeIsPossible()).text());
+                            Files.writeString(
+                                    config,
+                                    new PrometheusConfig(ports, rules, probeIsPossible(), plan.withGateway()).text());
                         }));
     }
 

@@ -1,9 +1,11 @@
 package dev.tokenflow.ops.stack;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokenflow.ops.machine.Ports;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code state.json}: which processes are the stack's, and where they listen. A process counts as the stack's only
- * while the one of that number is as old as it was then.
+ * {@code state.json}: what the stack was asked to have, which processes are its own, and where they listen. A process
+ * counts as the stack's only while the one of that number is as old as it was then.
  */
 final class StackState {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,15 +49,17 @@ final class StackState {
 
     private final Path file;
     private final Map<String, Integer> ports;
+    private final StackPlan plan;
     private final Map<String, Running> parts = new LinkedHashMap<>();
 
-    StackState(Path folder, Ports ports) {
-        this(folder.resolve(NAME), ports.numbers());
+    StackState(Path folder, Ports ports, StackPlan plan) {
+        this(folder.resolve(NAME), ports.numbers(), plan);
     }
 
-    private StackState(Path file, Map<String, Integer> ports) {
+    private StackState(Path file, Map<String, Integer> ports, StackPlan plan) {
         this.file = file;
         this.ports = ports;
+        this.plan = plan;
     }
 
     /** Whether a folder is a stack's. */
@@ -77,7 +81,7 @@ final class StackState {
             var tree = JSON.readTree(file.toFile());
             Map<String, Integer> ports =
                     JSON.convertValue(tree.path("ports"), new TypeReference<Map<String, Integer>>() {});
-            StackState state = new StackState(file, ports == null ? Map.of() : ports);
+            StackState state = new StackState(file, ports == null ? Map.of() : ports, plan(tree.path("gateway")));
             for (var part : tree.path("parts")) {
                 state.parts.put(
                         part.path("name").asText(),
@@ -91,6 +95,20 @@ final class StackState {
             throw new IOException(
                     file + " cannot be understood: end what still runs by hand, then remove the folder", e);
         }
+    }
+
+    private static StackPlan plan(JsonNode gateway) {
+        if (gateway.isMissingNode()) {
+            return StackPlan.USUAL;
+        }
+        List<URI> upstreams = new ArrayList<>();
+        gateway.path("upstreams").forEach(url -> upstreams.add(URI.create(url.asText())));
+        return new StackPlan(true, upstreams);
+    }
+
+    /** What the stack was asked to have. */
+    StackPlan plan() {
+        return plan;
     }
 
     Ports ports() throws IOException {
@@ -120,6 +138,10 @@ final class StackState {
     void write() throws IOException {
         var root = JSON.createObjectNode();
         root.set("ports", JSON.valueToTree(ports));
+        if (plan.withGateway()) {
+            var upstreams = root.putObject("gateway").putArray("upstreams");
+            plan.upstreams().forEach(url -> upstreams.add(url.toString()));
+        }
         var array = root.putArray("parts");
         for (Running each : parts.values()) {
             array.addObject().put("name", each.name()).put("pid", each.pid()).put("started_ms", each.startedMs());

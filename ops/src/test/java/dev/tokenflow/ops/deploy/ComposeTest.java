@@ -8,12 +8,16 @@ import static dev.tokenflow.ops.deploy.DeployFiles.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tokenflow.gateway.GatewayMain;
 import dev.tokenflow.job.config.JobConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,12 +25,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
+import picocli.CommandLine;
 
 /** docker-compose.yml, the Dockerfile, and what Prometheus scrapes in it. */
 class ComposeTest {
     private static final List<String> NOT_IN_AN_IMAGE = List.of("bench", "ops");
     private static final Set<String> ONE_SHOTS = Set.of("topics", "job");
     private static final Pattern PINNED = Pattern.compile("[\\w./-]+:v?\\d+(\\.\\d+)+[\\w.-]*");
+    private static final String GATEWAY = "TOKENFLOW_GATEWAY_";
     private static final String DOCKERFILE = "deploy/docker/Dockerfile";
 
     @Test
@@ -116,7 +122,7 @@ class ComposeTest {
 
     @Test
     void everyCommandTakesItsOptions() throws Exception {
-        for (String name : List.of("hints", "simulator", "agent")) {
+        for (String name : List.of("hints", "engine", "gateway", "simulator", "agent")) {
             List<String> command = words(services().get(name).get("command"));
             Tool help = Tool.help(command);
             assertThat(help.status()).as(help.output()).isZero();
@@ -152,11 +158,12 @@ class ComposeTest {
         assertThat(words(prometheus.get("rule_files"))).containsExactly("alerts.yml");
         Map<String, Object> jobs = list(prometheus.get("scrape_configs")).stream()
                 .collect(Collectors.toMap(job -> at(job, "job_name").toString(), job -> job));
-        assertThat(jobs).containsOnlyKeys("flink", "hints", "simulator", "agent");
+        assertThat(jobs).containsOnlyKeys("flink", "hints", "simulator", "gateway", "agent");
         assertThat(targets(jobs.get("flink"))).containsExactly("jobmanager:9249", "taskmanager:9249");
         assertThat(targets(jobs.get("hints"))).containsExactly("hints:" + option("hints", "--port"));
         assertThat(targets(jobs.get("simulator")))
                 .containsExactly("simulator:" + option("simulator", "--metrics-port"));
+        assertThat(targets(jobs.get("gateway"))).containsExactly("gateway:" + gatewayPort("ADMIN"));
         Object found = list(at(jobs.get("agent"), "dns_sd_configs")).getFirst();
         assertThat(words(at(found, "names"))).containsExactly("agent");
         assertThat(at(found, "port").toString()).isEqualTo(option("agent", "--metrics-port"));
@@ -166,6 +173,59 @@ class ComposeTest {
     void whatIsServedIsServedToOtherContainers() throws Exception {
         assertThat(option("hints", "--host")).isEqualTo("0.0.0.0");
         assertThat(option("simulator", "--metrics-host")).isEqualTo("0.0.0.0");
+        assertThat(option("engine", "--host")).isEqualTo("0.0.0.0");
+        assertThat(gatewaySetting("LISTEN")).startsWith("0.0.0.0:");
+        assertThat(gatewaySetting("ADMIN")).startsWith("0.0.0.0:");
+    }
+
+    @Test
+    void theGatewayTakesItsSettings() throws Exception {
+        Map<String, Object> environment = map(services().get("gateway").get("environment"));
+        List<String> arguments = new ArrayList<>();
+        environment.forEach((name, value) -> {
+            assertThat(name).startsWith(GATEWAY);
+            String option =
+                    name.substring(GATEWAY.length()).toLowerCase(Locale.ROOT).replace('_', '-');
+            arguments.add(
+                    "--" + option + "=" + DeployFiles.words(List.of(value)).getFirst());
+        });
+        arguments.add("--check");
+        StringWriter said = new StringWriter();
+        CommandLine line = GatewayMain.command();
+        assertThat(line.setOut(new PrintWriter(said)).execute(arguments.toArray(String[]::new)))
+                .isZero();
+        assertThat(said.toString()).contains("with 1 upstream");
+    }
+
+    @Test
+    void aTokenGoesFromEngineOverGatewayToReader() throws Exception {
+        assertThat(words(List.of(gatewaySetting("UPSTREAM"))))
+                .containsExactly("http://engine:" + option("engine", "--port"));
+        assertThat(option("simulator", "--gateway")).isEqualTo("http://gateway:" + gatewayPort("LISTEN"));
+        assertThat(gatewaySetting("HINTS")).isEqualTo("http://hints:" + option("hints", "--port"));
+        assertThat(words(services().get("gateway").get("ports")))
+                .containsExactly("127.0.0.1:" + gatewayPort("LISTEN") + ":" + gatewayPort("LISTEN"));
+        List<String> agent = words(services().get("agent").get("command"));
+        assertThat(agent.get(agent.indexOf("--watch-port") + 1))
+                .as("hints are of the readers' connections, which end at the gateway")
+                .isEqualTo(gatewayPort("LISTEN"));
+        assertThat(words(at(services().get("gateway"), "healthcheck", "test")))
+                .containsExactly("CMD", "http-ok", gatewayPort("ADMIN"), "/readyz");
+    }
+
+    @Test
+    void theGatewayHasTimeToDrain() throws Exception {
+        assertThat(seconds(services().get("gateway").get("stop_grace_period").toString()))
+                .isGreaterThan(seconds(gatewaySetting("DRAIN_TIMEOUT")));
+    }
+
+    @Test
+    void noTwoServicesPublishOnePort() throws Exception {
+        List<String> published = new ArrayList<>();
+        services()
+                .values()
+                .forEach(service -> words(service.get("ports")).forEach(port -> published.add(port.split(":", -1)[1])));
+        assertThat(published).doesNotHaveDuplicates();
     }
 
     @Test
@@ -214,6 +274,19 @@ class ComposeTest {
 
     private static List<String> targets(Object job) {
         return words(at(list(at(job, "static_configs")).getFirst(), "targets"));
+    }
+
+    private static String gatewaySetting(String name) throws Exception {
+        return at(services().get("gateway"), "environment", GATEWAY + name).toString();
+    }
+
+    private static String gatewayPort(String name) throws Exception {
+        return gatewaySetting(name).replaceFirst(".*:", "");
+    }
+
+    private static int seconds(String time) {
+        assertThat(time).matches("\\d+s");
+        return Integer.parseInt(time.replace("s", ""));
     }
 
     private static String option(String service, String name) throws Exception {

@@ -9,18 +9,28 @@ import static dev.tokenflow.ops.deploy.DeployFiles.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tokenflow.gateway.GatewayMain;
 import dev.tokenflow.job.config.JobConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** deploy/kubernetes, without a cluster: that it hangs together and means what our programs understand. */
 class KubernetesTest {
+    private static final String GATEWAY = "components/gateway";
+
+    @TempDir
+    private Path temporary;
+
     @Test
     void everyKustomizationNamesFilesThatExist() throws Exception {
         int named = 0;
@@ -51,7 +61,9 @@ class KubernetesTest {
 
     @Test
     void everyImageHasATag() throws Exception {
-        for (Map<String, Object> kustomization : kubernetes("", "Kustomization")) {
+        List<Map<String, Object>> kustomizations = new ArrayList<>(kubernetes("", "Kustomization"));
+        kustomizations.addAll(kubernetes("", "Component"));
+        for (Map<String, Object> kustomization : kustomizations) {
             for (Object image : list(kustomization.get("images"))) {
                 assertThat(at(image, "newTag").toString()).matches("\\d+(\\.\\d+)+.*");
             }
@@ -133,7 +145,7 @@ class KubernetesTest {
             }
             metrics.put(at(workload, "metadata", "name").toString(), open);
             String args = String.join(" ", words(at(container, "args")));
-            open.values().forEach(port -> assertThat(args).contains("port=" + port));
+            open.values().forEach(port -> assertThat(args).containsPattern("(port=|0\\.0\\.0\\.0:)" + port + "( |$)"));
         }
         Object service = list(at(kubernetes("base", "Service").getFirst(), "spec", "ports"))
                 .getFirst();
@@ -144,17 +156,73 @@ class KubernetesTest {
         assertThat(at(endpoint, "port")).isEqualTo(at(service, "name"));
         assertThat(at(endpoint, "path")).isEqualTo("/metrics");
         List<String> jobs = new ArrayList<>();
-        for (Map<String, Object> monitor : kubernetes("base", "PodMonitor")) {
+        List<Map<String, Object>> monitors = new ArrayList<>(kubernetes("base", "PodMonitor"));
+        monitors.addAll(kubernetes(GATEWAY, "PodMonitor"));
+        for (Map<String, Object> monitor : monitors) {
             Object pods = list(at(monitor, "spec", "podMetricsEndpoints")).getFirst();
             assertThat(at(pods, "port")).isEqualTo("metrics");
             assertThat(at(pods, "path")).isEqualTo("/metrics");
             jobs.add(at(monitor, "metadata", "name").toString());
         }
-        assertThat(jobs).containsExactlyInAnyOrder("flink", "agent");
+        assertThat(jobs).containsExactlyInAnyOrder("flink", "agent", "gateway");
         for (String folder : List.of("base", "overlays/small", "overlays/production")) {
             Object port = list(at(flinkContainer(folder), "ports")).getFirst();
             assertThat(port).as(folder).isEqualTo(Map.of("name", "metrics", "containerPort", 9249));
         }
+    }
+
+    @Test
+    void answersEndBeforeTheGatewaysPodDoes() throws Exception {
+        Map<String, Object> gateway = kubernetes(GATEWAY, "Deployment").getFirst();
+        int pause = Integer.parseInt(words(at(container(gateway), "lifecycle", "preStop", "exec", "command"))
+                .getLast());
+        int drain = Integer.parseInt(argument(gateway, "--drain-timeout").replace("s", ""));
+        int grace = (Integer) at(gateway, "spec", "template", "spec", "terminationGracePeriodSeconds");
+        assertThat(grace).isGreaterThan(pause + drain);
+        assertThat(at(gateway, "spec", "strategy", "rollingUpdate", "maxUnavailable"))
+                .isEqualTo(0);
+        assertThat(at(kubernetes(GATEWAY, "PodDisruptionBudget").getFirst(), "spec", "maxUnavailable"))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {GATEWAY, "overlays/production"})
+    void theGatewayTakesItsFile(String folder) throws Exception {
+        Map<String, Object> settings = kubernetes(folder, "ConfigMap").stream()
+                .filter(map -> at(map, "metadata", "name").equals("gateway"))
+                .findFirst()
+                .orElseThrow();
+        Path file = Files.writeString(
+                temporary.resolve("gateway.yaml"),
+                at(settings, "data", "gateway.yaml").toString());
+        StringWriter said = new StringWriter();
+        int status = GatewayMain.command()
+                .setOut(new PrintWriter(said))
+                .setErr(new PrintWriter(said))
+                .execute("--check", "--config=" + file);
+        assertThat(status).as(said.toString()).isZero();
+        Map<String, Object> gateway = kubernetes(GATEWAY, "Deployment").getFirst();
+        assertThat(argument(gateway, "--config")).isEqualTo("/etc/tokenflow/gateway.yaml");
+        Object mount = list(at(container(gateway), "volumeMounts")).getFirst();
+        assertThat(at(mount, "mountPath")).isEqualTo("/etc/tokenflow");
+        assertThat(at(mount, "subPath"))
+                .as("a file under subPath never changes")
+                .isNull();
+    }
+
+    @Test
+    void hintsAreOfTheConnectionsThatEndAtTheGateway() throws Exception {
+        Map<String, Object> gateway = kubernetes(GATEWAY, "Deployment").getFirst();
+        String port = argument(gateway, "--listen").replaceFirst(".*:", "");
+        assertThat(argument(kubernetes("base", "DaemonSet").getFirst(), "--watch-port"))
+                .isEqualTo(port);
+        Map<String, Object> readers = policy("gateway");
+        assertThat(list(at(readers, "spec", "ingress")).getFirst())
+                .isEqualTo(Map.of("ports", List.of(Map.of("port", Integer.valueOf(port)))));
+        Object allowed =
+                list(at(policy("hints-for-gateway"), "spec", "ingress")).getFirst();
+        assertThat(at(list(at(allowed, "from")).getFirst(), "podSelector", "matchLabels"))
+                .isEqualTo(at(gateway, "spec", "selector", "matchLabels"));
     }
 
     @Test
@@ -198,8 +266,24 @@ class KubernetesTest {
     private static List<Map<String, Object>> workloads() throws Exception {
         List<Map<String, Object>> workloads = new ArrayList<>(kubernetes("base", "Deployment"));
         workloads.addAll(kubernetes("base", "DaemonSet"));
-        assertThat(workloads).hasSize(2);
+        workloads.addAll(kubernetes(GATEWAY, "Deployment"));
+        assertThat(workloads).hasSize(3);
         return workloads;
+    }
+
+    private static Map<String, Object> policy(String name) throws Exception {
+        return kubernetes(GATEWAY, "NetworkPolicy").stream()
+                .filter(policy -> at(policy, "metadata", "name").equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String argument(Map<String, Object> workload, String name) {
+        return words(at(container(workload), "args")).stream()
+                .filter(argument -> argument.startsWith(name + "="))
+                .map(argument -> argument.substring(name.length() + 1))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Object container(Map<String, Object> workload) {

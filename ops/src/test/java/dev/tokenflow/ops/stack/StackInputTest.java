@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -79,6 +81,51 @@ class StackInputTest {
     }
 
     @Test
+    void anEngineIsAUrlAndStandsBehindAGateway() {
+        assertRefused("--upstream http://127.0.0.1:8000 needs --gateway", "up", "--upstream", "http://127.0.0.1:8000");
+        assertRefused("upstream 'engine' is no URL such as", "up", "--gateway", "--upstream", "engine");
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void aStackThatIsUpGetsNoGatewayLater() throws Exception {
+        Process hints = new ProcessBuilder("sleep", "600").start();
+        try {
+            Files.createDirectories(folder);
+            StackPlan plan = new StackPlan(true, List.of(URI.create("http://127.0.0.1:8000")));
+            StackState state = new StackState(folder, Ports.free(), plan);
+            state.add(StackState.Running.of("hints", hints.toHandle()));
+            assertThat(StackState.read(folder).orElseThrow().plan()).isEqualTo(plan);
+            assertRefused("the stack is up without this gateway: './tokenflow down' ends it first", "up", "--gateway");
+            assertThat(hints.isAlive()).isTrue();
+        } finally {
+            hints.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aStackOfAVersionWithoutGatewayCanBeTakenDown() throws Exception {
+        StringBuilder ports = new StringBuilder();
+        for (Ports.Use use : Ports.Use.values()) {
+            if (!Ports.OF_GATEWAY.contains(use)) {
+                ports.append(ports.isEmpty() ? "" : ", ").append("\"%s\": %d".formatted(use, use.usual()));
+            }
+        }
+        note("{\"ports\": {" + ports + "}, \"parts\": []}");
+        assertThat(Said.by("down", "--state", folder.toString()).status()).isZero();
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void onlyPortsThatAreUsedMustBeFree() throws Exception {
+        assertThat(StackPlan.USUAL.unusedPorts()).isEqualTo(Ports.OF_GATEWAY);
+        assertThat(new StackPlan(true, List.of()).unusedPorts()).isEmpty();
+        assertThat(new StackPlan(true, List.of(URI.create("http://127.0.0.1:8000"))).unusedPorts())
+                .containsExactly(Ports.Use.ENGINE);
+        assertThat(Arrays.stream(Ports.Use.values()).map(Ports.Use::usual)).doesNotHaveDuplicates();
+    }
+
+    @Test
     void twoAtOnceDoNotMix() throws Exception {
         try (FileChannel channel = FileChannel.open(
                         parent.resolve("stack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -96,7 +143,7 @@ class StackInputTest {
         Process theirs = new ProcessBuilder("sleep", "600").start();
         try {
             Files.createDirectories(folder);
-            StackState state = new StackState(folder, Ports.free());
+            StackState state = new StackState(folder, Ports.free(), StackPlan.USUAL);
             state.add(StackState.Running.of("hints", ours.toHandle()));
             StackState.Running other = StackState.Running.of("kafka", theirs.toHandle());
             state.add(new StackState.Running("kafka", other.pid(), other.startedMs() - 60_000));

@@ -32,7 +32,7 @@ class StackKernelTest {
     @Test
     void comesUpShowsEverythingSurvivesAndLeavesNothing() throws Exception {
         String state = folder.resolve("stack").toString();
-        Said up = Said.by("up", "--state", state, "--free-ports");
+        Said up = Said.by("up", "--state", state, "--free-ports", "--gateway");
         try {
             assertThat(up.status()).as("%s %s", up.out(), up.err()).isZero();
             Said status = Said.by("status", "--state", state);
@@ -40,7 +40,7 @@ class StackKernelTest {
             List<ProcessHandle> processes = StackState.read(Path.of(state)).orElseThrow().parts().stream()
                     .flatMap(part -> part.process().stream())
                     .toList();
-            assertThat(processes).hasSize(9);
+            assertThat(processes).hasSize(11);
 
             Ports ports = StackState.read(Path.of(state)).orElseThrow().ports();
             everyQueryHasData(ports);

@@ -29,8 +29,17 @@ public record ArmResult(
     /** The arm that merges tokens while the socket takes no more, and knows nothing of the network. */
     public static final String SELFCLOCKED = "selfclocked";
 
-    /** The arm whose self-clocked sender follows TokenFlow's hints. */
+    /** The arm whose self-clocked sender follows TokenFlow's hints, without compression. */
     public static final String TOKENFLOW_PLAIN = "tokenflow-plain";
+
+    /** The arm {@link #UNPACED}, compressed event by event. */
+    public static final String GZIP = "gzip";
+
+    /** The arm {@link #SELFCLOCKED}, compressed event by event. */
+    public static final String GZIP_SELFCLOCKED = "gzip-selfclocked";
+
+    /** The arm that is compressed and follows TokenFlow's hints. */
+    public static final String TOKENFLOW = "tokenflow";
 
     public ArmResult {
         if (name.isBlank()) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * two that are complete with the same byte, the longer one.
  */
 final class StopSearch {
+    private static final int BYTES = 256;
+
     private final String sequence;
     private final int token;
     private final int lastVisibleToken;
@@ -27,6 +29,11 @@ final class StopSearch {
     static @Nullable StopSearch in(TokenText text, int tokens, List<String> stops) {
         byte[][] wanted = stops.stream().map(Utf8Builder::utf8).toArray(byte[][]::new);
         int longest = Arrays.stream(wanted).mapToInt(stop -> stop.length).max().orElse(0);
+        // Almost no byte ends a sequence, so most are passed over at once.
+        boolean[] ends = new boolean[BYTES];
+        for (byte[] stop : wanted) {
+            ends[stop[stop.length - 1] & 0xff] = true;
+        }
         // The last bytes of the text, of which a stop can be the end; always the whole of the newest token.
         byte[] recent = new byte[0];
         long recentFrom = 0;
@@ -39,7 +46,7 @@ final class StopSearch {
             recentFrom += recent.length - keep;
             recent = joined;
             for (int end = keep + 1; end <= recent.length; end++) {
-                int stop = endingAt(recent, end, wanted);
+                int stop = ends[recent[end - 1] & 0xff] ? endingAt(recent, end, wanted) : -1;
                 if (stop >= 0) {
                     return at(text, stops.get(stop), token, recentFrom + end - wanted[stop].length);
                 }

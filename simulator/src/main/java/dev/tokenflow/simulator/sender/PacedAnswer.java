@@ -6,15 +6,12 @@ import dev.tokenflow.client.pacer.StreamPacer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer being sent: a {@link TokenSchedule} whose tokens a {@link StreamPacer} lets out. Ask {@link #tokensToSend}
- * until it answers 0, then wait until {@link #wakeAtNs()}, or for the connection while {@link #waitsForWritable()}.
+ * One answer being sent by a sender that counts tokens: a {@link TokenSchedule} whose tokens a {@link StreamPacer} lets
+ * out.
  *
  * <p>It knows when each token comes, which an ordinary sender does not. So it can sleep until a chunk is full.
  */
-public final class PacedAnswer {
-    /** {@link #wakeAtNs()} when only an event, not the passing of time, changes the answer. */
-    public static final long NEVER = Long.MAX_VALUE;
-
+public final class PacedAnswer implements OutgoingAnswer {
     private final TokenSchedule generation;
     private final StreamPacer pacer;
     private final @Nullable FlushTimer timer;
@@ -27,9 +24,14 @@ public final class PacedAnswer {
         timer = policy.timer();
     }
 
-    /** Does what a hint says until it expires; ask {@link #tokensToSend} afterwards. */
-    public void obey(HeldHint hint, long nowNs) {
+    @Override
+    public void obey(HeldHint hint, int activeStreams, long nowNs) {
         pacer.obey(hint, nowNs);
+    }
+
+    @Override
+    public void wrote(long nowNs, int tokens, long bytes) {
+        // what a chunk costs is for the law to know
     }
 
     /** Changes the pace from {@code nowNs} on; ask {@link #tokensToSend} afterwards. */
@@ -42,7 +44,7 @@ public final class PacedAnswer {
         return pacer.pace();
     }
 
-    /** Tokens to write now as one chunk, counted as sent from here on; 0 = wait, or finished. */
+    @Override
     public int tokensToSend(long nowNs, boolean writable) {
         askedAtNs = nowNs;
         int generated = generation.generatedBy(nowNs);
@@ -63,10 +65,7 @@ public final class PacedAnswer {
         return sent - before;
     }
 
-    /**
-     * After {@link #tokensToSend} answered 0: when to ask again; {@link #NEVER} when finished or when only the
-     * connection is waited for.
-     */
+    @Override
     public long wakeAtNs() {
         if (finished() || pacer.waitsForWritable()) {
             return NEVER;
@@ -81,22 +80,22 @@ public final class PacedAnswer {
         return fullChunkNs > askedAtNs ? Math.min(fullChunkNs, pacerNs) : pacerNs;
     }
 
-    /** After {@link #tokensToSend} answered 0: whether tokens wait only because the connection is not writable. */
+    @Override
     public boolean waitsForWritable() {
         return pacer.waitsForWritable();
     }
 
-    /** Whether every token was handed out. */
+    @Override
     public boolean finished() {
         return sent == generation.tokens();
     }
 
-    /** Tokens handed out so far. */
+    @Override
     public int sent() {
         return sent;
     }
 
-    /** The generation behind this answer. */
+    @Override
     public TokenSchedule generation() {
         return generation;
     }

@@ -1,5 +1,6 @@
 package dev.tokenflow.simulator.sender;
 
+import dev.tokenflow.client.pacer.EventCost;
 import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.client.pacer.StreamPacer;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,21 @@ public record SendPolicy(Sender sender, Pace initialPace) {
         return new SendPolicy(Sender.HINTED, Pace.UNLIMITED);
     }
 
+    public static SendPolicy budgeted() {
+        return new SendPolicy(Sender.BUDGETED, Pace.UNLIMITED);
+    }
+
     /**
-     * The pacer of one stream.
+     * One answer as this policy sends it.
+     *
+     * @param prior what an event costs, for a sender that counts bytes, until it has seen its own
+     */
+    public OutgoingAnswer answer(TokenSchedule generation, EventCost prior) {
+        return sender == Sender.BUDGETED ? new BudgetedAnswer(generation, prior) : new PacedAnswer(generation, this);
+    }
+
+    /**
+     * The pacer of one stream that counts tokens.
      *
      * @param fullRate tokens a second at which tokens are generated, &gt; 0
      * @param nowNs when the stream begins

@@ -18,7 +18,9 @@ public enum Sender {
     /** Writes the first token at once, and then every 50 ms all that came since as one chunk. */
     TIMER("timer", false, false),
     /** The self-clocked sender, obeying hints. */
-    HINTED("hinted", true, true);
+    HINTED("hinted", true, true),
+    /** The self-clocked sender, planning its events by the bytes and the time that hints allow. */
+    BUDGETED("budgeted", true, true);
 
     private static final Map<String, String> OLD_WORDS = Map.of("fixed", "constant", "paced", "hinted");
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of one API: checks them, plans the answer, and streams it or sends it at its end. */
@@ -26,6 +27,9 @@ final class AnswerHandler implements Handler {
             new Response.Header("Content-Type", "text/event-stream; charset=utf-8"),
             new Response.Header("Cache-Control", "no-cache"),
             new Response.Header("X-Accel-Buffering", "no"));
+
+    /** An answer that is sent at once is made at once, in memory; a longer one must be streamed. */
+    private static final int MOST_WHOLE_TOKENS = 100_000;
 
     /** Reads the requests of an API. */
     @FunctionalInterface
@@ -75,6 +79,10 @@ final class AnswerHandler implements Handler {
             Fault fault = shared.gate().fault(exchange.request());
             long number = shared.answers().incrementAndGet();
             AnswerPlan plan = planner.plan(request.wish(), shared.models().vocabulary(request.model()), number);
+            if (!request.stream() && plan.tokens() > MOST_WHOLE_TOKENS) {
+                throw ApiException.invalid(
+                        "stream", "'stream' must be true for more than " + MOST_WHOLE_TOKENS + " tokens.");
+            }
             shared.gate().enter();
             shared.metrics().request(200);
             ModelConfig model = shared.config().model();
@@ -90,7 +98,7 @@ final class AnswerHandler implements Handler {
             if (request.stream()) {
                 stream(exchange, new StreamedAnswer(plan, request.format(plan, identity)), schedule, fault);
             } else {
-                answerAtTheEnd(exchange, request.whole(plan, identity), schedule);
+                answerAtTheEnd(exchange, () -> request.whole(plan, identity), schedule);
             }
         } catch (ApiException e) {
             shared.metrics().request(e.status());
@@ -102,7 +110,15 @@ final class AnswerHandler implements Handler {
         ResponseStream out = exchange.startStream(200, STREAM_HEADERS);
         IpAddress client = exchange.request().remoteAddress();
         AnswerStream stream = new AnswerStream(
-                text, schedule, shared.config().policy(), fault, out, client, shared.hints(), shared.metrics());
+                text,
+                schedule,
+                shared.config().policy(),
+                fault,
+                out,
+                client,
+                shared.hints(),
+                () -> shared.streams().count(client),
+                shared.metrics());
         exchange.onClose(stream::cancel);
         shared.streams().add(client, stream);
         stream.start(() -> {
@@ -111,13 +127,13 @@ final class AnswerHandler implements Handler {
         });
     }
 
-    private void answerAtTheEnd(Exchange exchange, String body, TokenSchedule schedule) {
+    private void answerAtTheEnd(Exchange exchange, Supplier<String> body, TokenSchedule schedule) {
         long waitNs = schedule.dueNs(schedule.tokens()) - schedule.startNs();
         Future<?> end = exchange.eventLoop()
                 .schedule(
                         () -> {
                             shared.gate().leave();
-                            exchange.send(Response.json(body));
+                            exchange.send(Response.json(body.get()));
                         },
                         waitNs,
                         TimeUnit.NANOSECONDS);

@@ -1,15 +1,17 @@
 package dev.tokenflow.simulator.server;
 
 import dev.tokenflow.client.HintClient;
+import dev.tokenflow.client.pacer.EventCost;
 import dev.tokenflow.http.ResponseStream;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.answer.StreamedAnswer;
-import dev.tokenflow.simulator.sender.PacedAnswer;
+import dev.tokenflow.simulator.sender.OutgoingAnswer;
 import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.sender.TokenSchedule;
 import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerStream {
     private final StreamedAnswer text;
-    private final PacedAnswer answer;
+    private final OutgoingAnswer answer;
     private final @Nullable Fault fault;
     private final @Nullable HintClient hints;
+    private final IntSupplier streams;
     private final ResponseStream out;
     private final IpAddress client;
     private final ServerMetrics metrics;
@@ -36,6 +39,7 @@ final class AnswerStream {
      *
      * @param fault what goes wrong with it; null = nothing
      * @param hints the hints to obey; null = none
+     * @param streams how many streams the client has now, at least 1
      */
     AnswerStream(
             StreamedAnswer text,
@@ -45,11 +49,13 @@ final class AnswerStream {
             ResponseStream out,
             IpAddress client,
             @Nullable HintClient hints,
+            IntSupplier streams,
             ServerMetrics metrics) {
         this.text = text;
-        this.answer = new PacedAnswer(schedule, policy);
+        this.answer = policy.answer(schedule, EventCost.PLAIN);
         this.fault = fault;
         this.hints = hints;
+        this.streams = streams;
         this.out = out;
         this.client = client;
         this.metrics = metrics;
@@ -91,7 +97,7 @@ final class AnswerStream {
         }
         long nowNs = System.nanoTime();
         if (hints != null) {
-            answer.obey(hints.heldHint(client), nowNs);
+            answer.obey(hints.heldHint(client), streams.getAsInt(), nowNs);
         }
         int tokens = answer.tokensToSend(nowNs, out.isWritable());
         while (tokens > 0) {
@@ -99,27 +105,27 @@ final class AnswerStream {
                 fail(fault, tokens);
                 return;
             }
-            write(tokens);
+            write(tokens, nowNs);
             tokens = answer.tokensToSend(nowNs, out.isWritable());
         }
         if (answer.finished()) {
             out.end();
             finish();
-        } else if (answer.wakeAtNs() != PacedAnswer.NEVER) {
+        } else if (answer.wakeAtNs() != OutgoingAnswer.NEVER) {
             timer = out.eventLoop().schedule(this::advance, answer.wakeAtNs() - nowNs, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void write(int tokens) {
+    private void write(int tokens, long nowNs) {
         byte[] chunk = text.next(tokens);
         sent = answer.sent();
         metrics.chunk(tokens);
-        if (answer.finished()) {
-            // The last tokens and the end in one write, so that the end needs no segment of its own.
-            out.write(join(chunk, text.ending()));
-        } else if (chunk.length > 0) {
-            out.write(chunk);
+        // The last tokens and the end in one write, so that the end needs no segment of its own.
+        byte[] bytes = answer.finished() ? join(chunk, text.ending()) : chunk;
+        if (bytes.length > 0) {
+            out.write(bytes);
         }
+        answer.wrote(nowNs, tokens, bytes.length);
     }
 
     /** Writes what comes before the fault and plays it; {@code tokens} are those that would be written now. */

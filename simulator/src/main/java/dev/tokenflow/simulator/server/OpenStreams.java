@@ -39,6 +39,12 @@ final class OpenStreams {
         return streamsByClient.keySet();
     }
 
+    /** How many streams a client has; 1 for one that is about to begin. */
+    int count(IpAddress client) {
+        Set<AnswerStream> open = streamsByClient.get(client);
+        return open == null ? 1 : Math.max(1, open.size());
+    }
+
     /** How many streams are open. */
     int count() {
         return streamsByClient.values().stream().mapToInt(Set::size).sum();

@@ -25,8 +25,8 @@ public final class Vocabulary {
                     + " время, рука, дело, жизнь, «слово», ёж, подъезд, щука, Київ, їжак, Ђорђе";
     private static final String ARABIC = " في, من, على, أن, إلى, هذا, التي, كان, لا, ما, عن, كل, بعد, يوم, العالم,"
             + " كِتَابٌ, لغة, مدينة, ٣٤٥, السلام, نعم؟, ہے, پانی";
-    private static final String EMOJI =
-            " 😀, 🎉, 👍🏽, 👩‍👩‍👧‍👦, 🏳️‍🌈, 🇨🇭, 🇯🇵, ❤️, 🧑🏿‍🚀, 👨‍💻, 🤷🏼‍♀️, 1️⃣, 🐻‍❄️, 🚀, 𝒳, 𓂀, 𠜎, 🏴󠁧󠁢󠁳󠁣󠁴󠁿";
+    private static final String EMOJI = " 😀, 🎉, 👍🏽, 👩‍👩‍👧‍👦, 🏳️‍🌈, 🇨🇭, 🇯🇵, ❤️, 🧑🏿‍🚀,"
+            + " 👨‍💻, 🤷🏼‍♀️, 1️⃣, 🐻‍❄️, 🚀, 𝒳, 𓂀, 𠜎, 🏴󠁧󠁢󠁳󠁣󠁴󠁿";
 
     private final boolean asciiOnly;
     private final byte[][] plain;

@@ -188,7 +188,6 @@ public final class OracleRun {
             if (answer.finished()) {
                 active.remove(answer);
                 bytes += answer.bytes.ending();
-                answer.bytes.close();
             }
             transmit(answer, upTo, bytes);
         }

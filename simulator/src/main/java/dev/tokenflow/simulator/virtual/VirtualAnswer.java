@@ -1,9 +1,12 @@
 package dev.tokenflow.simulator.virtual;
 
-import dev.tokenflow.client.pacer.Pace;
+import dev.tokenflow.client.pacer.EventCost;
+import dev.tokenflow.client.pacer.HeldHint;
+import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.sender.Generation;
-import dev.tokenflow.simulator.sender.PacedAnswer;
+import dev.tokenflow.simulator.sender.OutgoingAnswer;
 import dev.tokenflow.simulator.tcp.TcpConnection;
 import dev.tokenflow.simulator.tcp.TcpSender;
 import dev.tokenflow.simulator.time.EventQueue;
@@ -24,6 +27,14 @@ final class VirtualAnswer implements TcpConnection.Exchange {
     /** What a server's transport holds for a socket that takes no more before it refuses. */
     private static final long TRANSPORT_BUFFER_BYTES = 64 << 10;
 
+    /**
+     * What the client's server knows when it sends.
+     *
+     * @param hint in force; the server replaces it when it changes or expires
+     * @param activeStreams streams to the client
+     */
+    record Advice(Hint hint, int activeStreams) {}
+
     /** The end of a chunk in the connection's bytes, and the tokens complete there. */
     private record Mark(long endByte, int tokens) {}
 
@@ -36,9 +47,9 @@ final class VirtualAnswer implements TcpConnection.Exchange {
     private final Runnable written;
     private final Consumer<TcpConnection> received;
     private final AnswerBytes cost;
-    private @Nullable PacedAnswer answer;
+    private @Nullable OutgoingAnswer answer;
     private @Nullable TcpConnection connection;
-    private Pace latestPace;
+    private Advice latest;
     private boolean begun;
 
     /**
@@ -49,13 +60,13 @@ final class VirtualAnswer implements TcpConnection.Exchange {
             EventQueue queue,
             VirtualRunConfig config,
             AnswerLog log,
-            Pace pace,
+            Advice advice,
             Runnable written,
             Consumer<TcpConnection> received) {
         this.queue = queue;
         this.config = config;
         this.tokens = log.tokensAsked();
-        this.latestPace = pace;
+        this.latest = advice;
         this.log = log;
         this.written = written;
         this.received = received;
@@ -66,8 +77,12 @@ final class VirtualAnswer implements TcpConnection.Exchange {
     @Override
     public void requested(TcpConnection established) {
         connection = established;
-        answer = new PacedAnswer(new Generation(queue.nowNs(), config.tokensPerSecond(), tokens), config.policy());
-        pace(latestPace);
+        WireCost guess = config.wireCost();
+        answer = config.policy()
+                .answer(
+                        new Generation(queue.nowNs(), config.tokensPerSecond(), tokens),
+                        new EventCost(guess.envelopeBytes() + guess.segmentBytes(), guess.tokenBytes()));
+        advise(latest);
     }
 
     @Override
@@ -77,12 +92,13 @@ final class VirtualAnswer implements TcpConnection.Exchange {
         }
     }
 
-    /** The client's pace may have changed. */
-    void pace(Pace next) {
-        latestPace = next;
+    /** The advice for the client may have changed. */
+    void advise(Advice next) {
+        latest = next;
         if (answer != null) {
             if (config.policy().sender().obeysHints()) {
-                answer.obey(next, queue.nowNs());
+                long nowNs = queue.nowNs();
+                answer.obey(HeldHint.withoutEnd(next.hint(), nowNs), next.activeStreams(), nowNs);
             }
             advance();
         }
@@ -105,7 +121,7 @@ final class VirtualAnswer implements TcpConnection.Exchange {
     }
 
     private void advance() {
-        PacedAnswer paced = answer;
+        OutgoingAnswer paced = answer;
         TcpConnection socket = connection;
         if (paced == null || socket == null || paced.finished()) {
             return;
@@ -117,20 +133,20 @@ final class VirtualAnswer implements TcpConnection.Exchange {
         }
         if (paced.finished()) {
             timer.cancel();
-            cost.close();
             written.run();
-        } else if (paced.wakeAtNs() != PacedAnswer.NEVER) {
+        } else if (paced.wakeAtNs() != OutgoingAnswer.NEVER) {
             timer.set(paced.wakeAtNs());
         } else {
             timer.cancel();
         }
     }
 
-    private void write(PacedAnswer paced, TcpConnection socket, int chunk) {
+    private void write(OutgoingAnswer paced, TcpConnection socket, int chunk) {
         int bytes = (begun ? 0 : cost.head()) + cost.event(chunk) + (paced.finished() ? cost.ending() : 0);
         begun = true;
         underWay.add(new Mark(socket.writtenBytes() + bytes, paced.sent()));
         socket.write(bytes);
+        paced.wrote(queue.nowNs(), chunk, bytes);
     }
 
     private boolean isWritable(TcpConnection socket) {

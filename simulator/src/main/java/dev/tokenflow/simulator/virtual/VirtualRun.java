@@ -7,6 +7,7 @@ import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.reader.Readers;
 import dev.tokenflow.simulator.reader.Workload;
+import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.simulator.tcp.TcpConnection;
 import dev.tokenflow.simulator.tcp.TcpEndpoints;
 import dev.tokenflow.simulator.tcp.TcpEventListener;
@@ -109,7 +110,7 @@ public final class VirtualRun {
         private final List<TcpConnection> opened = new ArrayList<>();
         private final Deque<TcpConnection> idle = new ArrayDeque<>();
         private final Set<VirtualAnswer> active = new LinkedHashSet<>();
-        private Pace pace = Pace.UNLIMITED;
+        private VirtualAnswer.Advice advice;
         private boolean looksForHints;
         private long retransmissionsBefore;
 
@@ -119,6 +120,7 @@ public final class VirtualRun {
             this.streams = streams;
             this.path = path;
             this.seed = seed;
+            advice = new VirtualAnswer.Advice(Hint.unpaced(word), 1);
         }
 
         void connectEarly() {
@@ -172,7 +174,7 @@ public final class VirtualRun {
         private void ask(AnswerLog log) {
             VirtualAnswer[] self = new VirtualAnswer[1];
             VirtualAnswer answer =
-                    new VirtualAnswer(queue, config, log, pace, () -> active.remove(self[0]), idle::addLast);
+                    new VirtualAnswer(queue, config, log, advice, () -> active.remove(self[0]), idle::addLast);
             self[0] = answer;
             active.add(answer);
             TcpConnection reused = idle.pollLast();
@@ -197,15 +199,31 @@ public final class VirtualRun {
         }
 
         private void lookUpHint() {
-            Hint hint = hints.current(word, queue.nowNs());
-            Pace next = Pace.of(hint);
-            if (!next.equals(pace)) {
-                pace = next;
-                List.copyOf(active).forEach(answer -> answer.pace(next));
+            VirtualAnswer.Advice next =
+                    new VirtualAnswer.Advice(hints.current(word, queue.nowNs()), Math.max(1, active.size()));
+            if (changes(next)) {
+                advice = next;
+                List.copyOf(active).forEach(answer -> answer.advise(next));
             }
             if (startNs == Long.MAX_VALUE || queue.nowNs() < endNs()) {
                 queue.at(queue.nowNs() + HINT_POLL_NS, this::lookUpHint);
             }
+        }
+
+        /** A sender that counts tokens looks at the pace alone. */
+        private boolean changes(VirtualAnswer.Advice next) {
+            Hint hint = next.hint();
+            boolean samePace = Pace.of(hint).equals(Pace.of(advice.hint()));
+            return !samePace
+                    || (config.policy().sender() == Sender.BUDGETED
+                            && (next.activeStreams() != advice.activeStreams()
+                                    || Double.compare(
+                                                    hint.holdMs(), advice.hint().holdMs())
+                                            != 0
+                                    || Double.compare(
+                                                    hint.clientBytesPerSecond(),
+                                                    advice.hint().clientBytesPerSecond())
+                                            != 0));
         }
     }
 }

@@ -7,7 +7,7 @@ import dev.tokenflow.http.encoding.ContentCoding;
  * What one answer writes to its connection, event by event: payload bytes of TCP, HTTP framing included. Ask in the
  * order of the stream, since a compressed event costs less when others came before it.
  */
-public interface AnswerBytes extends AutoCloseable {
+public interface AnswerBytes {
     /** The head of the response. */
     int head();
 
@@ -16,10 +16,6 @@ public interface AnswerBytes extends AutoCloseable {
 
     /** All that follows the last token. */
     int ending();
-
-    /** The rest will not be asked for. */
-    @Override
-    void close();
 
     /**
      * The bytes of a new answer.

@@ -53,9 +53,10 @@ enum EngineStyle {
         return after;
     }
 
-    /** The rest of the event that says why the answer ended. */
-    byte[] ending() {
-        String text = new String(after, StandardCharsets.US_ASCII);
+    /** The event that says why the answer ended. */
+    byte[] ending(long seed) {
+        String text =
+                new String(before(seed), StandardCharsets.US_ASCII) + new String(after, StandardCharsets.US_ASCII);
         return text.replace("\"finish_reason\":null", "\"finish_reason\":\"stop\"")
                 .getBytes(StandardCharsets.US_ASCII);
     }

@@ -24,9 +24,4 @@ record PlainAnswerBytes(WireCost cost) implements AnswerBytes {
     public int ending() {
         return ENDING_BYTES;
     }
-
-    @Override
-    public void close() {
-        // it holds nothing
-    }
 }

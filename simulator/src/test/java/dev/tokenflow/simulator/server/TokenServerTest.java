@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
 import dev.tokenflow.protocol.json.JsonReader;
+import dev.tokenflow.simulator.answer.TokenRange;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.reader.ReaderConfig;
 import dev.tokenflow.simulator.reader.Readers;
+import dev.tokenflow.simulator.sender.EnginePace;
 import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.text.Script;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -30,12 +33,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real server on loopback, with real clients. */
 class TokenServerTest {
     private static final Pattern CONTENT = Pattern.compile("\"content\":\"([^\"]*)\"");
+    private static final String ENDLESS =
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"ignore_eos\":true,";
     private static final String ASK =
             "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],\"seed\":5,\"max_tokens\":40";
 
@@ -46,7 +52,8 @@ class TokenServerTest {
                 SendPolicy.unpaced(),
                 SendPolicy.selfClocked(),
                 SendPolicy.constant(Double.NaN, 2.5),
-                SendPolicy.hinted());
+                SendPolicy.hinted(),
+                SendPolicy.budgeted());
     }
 
     @ParameterizedTest
@@ -137,6 +144,32 @@ class TokenServerTest {
         }
     }
 
+    /** Thoughts, signs without spaces, and escapes are counted as the tokens that they are. */
+    @ParameterizedTest
+    @CsvSource({"CJK, false, 20", "EMOJI, true, 0", "MIXED, false, 20", "MIXED, true, 3"})
+    void readersCountTheTokensOfEveryScript(Script script, boolean escaped, int reasoning) throws Exception {
+        ModelConfig model = new ModelConfig(
+                "test", 500, EnginePace.STEADY, new TokenRange(9, 9), 1, script, escaped, reasoning, 0, true);
+        TokenServerConfig mixed =
+                new TokenServerConfig("127.0.0.1", 0, SendPolicy.selfClocked(), model, AccessConfig.OPEN);
+        try (TokenServer server = TokenServer.start(mixed)) {
+            URI url = URI.create("http://127.0.0.1:" + server.port());
+            List<String> status = new ArrayList<>();
+            ReaderConfig config = new ReaderConfig(url, null, 10, 100, 500, Duration.ofMillis(1500), 3);
+            ReaderLog log;
+            try (Readers readers = new Readers(config, status::add)) {
+                readers.connectEarly();
+                log = readers.run(System.nanoTime());
+            }
+            assertThat(status.getLast()).contains("\"failed_requests\":0");
+            QoeMetrics metrics = QoeMetrics.of(log, log.startNs(), log.endNs() - 500_000_000);
+            assertThat(metrics.tokensDelivered()).isEqualTo(metrics.tokensDue()).isGreaterThan(3000);
+            assertThat(log.answers())
+                    .filteredOn(TokenServerTest::isWhole)
+                    .anyMatch(answer -> answer.delivered() == 100);
+        }
+    }
+
     private static boolean isWhole(AnswerLog answer) {
         return answer.tokensAsked() == 100;
     }
@@ -149,8 +182,7 @@ class TokenServerTest {
                 Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
-            String ask =
-                    "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"max_tokens\":1000000,\"ignore_eos\":true}";
+            String ask = ENDLESS + "\"max_tokens\":1000000}";
             send(socket, ask);
             // 64 KiB waiting here and what the kernel holds, then nothing more is written whatever is generated.
             await().atMost(Duration.ofSeconds(60)).until(() -> pendingTokens(server) > 3000);
@@ -165,9 +197,7 @@ class TokenServerTest {
     void aReaderThatGoesAwayLeavesNothingBehind(SendPolicy policy) throws Exception {
         try (TokenServer server = start(policy)) {
             try (Socket socket = new Socket("127.0.0.1", server.port())) {
-                send(
-                        socket,
-                        "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"ignore_eos\":true,\"max_tokens\":100000}");
+                send(socket, ENDLESS + "\"max_tokens\":100000}");
                 InputStream in = socket.getInputStream();
                 assertThat(in.read()).isEqualTo('H');
                 await().until(() -> server.statusJson(System.nanoTime()).contains("\"streams\":1"));
@@ -185,9 +215,7 @@ class TokenServerTest {
                         HintClient.builder(hints.uri()).mode(HintMode.SSE));
                 Socket socket = new Socket("127.0.0.1", server.port())) {
             hints.set("127.0.0.1", "100", 1024);
-            send(
-                    socket,
-                    "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true,\"ignore_eos\":true,\"max_tokens\":900}");
+            send(socket, ENDLESS + "\"max_tokens\":900}");
             // The first token leaves at once, the rest waits for a chunk of 1024 ...
             await().until(() -> pendingTokens(server) > 5);
             long first = tokensSent(server);

@@ -1,7 +1,5 @@
 package dev.tokenflow.simulator.wire;
 
-import dev.tokenflow.core.pacing.WireCost;
-import dev.tokenflow.http.encoding.ContentCoding;
 import java.util.Locale;
 
 /** Prints what events of so many tokens cost, plain and compressed, over all engines and languages. */
@@ -18,29 +16,22 @@ public final class WireFigures {
                     "%2d tokens: plain %.1f B, gzip %.1f B (%.1f B the first), planned %.1f B%n",
                     tokens,
                     plainBytes(tokens),
-                    gzipBytes(tokens, 2),
+                    gzipBytes(tokens),
                     firstBytes(tokens),
                     GzipAnswerBytes.MEAN.envelopeBytes() + GzipAnswerBytes.MEAN.tokenBytes() * tokens);
         }
-        long start = System.nanoTime();
-        int rounds = 5;
-        for (int i = 0; i < rounds; i++) {
-            gzipBytes(1, 1);
-        }
-        System.out.printf(
-                Locale.ROOT, "%.2f us an event%n", (System.nanoTime() - start) / 1e3 / (rounds * STREAMS * TOKENS));
     }
 
-    /** Mean payload of an event of so many tokens, counted from the event with this number on, bytes. */
-    static double gzipBytes(int tokens, int from) {
+    /** Mean payload of an event of so many tokens that is not the first, really compressed, bytes. */
+    static double gzipBytes(int tokens) {
         long bytes = 0;
         long events = 0;
         for (long seed = 0; seed < STREAMS; seed++) {
-            try (AnswerBytes answer = AnswerBytes.of(ContentCoding.GZIP, WireCost.DEFAULT, seed)) {
-                for (int event = 1; event <= Math.max(2, TOKENS / tokens); event++) {
-                    int size = answer.event(tokens);
-                    bytes += event >= from ? size : 0;
-                    events += event >= from ? 1 : 0;
+            try (EncodedAnswer answer = answer(seed)) {
+                answer.event(tokens);
+                for (int event = 0; event < Math.max(2, TOKENS / tokens); event++) {
+                    bytes += answer.event(tokens);
+                    events++;
                 }
             }
         }
@@ -51,7 +42,7 @@ public final class WireFigures {
     static double firstBytes(int tokens) {
         long bytes = 0;
         for (long seed = 0; seed < STREAMS; seed++) {
-            try (AnswerBytes answer = AnswerBytes.of(ContentCoding.GZIP, WireCost.DEFAULT, seed)) {
+            try (EncodedAnswer answer = answer(seed)) {
                 bytes += answer.event(tokens);
             }
         }
@@ -62,11 +53,17 @@ public final class WireFigures {
     static double plainBytes(int tokens) {
         long bytes = 0;
         for (long seed = 0; seed < STREAMS; seed++) {
-            try (GzipAnswerBytes answer = new GzipAnswerBytes(seed)) {
+            try (EncodedAnswer answer = answer(seed)) {
                 answer.event(tokens);
                 bytes += answer.plainBytes();
             }
         }
         return (double) bytes / STREAMS;
+    }
+
+    /** Every engine in turn. */
+    static EncodedAnswer answer(long seed) {
+        EngineStyle[] engines = EngineStyle.values();
+        return new EncodedAnswer(engines[(int) (seed % engines.length)], TokenText.of(seed), seed);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tokenflow.testbed.kafka;
 
+import dev.tokenflow.protocol.stats.StreamStats;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -11,6 +12,7 @@ public final class Topics {
     public static final String FEATURES = "path-features";
     public static final String HINTS = "pacing-hints";
     public static final String MODELS = "models";
+    public static final String STATS = StreamStats.TOPIC;
     public static final String REJECTED = "tcp-events-rejected";
 
     private static final short ONE_REPLICA = 1;
@@ -26,6 +28,7 @@ public final class Topics {
                 new NewTopic(FEATURES, 1, ONE_REPLICA),
                 new NewTopic(HINTS, 1, ONE_REPLICA).configs(compacted),
                 new NewTopic(MODELS, 1, ONE_REPLICA).configs(compacted),
+                new NewTopic(STATS, 1, ONE_REPLICA),
                 new NewTopic(REJECTED, 1, ONE_REPLICA));
     }
 }

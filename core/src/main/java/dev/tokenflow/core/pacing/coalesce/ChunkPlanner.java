@@ -51,6 +51,15 @@ final class ChunkPlanner {
     }
 
     /**
+     * How long a sender that goes by the budget in bytes may hold a token, ms: as long as one that goes by chunks takes
+     * to fill one. One token more, since such a sender finds the shortest interval by itself, and has to keep to the
+     * budget while the number of its streams changes.
+     */
+    double holdMs(double chunk) {
+        return Math.min(config.hardChunkDelayMs(), 1e3 * (chunk + 1) / config.rateCap());
+    }
+
+    /**
      * The rate to ask for, tokens a second. It is the last resort: it falls only when the largest chunk was not enough
      * for some seconds and senders are really held back. Readers ask for answers when they want; slower answers last
      * longer, so in the long run the load stays the same.

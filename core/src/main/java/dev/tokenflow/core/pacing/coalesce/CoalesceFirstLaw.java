@@ -29,7 +29,8 @@ import dev.tokenflow.protocol.hint.PathCondition;
  *   <li><b>No queue, but a budget</b>: when the demand fits, no queue is seen, but going back to one token a chunk
  *       would fill the queue again. So B rises by 30 % at a time to {@code safe} and rests there. Where the link was
  *       steady while it was narrow, and a round trip no longer holds even the time of one chunk at that capacity, the
- *       bottleneck is gone: then probes try more. A budget that carries the full demand is dropped.
+ *       bottleneck is gone: then probes try more. A budget that carries the full demand is dropped, and so is one that
+ *       restricts nobody ({@link BudgetUse}).
  *   <li><b>No queue and no budget</b>: clear, or lossy when segments are lost; full rate, one token a chunk.
  *   <li><b>Silence</b>: data is sent again and no ACK comes. The rate stays; the chunk grows with the length of the
  *       silence: tokens that cannot arrive now lose nothing when they leave together.
@@ -42,9 +43,12 @@ import dev.tokenflow.protocol.hint.PathCondition;
  * B. It rises by what has been forgotten of the last dip (time constant 60 s) or through probes, one at a time, each
  * watched for longer than the loop's delay. So on a constant link the budget rests below the capacity.
  *
- * <p>The parts are {@link QueueDetector}, {@link CauseCheck}, {@link CapacityEstimator}, {@link CapacityProbe} and
- * {@link ChunkPlanner}; {@link CoalesceStep} switches between the regimes; the constants stand in {@link PacingConfig}
- * and {@link CoalesceTuning}.
+ * <p>Senders that count bytes get B itself, and how long a chunk takes to fill: what their events cost is for them to
+ * know.
+ *
+ * <p>The parts are {@link QueueDetector}, {@link CauseCheck}, {@link CapacityEstimator}, {@link CapacityProbe},
+ * {@link BudgetUse} and {@link ChunkPlanner}; {@link CoalesceStep} switches between the regimes; the constants stand in
+ * {@link PacingConfig} and {@link CoalesceTuning}.
  *
  * <p>Sources: the queueing-delay signal is that of TCP Vegas and Netflix concurrency-limits (Gradient2); measuring the
  * rate while a queue stands and probing around it are BBR's (Cardwell et al. 2016) and Copa's (Arun, Balakrishnan
@@ -111,13 +115,15 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 PathCondition.STALLED,
                 0.5,
                 held.bytesPerSecond(),
+                held.clientBytesPerSecond(),
+                Math.min(config.hardChunkDelayMs(), silenceMs),
                 "data is sent again and no ACK came for " + silenceMs
                         + " ms: what is due meanwhile can leave together");
     }
 
     private PacingState forgotten(String why) {
         return new PacingState(
-                new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, Double.NaN, why),
+                new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, why),
                 MemoryPlaces.nothing(config).toArray());
     }
 }

@@ -25,6 +25,7 @@ final class CoalesceStep {
     private final CauseCheck cause;
     private final CapacityEstimator capacity;
     private final CapacityProbe probe;
+    private final BudgetUse use;
     private final ChunkPlanner planner;
     private double budget;
     private long raisedAt;
@@ -46,11 +47,12 @@ final class CoalesceStep {
         raisedAt = memory.time(Place.RAISED_AT);
         long lastMs = memory.time(Place.LAST_STEP);
         sinceLastS = lastMs == MemoryPlaces.NEVER ? 0 : Math.max(0, in.nowMs() - lastMs) / 1e3;
-        demand = new Demand(memory, in, sinceLastS, config, wire, tuning.step());
+        demand = new Demand(memory, in, sinceLastS, config, wire, tuning);
         queue = new QueueDetector(memory, in, config, tuning.queue());
         cause = new CauseCheck(memory, config, tuning.cause());
         capacity = new CapacityEstimator(memory, in, tuning.capacity());
         probe = new CapacityProbe(memory, in, config, tuning.probe());
+        use = new BudgetUse(memory, in, config, tuning);
         planner = new ChunkPlanner(demand, before, config, tuning.chunk());
     }
 
@@ -58,6 +60,7 @@ final class CoalesceStep {
         double seconds = Math.min(sinceLastS, tuning.step().longestS());
         capacity.decay(seconds);
         if (queue.stands()) {
+            use.end();
             underQueue(seconds);
         } else {
             queue.end();
@@ -79,6 +82,7 @@ final class CoalesceStep {
         queue.write(memory);
         cause.write(memory);
         probe.write(memory);
+        use.write(memory);
         return memory.toArray();
     }
 
@@ -110,6 +114,11 @@ final class CoalesceStep {
      */
     private void underBudget(double seconds) {
         capacity.carried(Math.min(in.deliveryRate(), demand.under(before)), seconds);
+        if (use.isFree(budgetInBytes(), before, demand)) {
+            capacity.probeCarried(in.deliveryRate(), true, tuning.probe().discount());
+            release();
+            return;
+        }
         if (probe.isRunning()) {
             if (probe.isOver(queue.baseline())) {
                 probeCarried();
@@ -166,6 +175,7 @@ final class CoalesceStep {
         budget = Double.NaN;
         capacity.release();
         probe.release();
+        use.end();
         cause.end();
         queue.end();
     }
@@ -179,7 +189,13 @@ final class CoalesceStep {
         String why = regime() + ": queue " + whole(queue.delayMs()) + " ms over " + whole(queue.baseline())
                 + " ms, path carries " + whole(capacity.capacity() / 1e3) + " kB/s, " + streams
                 + (streams == 1 ? " stream" : " streams") + forecastText();
-        return new PacingDecision(rate, chunk, condition, in.confidence(), budget / streams, why);
+        return new PacingDecision(
+                rate, chunk, condition, in.confidence(), budget / streams, budgetInBytes(), planner.holdMs(chunk), why);
+    }
+
+    /** Of senders that count bytes. */
+    private double budgetInBytes() {
+        return queue.stands() ? budget : tuning.use().byBytes() * budget;
     }
 
     private String regime() {
@@ -197,7 +213,7 @@ final class CoalesceStep {
                             + " ms stands that does not follow our demand: released");
         }
         double lossShare = in.lossShare();
-        if (lossShare > config.lossyShare()) {
+        if (lossShare > config.lossyShare() && !lossesAreOfTheQueue()) {
             return fullRate(
                     PathCondition.LOSSY,
                     Math.round(1_000 * lossShare) / 10.0
@@ -207,8 +223,15 @@ final class CoalesceStep {
         return fullRate(PathCondition.CLEAR, why + forecastText());
     }
 
+    /** Segments are counted over seconds: what a queue lost when it overflowed is in there after it has gone. */
+    private boolean lossesAreOfTheQueue() {
+        return raisedAt != MemoryPlaces.NEVER
+                && in.nowMs() - raisedAt < 1e3 * tuning.step().segmentsS();
+    }
+
     private PacingDecision fullRate(PathCondition condition, String why) {
-        return new PacingDecision(config.rateCap(), 1, condition, in.confidence(), Double.NaN, why);
+        return new PacingDecision(
+                config.rateCap(), 1, condition, in.confidence(), Double.NaN, Double.NaN, /* holdMs= */ 0, why);
     }
 
     /** What the forecast had to do with it; nothing when there is none. */

@@ -19,13 +19,15 @@ import dev.tokenflow.core.pacing.PacingConfig;
  * @param capacity what the path carries
  * @param probe when and how more is tried
  * @param chunk what is asked of the senders
+ * @param use whether a budget restricts anybody
  * @param stall what silence is
  */
-record CoalesceTuning(Step step, Queue queue, Cause cause, Capacity capacity, Probe probe, Chunk chunk, Stall stall) {
+record CoalesceTuning(
+        Step step, Queue queue, Cause cause, Capacity capacity, Probe probe, Chunk chunk, Use use, Stall stall) {
 
     /** The numbers of every law. */
     static final CoalesceTuning DEFAULT = new CoalesceTuning(
-            new Step(/* longestS= */ 0.5, /* shortestMeasuredS= */ 0.1, /* streamsS= */ 3),
+            new Step(/* longestS= */ 0.5, /* shortestMeasuredS= */ 0.1, /* streamsS= */ 3, /* segmentsS= */ 5),
             new Queue(/* obviousTargets= */ 4, /* doubtedLooks= */ 2, /* shortWindowMs= */ 300),
             new Cause(/* halvedShare= */ 0.5, /* unmovedShare= */ 0.8, /* passingShare= */ 1.2),
             new Capacity(
@@ -54,6 +56,15 @@ record CoalesceTuning(Step step, Queue queue, Cause cause, Capacity capacity, Pr
                     /* aheadS= */ 0.5,
                     /* exhaustedMs= */ 3_000,
                     /* appLimitedShare= */ 0.5),
+            new Use(
+                    /* byBytes= */ 1.2,
+                    /* overShare= */ 1.25,
+                    /* eventsShare= */ 1.5,
+                    /* ignoredMs= */ 1_500,
+                    /* underShare= */ 0.4,
+                    /* streamsShare= */ 0.8,
+                    /* unusedMs= */ 3_000,
+                    /* smallShare= */ 0.5),
             new Stall(/* fromMs= */ 1_000, /* untilMs= */ 10_000));
 
     /**
@@ -63,8 +74,9 @@ record CoalesceTuning(Step step, Queue queue, Cause cause, Capacity capacity, Pr
      * @param shortestMeasuredS shortest time a measurement under a queue stands for, s: one pane
      * @param streamsS a stream that has gone quiet still counts for 1/e after this time, s: in a stall all seem to be
      *     gone
+     * @param segmentsS the time over which the signals count segments, s: the default of {@code --loss-span}
      */
-    record Step(double longestS, double shortestMeasuredS, double streamsS) {}
+    record Step(double longestS, double shortestMeasuredS, double streamsS, double segmentsS) {}
 
     /**
      * What a queue is.
@@ -150,6 +162,31 @@ record CoalesceTuning(Step step, Queue queue, Cause cause, Capacity capacity, Pr
             double aheadS,
             double exhaustedMs,
             double appLimitedShare) {}
+
+    /**
+     * Whether a budget restricts anybody, and what their events cost.
+     *
+     * @param byBytes what senders that count bytes get while no queue stands, over the budget that chunks are planned
+     *     from: they use theirs exactly, while chunks of whole tokens leave a part of it unused
+     * @param overShare delivery rate over budget in bytes above which senders do not keep to it: those that do exceed
+     *     it by the rounding of chunks, or for the moments in which a queue drains
+     * @param eventsShare segments a second over what the chunk allows, above which senders do not keep to the chunk
+     * @param ignoredMs how long both must be seen without a queue, ms: longer than a drained queue stays in the windows
+     * @param underShare delivery rate over budget in bytes below which senders need less than they may have: chunks of
+     *     whole tokens leave up to a third of a budget unused
+     * @param streamsShare share of the recent streams that must be active for that to mean anything
+     * @param unusedMs how long that must be seen without a queue, ms
+     * @param smallShare a segment below this share of a configured chunk is believed rather than the configuration
+     */
+    record Use(
+            double byBytes,
+            double overShare,
+            double eventsShare,
+            double ignoredMs,
+            double underShare,
+            double streamsShare,
+            double unusedMs,
+            double smallShare) {}
 
     /**
      * What silence is.

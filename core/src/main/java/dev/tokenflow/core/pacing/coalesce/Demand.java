@@ -9,7 +9,9 @@ import dev.tokenflow.core.path.PathSignals;
 /** How much the client's streams ask of the path, in wire bytes a second, at any rate and chunk. */
 final class Demand {
     private final PacingConfig config;
+    private final PathSignals in;
     private final WireCost wire;
+    private final CoalesceTuning tuning;
     private final int streams;
     private final double recentStreams;
 
@@ -19,10 +21,13 @@ final class Demand {
             double sinceLastS,
             PacingConfig config,
             WireCost wire,
-            CoalesceTuning.Step tuning) {
+            CoalesceTuning tuning) {
         this.config = config;
+        this.in = in;
+        this.tuning = tuning;
         this.wire = wire;
-        double remembered = memory.number(Place.STREAMS) * Math.exp(-sinceLastS / tuning.streamsS());
+        double remembered = memory.number(Place.STREAMS)
+                * Math.exp(-sinceLastS / tuning.step().streamsS());
         streams = Math.max(1, in.activeStreams());
         recentStreams = Math.max(streams, Double.isNaN(remembered) ? 0 : remembered);
     }
@@ -34,6 +39,11 @@ final class Demand {
     /** Streams that are active now; at least 1. */
     int streams() {
         return streams;
+    }
+
+    /** Whether about as many streams are active now as in the last seconds: fewer need less only for the moment. */
+    boolean isAtItsHighest(double share) {
+        return streams >= share * recentStreams;
     }
 
     /** Of all streams at {@code rate} tokens a second each, in chunks of {@code chunk} tokens. */
@@ -56,8 +66,13 @@ final class Demand {
         return Double.isNaN(decision.tokensPerSecond()) ? config.rateCap() : decision.tokensPerSecond();
     }
 
-    /** Time one chunk of {@code chunk} tokens takes at {@code bytesPerSecond}, ms. */
+    /**
+     * Time one chunk of {@code chunk} tokens takes at {@code bytesPerSecond}, ms. Where the path's own segments are
+     * clearly smaller than such a chunk, as with compressed events, that of a segment.
+     */
     double serviceMs(double chunk, double bytesPerSecond) {
-        return 1e3 * wire.chunkBytes(chunk) / bytesPerSecond;
+        double bytes = wire.chunkBytes(chunk);
+        double seen = in.deliveryRate() * tuning.step().segmentsS() / in.segments();
+        return 1e3 * (seen < tuning.use().smallShare() * bytes ? seen : bytes) / bytesPerSecond;
     }
 }

@@ -56,8 +56,15 @@ final class MemoryPlaces {
         /** Largest. */
         FASTEST,
         /** Active streams, the most of the last seconds. */
-        STREAMS
+        STREAMS,
+        /** Since when senders seem not to follow their hints, ms. */
+        IGNORED_SINCE,
+        /** Since when senders need much less than the budget, ms. */
+        UNUSED_SINCE
     }
+
+    /** Places of the first saved form. */
+    private static final int FIRST_COUNT = 20;
 
     private static final Place[] TIMES = {
         Place.QUEUE_SINCE,
@@ -67,7 +74,9 @@ final class MemoryPlaces {
         Place.LAST_STEP,
         Place.RAISED_AT,
         Place.BOTTLENECK_GONE_SINCE,
-        Place.BURST_AT
+        Place.BURST_AT,
+        Place.IGNORED_SINCE,
+        Place.UNUSED_SINCE
     };
     private static final int COUNT = Place.values().length;
 
@@ -92,9 +101,17 @@ final class MemoryPlaces {
 
     /** An array that was saved; nothing when another law wrote it. The array is only read. */
     static MemoryPlaces saved(double[] numbers, PacingConfig config) {
-        return numbers.length == COUNT || numbers.length == COUNT + CapacityHistory.PLACES
-                ? new MemoryPlaces(numbers)
-                : nothing(config);
+        if (numbers.length == COUNT || numbers.length == COUNT + CapacityHistory.PLACES) {
+            return new MemoryPlaces(numbers);
+        }
+        if (numbers.length == FIRST_COUNT || numbers.length == FIRST_COUNT + CapacityHistory.PLACES) {
+            int historyPlaces = numbers.length - FIRST_COUNT;
+            double[] all = Arrays.copyOf(nothing(config).numbers, COUNT + historyPlaces);
+            System.arraycopy(numbers, 0, all, 0, FIRST_COUNT);
+            System.arraycopy(numbers, FIRST_COUNT, all, COUNT, historyPlaces);
+            return new MemoryPlaces(all);
+        }
+        return nothing(config);
     }
 
     /** Places to be written, with room for {@code history} when there is one. */

@@ -17,8 +17,7 @@ public final class ConstantLaw implements PacingLaw {
 
     private ConstantLaw(String name, double rate, double chunk, String why) {
         this.name = name;
-        state = new PacingState(
-                new PacingDecision(rate, chunk, PathCondition.UNKNOWN, 0, Double.NaN, why), new double[0]);
+        state = new PacingState(new PacingDecision(rate, chunk, PathCondition.UNKNOWN, 0, why), new double[0]);
     }
 
     /** No limit, one token a chunk. */

@@ -55,7 +55,7 @@ abstract class RateLaw implements PacingLaw {
         String why = "round trip " + Math.round(signals.rttP50Ms()) + " ms over " + Math.round(signals.baselineRttMs())
                 + " ms, " + Math.round(rate) + " tokens/s";
         PathCondition condition = holdsBack ? PathCondition.CONGESTED : PathCondition.CLEAR;
-        return new PacingState(new PacingDecision(rate, 1, condition, signals.confidence(), Double.NaN, why), memory);
+        return new PacingState(new PacingDecision(rate, 1, condition, signals.confidence(), why), memory);
     }
 
     /**
@@ -84,7 +84,6 @@ abstract class RateLaw implements PacingLaw {
     }
 
     private static PacingDecision unknown() {
-        return new PacingDecision(
-                Double.NaN, 1, PathCondition.UNKNOWN, 0, Double.NaN, "too little was seen of this path");
+        return new PacingDecision(Double.NaN, 1, PathCondition.UNKNOWN, 0, "too little was seen of this path");
     }
 }

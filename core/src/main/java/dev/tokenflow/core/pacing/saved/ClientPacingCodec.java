@@ -7,10 +7,13 @@ import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingState;
 import dev.tokenflow.protocol.hint.PathCondition;
 
-/** The saved form of a {@link ClientPacing}: a version, then its fields in the order of the records. */
+/**
+ * The saved form of a {@link ClientPacing}: a version, then its fields in the order of the records, but for the budget
+ * in bytes and the hold of its decision, which came with version 2 and stand at the end.
+ */
 public final class ClientPacingCodec {
     /** Version written; all from 1 on can be read. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private ClientPacingCodec() {}
 
@@ -31,31 +34,41 @@ public final class ClientPacingCodec {
         }
         out.putLong(client.readMs()).putVarint(client.seq()).putLong(client.votedMs());
         out.putByte(client.active() ? 1 : 0).putByte(client.congested() ? 1 : 0);
+        putDouble(out, decision.clientBytesPerSecond());
+        putDouble(out, decision.holdMs());
         return out.toBytes();
     }
 
     /** @throws IllegalArgumentException when a newer version wrote the bytes */
     public static ClientPacing decode(byte[] bytes) {
         PackedInput in = new PackedInput(bytes);
-        in.requireVersion(VERSION);
-        PacingDecision decision = new PacingDecision(
-                readDouble(in),
-                readDouble(in),
-                PathCondition.ofWord(in.readText()),
-                readDouble(in),
-                readDouble(in),
-                in.readText());
+        int version = in.requireVersion(VERSION);
+        double tokensPerSecond = readDouble(in);
+        double tokensPerChunk = readDouble(in);
+        PathCondition state = PathCondition.ofWord(in.readText());
+        double confidence = readDouble(in);
+        double bytesPerSecond = readDouble(in);
+        String why = in.readText();
         double[] memory = new double[in.readInt()];
         for (int i = 0; i < memory.length; i++) {
             memory[i] = readDouble(in);
         }
-        return new ClientPacing(
-                new PacingState(decision, memory),
-                in.readLong(),
-                in.readVarint(),
-                in.readLong(),
-                in.readByte() == 1,
-                in.readByte() == 1);
+        long readMs = in.readLong();
+        long seq = in.readVarint();
+        long votedMs = in.readLong();
+        boolean active = in.readByte() == 1;
+        boolean congested = in.readByte() == 1;
+        boolean hasBudget = version >= 2;
+        PacingDecision decision = new PacingDecision(
+                tokensPerSecond,
+                tokensPerChunk,
+                state,
+                confidence,
+                bytesPerSecond,
+                hasBudget ? readDouble(in) : Double.NaN,
+                hasBudget ? readDouble(in) : Double.NaN,
+                why);
+        return new ClientPacing(new PacingState(decision, memory), readMs, seq, votedMs, active, congested);
     }
 
     private static void putDouble(PackedOutput out, double value) {

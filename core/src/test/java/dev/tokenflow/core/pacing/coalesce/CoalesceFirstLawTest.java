@@ -71,6 +71,121 @@ class CoalesceFirstLawTest {
     }
 
     @Test
+    void theBudgetInBytesIsWhatTheChunkIsPlannedFrom() {
+        PacingState state = law.next(law.initial(), Signals.steady(1000, 300, TWO_MBIT, 30));
+
+        assertThat(state.decision().clientBytesPerSecond())
+                .isEqualTo(remembered(state, MemoryPlaces.Place.BUDGET))
+                .isEqualTo(30 * state.decision().bytesPerSecond());
+        PacingState drained = law.next(state, Signals.steady(1200, 41, TWO_MBIT, 30));
+        assertThat(drained.decision().clientBytesPerSecond())
+                .as("no queue: those who count bytes use theirs exactly")
+                .isEqualTo(1.2 * remembered(drained, MemoryPlaces.Place.BUDGET));
+        assertThat(state.decision().holdMs())
+                .as("3 tokens and one more at 50 tokens/s")
+                .isEqualTo(80);
+    }
+
+    @Test
+    void aClearPathSetsNoBudgetAndHoldsNothing() {
+        PacingDecision decision =
+                law.next(law.initial(), Signals.steady(1000, 41, TWO_MBIT, 30)).decision();
+
+        assertThat(decision.state()).isEqualTo(PathCondition.CLEAR);
+        assertThat(decision.clientBytesPerSecond()).isNaN();
+        assertThat(decision.holdMs()).isZero();
+        assertThat(law.initial().decision().holdMs()).isNaN();
+    }
+
+    @Test
+    void noHoldIsLongerThanTheHardChunkDelay() {
+        PacingState state = law.initial();
+        for (int i = 0; i < 5; i++) {
+            state = law.next(state, Signals.steady(1000 + 200L * i, 2_000, 3_000, 30));
+        }
+        assertThat(state.decision().tokensPerChunk()).isEqualTo(50);
+        assertThat(state.decision().holdMs()).isEqualTo(1_000);
+    }
+
+    /** 30 streams that send one token in every event, whatever they are asked for: 1,500 events a second. */
+    @Test
+    void sendersThatDoNotFollowArePassedOnAsClearOnceTheirDemandIsCarried() {
+        PacingState state = underAQueue(TWO_MBIT);
+        double all = 30 * WireCost.DEFAULT.streamBytesPerSecond(50, 1);
+        int steps = 0;
+        while (state.decision().state() != PathCondition.CLEAR) {
+            assertThat(steps++).isLessThan(10);
+            state = law.next(state, signals(3_000 + 200L * steps, 41, all, 7_500, 30));
+        }
+        assertThat(steps).as("1.5 s of slides").isEqualTo(9);
+        assertThat(state.decision().clientBytesPerSecond()).isNaN();
+    }
+
+    /** As much is delivered, but in as few events as were asked for: those are larger than the law believes. */
+    @Test
+    void sendersWithLargeEventsAreNotLetGo() {
+        PacingState state = underAQueue(TWO_MBIT);
+        for (int i = 1; i < 20; i++) {
+            double budget = state.decision().clientBytesPerSecond();
+            long events = Math.round(5 * 30 * 50 / state.decision().tokensPerChunk());
+            state = law.next(state, signals(3_000 + 200L * i, 45, 1.5 * budget, events, 30));
+            assertThat(state.decision().clientBytesPerSecond()).isGreaterThan(0);
+            assertThat(state.decision().state()).isEqualTo(PathCondition.CONGESTED);
+        }
+    }
+
+    @Test
+    void sendersThatNeedMuchLessThanTheBudgetAreNotHeldByIt() {
+        PacingState state = underAQueue(TWO_MBIT);
+        int steps = 0;
+        while (state.decision().state() != PathCondition.CLEAR) {
+            assertThat(steps++).isLessThan(20);
+            double little = 0.3 * state.decision().clientBytesPerSecond();
+            state = law.next(state, signals(3_000 + 200L * steps, 43, little, 500, 30));
+        }
+        assertThat(steps).as("3 s of slides").isEqualTo(16);
+    }
+
+    @Test
+    void aMomentWithFewStreamsSaysNothingOfTheirNeed() {
+        PacingState state = underAQueue(TWO_MBIT);
+        for (int i = 1; i < 10; i++) {
+            double little = 0.3 * state.decision().clientBytesPerSecond();
+            state = law.next(state, signals(3_000 + 200L * i, 43, little, 500, 30 - i));
+            assertThat(state.decision().state()).isEqualTo(PathCondition.CONGESTED);
+        }
+    }
+
+    private PacingState underAQueue(double capacity) {
+        PacingState state = law.initial();
+        for (long nowMs = 1_000; nowMs <= 3_000; nowMs += 200) {
+            state = law.next(state, Signals.steady(nowMs, 300, capacity, 30));
+        }
+        assertThat(state.decision().tokensPerChunk()).isEqualTo(3);
+        return state;
+    }
+
+    private static PathSignals signals(long nowMs, double rttMs, double deliveryRate, long segments, int streams) {
+        return new PathSignals(
+                nowMs,
+                100,
+                0,
+                rttMs,
+                rttMs,
+                40,
+                deliveryRate,
+                deliveryRate,
+                segments,
+                0,
+                0,
+                streams,
+                0,
+                1,
+                10,
+                streams);
+    }
+
+    @Test
     void aModerateQueueWaitsForASecondLook() {
         PacingState first = law.next(law.initial(), Signals.steady(1000, 65, TWO_MBIT, 30));
         assertThat(first.decision().tokensPerChunk()).isEqualTo(1);

@@ -3,6 +3,7 @@ package dev.tokenflow.lab.experiment.plan;
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.lab.arm.LoopSettings;
+import dev.tokenflow.simulator.wire.GzipAnswerBytes;
 import java.time.Duration;
 
 /**
@@ -26,6 +27,8 @@ public record Experiment(
         double tokensPerSecond,
         int answerTokens,
         Duration duration) {
+    /** A link that is fuller has queues that come and go with the requests. */
+    private static final double FITTING_SHARE = 0.85;
 
     /** Of all streams at one token a chunk, bit/s. */
     public double demandBitsPerSecond() {
@@ -35,6 +38,19 @@ public record Experiment(
     /** Of one stream at one token a chunk, bit/s. */
     public static double streamBitsPerSecond(double tokensPerSecond) {
         return 8 * WireCost.DEFAULT.streamBytesPerSecond(tokensPerSecond, 1);
+    }
+
+    /** Of all streams at one token a chunk when they are compressed, bit/s. */
+    public double compressedBitsPerSecond() {
+        return clients * streams * 8 * GzipAnswerBytes.MEAN.streamBytesPerSecond(tokensPerSecond, 1);
+    }
+
+    /**
+     * Whether compression alone is enough: one token a chunk, compressed, takes at most 85 % of the link in every
+     * second of the run.
+     */
+    public boolean gzipFits() {
+        return seconds().carries(compressedBitsPerSecond(), FITTING_SHARE);
     }
 
     /** The law's bounds for this model. */

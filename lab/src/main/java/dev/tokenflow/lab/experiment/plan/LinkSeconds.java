@@ -57,6 +57,21 @@ public final class LinkSeconds {
         return bits / ((toNs - fromNs) / 1e9);
     }
 
+    /**
+     * Whether a demand takes at most a share of what the link carries, in every second of the run.
+     *
+     * @param demandBitsPerSecond of all streams
+     * @param share 0 to 1
+     */
+    public boolean carries(double demandBitsPerSecond, double share) {
+        for (double capacity : bitsPerSecond) {
+            if (!(demandBitsPerSecond <= share * capacity)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether the link never changed during the run. */
     public boolean constant() {
         return constant;

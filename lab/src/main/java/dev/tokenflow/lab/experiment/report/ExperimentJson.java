@@ -17,13 +17,13 @@ final class ExperimentJson {
     private ExperimentJson() {}
 
     static String of(ExperimentReport report, List<Judgement> judged) {
-        JsonWriter json = new JsonWriter();
         if (report.results().size() == 1) {
-            json.beginObject();
+            JsonWriter json = new JsonWriter().beginObject();
             cell(json, report.results().getFirst(), report);
             agreement(json, report.agreement());
             return json.endObject().toString();
         }
+        JsonWriter json = new JsonWriter();
         json.beginObject().name("experiments").beginArray();
         for (CellResult cell : report.results()) {
             json.beginObject();
@@ -42,6 +42,13 @@ final class ExperimentJson {
         }
         json.endArray();
         agreement(json, report.agreement());
+        return json.endObject().toString();
+    }
+
+    /** One link at one demand alone. */
+    static String of(ExperimentReport report, CellResult cell) {
+        JsonWriter json = new JsonWriter().beginObject();
+        cell(json, cell, report);
         return json.endObject().toString();
     }
 
@@ -73,6 +80,7 @@ final class ExperimentJson {
                         "streams",
                         (long) cell.experiment().streams() * cell.experiment().clients())
                 .field("congested_s", (long) cell.experiment().seconds().congestedSeconds())
+                .field("gzip_fits", cell.experiment().gzipFits())
                 .field("seeds", (long) report.seeds())
                 .name("arms")
                 .beginArray();

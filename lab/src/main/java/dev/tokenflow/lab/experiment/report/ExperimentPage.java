@@ -48,6 +48,7 @@ final class ExperimentPage {
         page.note("Congested: of the tokens that are due in seconds in which the link carries less than all streams"
                 + " need at one token"
                 + " a chunk. A token that never arrived counts as delayed until the end of the run.");
+        page.note(ExperimentReport.fits(cell));
         judgements(page);
         page.heading("Over time (seed 1)");
         picture(page, cell, "rtt", "Round trip p95", "ms", true, ArmSeries::rttP95Ms, List.of());
@@ -97,7 +98,8 @@ final class ExperimentPage {
         page.heading("Every link").table(rows.getFirst(), rows.subList(1, rows.size()));
         page.note("Median over the seeds of the p95 token delay in the seconds in which the link carries less than all"
                 + " streams need at"
-                + " one token a chunk.");
+                + " one token a chunk. Gzip fits: one token a chunk, compressed, takes at most 85 % of the link in every"
+                + " second.");
         compare(page);
         return page.html();
     }

@@ -65,7 +65,7 @@ final class ExperimentTable {
     /** Heading and rows of many cells: p95 of the congested seconds, a cell a row, an arm a column. */
     static List<List<String>> overview(List<CellResult> cells) {
         List<List<String>> rows = new ArrayList<>();
-        List<String> head = new ArrayList<>(List.of("congested p95, ms", "demand", "streams"));
+        List<String> head = new ArrayList<>(List.of("congested p95, ms", "demand", "streams", "gzip fits"));
         head.addAll(cells.getFirst().arms());
         rows.add(head);
         for (CellResult cell : cells) {
@@ -73,11 +73,17 @@ final class ExperimentTable {
                     cell.experiment().link().name(),
                     number(cell.experiment().demand()),
                     Integer.toString(
-                            cell.experiment().streams() * cell.experiment().clients())));
+                            cell.experiment().streams() * cell.experiment().clients()),
+                    fits(cell)));
             cell.arms().forEach(arm -> row.add(number(cell.median(arm, Figure.CONGESTED_DELAY_P95))));
             rows.add(row);
         }
         return rows;
+    }
+
+    /** Whether compression alone is enough for the cell, in one word. */
+    static String fits(CellResult cell) {
+        return cell.experiment().gzipFits() ? "yes" : "no";
     }
 
     /** Heading and rows of the judgements. */

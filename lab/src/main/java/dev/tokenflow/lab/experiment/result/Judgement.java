@@ -39,6 +39,12 @@ public record Judgement(String what, double demand, double value, String target,
             if (!ofDemand.isEmpty()) {
                 judge(rows, demand, ofDemand);
             }
+            CompressionRows.add(
+                    rows,
+                    demand,
+                    cells.stream()
+                            .filter(cell -> Double.compare(cell.experiment().demand(), demand) == 0)
+                            .toList());
         }
         return rows;
     }
@@ -188,15 +194,15 @@ public record Judgement(String what, double demand, double value, String target,
         return cell.arms().stream().mapToDouble(arm -> tokens(cell, arm)).min().orElse(Double.NaN);
     }
 
-    private static boolean has(List<CellResult> cells, String arm) {
+    static boolean has(List<CellResult> cells, String arm) {
         return cells.stream().allMatch(cell -> cell.arms().contains(arm));
     }
 
-    private static double median(List<CellResult> cells, ToDoubleFunction<CellResult> of) {
+    static double median(List<CellResult> cells, ToDoubleFunction<CellResult> of) {
         return MedianRange.of(cells.stream().map(of::applyAsDouble).toList()).median();
     }
 
-    private static double most(List<CellResult> cells, ToDoubleFunction<CellResult> of) {
+    static double most(List<CellResult> cells, ToDoubleFunction<CellResult> of) {
         return MedianRange.of(cells.stream().map(of::applyAsDouble).toList()).high();
     }
 
@@ -214,13 +220,13 @@ public record Judgement(String what, double demand, double value, String target,
         atLeast(rows, what, demand, share, 0.8);
     }
 
-    private static void atMost(List<Judgement> rows, String what, double demand, double value, double most) {
+    static void atMost(List<Judgement> rows, String what, double demand, double value, double most) {
         if (Double.isFinite(value)) {
             rows.add(new Judgement(what, demand, value, "<= " + number(most), value <= most));
         }
     }
 
-    private static void atLeast(List<Judgement> rows, String what, double demand, double value, double least) {
+    static void atLeast(List<Judgement> rows, String what, double demand, double value, double least) {
         if (Double.isFinite(value)) {
             rows.add(new Judgement(what, demand, value, ">= " + number(least), value >= least));
         }

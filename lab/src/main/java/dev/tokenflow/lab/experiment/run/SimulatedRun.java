@@ -6,7 +6,6 @@ import dev.tokenflow.core.pacing.HintFactory;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PathForecast;
-import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.lab.arm.Arm;
 import dev.tokenflow.lab.arm.Forecasts;
 import dev.tokenflow.lab.experiment.loop.ControlLoop;
@@ -102,7 +101,7 @@ public final class SimulatedRun {
     }
 
     private ArmRun hinted(VirtualRunConfig config, EventQueue queue, List<IpAddress> clients) {
-        PacingLaw law = arm.requireLaw().law(experiment.pacing(arm.loop()), WireCost.DEFAULT);
+        PacingLaw law = arm.requireLaw().law(experiment.pacing(arm.loop()), arm.wireCost());
         ControlLoop loop = new ControlLoop(queue, law, arm.loop().delay(), forecaster(), seed);
         RttLog rtts = new RttLog(loop.events(), Set.copyOf(clients)::contains);
         VirtualRun run = new VirtualRun(config, queue, rtts, loop);
@@ -163,7 +162,7 @@ public final class SimulatedRun {
     /** The law's first decision, for every client and from the first byte on. */
     private HintLookup constant() {
         PacingDecision decision = arm.requireLaw()
-                .law(experiment.pacing(arm.loop()), WireCost.DEFAULT)
+                .law(experiment.pacing(arm.loop()), arm.wireCost())
                 .initial()
                 .decision();
         return (client, nowNs) -> HintFactory.bare(Scope.CLIENT, client, decision);
@@ -186,7 +185,8 @@ public final class SimulatedRun {
                 experiment.tokensPerSecond(),
                 experiment.duration(),
                 seed,
-                WireCost.DEFAULT,
+                arm.wireCost(),
+                arm.coding(),
                 SERVER,
                 PORT,
                 0,

@@ -210,6 +210,8 @@ final class LawRecorder {
         column(steps, out, step -> bits(decision(step).tokensPerChunk()));
         column(steps, out, step -> bits(decision(step).confidence()));
         column(steps, out, step -> bits(decision(step).bytesPerSecond()));
+        column(steps, out, step -> bits(decision(step).clientBytesPerSecond()));
+        column(steps, out, step -> bits(decision(step).holdMs()));
         column(steps, out, step -> Arrays.hashCode(step.next().memory()));
         for (Step step : steps) {
             out.writeUTF(decision(step).state().word());

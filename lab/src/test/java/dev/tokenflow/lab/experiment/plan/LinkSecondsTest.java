@@ -33,4 +33,12 @@ class LinkSecondsTest {
         assertThat(link.recoveries(5)).containsExactly(new LinkSeconds.Stretch(20, 40));
         assertThat(link.drops(11)).isEmpty();
     }
+
+    @Test
+    void aDemandIsCarriedWhenNoSecondIsTooFull() {
+        assertThat(link.carries(1.6 * MBIT, 0.85)).isTrue();
+        assertThat(link.carries(1.8 * MBIT, 0.85)).isFalse();
+        assertThat(new LinkSeconds(LinkSchedule.parse("a 10s delay=20ms"), 4 * MBIT, 10).carries(1e12, 0.85))
+                .isTrue();
+    }
 }
