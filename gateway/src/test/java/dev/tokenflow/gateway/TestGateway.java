@@ -64,6 +64,7 @@ final class TestGateway implements AutoCloseable {
     @CommandLine.Command(name = "options")
     private static final class Holder {
         @CommandLine.Mixin
+        @SuppressWarnings("UnusedVariable") // picocli fills it
         private final GatewayOptions options;
 
         Holder(GatewayOptions options) {

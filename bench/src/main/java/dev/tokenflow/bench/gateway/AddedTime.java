@@ -35,7 +35,7 @@ final class AddedTime {
 
     void measure(BenchReport report) throws IOException, InterruptedException {
         List<Contender> contenders =
-                List.of(all.alone(), all.nginx(), all.bare(), all.gateway(), all.nginxGzip(), all.gatewayGzip());
+                List.of(all.alone(), all.nginx(), all.gateway(), all.nginxGzip(), all.gatewayGzip());
         Map<Contender, Measured[]> seen = new LinkedHashMap<>();
         contenders.forEach(contender -> seen.put(contender, new Measured[rounds]));
         for (int i = 0; i < rounds; i++) {

@@ -6,9 +6,11 @@ import dev.tokenflow.bench.gateway.proxy.ProxyProcess;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /** Many streams at once, most of them silent and some of their readers dead. */
 final class Crowd {
@@ -36,51 +38,70 @@ final class Crowd {
         this.seconds = seconds;
     }
 
-    void measure(BenchReport report) throws IOException, InterruptedException {
+    void measure(BenchReport report) throws InterruptedException {
         int dead = streams / 10;
         String who =
                 String.format(Locale.ROOT, "%,d streams (%,d dead readers) and %,d silent ones", streams, dead, idle);
         for (Contender contender : List.of(all.gateway(), all.gatewayGzip())) {
-            ProxyProcess process = Objects.requireNonNull(contender.process());
-            double[] p99 = new double[rounds];
-            double[] late = new double[rounds];
-            double[] resident = new double[rounds];
-            double[] heap = new double[rounds];
-            double[] lost = new double[rounds];
-            double[] cpu = new double[rounds];
-            double[] machine = new double[rounds];
-            for (int i = 0; i < rounds; i++) {
-                Audience audience =
-                        Audience.steady(streams - dead, contender.gzip()).with(idle, dead);
-                try (Readers readers = new Readers(contender.address(), audience, all.engine())) {
-                    readers.settle(SETTLING_S);
-                    Measured measured = Measured.of(contender, readers, seconds);
-                    p99[i] = measured.window().delayP99Ms();
-                    late[i] = measured.window().lateReaders();
-                    cpu[i] = measured.cpuUs();
-                    machine[i] = 100 * measured.machineShare();
-                    resident[i] = process.residentBytes() / KB / (streams + idle);
-                    all.engine().silence(true);
-                    lost[i] = readers.missing(LAST_TIMEOUT_S);
-                    heap[i] = process.liveHeapBytes() / KB / (streams + idle);
-                } catch (IOException e) {
-                    throw new IOException(contender.name() + ", " + who + ": " + e.getMessage(), e);
-                } finally {
-                    all.engine().silence(false);
-                }
-            }
+            Seen[] seen = new Seen[rounds];
             String by = ", " + contender.name();
-            report.add(
-                    BenchRow.of(who + by + ": delay of a token, p99", "ms", p99).atMost(MOST_LATE_MS));
-            report.add(BenchRow.of("  live readers whose own p99 is later than 50 ms" + by, "readers", late)
+            try {
+                for (int i = 0; i < rounds; i++) {
+                    seen[i] = round(
+                            contender,
+                            Audience.steady(streams - dead, contender.gzip()).with(idle, dead));
+                }
+            } catch (IOException e) {
+                report.add(BenchRow.of(who + by + ": not carried, " + e.getMessage(), "rounds", 0)
+                        .atLeast(rounds));
+                continue;
+            }
+            report.add(row(who + by + ": delay of a token, p99", "ms", seen, Seen::p99Ms)
+                    .atMost(MOST_LATE_MS));
+            report.add(row("crowd: live readers whose own p99 is later than 50 ms" + by, "readers", seen, Seen::late)
                     .atMost(0));
-            report.add(BenchRow.of("  deltas that live readers did not get" + by, "deltas", lost)
+            report.add(row("crowd: deltas that live readers did not get" + by, "deltas", seen, Seen::lost)
                     .atMost(0));
-            report.add(BenchRow.of("  memory of a stream, all in RAM (RSS)" + by, "KB", resident)
+            report.add(row("crowd: memory of a stream, all in RAM (RSS)" + by, "KB", seen, Seen::residentKb)
                     .atMost(MOST_KB));
-            report.add(BenchRow.of("  memory of a stream, alive on the heap" + by, "KB", heap));
-            report.add(BenchRow.of("  CPU of a delta" + by, "us", cpu));
-            report.add(BenchRow.of("  CPU of the whole machine" + by, "%", machine));
+            report.add(row("crowd: memory of a stream, alive on the heap" + by, "KB", seen, Seen::heapKb));
+            report.add(row("crowd: CPU of a delta" + by, "us", seen, one -> one.measured.cpuUs()));
+            report.add(row("crowd: bytes of a delta on the wire" + by, "B", seen, Seen::wireBytes));
+            report.add(
+                    row("crowd: CPU of the whole machine" + by, "%", seen, one -> 100 * one.measured.machineShare()));
+        }
+    }
+
+    private Seen round(Contender contender, Audience audience) throws IOException, InterruptedException {
+        ProxyProcess process = Objects.requireNonNull(contender.process());
+        try (Readers readers = new Readers(contender.address(), audience, all.engine())) {
+            readers.settle(SETTLING_S);
+            Measured measured = Measured.of(contender, readers, seconds);
+            double residentKb = process.residentBytes() / KB / (streams + idle);
+            all.engine().silence(true);
+            long lost = readers.missing(LAST_TIMEOUT_S);
+            return new Seen(measured, residentKb, process.liveHeapBytes() / KB / (streams + idle), lost);
+        } finally {
+            all.engine().silence(false);
+        }
+    }
+
+    private static BenchRow row(String name, String unit, Seen[] rounds, ToDoubleFunction<Seen> figure) {
+        return BenchRow.of(name, unit, Arrays.stream(rounds).mapToDouble(figure).toArray());
+    }
+
+    /** One round; memory is that of the process divided by all streams. */
+    private record Seen(Measured measured, double residentKb, double heapKb, long lost) {
+        double p99Ms() {
+            return measured.window().delayP99Ms();
+        }
+
+        double late() {
+            return measured.window().lateReaders();
+        }
+
+        double wireBytes() {
+            return measured.window().bytesPerDelta();
         }
     }
 }

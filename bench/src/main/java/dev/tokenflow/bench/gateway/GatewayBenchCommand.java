@@ -83,7 +83,7 @@ public final class GatewayBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "8",
+            defaultValue = "10",
             paramLabel = "S",
             description = "How long each proxy carries the load before anything counts. Default: ${DEFAULT-VALUE}.")
     private int warmUp;

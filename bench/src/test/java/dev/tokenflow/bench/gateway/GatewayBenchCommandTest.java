@@ -62,13 +62,13 @@ class GatewayBenchCommandTest {
                         "delay of a token, p99, added by gateway",
                         "delay of a token, p99, added by gateway, gzip",
                         "20 streams (2 dead readers) and 10 silent ones, gateway: delay of a token, p99",
-                        "live readers whose own p99 is later than 50 ms, gateway",
-                        "deltas that live readers did not get, gateway",
-                        "memory of a stream, all in RAM (RSS), gateway",
+                        "crowd: live readers whose own p99 is later than 50 ms, gateway",
+                        "crowd: deltas that live readers did not get, gateway",
+                        "crowd: memory of a stream, all in RAM (RSS), gateway",
                         "20 streams (2 dead readers) and 10 silent ones, gateway, gzip: delay of a token, p99",
-                        "live readers whose own p99 is later than 50 ms, gateway, gzip",
-                        "deltas that live readers did not get, gateway, gzip",
-                        "memory of a stream, all in RAM (RSS), gateway, gzip");
+                        "crowd: live readers whose own p99 is later than 50 ms, gateway, gzip",
+                        "crowd: deltas that live readers did not get, gateway, gzip",
+                        "crowd: memory of a stream, all in RAM (RSS), gateway, gzip");
         assertThat(out.toString()).contains("What the gateway loses:");
     }
 

@@ -62,8 +62,7 @@ record DemoOptions(
         String names = Arms.names(arms);
         require(ARMS.containsAll(arms), "--arms", names, "some of " + Arms.names(ARMS));
         require(Set.copyOf(arms).size() == arms.size(), "--arms", names, "every arm at most once");
-        require(
-                arms.contains(Arms.TOKENFLOW), "--arms", names, "a list with " + Arms.TOKENFLOW.name() + " in it");
+        require(arms.contains(Arms.TOKENFLOW), "--arms", names, "a list with " + Arms.TOKENFLOW.name() + " in it");
     }
 
     private static void require(boolean holds, String option, Object value, String expected) {

@@ -79,8 +79,7 @@ final class DemoVerdict {
         return lines;
     }
 
-    private static void against(
-            List<VerdictLine> lines, @Nullable ArmResult other, ArmResult hinted, String phase) {
+    private static void against(List<VerdictLine> lines, @Nullable ArmResult other, ArmResult hinted, String phase) {
         if (other == null) {
             return;
         }

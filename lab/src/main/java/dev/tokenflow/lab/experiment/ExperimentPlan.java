@@ -35,12 +35,7 @@ record ExperimentPlan(
 
     /** The arms of an experiment on the kernel when the command names none. */
     static final List<Arm> KERNEL_ARMS = List.of(
-            Arms.UNPACED,
-            Arms.SELFCLOCKED,
-            Arms.CHUNK4,
-            Arms.TOKENFLOW_PLAIN,
-            Arms.GZIP_SELFCLOCKED,
-            Arms.TOKENFLOW);
+            Arms.UNPACED, Arms.SELFCLOCKED, Arms.CHUNK4, Arms.TOKENFLOW_PLAIN, Arms.GZIP_SELFCLOCKED, Arms.TOKENFLOW);
 
     ExperimentPlan {
         arms = List.copyOf(arms);

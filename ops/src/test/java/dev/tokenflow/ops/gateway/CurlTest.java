@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,11 +38,18 @@ class CurlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, whole", "1, events", "4, whole", "4, random-4", "10, events"})
-    void compressedBytesAreTheSameAnswer(String deltas, String cut) throws Exception {
-        String heads = askForAll(deltas, cut, "compressed");
-        assertThat(heads.lines().filter(line -> line.equalsIgnoreCase("content-encoding: zstd")))
-                .as("curl takes zstd, the gateway's first choice")
+    @CsvSource({
+        "zstd, 1, whole",
+        "zstd, 1, events",
+        "zstd, 4, whole",
+        "zstd, 10, random-4",
+        "gzip, 1, events",
+        "gzip, 4, random-5",
+        "gzip, 10, whole"
+    })
+    void compressedBytesAreTheSameAnswer(String coding, String deltas, String cut) throws Exception {
+        String heads = askForAll(deltas, cut, "compressed", "--compress=" + coding);
+        assertThat(heads.lines().filter(line -> line.equalsIgnoreCase("content-encoding: " + coding)))
                 .hasSize(StreamFixture.all().size());
         for (StreamFixture fixture : StreamFixture.all()) {
             assertThat(Answer.of(received(fixture)))
@@ -63,10 +71,12 @@ class CurlTest {
     }
 
     /** One curl asks for every fixture. Returns the heads of the answers. */
-    private String askForAll(String deltas, String cut, String option) throws Exception {
+    private String askForAll(String deltas, String cut, String option, String... more) throws Exception {
         StringBuilder wishes = new StringBuilder();
         try (ReplayEngine engine = new ReplayEngine()) {
-            Gateway gateway = Gateways.start(engine.uri(), "--min-deltas=" + deltas);
+            Gateway gateway = Gateways.start(
+                    engine.uri(), Stream.concat(Stream.of("--min-deltas=" + deltas), Stream.of(more))
+                            .toArray(String[]::new));
             for (StreamFixture fixture : StreamFixture.all()) {
                 wishes.append(wishes.isEmpty() ? "" : "next\n")
                         .append("silent\nno-buffer\nfail\nmax-time = 60\n")

@@ -54,7 +54,9 @@ class HeldEventsTest {
                 from += new String(piece.bytes(), StandardCharsets.UTF_8).length();
                 String soFar = body.substring(0, from);
                 engine.allow(1);
-                await().atMost(PATIENCE).until(() -> curl.received().equals(soFar));
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> curl.received().equals(soFar));
             }
             assertThat(curl.ended()).isZero();
         }

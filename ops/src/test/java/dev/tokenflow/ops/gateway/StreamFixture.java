@@ -26,7 +26,9 @@ record StreamFixture(String name, Api api, String body) {
 
     /** Every fixture. */
     static List<StreamFixture> all() {
-        return Stream.concat(ChatFixtures.all().stream(), OtherFixtures.all().stream()).toList();
+        return Stream.of(ChatFixtures.all(), VendorFixtures.all(), OtherFixtures.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     byte[] bytes() {

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class HeadlineTest {
     @Test
     void saysWhatPacingDidInTheNarrowestPhase() {
-        assertThat(Headline.of(summary(arm("unpaced", 9330.0, 12_591L),
+        assertThat(Headline.of(summary(
+                        arm("unpaced", 9330.0, 12_591L),
                         arm("gzip-selfclocked", 1900.0, 18_000L),
                         arm("tokenflow-plain", 100.0, 18_000L),
                         arm("tokenflow", 83.0, 18_000L))))
@@ -27,7 +28,8 @@ class HeadlineTest {
     @Test
     void claimsNothingThatWasNotMeasured() {
         assertThat(Headline.of(summary(arm("tokenflow-plain", null, null))))
-                .isEqualTo("In the congested phase (500 kbit/s) no token delay of the arm tokenflow-plain was measured.");
+                .isEqualTo(
+                        "In the congested phase (500 kbit/s) no token delay of the arm tokenflow-plain was measured.");
         assertThat(Headline.of(summary(arm("unpaced", 9330.0, 1L))))
                 .isEqualTo("The run has no figures of the arm tokenflow.");
         assertThat(Headline.of(summary(arm("tokenflow-plain", 83.0, null))))

@@ -22,8 +22,7 @@ import java.util.Random;
  * second.
  */
 public final class SyntheticRun {
-    public static final List<String> ARMS =
-            List.of(ArmResult.UNPACED, ArmResult.GZIP_SELFCLOCKED, ArmResult.TOKENFLOW);
+    public static final List<String> ARMS = List.of(ArmResult.UNPACED, ArmResult.GZIP_SELFCLOCKED, ArmResult.TOKENFLOW);
 
     private static final int STREAMS = 30;
     private static final double RATE = 50;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of one arm in a {@link NetworkLab}: the link between server and clients, the token server with what may
- * stand before it, and the readers. Each waits for {@link Child#awaitReady}; link and readers begin at {@code start <CLOCK_MONOTONIC ns>}.
+ * stand before it, and the readers. Each waits for {@link Child#awaitReady}; link and readers begin at {@code start
+ * <CLOCK_MONOTONIC ns>}.
  *
  * @param lab where they run
  * @param port that readers connect to

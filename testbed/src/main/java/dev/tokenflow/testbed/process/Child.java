@@ -64,8 +64,7 @@ public final class Child implements AutoCloseable {
         return start(name, builder, log, line -> {}, false);
     }
 
-    private static Child start(
-            String name, ProcessBuilder builder, Path log, Consumer<JsonNode> status, boolean json)
+    private static Child start(String name, ProcessBuilder builder, Path log, Consumer<JsonNode> status, boolean json)
             throws IOException {
         Process process = builder.redirectError(log.toFile()).start();
         Child child = new Child(name, process, log, json);

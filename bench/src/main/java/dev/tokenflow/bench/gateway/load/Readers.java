@@ -60,9 +60,10 @@ public final class Readers implements AutoCloseable {
         try {
             int reading = 0;
             for (int i = 0; i < audience.total(); i++) {
-                boolean isLive = i < audience.live();
-                boolean isDead = i >= audience.live() + audience.idle();
-                Reader reader = new Reader(this, i, isLive || isDead ? audience.deltas() : 0, audience.gzip());
+                boolean isIdle = i < audience.idle(); // first, because text is the load
+                boolean isDead = !isIdle && i < audience.idle() + audience.dead();
+                boolean isLive = !isIdle && !isDead;
+                Reader reader = new Reader(this, i, isIdle ? 0 : audience.deltas(), audience.gzip());
                 channels.add(connect(to, reader, isDead));
                 reading += isDead ? 0 : 1;
                 if (isLive) {

@@ -241,7 +241,8 @@ public final class KernelRuns {
     private static Agent agent(NetworkLab lab, EmbeddedKafka kafka) throws IOException {
         try {
             return Agent.start(AgentConfig.of(
-                    kafka.bootstrapServers(), SocketFilter.localPorts(ArmServing.PORT).inNetns(lab.inode(lab.serverNamespace()))));
+                    kafka.bootstrapServers(),
+                    SocketFilter.localPorts(ArmServing.PORT).inNetns(lab.inode(lab.serverNamespace()))));
         } catch (StartupException e) {
             throw new IOException(e.getMessage(), e);
         }

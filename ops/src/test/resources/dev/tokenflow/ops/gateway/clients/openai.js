@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import OpenAI from 'openai';
 import {Runs, failure} from './runs.js';
 
@@ -12,15 +13,17 @@ function client(baseURL, encoding) {
 // The chunks one by one.
 export async function chunks(baseURL, model, encoding) {
   const runs = new Runs();
+  const around = {};
   let events = 0;
   try {
     const stream = await client(baseURL, encoding).chat.completions.create({model, messages: MESSAGES, stream: true});
     for await (const chunk of stream) {
       events++;
-      const {choices = [], usage, obfuscation, id, object, created, model, ...rest} = chunk;
+      const {choices = [], usage, obfuscation, ...rest} = chunk;
       if (usage) runs.latest = usage;
       for (const [name, value] of Object.entries(rest)) {
-        if (name !== 'service_tier' && name !== 'system_fingerprint') runs.put('chunk', name, value);
+        if (!isDeepStrictEqual(around[name], value)) runs.put('chunk', name, value); // said again is not news
+        around[name] = value;
       }
       for (const choice of choices) addChoice(runs, choice);
     }
