@@ -244,7 +244,7 @@ public final class TokenStream {
             writeBatch(nowNs);
         }
         while (!pending.isEmpty() && mayWrite(nowNs)) {
-            drain(nowNs);
+            drain();
             writeBatch(nowNs);
         }
         if (ending && pending.isEmpty()) {
@@ -292,12 +292,12 @@ public final class TokenStream {
         return hints == null ? NO_HINT : hints.heldHint(address);
     }
 
-    private void drain(long nowNs) {
+    private void drain() {
         ByteBuf to = batchBuffer();
         long since = pending.oldestNs();
         Drained drained =
                 pending.drain((bytes, from, end) -> to.writeBytes(bytes, from, end - from), MOST_WRITTEN_BYTES);
-        framed.written(drained, since, nowNs);
+        framed.written(drained, since);
     }
 
     private ByteBuf batchBuffer() {
@@ -321,7 +321,7 @@ public final class TokenStream {
         }
         int plainBytes = plain.readableBytes();
         ByteBuf encoded = encoded(plain);
-        long wire = encoded.readableBytes() + (encoded.isReadable() ? frameBytes : 0);
+        long wire = encoded.isReadable() ? (long) encoded.readableBytes() + frameBytes : 0;
         out.writePart(encoded);
         pacer.wrote(nowNs, framed.deltas, EventCost.wireBytes(wire));
         record.wrote(
@@ -501,7 +501,7 @@ public final class TokenStream {
                 passes = isFree() && out.isWritable();
             }
             if (passes) {
-                drain(nowNs);
+                drain();
                 passes = pending.isEmpty();
             }
         }
@@ -518,7 +518,7 @@ public final class TokenStream {
                             && Double.isNaN(hint.clientBytesPerSecond()));
         }
 
-        void written(Drained drained, long oldestNs, long now) {
+        void written(Drained drained, long oldestNs) {
             sinceNs = events == 0 ? oldestNs : Math.min(sinceNs, oldestNs);
             events += drained.events();
             deltas += drained.deltas();
