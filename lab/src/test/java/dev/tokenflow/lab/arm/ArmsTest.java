@@ -71,6 +71,11 @@ class ArmsTest {
     }
 
     @Test
+    void theGatewayCarriesTheCompressedArmsThatItCanSend() {
+        assertThat(Arms.all()).filteredOn(Arm::isCarriedByGateway).containsExactly(Arms.GZIP_SELFCLOCKED, Arms.TOKENFLOW);
+    }
+
+    @Test
     void theVariantsDifferInTheirNamesAndLoopsAlone() {
         assertThat(Arms.ablations(LoopSettings.WHOLE))
                 .extracting(Arm::name)

@@ -63,6 +63,16 @@ class ChildTest {
         }
     }
 
+    @Test
+    void oneThatSpeaksInWordsIsReadyWithItsFirstLine() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(JavaCommand.of(Echo.class, List.of("babble")));
+        Child child = Child.startInWords("echo", JavaCommand.environment(builder), folder.resolve("log"));
+        try (child) {
+            assertThat(child.awaitReady(TIMEOUT).asText()).isEqualTo("not JSON");
+        }
+        child.awaitEnd(Duration.ZERO);
+    }
+
     private Child start(String mode) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(JavaCommand.of(Echo.class, List.of(mode)));
         return Child.start("echo", JavaCommand.environment(builder), folder.resolve("log"), this::note);
