@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             "Stands in front of any engine with an OpenAI or Anthropic API and carries its token streams well: "
                     + "compressed, merged, and paced by hints. Everything else passes byte for byte.",
             "Each option can also be set in the environment (TOKENFLOW_GATEWAY_STALL_TIMEOUT=30s) and in the file of "
-                    + "--config (stall-timeout: 30s); the command line wins over the environment, and that over the file."
+                    + "--config (stall-timeout: 30s); the command line wins over the environment, and that over "
+                    + "the file."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class GatewayCommand implements Callable<Integer> {

@@ -28,7 +28,8 @@ class GatewayCommandTest {
                         + "https://api.example.com",
                 "--check --upstream=http://a?x=1 | upstream 'http://a?x=1' needs a host, and must have neither a query "
                         + "nor a fragment",
-                "--check --upstream=http://a --trusted-proxies=10.0.0.0/33 | '10.0.0.0/33' is no address and no block of "
+                "--check --upstream=http://a --trusted-proxies=10.0.0.0/33 | '10.0.0.0/33' is no address and no "
+                        + "block of "
                         + "addresses such as 10.0.0.0/8 or fd00::/8",
                 "--check --upstream=http://a --tls-cert=x | --tls-cert and --tls-key are needed together",
                 "--check --upstream=http://a --stall-timeout=0s | --stall-timeout is 0 ms, expected more than 0",

@@ -28,7 +28,8 @@ class HostilePeersTest {
                 "no host | 400 | GET / HTTP/1.1~~",
                 "chunks in HTTP/1.0 | 400 | POST / HTTP/1.0~Transfer-Encoding: chunked~~0~~",
                 "another transfer coding | 400 | POST / HTTP/1.1~Host: a~Transfer-Encoding: gzip~~",
-                "chunked twice | 400 | POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~Transfer-Encoding: chunked~~0~~",
+                "chunked twice | 400 | POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~Transfer-Encoding: "
+                        + "chunked~~0~~",
                 "space before the colon | 400 | GET / HTTP/1.1~Host : a~~",
                 "another version | 505 | GET / HTTP/3.0~Host: a~~",
                 "no HTTP | 400 | hello~~",

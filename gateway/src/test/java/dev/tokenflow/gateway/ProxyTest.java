@@ -20,7 +20,8 @@ class ProxyTest {
                 TestGateway gateway = TestGateway.before(engine);
                 RawReader reader = new RawReader(gateway.port())) {
             reader.send("PUT /a%2Fb?x=1&y HTTP/1.1\r\nHost: example.org\r\nX-Own: 1\r\nX-Own: 2\r\nConnection: x-hop, "
-                    + "keep-alive\r\nX-Hop: 1\r\nTE: trailers\r\nKeep-Alive: timeout=5\r\nProxy-Authorization: secret\r\n"
+                    + "keep-alive\r\nX-Hop: 1\r\nTE: trailers\r\nKeep-Alive: timeout=5\r\nProxy-Authorization: "
+                    + "secret\r\n"
                     + "Authorization: Bearer key\r\nTraceparent: 00-1-2-01\r\nX-Forwarded-For: 10.1.1.1\r\n"
                     + "Upgrade: h2c\r\nHTTP2-Settings: AA\r\nContent-Length: 5\r\n\r\nhello");
             assertThat(reader.answer()).endsWith("ok");
@@ -176,11 +177,14 @@ class ProxyTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/v1/chat/completions | {\"error\":{\"message\":\"The engine cannot be reached.\",\"type\":\"api_error\","
+                "/v1/chat/completions | {\"error\":{\"message\":\"The engine cannot be "
+                        + "reached.\",\"type\":\"api_error\","
                         + "\"param\":null,\"code\":\"upstream_not_reached\"}}",
-                "/v1/messages | {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"The engine cannot be "
+                "/v1/messages | {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"The engine "
+                        + "cannot be "
                         + "reached.\"}}",
-                "/other | {\"type\":\"about:blank\",\"title\":\"Bad Gateway\",\"status\":502,\"detail\":\"The engine cannot "
+                "/other | {\"type\":\"about:blank\",\"title\":\"Bad Gateway\",\"status\":502,\"detail\":\"The "
+                        + "engine cannot "
                         + "be reached.\"}"
             })
     void engineThatIsAwayIsAnErrorInTheFormOfTheApi(String path, String error) throws Exception {

@@ -132,7 +132,8 @@ class TokenStreamTest {
             String body = reader.chunked();
             assertThat(body)
                     .isEqualTo(delta("a")
-                            + "data: {\"error\":{\"message\":\"The engine's answer broke off.\",\"type\":\"upstream_error\","
+                            + "data: {\"error\":{\"message\":\"The engine's answer broke "
+                            + "off.\",\"type\":\"upstream_error\","
                             + "\"param\":null,\"code\":\"stream_broken\"}}\n\n");
             assertThat(gateway.metric("tokenflow_gateway_upstream_failures_total{kind=\"upstream_broken_off\""))
                     .isEqualTo(1);
@@ -290,7 +291,8 @@ class TokenStreamTest {
     }
 
     private static String role() {
-        return "{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
+        return "{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{"
+                + "\"index\":0,"
                 + "\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}";
     }
 

@@ -7,10 +7,9 @@ import dev.tokenflow.bench.gateway.load.Window;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** How much later readers have their tokens with a proxy in between, at a light load. */
@@ -34,50 +33,42 @@ final class AddedTime {
     }
 
     void measure(BenchReport report) throws IOException, InterruptedException {
-        List<Contender> contenders =
-                List.of(all.alone(), all.nginx(), all.gateway(), all.nginxGzip(), all.gatewayGzip());
-        Map<Contender, Measured[]> seen = new LinkedHashMap<>();
-        contenders.forEach(contender -> seen.put(contender, new Measured[rounds]));
-        for (int i = 0; i < rounds; i++) {
-            for (Contender contender : contenders) {
-                seen.get(contender)[i] = run(contender);
-            }
-        }
-        add(report, seen, "time to the first token, p99", Window::firstP99Ms);
-        add(report, seen, "delay of a token, p99", Window::delayP99Ms);
-        add(report, seen, "delay of a token, p50", Window::delayP50Ms);
+        List<Contender> proxies = List.of(all.nginx(), all.gateway(), all.nginxGzip(), all.gatewayGzip());
+        List<Contender> contenders = new ArrayList<>(proxies);
+        contenders.addFirst(all.alone());
+        Rounds seen = Rounds.run(contenders, rounds, this::run);
+        add(report, seen, proxies, "time to the first token, p99", true, Window::firstP99Ms);
+        add(report, seen, proxies, "delay of a token, p99", true, Window::delayP99Ms);
+        add(report, seen, proxies, "delay of a token, p50", false, Window::delayP50Ms);
         for (Contender contender : contenders) {
-            double[] share = new double[rounds];
-            Arrays.setAll(share, i -> 100 * seen.get(contender)[i].machineShare());
-            report.add(BenchRow.of("CPU of the whole machine meanwhile, " + contender.name(), "%", share));
+            report.add(BenchRow.of(
+                    "CPU of the whole machine meanwhile, " + contender.name(),
+                    "%",
+                    seen.of(contender, one -> 100 * one.machineShare())));
         }
     }
 
+    /** Only the gateway's rows are judged, and not those of a machine that was busy. */
     private void add(
-            BenchReport report, Map<Contender, Measured[]> seen, String what, ToDoubleFunction<Window> figure) {
-        Measured[] alone = seen.get(all.alone());
-        double[] base = new double[rounds];
-        Arrays.setAll(base, i -> figure.applyAsDouble(alone[i].window()));
-        report.add(BenchRow.of(what + ", engine alone", "ms", base));
-        seen.forEach((contender, measured) -> {
-            if (contender != all.alone()) {
-                double[] added = new double[rounds];
-                boolean light = true;
-                for (int i = 0; i < rounds; i++) {
-                    added[i] = figure.applyAsDouble(measured[i].window()) - base[i];
-                    light &= measured[i].machineShare() <= MOST_CPU_SHARE;
-                }
-                BenchRow row = BenchRow.of(what + ", added by " + contender.name(), "ms", added)
-                        .against(all.alone().name());
-                boolean judged = contender == all.gateway() || contender == all.gatewayGzip();
-                report.add(
-                        judged && !what.endsWith("p50")
-                                ? (light
-                                        ? row.atMost(MOST_MS)
-                                        : row.atMost(MOST_MS).untold())
-                                : row);
+            BenchReport report,
+            Rounds seen,
+            List<Contender> proxies,
+            String what,
+            boolean judged,
+            ToDoubleFunction<Window> figure) {
+        double[] alone = seen.of(all.alone(), one -> figure.applyAsDouble(one.window()));
+        report.add(BenchRow.of(what + ", engine alone", "ms", alone));
+        for (Contender proxy : proxies) {
+            double[] added = seen.of(proxy, one -> figure.applyAsDouble(one.window()));
+            Arrays.setAll(added, i -> added[i] - alone[i]);
+            BenchRow row = BenchRow.of(what + ", added by " + proxy.name(), "ms", added)
+                    .against(all.alone().name());
+            if (judged && (proxy.equals(all.gateway()) || proxy.equals(all.gatewayGzip()))) {
+                boolean light = Arrays.stream(seen.of(proxy)).allMatch(one -> one.machineShare() <= MOST_CPU_SHARE);
+                row = light ? row.atMost(MOST_MS) : row.atMost(MOST_MS).untold();
             }
-        });
+            report.add(row);
+        }
     }
 
     private Measured run(Contender contender) throws IOException, InterruptedException {

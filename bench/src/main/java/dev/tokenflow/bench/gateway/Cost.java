@@ -6,9 +6,7 @@ import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** CPU and bytes of a delta: every contender carries the same streams for the same time, one after the other. */
 final class Cost {
@@ -38,38 +36,26 @@ final class Cost {
     }
 
     void measure(BenchReport report) throws IOException, InterruptedException {
-        Map<Contender, Measured[]> seen = new LinkedHashMap<>();
         List<Contender> contenders =
                 List.of(all.nginx(), all.bare(), all.gateway(), all.nginxGzip(), all.gatewayGzip(), all.merging());
-        contenders.forEach(contender -> seen.put(contender, new Measured[rounds]));
-        for (int i = 0; i < rounds; i++) {
-            for (Contender contender : contenders) {
-                seen.get(contender)[i] = run(contender, SETTLING_S, seconds);
-            }
-        }
-        Measured[] nginx = seen.get(all.nginx());
-        Measured[] bare = seen.get(all.bare());
-        Measured[] gateway = seen.get(all.gateway());
-        Measured[] nginxGzip = seen.get(all.nginxGzip());
-        Measured[] gatewayGzip = seen.get(all.gatewayGzip());
-        Measured[] merging = seen.get(all.merging());
+        Rounds seen = Rounds.run(contenders, rounds, contender -> run(contender, SETTLING_S, seconds));
+        boolean compressed = Arrays.stream(seen.of(all.merging()))
+                .allMatch(one -> one.window().bytesPerDelta() <= MOST_WIRE_BYTES);
         for (Contender contender : contenders) {
-            BenchRow row = BenchRow.of("CPU of a delta, " + contender.name(), "us", cpuUs(seen.get(contender)));
-            report.add(contender == all.merging() ? judged(row.atMost(MOST_MERGING_US), merging) : row);
+            BenchRow row =
+                    BenchRow.of("CPU of a delta, " + contender.name(), "us", seen.of(contender, Measured::cpuUs));
+            report.add(contender.equals(all.merging()) ? judged(row.atMost(MOST_MERGING_US), compressed) : row);
         }
-        report.add(ratio(all.gateway(), gateway, all.nginx(), nginx).atMost(MOST_TIMES_NGINX));
-        report.add(ratio(all.gateway(), gateway, all.bare(), bare));
-        report.add(ratio(all.gatewayGzip(), gatewayGzip, all.nginxGzip(), nginxGzip));
-        report.add(judged(
-                ratio(all.merging(), merging, all.nginxGzip(), nginxGzip).atMost(MOST_TIMES_NGINX_GZIP), merging));
+        report.add(ratio(seen, all.gateway(), all.nginx()).atMost(MOST_TIMES_NGINX));
+        report.add(ratio(seen, all.gateway(), all.bare()));
+        report.add(ratio(seen, all.gatewayGzip(), all.nginxGzip()));
+        report.add(judged(ratio(seen, all.merging(), all.nginxGzip()).atMost(MOST_TIMES_NGINX_GZIP), compressed));
         for (Contender contender : contenders) {
             BenchRow row = BenchRow.of(
                     "bytes of a delta on the wire, " + contender.name(),
                     "B",
-                    Arrays.stream(seen.get(contender))
-                            .mapToDouble(one -> one.window().bytesPerDelta())
-                            .toArray());
-            report.add(contender == all.gatewayGzip() ? row.atMost(MOST_WIRE_BYTES) : row);
+                    seen.of(contender, one -> one.window().bytesPerDelta()));
+            report.add(contender.equals(all.gatewayGzip()) ? row.atMost(MOST_WIRE_BYTES) : row);
         }
     }
 
@@ -87,18 +73,14 @@ final class Cost {
     /**
      * The gateway stores instead of compressing while the machine has no time: then its CPU says nothing about gzip.
      */
-    private static BenchRow judged(BenchRow row, Measured[] rounds) {
-        boolean compressed = Arrays.stream(rounds).allMatch(one -> one.window().bytesPerDelta() <= MOST_WIRE_BYTES);
+    private static BenchRow judged(BenchRow row, boolean compressed) {
         return compressed ? row : row.untold();
     }
 
-    private static double[] cpuUs(Measured[] rounds) {
-        return Arrays.stream(rounds).mapToDouble(Measured::cpuUs).toArray();
-    }
-
-    private static BenchRow ratio(Contender a, Measured[] ours, Contender b, Measured[] theirs) {
-        double[] ratios = new double[ours.length];
-        Arrays.setAll(ratios, i -> ours[i].cpuUs() / theirs[i].cpuUs());
+    private static BenchRow ratio(Rounds seen, Contender a, Contender b) {
+        double[] ratios = seen.of(a, Measured::cpuUs);
+        double[] theirs = seen.of(b, Measured::cpuUs);
+        Arrays.setAll(ratios, i -> ratios[i] / theirs[i]);
         return BenchRow.of("CPU of a delta, " + a.name() + " / " + b.name(), "x", ratios)
                 .against(b.name());
     }

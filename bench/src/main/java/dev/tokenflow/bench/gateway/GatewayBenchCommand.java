@@ -30,8 +30,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures what the gateway costs: CPU and bytes of a delta, added time, memory, and whether it keeps up with"
-                    + " many streams. Beside it, in the same run: nginx without buffering, with and without gzip; a bare"
+            "Measures what the gateway costs: CPU and bytes of a delta, added time, memory, and whether it "
+                    + "keeps up with"
+                    + " many streams. Beside it, in the same run: nginx without buffering, with and without "
+                    + "gzip; a bare"
                     + " proxy of Netty's own parts; and the engine alone.",
             "",
             "The engine replays deltas of one word, each stream one every 20 ms. Every proxy is a process of its own."

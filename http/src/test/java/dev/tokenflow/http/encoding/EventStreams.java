@@ -20,8 +20,10 @@ final class EventStreams {
         SplittableRandom dice = new SplittableRandom(seed);
         String before =
                 "data: {\"id\":\"chatcmpl-" + Long.toHexString(dice.nextLong()) + Long.toHexString(dice.nextLong())
-                        + "\",\"object\":\"chat.completion.chunk\",\"created\":1735000000,\"model\":\"gpt-4o-mini-2024-07-18\","
-                        + "\"system_fingerprint\":\"fp_0aa8d3e20b\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"";
+                        + "\",\"object\":\"chat.completion.chunk\",\"created\":1735000000,\"model\":\"gpt-4o-mi"
+                        + "ni-2024-07-18\","
+                        + "\"system_fingerprint\":\"fp_0aa8d3e20b\",\"choices\":[{\"index\":0,\"delta\":{\"cont"
+                        + "ent\":\"";
         byte[][] events = new byte[tokens][];
         for (int i = 0; i < tokens; i++) {
             String text = " " + WORDS[dice.nextInt(WORDS.length)];

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit status: 0 when the loop closed (events arrived, hints were published, and the arm tokenflow"
-                    + " changed its pace and came back), 1 when it did not, 2 when the command or the machine does not allow"
+                    + " changed its pace and came back), 1 when it did not, 2 when the command or the machine "
+                    + "does not allow"
                     + " it."
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -90,7 +91,8 @@ public final class DemoCommand implements Callable<Integer> {
             converter = ArmConverter.class,
             paramLabel = "ARM",
             description =
-                    "Arms to run, in this order, of unpaced, selfclocked, timer50, tokenflow-plain, gzip, gzip-selfclocked"
+                    "Arms to run, in this order, of unpaced, selfclocked, timer50, tokenflow-plain, gzip, "
+                            + "gzip-selfclocked"
                             + " and tokenflow, which must be one of them. Default: ${DEFAULT-VALUE}.")
     private List<Arm> arms = List.of();
 

@@ -63,7 +63,8 @@ public final class StackCommand {
                 "Starts the whole stack as processes of their own: Kafka, a Flink JobManager, two TaskManagers (one is"
                         + " enough), the job, the hint server, the agent (Linux, root), simulated traffic, the"
                         + " training,"
-                        + " and Prometheus where it is installed; with --gateway also a gateway before an engine. They go on"
+                        + " and Prometheus where it is installed; with --gateway also a gateway before an "
+                        + "engine. They go on"
                         + " when this command has ended. A second 'up'"
                         + " starts only the parts that have died.",
                 ""

@@ -72,7 +72,8 @@ final class ChatEvents {
     }
 
     ChatEvents tool(int index, String id, String name, String arguments) {
-        return delta(("{\"tool_calls\":[{\"index\":%d,\"id\":\"%s\",\"type\":\"function\",\"function\":{\"name\":\"%s\","
+        return delta(("{\"tool_calls\":[{\"index\":%d,\"id\":\"%s\",\"type\":\"function\",\"function\":{\"name"
+                + "\":\"%s\","
                         + "\"arguments\":\"%s\"}}]}")
                 .formatted(index, id, name, arguments));
     }
@@ -90,7 +91,8 @@ final class ChatEvents {
 
     /** The event that counts the tokens. */
     ChatEvents usage(int tokens) {
-        return data("{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"m\","
+        return data("{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model"
+                + "\":\"m\","
                 + "\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":" + tokens
                 + ",\"total_tokens\":" + (tokens + 9) + "}}");
     }

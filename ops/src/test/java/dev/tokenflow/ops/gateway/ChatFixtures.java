@@ -161,7 +161,8 @@ final class ChatFixtures {
                         .texts(1, "content", "z", "!")
                         .finish(1, "stop")
                         .done("a-choice-that-begins-late"),
-                begin().data("{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":["
+                begin().data("{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","
+                        + "\"choices\":["
                                 + "{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":null},"
                                 + "{\"index\":1,\"delta\":{\"role\":\"assistant\",\"content\":\"b\"},"
                                 + "\"finish_reason\":null}]}")
@@ -222,7 +223,8 @@ final class ChatFixtures {
                         .role(0)
                         .delta(0, "{\"content\":\"a\"}", ",\"content_filter_results\":{}", "")
                         .delta(0, "{\"content\":\"b\"}", ",\"content_filter_results\":{}", "")
-                        .delta(0, "{\"content\":\"c\"}", ",\"content_filter_results\":{\"hate\":{\"filtered\":false}}", "")
+                        .delta(0, "{\"content\":\"c\"}", ",\"content_filter_results\":{\"hate\":{\"filtered\":f"
+                                + "alse}}", "")
                         .finish(0, "stop")
                         .done("azure"),
                 begin().content("Half", " of", " an")

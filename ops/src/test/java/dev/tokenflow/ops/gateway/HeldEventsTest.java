@@ -89,7 +89,8 @@ class HeldEventsTest {
     void aPingIsSentAtOnceWithWhatWaitedBeforeIt() throws Exception {
         gateway = Gateways.start(engine.uri(), "--min-deltas=10");
         String body = named("messages-pings").body();
-        int pings = body.indexOf("event: ping", body.indexOf("\"a\"")) + "event: ping\ndata: {\"type\":\"ping\"}\n\n".length();
+        int pings = body.indexOf("event: ping", body.indexOf("\"a\"")) + "event: ping\ndata: "
+                + "{\"type\":\"ping\"}\n\n".length();
         int events = Answer.of(body.substring(0, pings)).events();
         try (CurlStream curl = asks("messages-pings")) {
             engine.allow(events);

@@ -119,7 +119,8 @@ class KillTest {
         try (CurlStream curl =
                 new CurlStream(Gateways.uri(gateway), "{\"model\":\"m\"}", "--write-out", "\n%{http_code}")) {
             assertThat(curl.ended()).isZero();
-            assertThat(curl.received()).endsWith("502").contains("\"error\":{\"message\":\"The engine cannot be reached");
+            assertThat(curl.received()).endsWith("502").contains("\"error\":{\"message\":\"The engine cannot be "
+                    + "reached");
         } finally {
             gateway.close();
         }

@@ -6,7 +6,8 @@ import java.util.List;
 /** Answers of the completions API and of the messages API. */
 final class OtherFixtures {
     private static final String START =
-            message("message_start", "\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\","
+            message("message_start", "\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant"
+                    + "\",\"model\":\"m\","
                     + "\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,"
                     + "\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}");
 
@@ -21,7 +22,8 @@ final class OtherFixtures {
                 completions("completions-emoji", "", Texts.pieces(Texts.EMOJI + Texts.JAPANESE, 20)),
                 completions(
                         "completions-logprobs",
-                        "{\"tokens\":[\"t\"],\"token_logprobs\":[-0.5],\"top_logprobs\":[{\"t\":-0.5}],\"text_offset\":[%d]}",
+                        "{\"tokens\":[\"t\"],\"token_logprobs\":[-0.5],\"top_logprobs\":[{\"t\":-0.5}],\"text_o"
+                                + "ffset\":[%d]}",
                         Texts.pieces(Texts.ENGLISH, 22)),
                 english,
                 english.withLineEnds("crlf", "\r\n"),
@@ -45,15 +47,18 @@ final class OtherFixtures {
                                         "content_block_start",
                                         "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}")
                                 + texts(0, "text_delta", "text", "Half", " an", " answer")
-                                + message("error", "\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}")));
+                                + message("error", "\"error\":{\"type\":\"overloaded_error\",\"message\":\"Over"
+                                + "loaded\"}")));
     }
 
     private static StreamFixture completions(String name, String logprobs, String... pieces) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i <= pieces.length; i++) {
             boolean last = i == pieces.length;
-            out.append(("data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1700000000,\"model\":\"m\",\"choices\":"
-                            + "[{\"index\":0,\"text\":\"%s\",\"logprobs\":%s,\"finish_reason\":%s,\"stop_reason\":null}],"
+            out.append(("data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1700000000,\"model"
+                    + "\":\"m\",\"choices\":"
+                            + "[{\"index\":0,\"text\":\"%s\",\"logprobs\":%s,\"finish_reason\":%s,\"stop_reason"
+                            + "\":null}],"
                             + "\"usage\":null}\n\n")
                     .formatted(
                             last ? "" : pieces[i],
@@ -88,7 +93,8 @@ final class OtherFixtures {
     }
 
     private static String citations() {
-        String citation = "\"index\":0,\"delta\":{\"type\":\"citations_delta\",\"citation\":{\"type\":\"char_location\","
+        String citation = "\"index\":0,\"delta\":{\"type\":\"citations_delta\",\"citation\":{\"type\":\"char_lo"
+                + "cation\","
                 + "\"cited_text\":\"%s\",\"document_index\":0,\"document_title\":\"t\",\"start_char_index\":0,"
                 + "\"end_char_index\":5}}";
         return block(

@@ -6,7 +6,8 @@ import java.util.Random;
 
 /** Texts of several scripts, in the pieces that a tokenizer could make of them. */
 final class Texts {
-    static final String ENGLISH = "A stream of tokens is read while it is written, so each of them should arrive soon, and none "
+    static final String ENGLISH = "A stream of tokens is read while it is written, so each of them should "
+            + "arrive soon, and none "
             + "of them may be lost. \"Quotes\", a tab\t, a back\\slash, a line\nand </think> are part of it.";
     static final String JAPANESE = "東京は日本の首都であり、世界でも最大級の都市です。人口は約一千四百万人です。";
     static final String EMOJI = "Family 👩‍👩‍👧‍👦, flag 🇯🇵, thumbs 👍🏽, smile 😀 and a heart ❤️ in ünïcödé; e\u0301 too.";

@@ -14,7 +14,8 @@ final class VendorFixtures {
 
     static List<StreamFixture> all() {
         return List.of(
-                each("nulls-in-each-delta", "{\"role\":null,\"content\":\"%s\",\"reasoning_content\":null,\"tool_calls\":null}"),
+                each("nulls-in-each-delta", "{\"role\":null,\"content\":\"%s\",\"reasoning_content\":null,\"too"
+                        + "l_calls\":null}"),
                 each("empty-tool-calls", "{\"content\":\"%s\",\"tool_calls\":[]}"),
                 each("details-of-reasoning", "{\"content\":\"\",\"reasoning\":\"%1$s\",\"reasoning_details\":[{"
                         + "\"type\":\"reasoning.text\",\"text\":\"%1$s\",\"index\":0}]}"),

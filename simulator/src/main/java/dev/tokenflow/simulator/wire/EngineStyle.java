@@ -8,15 +8,18 @@ import java.util.SplittableRandom;
 enum EngineStyle {
     OPENAI(
             "{\"id\":\"chatcmpl-%1$s\",\"object\":\"chat.completion.chunk\",\"created\":%2$d,"
-                    + "\"model\":\"gpt-4o-mini-2024-07-18\",\"service_tier\":\"default\",\"system_fingerprint\":\"fp_%3$s\","
+                    + "\"model\":\"gpt-4o-mini-2024-07-18\",\"service_tier\":\"default\",\"system_fingerprint"
+                    + "\":\"fp_%3$s\","
                     + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"",
             "\"},\"logprobs\":null,\"finish_reason\":null}]}"),
     VLLM(
             "{\"id\":\"chatcmpl-%1$s\",\"object\":\"chat.completion.chunk\",\"created\":%2$d,"
-                    + "\"model\":\"meta-llama/Llama-3.1-8B-Instruct\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"",
+                    + "\"model\":\"meta-llama/Llama-3.1-8B-Instruct\",\"choices\":[{\"index\":0,\"delta\":{\"co"
+                    + "ntent\":\"",
             "\"},\"logprobs\":null,\"finish_reason\":null,\"token_ids\":null}]}"),
     SGLANG(
-            "{\"id\":\"%1$s\",\"object\":\"chat.completion.chunk\",\"created\":%2$d,\"model\":\"Qwen/Qwen2.5-7B-Instruct\","
+            "{\"id\":\"%1$s\",\"object\":\"chat.completion.chunk\",\"created\":%2$d,\"model\":\"Qwen/Qwen2.5-7B"
+                    + "-Instruct\","
                     + "\"choices\":[{\"index\":0,\"delta\":{\"role\":null,\"content\":\"",
             "\",\"reasoning_content\":null,\"tool_calls\":null},\"logprobs\":null,\"finish_reason\":null,"
                     + "\"matched_stop\":null}],\"usage\":null}"),

@@ -119,7 +119,8 @@ final class EventScript {
 
     private static final String BEFORE =
             "data: {\"id\":\"chatcmpl-5f2b8c1e0d9a4b7c8e6f3a2d1c0b9e8f\",\"object\":\"chat.completion.chunk\","
-                    + "\"created\":1760000000,\"model\":\"meta-llama/Llama-3.1-8B\",\"choices\":[{\"index\":0,\"delta\":{";
+                    + "\"created\":1760000000,\"model\":\"meta-llama/Llama-3.1-8B\",\"choices\":[{\"index\":0,"
+                    + "\"delta\":{";
     private static final String AFTER = "},\"logprobs\":null,\"finish_reason\":null}]}\n\n";
 
     private final ByteBuf begin;

@@ -2,6 +2,7 @@ package dev.tokenflow.bench.gateway.load;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -161,10 +162,8 @@ public final class Readers implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        channels.forEach(Channel::close);
-        for (Channel channel : channels) {
-            channel.closeFuture().syncUninterruptibly();
-        }
+        List<ChannelFuture> closes = channels.stream().map(Channel::close).toList();
+        closes.forEach(ChannelFuture::awaitUninterruptibly);
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

@@ -98,7 +98,8 @@ final class ExperimentPage {
         page.heading("Every link").table(rows.getFirst(), rows.subList(1, rows.size()));
         page.note("Median over the seeds of the p95 token delay in the seconds in which the link carries less than all"
                 + " streams need at"
-                + " one token a chunk. Gzip fits: one token a chunk, compressed, takes at most 85 % of the link in every"
+                + " one token a chunk. Gzip fits: one token a chunk, compressed, takes at most 85 % of the link "
+                + "in every"
                 + " second.");
         compare(page);
         return page.html();

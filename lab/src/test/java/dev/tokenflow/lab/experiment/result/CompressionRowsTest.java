@@ -30,7 +30,8 @@ class CompressionRowsTest {
                         "p95 token delay: tokenflow / tokenflow-plain 0.429 <= 0.500 true",
                         "p95 token delay: tokenflow / gzip where it fits, worst link 1.100 <= 1.05 false",
                         "p95 token delay: tokenflow / gzip-selfclocked where gzip does not fit 0.250 <= 0.400 true",
-                        "p95 token delay: tokenflow / gzip-selfclocked where gzip does not fit, worst link 0.333 <= 1.05"
+                        "p95 token delay: tokenflow / gzip-selfclocked where gzip does not fit, worst link "
+                                + "0.333 <= 1.05"
                                 + " true",
                         "p95 token delay: tokenflow / gzip-chunk4, worst link 1.364 <= 1.30 false",
                         "tokens: tokenflow / best arm, worst link 0.940 >= 0.950 false");
