@@ -54,12 +54,7 @@ class ArmsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "gzip,unpaced",
-        "gzip-selfclocked,selfclocked",
-        "gzip-chunk4,chunk4",
-        "oracle-gzip,oracle"
-    })
+    @CsvSource({"gzip,unpaced", "gzip-selfclocked,selfclocked", "gzip-chunk4,chunk4", "oracle-gzip,oracle"})
     void aCompressedArmIsItsPlainTwinInGzip(String compressed, String plain) {
         assertThat(Arms.of(compressed)).isEqualTo(Arms.of(plain).gzipped(compressed));
         assertThat(Arms.of(compressed).isCompressed()).isTrue();
