@@ -51,9 +51,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--sender",
             defaultValue = "hinted",
-            description =
-                    "How tokens are sent: unpaced, selfclocked, timer, constant, hinted or budgeted; default "
-                            + "${DEFAULT-VALUE}.")
+            description = "How tokens are sent: unpaced, selfclocked, timer, constant, hinted or budgeted; default "
+                    + "${DEFAULT-VALUE}.")
     private String sender = "";
 
     @Option(names = "--arm", hidden = true, description = "The old name of --sender.")

@@ -90,10 +90,9 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "unpaced,gzip-selfclocked,tokenflow",
             converter = ArmConverter.class,
             paramLabel = "ARM",
-            description =
-                    "Arms to run, in this order, of unpaced, selfclocked, timer50, tokenflow-plain, gzip, "
-                            + "gzip-selfclocked"
-                            + " and tokenflow, which must be one of them. Default: ${DEFAULT-VALUE}.")
+            description = "Arms to run, in this order, of unpaced, selfclocked, timer50, tokenflow-plain, gzip, "
+                    + "gzip-selfclocked"
+                    + " and tokenflow, which must be one of them. Default: ${DEFAULT-VALUE}.")
     private List<Arm> arms = List.of();
 
     @Option(

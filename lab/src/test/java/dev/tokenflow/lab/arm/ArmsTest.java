@@ -72,7 +72,9 @@ class ArmsTest {
 
     @Test
     void theGatewayCarriesTheCompressedArmsThatItCanSend() {
-        assertThat(Arms.all()).filteredOn(Arm::isCarriedByGateway).containsExactly(Arms.GZIP_SELFCLOCKED, Arms.TOKENFLOW);
+        assertThat(Arms.all())
+                .filteredOn(Arm::isCarriedByGateway)
+                .containsExactly(Arms.GZIP_SELFCLOCKED, Arms.TOKENFLOW);
     }
 
     @Test
