@@ -53,7 +53,8 @@ class KillTest {
             assertThat(gateway.isAlive()).isTrue();
             engine.allow(MANY);
             assertThat(curl.ended()).isZero();
-            assertThat(curl.received()).isEqualTo(ENGLISH.body());
+            assertThat(Answer.of(curl.received()))
+                    .hasToString(Answer.of(ENGLISH.body()).toString());
             await("the gateway ends when its last stream has").atMost(PATIENCE).until(() -> !gateway.isAlive());
         }
     }

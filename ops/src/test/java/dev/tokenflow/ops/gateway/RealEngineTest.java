@@ -59,9 +59,7 @@ class RealEngineTest {
         assertThat(direct).endsWith("data: [DONE]\n\n");
         assertThat(Answer.of(carried)).hasToString(Answer.of(direct).toString());
         assertThat(Answer.of(direct).text("content")).hasSizeGreaterThan(20);
-        if (deltas == 1) {
-            assertThat(carried).as("byte for byte").isEqualTo(direct);
-        } else {
+        if (deltas > 1) {
             assertThat(Answer.of(carried).events()).isLessThan(Answer.of(direct).events() / 2);
         }
     }
