@@ -94,8 +94,9 @@ class HeldEventsTest {
         int events = Answer.of(body.substring(0, pings)).events();
         try (CurlStream curl = asks("messages-pings")) {
             engine.allow(events);
-            await().atMost(PATIENCE).until(() -> curl.received().endsWith("{\"type\":\"ping\"}\n\n")
-                    && Answer.of(curl.received()).text("text").equals("ab"));
+            await().atMost(PATIENCE)
+                    .until(() -> curl.received().endsWith("{\"type\":\"ping\"}\n\n")
+                            && Answer.of(curl.received()).text("text").equals("ab"));
             engine.allow(MANY);
             assertThat(curl.ended()).isZero();
         }
