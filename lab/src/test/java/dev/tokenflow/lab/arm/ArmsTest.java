@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.simulator.sender.Sender;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,8 +58,7 @@ class ArmsTest {
         "gzip,unpaced",
         "gzip-selfclocked,selfclocked",
         "gzip-chunk4,chunk4",
-        "oracle-gzip,oracle",
-        "tokenflow,tokenflow-plain"
+        "oracle-gzip,oracle"
     })
     void aCompressedArmIsItsPlainTwinInGzip(String compressed, String plain) {
         assertThat(Arms.of(compressed)).isEqualTo(Arms.of(plain).gzipped(compressed));
@@ -68,6 +68,14 @@ class ArmsTest {
         assertThat(Arms.of(plain).isCompressed()).isFalse();
         assertThat(Arms.of(plain).wireCost()).isEqualTo(WireCost.DEFAULT);
         assertThat(Arms.of(compressed).wireCost().chunkBytes(1)).isCloseTo(73.3, within(1e-9));
+    }
+
+    @Test
+    void tokenflowDiffersFromItsPlainTwinInTheSenderThatCountsBytesToo() {
+        Arm plain = Arms.TOKENFLOW_PLAIN;
+        assertThat(Arms.TOKENFLOW)
+                .isEqualTo(new Arm(
+                        "tokenflow", Sender.BUDGETED, plain.advice(), plain.law(), plain.loop(), ContentCoding.GZIP));
     }
 
     @Test

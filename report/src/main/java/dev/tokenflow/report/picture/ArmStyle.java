@@ -10,8 +10,8 @@ import java.util.Map;
 public final class ArmStyle {
     private static final Stroke UNPACED = Stroke.solid(Ink.VERMILLION, 2.2);
     private static final Stroke SELFCLOCKED = Stroke.dashed(Ink.BLUE, 2.2, 9, 5);
-    private static final Stroke TOKENFLOW_PLAIN = Stroke.solid(Ink.GREEN, 3.4);
-    private static final Stroke TOKENFLOW = Stroke.solid(Ink.PURPLE, 3.4);
+    private static final Stroke TOKENFLOW_PLAIN = Stroke.dashed(Ink.GREEN, 2.6, 12, 4);
+    private static final Stroke TOKENFLOW = Stroke.solid(Ink.GREEN, 3.4);
     /** A compressed arm has the colour of its plain twin, and thinner and shorter dashes. */
     private static final Map<String, Stroke> RIVALS = Map.ofEntries(
             Map.entry("timer50", Stroke.dashed(Ink.AMBER, 1.6, 2, 3)),

@@ -103,7 +103,7 @@ class RunFilesTest {
         assertThat(own).doesNotContain("http://", "https://", " src=", "@import", "<link");
         assertThat(Pattern.compile("url\\((?!#)").matcher(own).find()).isFalse();
         assertThat(html).contains("default-src 'none'", "uPlot", "prefers-color-scheme:dark");
-        assertThat(html).contains(Html.escape("In the congested phase (2"));
+        assertThat(html).contains(Html.escape("In the congested phase (500"));
     }
 
     @Test
