@@ -71,9 +71,9 @@ class CurlTest {
     void aStreamSaysThatItIsNotToBeBufferedOrChangedOrMixedUp() throws Exception {
         String heads = askForAll("1", "whole", "compressed").toLowerCase(Locale.ROOT);
         int streams = StreamFixture.all().size();
-        for (String header : new String[] {
-            "x-accel-buffering: no", "cache-control: no-cache, no-transform", "vary: accept-encoding"
-        }) {
+        for (String header :
+                new String[] {"x-accel-buffering: no", "cache-control: no-cache, no-transform", "vary: accept-encoding"
+                }) {
             assertThat(heads.lines().filter(header::equals)).as(header).hasSize(streams);
         }
         assertThat(heads).doesNotContain("content-length: ");
@@ -84,7 +84,8 @@ class CurlTest {
         StringBuilder wishes = new StringBuilder();
         try (ReplayEngine engine = new ReplayEngine()) {
             Gateway gateway = Gateways.start(
-                    engine.uri(), Stream.concat(Stream.of("--min-deltas=" + deltas), Stream.of(more))
+                    engine.uri(),
+                    Stream.concat(Stream.of("--min-deltas=" + deltas), Stream.of(more))
                             .toArray(String[]::new));
             for (StreamFixture fixture : StreamFixture.all()) {
                 wishes.append(wishes.isEmpty() ? "" : "next\n")

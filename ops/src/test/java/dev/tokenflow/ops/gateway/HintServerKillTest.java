@@ -39,7 +39,8 @@ class HintServerKillTest {
             try {
                 await("each event leaves alone without a hint")
                         .atMost(PATIENCE)
-                        .until(() -> events(gateway) == Answer.of(ENGLISH.body()).events());
+                        .until(() ->
+                                events(gateway) == Answer.of(ENGLISH.body()).events());
                 await("hints of four are obeyed").atMost(PATIENCE).until(() -> {
                     publishHintOfFour(producer);
                     return events(gateway) < Answer.of(ENGLISH.body()).events() / 2;
@@ -59,7 +60,8 @@ class HintServerKillTest {
                 }
                 await("the hint has expired")
                         .atMost(PATIENCE)
-                        .until(() -> events(gateway) == Answer.of(ENGLISH.body()).events());
+                        .until(() ->
+                                events(gateway) == Answer.of(ENGLISH.body()).events());
             } finally {
                 gateway.close();
             }

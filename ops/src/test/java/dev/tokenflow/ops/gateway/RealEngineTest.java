@@ -110,7 +110,8 @@ class RealEngineTest {
         try (CurlStream curl = new CurlStream(uri(1), request("prefill", Map.of("prefill_ms", 3_600_000)))) {
             engine.awaits("begin", "prefill");
             curl.kill();
-            assertThat(engine.awaits("aborted", "prefill").path("tokens").asInt()).isZero();
+            assertThat(engine.awaits("aborted", "prefill").path("tokens").asInt())
+                    .isZero();
         }
     }
 
@@ -153,17 +154,10 @@ class RealEngineTest {
     }
 
     private static String request(String id, Map<String, Object> wish) throws Exception {
-        Map<String, Object> request = new TreeMap<>(Map.of(
-                "id",
-                id,
-                "model",
-                "llama",
-                "stream",
-                true,
-                "temperature",
-                0,
-                "messages",
-                new Object[] {Map.of("role", "user", "content", "Once upon a time")}));
+        Map<String, Object> request = new TreeMap<>(
+                Map.of("id", id, "model", "llama", "stream", true, "temperature", 0, "messages", new Object[] {
+                    Map.of("role", "user", "content", "Once upon a time")
+                }));
         request.putAll(wish);
         return JSON.writeValueAsString(request);
     }
