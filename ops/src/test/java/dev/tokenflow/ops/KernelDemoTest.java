@@ -56,7 +56,8 @@ class KernelDemoTest {
         try {
             await().atMost(PATIENCE).until(() -> said().contains("arm 1/1 tokenflow") || !demo.isAlive());
             List<ProcessHandle> children = demo.descendants().toList();
-            assertThat(children).as(said()).hasSizeGreaterThanOrEqualTo(5); // link, server, gateway, two kinds of readers
+            // link, server, gateway, two kinds of readers
+            assertThat(children).as(said()).hasSizeGreaterThanOrEqualTo(5);
             assertThat(namespaces(demo)).hasSize(3);
             assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(demo.pid()))
                             .start()

@@ -61,7 +61,9 @@ final class Answer {
 
     /** Whether the stream has such a thing, such as {@code [DONE]} or {@code error}. */
     boolean has(String kind) {
-        return runs.values().stream().flatMap(List::stream).anyMatch(run -> run.kind().equals(kind));
+        return runs.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(run -> run.kind().equals(kind));
     }
 
     private void event(String data) {
@@ -105,8 +107,10 @@ final class Answer {
                 add(index, member.getKey(), member.getValue().asText(""));
             }
         });
-        choice.path("logprobs").properties().forEach(list -> list.getValue()
-                .forEach(entry -> put(index + " " + list.getKey(), "entry", entry.toString())));
+        choice.path("logprobs")
+                .properties()
+                .forEach(list ->
+                        list.getValue().forEach(entry -> put(index + " " + list.getKey(), "entry", entry.toString())));
         if (choice.path("finish_reason").isTextual()) {
             put(index, "finish", choice.get("finish_reason").asText());
         }

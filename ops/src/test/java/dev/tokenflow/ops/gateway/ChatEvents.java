@@ -4,14 +4,12 @@ package dev.tokenflow.ops.gateway;
 final class ChatEvents {
     /** How engines differ around a delta: {@code %d} the choice, {@code %s} delta, reason to finish and the rest. */
     enum Engine {
-        OPENAI(
-                "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"m\","
-                        + "\"service_tier\":\"default\",\"system_fingerprint\":\"fp_1\",\"choices\":[{\"index\":%1$d,"
-                        + "\"delta\":%2$s,\"logprobs\":null,\"finish_reason\":%3$s%4$s}]%5$s}"),
-        VLLM(
-                "{\"id\":\"chatcmpl-2\",\"object\":\"chat.completion.chunk\",\"created\":1700000001,\"model\":\"m\","
-                        + "\"choices\":[{\"index\":%1$d,\"delta\":%2$s,\"logprobs\":null,\"finish_reason\":%3$s,"
-                        + "\"token_ids\":null%4$s}]%5$s}"),
+        OPENAI("{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"m\","
+                + "\"service_tier\":\"default\",\"system_fingerprint\":\"fp_1\",\"choices\":[{\"index\":%1$d,"
+                + "\"delta\":%2$s,\"logprobs\":null,\"finish_reason\":%3$s%4$s}]%5$s}"),
+        VLLM("{\"id\":\"chatcmpl-2\",\"object\":\"chat.completion.chunk\",\"created\":1700000001,\"model\":\"m\","
+                + "\"choices\":[{\"index\":%1$d,\"delta\":%2$s,\"logprobs\":null,\"finish_reason\":%3$s,"
+                + "\"token_ids\":null%4$s}]%5$s}"),
         LLAMA_CPP("{\"choices\":[{\"finish_reason\":%3$s,\"index\":%1$d,\"delta\":%2$s%4$s}],\"created\":1700000002,"
                 + "\"id\":\"chatcmpl-3\",\"model\":\"m\",\"system_fingerprint\":\"b1\","
                 + "\"object\":\"chat.completion.chunk\"%5$s}"),
@@ -73,7 +71,7 @@ final class ChatEvents {
 
     ChatEvents tool(int index, String id, String name, String arguments) {
         return delta(("{\"tool_calls\":[{\"index\":%d,\"id\":\"%s\",\"type\":\"function\",\"function\":{\"name"
-                + "\":\"%s\","
+                        + "\":\"%s\","
                         + "\"arguments\":\"%s\"}}]}")
                 .formatted(index, id, name, arguments));
     }

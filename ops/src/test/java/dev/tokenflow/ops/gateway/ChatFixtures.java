@@ -26,8 +26,7 @@ final class ChatFixtures {
     }
 
     static StreamFixture english() {
-        return begin()
-                .content(Texts.pieces(Texts.ENGLISH, 1))
+        return begin().content(Texts.pieces(Texts.ENGLISH, 1))
                 .finish(0, "stop")
                 .usage(40)
                 .done("english");
@@ -162,7 +161,7 @@ final class ChatFixtures {
                         .finish(1, "stop")
                         .done("a-choice-that-begins-late"),
                 begin().data("{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","
-                        + "\"choices\":["
+                                + "\"choices\":["
                                 + "{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":null},"
                                 + "{\"index\":1,\"delta\":{\"role\":\"assistant\",\"content\":\"b\"},"
                                 + "\"finish_reason\":null}]}")
@@ -211,7 +210,8 @@ final class ChatFixtures {
         ChatEvents unknown = new ChatEvents(OPENAI).role(0);
         String[] pieces = Texts.pieces(Texts.ENGLISH, 11);
         for (int i = 0; i < pieces.length; i++) {
-            padded.delta(0, "{\"content\":\"" + pieces[i] + "\"}", "", ",\"obfuscation\":\"" + "q".repeat(i % 7) + "\"");
+            padded.delta(
+                    0, "{\"content\":\"" + pieces[i] + "\"}", "", ",\"obfuscation\":\"" + "q".repeat(i % 7) + "\"");
             unknown.delta(0, "{\"content\":\"" + pieces[i] + "\"}", i % 5 == 4 ? ",\"token_ids\":[" + i + "]" : "", "");
         }
         return List.of(
@@ -223,8 +223,11 @@ final class ChatFixtures {
                         .role(0)
                         .delta(0, "{\"content\":\"a\"}", ",\"content_filter_results\":{}", "")
                         .delta(0, "{\"content\":\"b\"}", ",\"content_filter_results\":{}", "")
-                        .delta(0, "{\"content\":\"c\"}", ",\"content_filter_results\":{\"hate\":{\"filtered\":f"
-                                + "alse}}", "")
+                        .delta(
+                                0,
+                                "{\"content\":\"c\"}",
+                                ",\"content_filter_results\":{\"hate\":{\"filtered\":f" + "alse}}",
+                                "")
                         .finish(0, "stop")
                         .done("azure"),
                 begin().content("Half", " of", " an")
@@ -252,8 +255,7 @@ final class ChatFixtures {
 
     private static List<StreamFixture> framing() {
         StreamFixture plain = english();
-        StreamFixture pings = begin()
-                .raw(": ping\n\n")
+        StreamFixture pings = begin().raw(": ping\n\n")
                 .content("a", "b")
                 .raw(": ping\n\n")
                 .content("c", "d")
@@ -267,7 +269,8 @@ final class ChatFixtures {
                 plain.without("no-last-blank-line", BLANK),
                 plain.without("no-done", DONE),
                 plain.without("no-last-newlines", BLANK + BLANK),
-                new StreamFixture("no-space-after-data", plain.api(), plain.body().replace("data: ", "data:")),
+                new StreamFixture(
+                        "no-space-after-data", plain.api(), plain.body().replace("data: ", "data:")),
                 new StreamFixture(
                         "two-lines-of-data", plain.api(), plain.body().replace(",\"choices\"", ",\ndata: \"choices\"")),
                 pings);

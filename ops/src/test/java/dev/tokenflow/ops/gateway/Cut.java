@@ -56,8 +56,7 @@ final class Cut {
         return body[last] == '\r'
                 ? body[last - 1] == '\r'
                 : body[last] == '\n'
-                        && (body[last - 1] == '\n'
-                                || (last > 1 && body[last - 1] == '\r' && body[last - 2] == '\n'));
+                        && (body[last - 1] == '\n' || (last > 1 && body[last - 1] == '\r' && body[last - 2] == '\n'));
     }
 
     private static List<Piece> bytes(byte[] body) {

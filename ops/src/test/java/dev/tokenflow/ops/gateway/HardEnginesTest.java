@@ -43,8 +43,8 @@ class HardEnginesTest {
     @Test
     void aRefusalReachesTheReaderAsItIs() throws Exception {
         Gateway gateway = Gateways.start(engine.uri());
-        try (CurlStream curl = new CurlStream(
-                Gateways.uri(gateway), "{\"model\":\"status@429\",\"stream\":true}", "--include")) {
+        try (CurlStream curl =
+                new CurlStream(Gateways.uri(gateway), "{\"model\":\"status@429\",\"stream\":true}", "--include")) {
             assertThat(curl.ended()).isZero();
             assertThat(curl.received())
                     .startsWith("HTTP/1.1 429 ")
@@ -59,8 +59,8 @@ class HardEnginesTest {
     @Test
     void aStreamOfKnownLengthIsSentWithoutIt() throws Exception {
         Gateway gateway = Gateways.start(engine.uri(), "--min-deltas=4");
-        try (CurlStream curl = new CurlStream(
-                Gateways.uri(gateway), "{\"model\":\"english@length\",\"stream\":true}", "--include")) {
+        try (CurlStream curl =
+                new CurlStream(Gateways.uri(gateway), "{\"model\":\"english@length\",\"stream\":true}", "--include")) {
             assertThat(curl.ended()).isZero();
             assertThat(curl.received()).doesNotContainIgnoringCase("content-length:");
             assertThat(Answer.of(curl.received()).text("content")).isEqualTo(Texts.ENGLISH);

@@ -13,7 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Programs of other houses that tests need. In CI a missing one is a failure; elsewhere the test is skipped and says so. */
+/**
+ * Programs of other houses that tests need. In CI a missing one is a failure; elsewhere the test is skipped and says
+ * so.
+ */
 final class Installed {
     static final Path ROOT =
             Path.of(System.getProperty("tokenflow.root", "..")).toAbsolutePath().normalize();

@@ -112,14 +112,13 @@ class JavaClientsTest {
     @ParameterizedTest
     @MethodSource("textsThatAreKnown")
     void bothReadTheText(String fixture, String text) throws Exception {
-        assertThat(openAi(CARRIED.get("4 deltas and gzip"), fixture + "@events")).contains("content=" + text + ",");
+        assertThat(openAi(CARRIED.get("4 deltas and gzip"), fixture + "@events"))
+                .contains("content=" + text + ",");
         assertThat(langchain4j(MODELS.get(4), fixture + "@events")).contains("text = \"" + text + "\"");
     }
 
     static Stream<Arguments> textsThatAreKnown() {
-        return Stream.of(
-                Arguments.of("japanese", Texts.JAPANESE),
-                Arguments.of("emoji-escaped", Texts.EMOJI));
+        return Stream.of(Arguments.of("japanese", Texts.JAPANESE), Arguments.of("emoji-escaped", Texts.EMOJI));
     }
 
     /** What its accumulator makes of a stream, or how it fails. */
@@ -142,8 +141,10 @@ class JavaClientsTest {
 
     /** It asks for gzip by itself, unless it is told not to. */
     private static OpenAIClient openAiClient(URI base, boolean compressed) {
-        OpenAIOkHttpClient.Builder builder =
-                OpenAIOkHttpClient.builder().baseUrl(base + "/v1").apiKey("none").maxRetries(0);
+        OpenAIOkHttpClient.Builder builder = OpenAIOkHttpClient.builder()
+                .baseUrl(base + "/v1")
+                .apiKey("none")
+                .maxRetries(0);
         OpenAIClient client = (compressed ? builder : builder.putHeader("Accept-Encoding", "identity")).build();
         CLIENTS.add(client);
         return client;

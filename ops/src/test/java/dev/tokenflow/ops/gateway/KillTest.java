@@ -53,7 +53,8 @@ class KillTest {
             assertThat(gateway.isAlive()).isTrue();
             engine.allow(MANY);
             assertThat(curl.ended()).isZero();
-            assertThat(curl.received()).isEqualTo(ENGLISH.body());
+            assertThat(Answer.of(curl.received()))
+                    .hasToString(Answer.of(ENGLISH.body()).toString());
             await("the gateway ends when its last stream has").atMost(PATIENCE).until(() -> !gateway.isAlive());
         }
     }
@@ -82,7 +83,9 @@ class KillTest {
                     .atMost(PATIENCE)
                     .until(() -> engine.allowed() == 0 && curl.events() >= 2);
             engine.reset();
-            assertThat(curl.ended()).as("the stream is closed well, after the error").isZero();
+            assertThat(curl.ended())
+                    .as("the stream is closed well, after the error")
+                    .isZero();
             Answer answer = Answer.of(curl.received());
             assertThat(answer.text("content")).isNotEmpty();
             assertThat(Texts.ENGLISH).startsWith(answer.text("content"));
@@ -97,8 +100,8 @@ class KillTest {
     @Test
     void aReaderOfMessagesGetsTheErrorOfItsProtocol() throws Exception {
         Gateway gateway = Gateways.start(engine.uri());
-        try (CurlStream curl = new CurlStream(
-                Gateways.uri(gateway), "{\"model\":\"messages-english@steps\",\"stream\":true}")) {
+        try (CurlStream curl =
+                new CurlStream(Gateways.uri(gateway), "{\"model\":\"messages-english@steps\",\"stream\":true}")) {
             engine.allow(6);
             await().atMost(PATIENCE).until(() -> curl.events() == 6);
             engine.reset();
@@ -119,8 +122,9 @@ class KillTest {
         try (CurlStream curl =
                 new CurlStream(Gateways.uri(gateway), "{\"model\":\"m\"}", "--write-out", "\n%{http_code}")) {
             assertThat(curl.ended()).isZero();
-            assertThat(curl.received()).endsWith("502").contains("\"error\":{\"message\":\"The engine cannot be "
-                    + "reached");
+            assertThat(curl.received())
+                    .endsWith("502")
+                    .contains("\"error\":{\"message\":\"The engine cannot be " + "reached");
         } finally {
             gateway.close();
         }

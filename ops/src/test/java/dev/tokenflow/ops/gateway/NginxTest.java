@@ -52,7 +52,8 @@ class NginxTest {
             }
             engine.allow(1_000);
             assertThat(curl.ended()).isZero();
-            assertThat(curl.received()).isEqualTo(ENGLISH.body());
+            assertThat(Answer.of(curl.received()))
+                    .hasToString(Answer.of(ENGLISH.body()).toString());
         } finally {
             gateway.close();
         }

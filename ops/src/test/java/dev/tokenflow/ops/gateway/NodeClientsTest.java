@@ -59,12 +59,7 @@ class NodeClientsTest {
                     "fixtures",
                     StreamFixture.all().stream()
                             .map(fixture -> Map.of(
-                                    "name",
-                                    fixture.name(),
-                                    "api",
-                                    fixture.api().name(),
-                                    "choices",
-                                    fixture.choices()))
+                                    "name", fixture.name(), "api", fixture.api().name(), "choices", fixture.choices()))
                             .toList());
             run(folder, JSON.writeValueAsString(plan));
         } finally {
@@ -89,7 +84,10 @@ class NodeClientsTest {
         try (BufferedReader lines = node.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode report = JSON.readTree(line);
-                REPORTS.put(report.path("client").asText() + ": " + report.path("fixture").asText(), report);
+                REPORTS.put(
+                        report.path("client").asText() + ": "
+                                + report.path("fixture").asText(),
+                        report);
             }
         }
         assertThat(node.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
@@ -130,7 +128,9 @@ class NodeClientsTest {
                         .at("/direct/answer/choices/0/message/content")
                         .asText())
                 .isEqualTo(Texts.EMOJI);
-        assertThat(REPORTS.get("ai: japanese-escaped").at("/direct/parts/1/value").asText())
+        assertThat(REPORTS.get("ai: japanese-escaped")
+                        .at("/direct/parts/1/value")
+                        .asText())
                 .isEqualTo(Texts.JAPANESE);
         assertThat(REPORTS.get("anthropic: messages-english")
                         .at("/direct/answer/content/0/text")

@@ -5,8 +5,9 @@ import java.util.List;
 
 /** Answers of the completions API and of the messages API. */
 final class OtherFixtures {
-    private static final String START =
-            message("message_start", "\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant"
+    private static final String START = message(
+            "message_start",
+            "\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant"
                     + "\",\"model\":\"m\","
                     + "\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,"
                     + "\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}");
@@ -16,7 +17,10 @@ final class OtherFixtures {
     static List<StreamFixture> all() {
         StreamFixture english = answer(
                 "messages-english",
-                block(0, "{\"type\":\"text\",\"text\":\"\"}", texts(0, "text_delta", "text", Texts.pieces(Texts.ENGLISH, 21))),
+                block(
+                        0,
+                        "{\"type\":\"text\",\"text\":\"\"}",
+                        texts(0, "text_delta", "text", Texts.pieces(Texts.ENGLISH, 21))),
                 "end_turn");
         return List.of(
                 completions("completions-emoji", "", Texts.pieces(Texts.EMOJI + Texts.JAPANESE, 20)),
@@ -36,7 +40,8 @@ final class OtherFixtures {
                                 + block(
                                         0,
                                         "{\"type\":\"text\",\"text\":\"\"}",
-                                        texts(0, "text_delta", "text", "a", "b") + message("ping", "")
+                                        texts(0, "text_delta", "text", "a", "b")
+                                                + message("ping", "")
                                                 + texts(0, "text_delta", "text", "c", "d", "e")),
                         "max_tokens"),
                 new StreamFixture(
@@ -47,8 +52,9 @@ final class OtherFixtures {
                                         "content_block_start",
                                         "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}")
                                 + texts(0, "text_delta", "text", "Half", " an", " answer")
-                                + message("error", "\"error\":{\"type\":\"overloaded_error\",\"message\":\"Over"
-                                + "loaded\"}")));
+                                + message(
+                                        "error",
+                                        "\"error\":{\"type\":\"overloaded_error\",\"message\":\"Over" + "loaded\"}")));
     }
 
     private static StreamFixture completions(String name, String logprobs, String... pieces) {
@@ -56,7 +62,7 @@ final class OtherFixtures {
         for (int i = 0; i <= pieces.length; i++) {
             boolean last = i == pieces.length;
             out.append(("data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1700000000,\"model"
-                    + "\":\"m\",\"choices\":"
+                            + "\":\"m\",\"choices\":"
                             + "[{\"index\":0,\"text\":\"%s\",\"logprobs\":%s,\"finish_reason\":%s,\"stop_reason"
                             + "\":null}],"
                             + "\"usage\":null}\n\n")
@@ -65,7 +71,8 @@ final class OtherFixtures {
                             last || logprobs.isEmpty() ? "null" : logprobs.formatted(i),
                             last ? "\"stop\"" : "null"));
         }
-        return new StreamFixture(name, Api.COMPLETIONS, out.append("data: [DONE]\n\n").toString());
+        return new StreamFixture(
+                name, Api.COMPLETIONS, out.append("data: [DONE]\n\n").toString());
     }
 
     private static String thinking() {
@@ -136,6 +143,7 @@ final class OtherFixtures {
     }
 
     private static String message(String type, String members) {
-        return "event: " + type + "\ndata: {\"type\":\"" + type + "\"" + (members.isEmpty() ? "" : "," + members) + "}\n\n";
+        return "event: " + type + "\ndata: {\"type\":\"" + type + "\"" + (members.isEmpty() ? "" : "," + members)
+                + "}\n\n";
     }
 }

@@ -42,8 +42,7 @@ final class RealEngine implements AutoCloseable {
                 .redirectError(folder.resolve("server.log").toFile())
                 .start();
         Thread.ofVirtual().start(this::listen);
-        await().atMost(PATIENCE)
-                .until(() -> said("listening", null).isPresent() || !process.isAlive());
+        await().atMost(PATIENCE).until(() -> said("listening", null).isPresent() || !process.isAlive());
         if (!process.isAlive()) {
             throw new IOException("the engine ended, see " + folder.resolve("server.log"));
         }

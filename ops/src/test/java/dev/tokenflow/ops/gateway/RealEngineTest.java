@@ -59,9 +59,7 @@ class RealEngineTest {
         assertThat(direct).endsWith("data: [DONE]\n\n");
         assertThat(Answer.of(carried)).hasToString(Answer.of(direct).toString());
         assertThat(Answer.of(direct).text("content")).hasSizeGreaterThan(20);
-        if (deltas == 1) {
-            assertThat(carried).as("byte for byte").isEqualTo(direct);
-        } else {
+        if (deltas > 1) {
             assertThat(Answer.of(carried).events()).isLessThan(Answer.of(direct).events() / 2);
         }
     }
@@ -112,7 +110,8 @@ class RealEngineTest {
         try (CurlStream curl = new CurlStream(uri(1), request("prefill", Map.of("prefill_ms", 3_600_000)))) {
             engine.awaits("begin", "prefill");
             curl.kill();
-            assertThat(engine.awaits("aborted", "prefill").path("tokens").asInt()).isZero();
+            assertThat(engine.awaits("aborted", "prefill").path("tokens").asInt())
+                    .isZero();
         }
     }
 
@@ -155,17 +154,10 @@ class RealEngineTest {
     }
 
     private static String request(String id, Map<String, Object> wish) throws Exception {
-        Map<String, Object> request = new TreeMap<>(Map.of(
-                "id",
-                id,
-                "model",
-                "llama",
-                "stream",
-                true,
-                "temperature",
-                0,
-                "messages",
-                new Object[] {Map.of("role", "user", "content", "Once upon a time")}));
+        Map<String, Object> request = new TreeMap<>(
+                Map.of("id", id, "model", "llama", "stream", true, "temperature", 0, "messages", new Object[] {
+                    Map.of("role", "user", "content", "Once upon a time")
+                }));
         request.putAll(wish);
         return JSON.writeValueAsString(request);
     }

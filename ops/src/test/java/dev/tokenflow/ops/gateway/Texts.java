@@ -10,7 +10,8 @@ final class Texts {
             + "arrive soon, and none "
             + "of them may be lost. \"Quotes\", a tab\t, a back\\slash, a line\nand </think> are part of it.";
     static final String JAPANESE = "東京は日本の首都であり、世界でも最大級の都市です。人口は約一千四百万人です。";
-    static final String EMOJI = "Family 👩‍👩‍👧‍👦, flag 🇯🇵, thumbs 👍🏽, smile 😀 and a heart ❤️ in ünïcödé; e\u0301 too.";
+    static final String EMOJI =
+            "Family 👩‍👩‍👧‍👦, flag 🇯🇵, thumbs 👍🏽, smile 😀 and a heart ❤️ in ünïcödé; e\u0301 too.";
 
     private static final int LONGEST_PIECE = 6;
 
@@ -44,7 +45,10 @@ final class Texts {
     }
 
     static String json(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t");
+        return text.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\t", "\\t");
     }
 
     private static String escaped(String json) {

@@ -14,11 +14,14 @@ final class VendorFixtures {
 
     static List<StreamFixture> all() {
         return List.of(
-                each("nulls-in-each-delta", "{\"role\":null,\"content\":\"%s\",\"reasoning_content\":null,\"too"
-                        + "l_calls\":null}"),
+                each(
+                        "nulls-in-each-delta",
+                        "{\"role\":null,\"content\":\"%s\",\"reasoning_content\":null,\"too" + "l_calls\":null}"),
                 each("empty-tool-calls", "{\"content\":\"%s\",\"tool_calls\":[]}"),
-                each("details-of-reasoning", "{\"content\":\"\",\"reasoning\":\"%1$s\",\"reasoning_details\":[{"
-                        + "\"type\":\"reasoning.text\",\"text\":\"%1$s\",\"index\":0}]}"),
+                each(
+                        "details-of-reasoning",
+                        "{\"content\":\"\",\"reasoning\":\"%1$s\",\"reasoning_details\":[{"
+                                + "\"type\":\"reasoning.text\",\"text\":\"%1$s\",\"index\":0}]}"),
                 each("content-in-parts", "{\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}"),
                 each("function-call", "{\"function_call\":{\"arguments\":\"%s\"}}"),
                 each("sound", "{\"audio\":{\"id\":\"audio_1\",\"transcript\":\"%s\"}}"),

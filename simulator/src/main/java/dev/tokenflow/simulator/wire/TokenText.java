@@ -16,7 +16,8 @@ final class TokenText {
     private static final String ENGLISH = """
             Sure! Here is how I would think about moving the reports to the new warehouse, step by step.
 
-            **1. Start with a copy.** Before you change anything, export the last twelve months of orders to a separate \
+            **1. Start with a copy.** Before you change anything, export the last twelve months of orders to \
+            a separate \
             bucket and check that the row counts agree. It takes an hour or two, costs almost nothing, and gives your \
             colleagues something to compare against when a figure looks wrong in March.
 
