@@ -95,11 +95,7 @@ class HeldEventsTest {
         try (CurlStream curl = asks("messages-pings")) {
             engine.allow(events);
             await().atMost(PATIENCE)
-<<<<<<< HEAD
-                    .until(() -> curl.received().endsWith(ping)
-=======
                     .until(() -> curl.received().endsWith("{\"type\":\"ping\"}\n\n")
->>>>>>> clients
                             && Answer.of(curl.received()).text("text").equals("ab"));
             engine.allow(MANY);
             assertThat(curl.ended()).isZero();
