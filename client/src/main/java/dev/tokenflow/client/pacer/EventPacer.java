@@ -27,7 +27,8 @@ import dev.tokenflow.protocol.hint.Hint;
  *   <li>A budget ({@link Hint#clientBytesPerSecond()}) is divided equally among the client's streams. An event leaves
  *       as soon as the share pays for it. With E wire bytes for an event, d for a delta, r deltas a second and a share
  *       of B bytes a second, that makes one event every {@code T = E / (B - d r)} seconds. What events cost is learnt
- *       from {@link #wrote}. When T is below the time between two deltas, nothing is held.
+ *       from {@link #wrote}; the first one, which the head of the answer and an untrained compression make large, is
+ *       charged like any other. When T is below the time between two deltas, nothing is held.
  *   <li>No delta waits longer than {@link Hint#holdMs()}, and {@value #LONGEST_HOLD_MS} ms at most, whatever the hint
  *       says. A budget that not even such events fit into is exceeded: the stream goes on, and the queue of the kernel
  *       holds it back.
@@ -170,7 +171,9 @@ public final class EventPacer {
      * @param wireBytes all that it cost on the wire, see {@link EventCost#wireBytes}
      */
     public void wrote(long nowNs, int deltas, long wireBytes) {
-        budget.spend(wireBytes, nowNs);
+        // The head of an answer cannot be held back, and tokens that paid for it would only come late.
+        boolean isFirst = !begun && deltas > 0;
+        budget.spend(isFirst ? Math.min(wireBytes, costs.cost().bytes(deltas)) : wireBytes, nowNs);
         waitingBefore = Math.max(0, waitingBefore - deltas);
         if (deltas <= 0) {
             return;

@@ -105,6 +105,18 @@ class EventPacerTest {
         assertThat(pacer.waitsForWritable()).isTrue();
     }
 
+    /** 450 bytes a second pay for 25 bytes in 56 ms. */
+    @Test
+    void theHeadOfAnAnswerIsNotPaidForByTheTokensAfterIt() {
+        EventPacer pacer = new EventPacer(COMPRESSED, 0);
+        pacer.obey(budget(450, 1_000), 1, 0);
+        assertThat(pacer.mayWrite(20 * MS, 1, 20 * MS, false, true)).isTrue();
+        pacer.wrote(20 * MS, 1, 700);
+
+        assertThat(pacer.mayWrite(40 * MS, 1, 40 * MS, false, true)).isFalse();
+        assertThat(pacer.waitNs()).as("not the 1 s of a debt of 675 bytes").isLessThan(40 * MS);
+    }
+
     @Test
     void aBudgetThatNothingFitsIntoHoldsForTheHoldTimeAndNoLonger() {
         EventPacer pacer = new EventPacer(PLAIN, 0);

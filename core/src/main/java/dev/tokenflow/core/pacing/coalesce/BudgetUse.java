@@ -47,14 +47,15 @@ final class BudgetUse {
     /**
      * One look at a path without a queue.
      *
-     * @param budget that holds, wire bytes a second
+     * @param inChunks what chunks may use of the budget that holds, wire bytes a second
+     * @param inBytes what senders that count bytes may use, at least as much
      * @param before the decision that the senders know
      * @param demand how many streams there are
      * @return whether the budget has not restricted the senders for long enough to be sure
      */
-    boolean isFree(double budget, PacingDecision before, Demand demand) {
-        ignoredSince = since(ignoredSince, isIgnored(budget, before, demand));
-        unusedSince = since(unusedSince, isUnused(budget, demand));
+    boolean isFree(double inChunks, double inBytes, PacingDecision before, Demand demand) {
+        ignoredSince = since(ignoredSince, isIgnored(inBytes, before, demand));
+        unusedSince = since(unusedSince, isUnused(inChunks, demand));
         return lasts(ignoredSince, tuning.use().ignoredMs())
                 || lasts(unusedSince, tuning.use().unusedMs());
     }

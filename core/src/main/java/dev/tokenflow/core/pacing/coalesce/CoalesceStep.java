@@ -114,7 +114,7 @@ final class CoalesceStep {
      */
     private void underBudget(double seconds) {
         capacity.carried(Math.min(in.deliveryRate(), demand.under(before)), seconds);
-        if (use.isFree(budgetInBytes(), before, demand)) {
+        if (use.isFree(tuning.use().byBytes() * budget, budgetInBytes(), before, demand)) {
             capacity.probeCarried(in.deliveryRate(), true, tuning.probe().discount());
             release();
             return;
@@ -193,9 +193,17 @@ final class CoalesceStep {
                 rate, chunk, condition, in.confidence(), budget / streams, budgetInBytes(), planner.holdMs(chunk), why);
     }
 
-    /** Of senders that count bytes. */
+    /**
+     * Of senders that count bytes. The first few tokens of an event save most of what can be saved, more only add
+     * delay. So as long as no queue stands, no remembered dip takes away what events of so few tokens need, unless the
+     * path did not even carry that when it was last measured.
+     */
     private double budgetInBytes() {
-        return queue.stands() ? budget : tuning.use().byBytes() * budget;
+        if (queue.stands()) {
+            return budget;
+        }
+        double fewTokens = demand.inEvents(tuning.chunk().atOnce());
+        return Math.max(tuning.use().byBytes() * budget, Math.min(fewTokens, capacity.capacity()));
     }
 
     private String regime() {

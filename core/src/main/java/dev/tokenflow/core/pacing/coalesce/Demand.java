@@ -56,6 +56,14 @@ final class Demand {
         return at(config.rateCap(), chunk);
     }
 
+    /**
+     * At full rate in events of {@code chunk} tokens, by what events cost on this path rather than by the
+     * configuration: what senders that count bytes ask for.
+     */
+    double inEvents(double chunk) {
+        return recentStreams * config.rateCap() / chunk * eventBytes(chunk);
+    }
+
     /** Of streams that do what {@code decision} says. */
     double under(PacingDecision decision) {
         return at(rate(decision), decision.tokensPerChunk());
@@ -66,13 +74,20 @@ final class Demand {
         return Double.isNaN(decision.tokensPerSecond()) ? config.rateCap() : decision.tokensPerSecond();
     }
 
-    /**
-     * Time one chunk of {@code chunk} tokens takes at {@code bytesPerSecond}, ms. Where the path's own segments are
-     * clearly smaller than such a chunk, as with compressed events, that of a segment.
-     */
+    /** Time one chunk of {@code chunk} tokens takes at {@code bytesPerSecond}, ms. */
     double serviceMs(double chunk, double bytesPerSecond) {
-        double bytes = wire.chunkBytes(chunk);
-        double seen = in.deliveryRate() * tuning.step().segmentsS() / in.segments();
-        return 1e3 * (seen < tuning.use().smallShare() * bytes ? seen : bytes) / bytesPerSecond;
+        return 1e3 * eventBytes(chunk) / bytesPerSecond;
+    }
+
+    /**
+     * Wire bytes of an event of {@code chunk} tokens. Where the path's own segments are clearly smaller, as with
+     * compressed events, those of a segment: no fewer than headers and one token, which is what remains when the rate
+     * has just fallen and the segments of some seconds have not.
+     */
+    private double eventBytes(double chunk) {
+        double configured = wire.chunkBytes(chunk);
+        double mean = in.deliveryRate() * tuning.step().segmentsS() / in.segments();
+        double seen = Math.max(mean, wire.segmentBytes() + wire.tokenBytes());
+        return seen < tuning.use().smallShare() * configured ? seen : configured;
     }
 }

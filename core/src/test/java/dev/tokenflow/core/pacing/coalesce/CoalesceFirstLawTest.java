@@ -1,6 +1,7 @@
 package dev.tokenflow.core.pacing.coalesce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.tokenflow.core.pacing.FluidLink;
 import dev.tokenflow.core.pacing.PacingConfig;
@@ -17,6 +18,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,6 +86,32 @@ class CoalesceFirstLawTest {
         assertThat(state.decision().holdMs())
                 .as("3 tokens and one more at 50 tokens/s")
                 .isEqualTo(80);
+    }
+
+    /**
+     * 30 streams with compressed events need {@code 30 * 50 / 4 * (17.5 + 4 * 3.8 + 52)} = 31,762.5 bytes a second in
+     * events of 4 tokens. A law that is told 250 bytes an envelope sees segments of 84 bytes: 31,500. The remembered
+     * dip alone would leave {@code 1.2 * 0.7 * 30,288} = 25,442 and, of 30,000, 19,571.
+     */
+    @ParameterizedTest
+    @CsvSource({"17.5, 3.8, 33600, 31762.5", "17.5, 3.8, 30000, 30000", "250, 5, 33600, 31500"})
+    void noRememberedDipTakesAwayWhatEventsOfFourTokensNeed(
+            double envelope, double token, double capacity, double expected) {
+        PacingLaw compressed = new CoalesceFirstLaw(PacingConfig.DEFAULT, new WireCost(envelope, token, 52, 1448));
+        long segments = Math.round(5 * capacity / 84);
+        PacingState state = compressed.initial();
+        for (long nowMs = 1_000; nowMs <= 3_000; nowMs += 200) {
+            state = compressed.next(state, signals(nowMs, 300, capacity, segments, 30));
+        }
+        assertThat(state.decision().clientBytesPerSecond())
+                .as("a queue stands: it has to drain")
+                .isEqualTo(remembered(state, MemoryPlaces.Place.BUDGET))
+                .isLessThan(0.71 * capacity);
+
+        PacingState drained = compressed.next(state, signals(3_200, 41, capacity, segments, 30));
+
+        assertThat(1.2 * remembered(drained, MemoryPlaces.Place.BUDGET)).isLessThan(expected);
+        assertThat(drained.decision().clientBytesPerSecond()).isCloseTo(expected, offset(1e-6));
     }
 
     @Test
