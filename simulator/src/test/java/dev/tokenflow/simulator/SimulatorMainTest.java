@@ -21,7 +21,8 @@ class SimulatorMainTest {
                 Arguments.of("serve --port 70000", "port is 70000, expected 0 to 65535"),
                 Arguments.of(
                         "serve --sender fast",
-                        "sender 'fast' is unknown, expected one of unpaced, selfclocked, constant, timer, hinted, budgeted"),
+                        "sender 'fast' is unknown, expected one of unpaced, selfclocked, constant, timer, hinted,"
+                                + " budgeted"),
                 Arguments.of("serve --sender paced", "sender 'paced' is now called 'hinted'"),
                 Arguments.of("serve --arm hinted", "--arm is now called --sender"),
                 Arguments.of("serve --sender unpaced --chunk 4", "only the sender constant takes them"),
