@@ -89,13 +89,13 @@ class HeldEventsTest {
     void aPingIsSentAtOnceWithWhatWaitedBeforeIt() throws Exception {
         gateway = Gateways.start(engine.uri(), "--min-deltas=10");
         String body = named("messages-pings").body();
-        int pings = body.indexOf("event: ping", body.indexOf("\"a\"")) + "event: ping\ndata: "
-                + "{\"type\":\"ping\"}\n\n".length();
+        String ping = "event: ping\ndata: {\"type\":\"ping\"}\n\n";
+        int pings = body.indexOf(ping, body.indexOf("\"a\"")) + ping.length();
         int events = Answer.of(body.substring(0, pings)).events();
         try (CurlStream curl = asks("messages-pings")) {
             engine.allow(events);
             await().atMost(PATIENCE)
-                    .until(() -> curl.received().endsWith("{\"type\":\"ping\"}\n\n")
+                    .until(() -> curl.received().endsWith(ping)
                             && Answer.of(curl.received()).text("text").equals("ab"));
             engine.allow(MANY);
             assertThat(curl.ended()).isZero();
