@@ -29,6 +29,15 @@ function withoutRandomNames(result) {
   }));
 }
 
+// An event that this client refuses is quoted in its message, and two such events that were joined are refused once.
+function refuse(runs, part) {
+  if (!(part.error instanceof Error)) return runs.put('parts', part.type, part.error);
+  if (part.error.name !== 'AI_TypeValidationError') return runs.put('parts', part.type, failure(part.error));
+  if (runs.refused) return undefined;
+  runs.refused = true;
+  return runs.put('parts', part.type, {name: part.error.name});
+}
+
 function add(runs, part) {
   switch (part.type) {
     case 'text-delta':
@@ -42,7 +51,7 @@ function add(runs, part) {
     case 'finish-step':
       return runs.put('parts', part.type, {reason: part.finishReason, usage: part.usage, id: part.response.id});
     case 'error':
-      return runs.put('parts', part.type, part.error instanceof Error ? failure(part.error) : part.error);
+      return refuse(runs, part);
     case 'tool-error':
       return runs.put('parts', part.type, {name: part.toolName, input: part.input});
     default:
