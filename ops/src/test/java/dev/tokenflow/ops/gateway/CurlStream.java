@@ -1,6 +1,7 @@
 package dev.tokenflow.ops.gateway;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.net.URI;
@@ -21,10 +22,14 @@ final class CurlStream implements AutoCloseable {
     CurlStream(URI base, String json, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of("curl", "--silent", "--no-buffer", "--max-time", "80"));
         command.addAll(List.of(options));
-        command.addAll(List.of("--json", json, base + StreamFixture.Api.CHAT.path));
+        command.addAll(List.of("--json", "@-", base + StreamFixture.Api.CHAT.path));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        // Not as an argument: those are in the charset of the locale, which may be ASCII.
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(json.getBytes(StandardCharsets.UTF_8));
+        }
         reader = Thread.ofVirtual().start(this::read);
     }
 
