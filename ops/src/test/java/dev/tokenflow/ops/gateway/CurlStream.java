@@ -1,8 +1,8 @@
 package dev.tokenflow.ops.gateway;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

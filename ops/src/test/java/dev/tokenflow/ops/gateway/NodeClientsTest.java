@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("kernel") // with the other tests that need more than a JDK: here npm
 class NodeClientsTest {
-    /** This client takes no such tool call, with or without the gateway; it quotes in its error the event it refuses. */
+    /** This client takes no such tool call, with or without the gateway; its error quotes the event. */
     private static final String REFUSED = "ai: tool-with-only-an-id-first";
 
     private static final ObjectMapper JSON = new ObjectMapper();
