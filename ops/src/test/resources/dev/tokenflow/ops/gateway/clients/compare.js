@@ -20,6 +20,10 @@ async function compare(client, ask, {name: fixture, choices}) {
   const direct = await ask(plan.engine, fixture + '@whole', 'identity', choices);
   const report = {client, fixture, compared: 0, direct: direct.result, events: direct.events ?? null, fewest: null,
     differences: []};
+  const again = await ask(plan.engine, fixture + '@whole', 'identity', choices);
+  if (!isDeepStrictEqual(plain(again.result), plain(direct.result))) {
+    report.differences.push({cut: 'none, and no gateway: this client is not steady', carried: again.result});
+  }
   for (const cut of plan.cuts) {
     for (const gateway of plan.gateways) {
       for (const encoding of plan.encodings) {

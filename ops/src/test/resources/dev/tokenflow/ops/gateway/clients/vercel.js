@@ -4,6 +4,8 @@ import {Runs, failure} from './runs.js';
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
+const RANDOM_NAME = /("(?:id|toolCallId)":"|-delta )(aitxt-\w+|(?!call_|chatcmpl)\w{16}(?="))/g;
+
 const ANY = tool({description: 'any', inputSchema: jsonSchema({type: 'object'})});
 
 export async function streamed(baseURL, model, encoding) {
@@ -20,22 +22,13 @@ export async function streamed(baseURL, model, encoding) {
   return {result: withoutRandomNames(runs.result())};
 }
 
-// A second text or reasoning gets a random name.
+// A second text, and a tool whose id the client could not read, get a random name. Ids of the engine stay as they are.
 function withoutRandomNames(result) {
   const seen = [];
-  return JSON.parse(JSON.stringify(result).replace(/aitxt-\w+/g, (name) => {
+  return JSON.parse(JSON.stringify(result).replace(RANDOM_NAME, (_, before, name) => {
     if (!seen.includes(name)) seen.push(name);
-    return 'random-' + seen.indexOf(name);
+    return before + 'random-' + seen.indexOf(name);
   }));
-}
-
-// An event that this client refuses is quoted in its message, and two such events that were joined are refused once.
-function refuse(runs, part) {
-  if (!(part.error instanceof Error)) return runs.put('parts', part.type, part.error);
-  if (part.error.name !== 'AI_TypeValidationError') return runs.put('parts', part.type, failure(part.error));
-  if (runs.refused) return undefined;
-  runs.refused = true;
-  return runs.put('parts', part.type, {name: part.error.name});
 }
 
 function add(runs, part) {
@@ -51,7 +44,7 @@ function add(runs, part) {
     case 'finish-step':
       return runs.put('parts', part.type, {reason: part.finishReason, usage: part.usage, id: part.response.id});
     case 'error':
-      return refuse(runs, part);
+      return runs.put('parts', part.type, part.error instanceof Error ? failure(part.error) : part.error);
     case 'tool-error':
       return runs.put('parts', part.type, {name: part.toolName, input: part.input});
     default:
