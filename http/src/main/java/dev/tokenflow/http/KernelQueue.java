@@ -52,6 +52,7 @@ final class KernelQueue implements UnsentBytes {
                         Linker.nativeLinker().defaultLookup().find("ioctl").orElseThrow(),
                         FunctionDescriptor.of(
                                 ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
-                        Linker.Option.firstVariadicArg(2));
+                        Linker.Option.firstVariadicArg(2),
+                        Linker.Option.critical(false)); // it only reads two numbers: no need to let a collection begin
     }
 }

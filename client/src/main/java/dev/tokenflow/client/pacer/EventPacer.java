@@ -159,6 +159,18 @@ public final class EventPacer {
         return waitNs;
     }
 
+    /**
+     * While nothing waits: for how long no delta will leave that comes now, because the budget is spent, ns. A caller
+     * need not look for deltas until then. 0 = one may leave as soon as it comes.
+     */
+    public long quietNs(long nowNs) {
+        if (!begun || held.remainingNs(nowNs) <= 0) {
+            return 0;
+        }
+        double needed = costs.cost().bytes(1);
+        return budget.fits(needed, nowNs) ? 0 : Math.min(holdNs, budget.waitNs(needed));
+    }
+
     /** After {@link #mayWrite} answered false: whether deltas wait only because the connection is not writable. */
     public boolean waitsForWritable() {
         return blocked;

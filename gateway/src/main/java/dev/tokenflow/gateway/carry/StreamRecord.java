@@ -73,10 +73,14 @@ public final class StreamRecord {
         this.spanBeganNs = System.nanoTime();
     }
 
-    /** Deltas arrived from the engine. */
-    void engineText(long nowNs, int deltas) {
+    /**
+     * Deltas arrived from the engine.
+     *
+     * @param spread whether they may have arrived at any time since the ones before; otherwise together
+     */
+    void engineText(long nowNs, int deltas, boolean spread) {
         boolean first = engineTextNs == NEVER;
-        long gapNs = nowNs - (first ? requestNs : engineTextNs);
+        long gapNs = (nowNs - (first ? requestNs : engineTextNs)) / (spread ? deltas : 1);
         firstEngineTextNs = first ? nowNs : firstEngineTextNs;
         longestEngineGapNs = first ? longestEngineGapNs : Math.max(longestEngineGapNs, gapNs);
         engineTextNs = nowNs;

@@ -1,10 +1,6 @@
 package dev.tokenflow.gateway.carry;
 
-import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.pacer.EventCost;
-import dev.tokenflow.client.pacer.EventPacer;
-import dev.tokenflow.client.pacer.HeldHint;
-import dev.tokenflow.gateway.carry.StreamRecord.WaitingFor;
 import dev.tokenflow.gateway.delta.Protocol;
 import dev.tokenflow.gateway.merge.PendingEvents;
 import dev.tokenflow.gateway.merge.StreamWatch;
@@ -13,11 +9,9 @@ import dev.tokenflow.http.ResponseStream;
 import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.http.encoding.StreamEncoder;
 import dev.tokenflow.protocol.event.IpAddress;
-import dev.tokenflow.protocol.hint.Hint;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While the reader's connection takes everything and no hint asks for more, each event leaves as the engine wrote
  * it. Otherwise deltas wait and are merged until the pacer lets them go, or the connection takes them.
  */
-public final class TokenStream {
-    /** Bytes that are looked at in one go. */
-    private static final int SCRATCH_BYTES = 64 << 10;
-
-    private static final long REPORT_EVERY_MS = 1_000;
+public final class TokenStream implements StreamChores.Stream {
     /** Numbers streams, so that their rows can be told apart. */
     private static final AtomicLong STREAMS = new AtomicLong();
 
@@ -40,15 +30,10 @@ public final class TokenStream {
     /** Changes of the waiting bytes below this are not reported to the budget of all streams. */
     private static final int REPORTED_BYTES = 4 << 10;
 
-    private static final byte[] EVENT_END = {'\n', '\n'};
-    private static final HeldHint NO_HINT = new HeldHint(Hint.unpaced("nobody"), 0);
+    /** After the engine is read again, what it said meanwhile has been found by then. */
+    private static final long FOUND_NS = TimeUnit.MICROSECONDS.toNanos(300);
 
-    private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
-        @Override
-        protected byte[] initialValue() {
-            return new byte[SCRATCH_BYTES];
-        }
-    };
+    private static final byte[] EVENT_END = {'\n', '\n'};
 
     /** What surrounds a stream. */
     public interface Surroundings {
@@ -68,24 +53,20 @@ public final class TokenStream {
     private final Surroundings surroundings;
     private final CarryServices services;
     private final IpAddress address;
-    private final ClientStreams.Client client;
     private final String name = PROCESS + "-" + STREAMS.incrementAndGet();
     private final StreamRecord record;
     private final SseFramer framer;
     private final StreamWatch watch;
     private final PendingEvents pending;
-    private final EventPacer pacer;
-    private final Framed framed = new Framed();
-
+    private final Release release;
+    private final EngineReading reading;
+    private final EngineInput input;
     private final WakeTimer timer;
 
     private @Nullable HttpHeaders trailers;
     private @Nullable String brokenOff;
     private boolean ending;
     private boolean over;
-    private boolean reading = true;
-    /** What held back the text that waits now; null = nothing, it is written as it comes. */
-    private @Nullable WaitingFor waited;
 
     private long accountedBytes;
     private volatile long lastActiveNs;
@@ -122,14 +103,19 @@ public final class TokenStream {
         watch = new StreamWatch(expected);
         pending = new PendingEvents(watch, PendingEvents.DEFAULT_LONGEST_JOINED_BYTES);
         boolean plain = encoder.coding() == ContentCoding.IDENTITY;
-        long nowNs = System.nanoTime();
-        pacer = new EventPacer(plain ? EventCost.PLAIN : EventCost.COMPRESSED, nowNs);
-        lastActiveNs = nowNs;
-        client = services.clients().add(address, this);
+        lastActiveNs = System.nanoTime();
+        release = new Release(
+                out,
+                services,
+                address,
+                services.clients().add(address, this),
+                pending,
+                plain ? EventCost.PLAIN : EventCost.COMPRESSED);
+        reading = new EngineReading(surroundings, services.limits().pendingBytes());
+        input = new EngineInput(framer, pending, writer, record, release, reading);
         out.clockItself();
         out.onWritable(this::advance);
-        keepAliveLater();
-        reportLater();
+        new StreamChores(this, out.eventLoop(), services.limits().keepAlive().toNanos(), services.stats() != null);
     }
 
     /** What happened so far. */
@@ -149,24 +135,9 @@ public final class TokenStream {
 
     /** The next bytes of the engine; takes over the buffer. Nothing is written before {@link #drained}. */
     public void body(ByteBuf part) {
-        try {
-            framed.begin();
-            int length = part.readableBytes();
-            if (part.hasArray()) {
-                int from = part.arrayOffset() + part.readerIndex();
-                framer.feed(part.array(), from, from + length, framed);
-            } else {
-                byte[] scratch = SCRATCH.get();
-                while (length > 0) {
-                    int piece = Math.min(length, scratch.length);
-                    part.readBytes(scratch, 0, piece);
-                    framer.feed(scratch, 0, piece, framed);
-                    length -= piece;
-                }
-            }
-            framed.end();
-        } finally {
-            part.release();
+        long nowNs = System.nanoTime();
+        if (input.body(part, nowNs)) {
+            lastActiveNs = nowNs;
         }
     }
 
@@ -202,21 +173,42 @@ public final class TokenStream {
 
     /** The client's hint changed; from any thread. */
     void hintChanged() {
-        out.eventLoop().execute(this::wake);
+        out.eventLoop().execute(this::obeyNewHint);
     }
 
     /** When the stream last had something to write; from any thread. */
-    long lastActiveNs() {
+    @Override
+    public long lastActiveNs() {
         return lastActiveNs;
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public void sendKeepAlive() {
+        if (pending.isEmpty() && writer.isEmpty() && !framer.insideRawEvent() && out.isWritable()) {
+            writer.collect(watch.keepAlive());
+            write(System.nanoTime());
+        }
+    }
+
+    @Override
+    public void report() {
+        StatsSink sink = services.stats();
+        if (sink != null) {
+            record.row(address, name, watch.tokens(), System.nanoTime(), System.currentTimeMillis())
+                    .ifPresent(sink::row);
+        }
     }
 
     private void finishInput() {
         ending = true;
         String reason = brokenOff;
         if (reason == null || watch.protocol() == Protocol.UNKNOWN) {
-            framed.begin();
-            framer.finish(framed);
-            framed.end();
+            input.finish(System.nanoTime());
         } else {
             sayBrokenOff(reason);
         }
@@ -238,6 +230,38 @@ public final class TokenStream {
         pending.addRaw(error, 0, error.length, nowNs);
     }
 
+    /** The time may have come for something. */
+    private void wake() {
+        long nowNs = System.nanoTime();
+        if (over) {
+            return;
+        }
+        if (!reading.isDeferred()) {
+            advance();
+        } else if (nowNs - reading.deferredUntilNs() >= 0) {
+            lookAtEngine(nowNs);
+        } else {
+            timer.at(reading.deferredUntilNs(), nowNs);
+        }
+    }
+
+    private void obeyNewHint() {
+        if (over) {
+            return;
+        }
+        if (reading.isDeferred()) {
+            lookAtEngine(System.nanoTime());
+        } else {
+            advance();
+        }
+    }
+
+    /** What waits in the kernel is found first, so that it can leave with the rest. */
+    private void lookAtEngine(long nowNs) {
+        reading.resume();
+        timer.at(nowNs + FOUND_NS, nowNs);
+    }
+
     /** Writes what may be written now, and sees to it that the rest is looked at in time. */
     private void advance() {
         long nowNs = System.nanoTime();
@@ -253,54 +277,26 @@ public final class TokenStream {
             return;
         }
         account(pending.bytes() + framer.heldBytes());
-        boolean full = pending.bytes() >= services.limits().pendingBytes();
-        boolean roomAgain = pending.bytes() < services.limits().pendingBytes() / 2;
-        if (reading ? full : roomAgain) {
-            reading = !reading;
-            surroundings.read(reading);
+        reading.waiting(pending.bytes());
+        reading.defer(release.quietUntilNs(nowNs, input.gapNs()), nowNs, input.gapNs());
+        if (reading.isDeferred()) {
+            timer.at(reading.deferredUntilNs(), nowNs);
         }
     }
 
     private boolean mayWrite(long nowNs) {
-        boolean writable = out.isWritable();
-        waited = writable ? waited : WaitingFor.NETWORK;
-        pacer.obey(hint(), client.active(nowNs), nowNs);
-        boolean flush = pending.mustFlush() || ending;
-        if (!flush && writable && pending.deltas() < services.limits().minDeltas() && record.deltasOut() > 0) {
-            return isOverdue(nowNs);
+        boolean may = release.mayWrite(nowNs, ending);
+        if (!may && release.changesNs() != Long.MAX_VALUE) {
+            timer.at(release.changesNs(), nowNs);
         }
-        if (pacer.mayWrite(nowNs, pending.deltas(), pending.oldestNs(), flush, writable)) {
-            return true;
-        }
-        if (pacer.waitNs() != EventPacer.FOREVER) {
-            waited = waited == null ? WaitingFor.HINT : waited;
-            timer.at(nowNs + pacer.waitNs(), nowNs);
-        }
-        return false;
-    }
-
-    /** A floor that was configured also holds nothing longer than a hint may. */
-    private boolean isOverdue(long nowNs) {
-        long atNs = pending.oldestNs() + TimeUnit.MILLISECONDS.toNanos(EventPacer.LONGEST_HOLD_MS);
-        if (nowNs >= atNs) {
-            return true;
-        }
-        waited = waited == null ? WaitingFor.HINT : waited;
-        timer.at(atNs, nowNs);
-        return false;
-    }
-
-    private HeldHint hint() {
-        HintClient hints = services.hints();
-        return hints == null ? NO_HINT : hints.heldHint(address);
+        return may;
     }
 
     private void write(long nowNs) {
         writer.write(!services.isCpuShort());
-        pacer.wrote(nowNs, writer.deltas(), EventCost.wireBytes(writer.wireBytes()));
-        record.wrote(nowNs, writer, waited);
+        record.wrote(nowNs, writer, release.waited());
+        release.wrote(nowNs, writer.deltas(), writer.wireBytes());
         writer.forget();
-        waited = null;
         lastActiveNs = nowNs;
     }
 
@@ -330,114 +326,6 @@ public final class TokenStream {
         if (bytes == 0 || Math.abs(bytes - accountedBytes) >= REPORTED_BYTES) {
             services.memory().add(bytes - accountedBytes);
             accountedBytes = bytes;
-        }
-    }
-
-    private void wake() {
-        if (!over) {
-            advance();
-        }
-    }
-
-    private void keepAliveLater() {
-        long everyNs = services.limits().keepAlive().toNanos();
-        if (everyNs > 0 && !over) {
-            long silentNs = System.nanoTime() - lastActiveNs;
-            if (silentNs >= everyNs) {
-                sendKeepAlive();
-                silentNs = 0;
-            }
-            var unused = out.eventLoop().schedule(this::keepAliveLater, everyNs - silentNs, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void reportLater() {
-        if (services.stats() != null && !over) {
-            var unused = out.eventLoop()
-                    .schedule(
-                            () -> {
-                                if (!over) {
-                                    report();
-                                    reportLater();
-                                }
-                            },
-                            REPORT_EVERY_MS,
-                            TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void report() {
-        StatsSink sink = services.stats();
-        if (sink != null) {
-            record.row(address, name, watch.tokens(), System.nanoTime(), System.currentTimeMillis())
-                    .ifPresent(sink::row);
-        }
-    }
-
-    private void sendKeepAlive() {
-        if (pending.isEmpty() && writer.isEmpty() && !framer.insideRawEvent() && out.isWritable()) {
-            writer.collect(watch.keepAlive());
-            write(System.nanoTime());
-        }
-    }
-
-    /** Takes the framer's events, and knows what of them is in the batch. */
-    private final class Framed implements SseFramer.Sink {
-        private long nowNs;
-        private int before;
-        private int arrived;
-        private boolean asked;
-        private boolean passes;
-
-        void begin() {
-            nowNs = System.nanoTime();
-            arrived = 0;
-            asked = false;
-        }
-
-        void end() {
-            if (arrived > 0) {
-                record.engineText(nowNs, arrived);
-                lastActiveNs = nowNs;
-            }
-        }
-
-        @Override
-        public void event(byte[] bytes, int from, int to) {
-            before = pending.deltas();
-            pending.add(bytes, from, to, nowNs);
-            arrived += pending.deltas() - before;
-            pass();
-        }
-
-        @Override
-        public void raw(byte[] bytes, int from, int to) {
-            pending.addRaw(bytes, from, to, nowNs);
-            pass();
-        }
-
-        /** While nothing holds the stream back, each event leaves as it came, however many came together. */
-        private void pass() {
-            if (!asked) {
-                asked = true;
-                passes = isFree() && out.isWritable();
-            }
-            if (passes) {
-                writer.collect(pending);
-                passes = pending.isEmpty();
-            }
-        }
-
-        private boolean isFree() {
-            if (services.limits().minDeltas() > 1) {
-                return false;
-            }
-            HeldHint held = hint();
-            Hint hint = held.hint();
-            return held.remainingNs(nowNs) <= 0
-                    || (Double.isNaN(hint.tokensPerSecond())
-                            && hint.tokensPerChunk() <= 1
-                            && Double.isNaN(hint.clientBytesPerSecond()));
         }
     }
 }
