@@ -34,7 +34,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,6 @@ public final class Gateway implements AutoCloseable {
     private final AtomicReference<Routes> routes;
     private final GatewayMetrics metrics;
     private final ClientStreams clients = new ClientStreams();
-    private final CpuMonitor cpu;
     private final @Nullable HintClient hints;
     private final @Nullable AccessLog accessLog;
     private final @Nullable StatsTopic stats;
@@ -68,7 +66,6 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewaySettings settings) throws IOException, ServerStartException {
         this.settings = settings;
-        cpu = new CpuMonitor(settings.threads());
         this.routes = new AtomicReference<>(settings.upstreamTls().routes(settings.upstreams()));
         PrometheusRegistry registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
@@ -91,7 +88,7 @@ public final class Gateway implements AutoCloseable {
                 pool,
                 new StreamEncoders(settings.codings(), settings.maxMemory() / ZSTD_SHARE),
                 settings.clients(),
-                new CarryServices(settings.carry(), hints, clients, memory, stats, cpu::isShort),
+                new CarryServices(settings.carry(), hints, clients, memory, stats),
                 settings.proxy(),
                 metrics,
                 settings.tls() != null);
@@ -110,7 +107,6 @@ public final class Gateway implements AutoCloseable {
                 adminRoutes(registry));
         server = startServer(services);
         register(memory, pool);
-        var unused = housekeeping.scheduleWithFixedDelay(cpu::look, 1, 1, TimeUnit.SECONDS);
     }
 
     /**

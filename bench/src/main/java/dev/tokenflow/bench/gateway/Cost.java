@@ -39,17 +39,15 @@ final class Cost {
         List<Contender> contenders =
                 List.of(all.nginx(), all.bare(), all.gateway(), all.nginxGzip(), all.gatewayGzip(), all.merging());
         Rounds seen = Rounds.run(contenders, rounds, contender -> run(contender, SETTLING_S, seconds));
-        boolean compressed = Arrays.stream(seen.of(all.merging()))
-                .allMatch(one -> one.window().bytesPerDelta() <= MOST_WIRE_BYTES);
         for (Contender contender : contenders) {
             BenchRow row =
                     BenchRow.of("CPU of a delta, " + contender.name(), "us", seen.of(contender, Measured::cpuUs));
-            report.add(contender.equals(all.merging()) ? judged(row.atMost(MOST_MERGING_US), compressed) : row);
+            report.add(contender.equals(all.merging()) ? row.atMost(MOST_MERGING_US) : row);
         }
         report.add(ratio(seen, all.gateway(), all.nginx()).atMost(MOST_TIMES_NGINX));
         report.add(ratio(seen, all.gateway(), all.bare()));
         report.add(ratio(seen, all.gatewayGzip(), all.nginxGzip()));
-        report.add(judged(ratio(seen, all.merging(), all.nginxGzip()).atMost(MOST_TIMES_NGINX_GZIP), compressed));
+        report.add(ratio(seen, all.merging(), all.nginxGzip()).atMost(MOST_TIMES_NGINX_GZIP));
         for (Contender contender : contenders) {
             BenchRow row = BenchRow.of(
                     "bytes of a delta on the wire, " + contender.name(),
@@ -68,13 +66,6 @@ final class Cost {
         } catch (IOException e) {
             throw new IOException(contender.name() + ": " + e.getMessage(), e);
         }
-    }
-
-    /**
-     * The gateway stores instead of compressing while the machine has no time: then its CPU says nothing about gzip.
-     */
-    private static BenchRow judged(BenchRow row, boolean compressed) {
-        return compressed ? row : row.untold();
     }
 
     private static BenchRow ratio(Rounds seen, Contender a, Contender b) {

@@ -125,7 +125,9 @@ public final class GatewayBenchCommand implements Callable<Integer> {
             Cost cost = new Cost(all, streams, rounds, seconds);
             cost.warmUp(warmUp);
             cost.measure(report);
-            new AddedTime(all, light, rounds, seconds).measure(report);
+            AddedTime added = new AddedTime(all, light, rounds, seconds);
+            added.warmUp(warmUp);
+            added.measure(report);
             new Crowd(all, crowd, silent, Math.min(rounds, MOST_CROWD_ROUNDS), 2.0 * seconds).measure(report);
         } finally {
             delete(folder);

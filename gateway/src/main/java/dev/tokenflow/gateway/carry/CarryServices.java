@@ -1,7 +1,6 @@
 package dev.tokenflow.gateway.carry;
 
 import dev.tokenflow.client.HintClient;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param clients which streams go to whom
  * @param memory what they hold together
  * @param stats where a row a second goes for each stream; null = nowhere
- * @param cpuShort whether there is no time for compression now
  */
 public record CarryServices(
         CarryLimits limits,
         @Nullable HintClient hints,
         ClientStreams clients,
         MemoryBudget memory,
-        @Nullable StatsSink stats,
-        BooleanSupplier cpuShort) {
-    boolean isCpuShort() {
-        return cpuShort.getAsBoolean();
-    }
-}
+        @Nullable StatsSink stats) {}

@@ -61,19 +61,15 @@ final class EventWriter {
         return batch == null;
     }
 
-    /**
-     * Writes what was collected. What it was can be asked until the next {@link #forget}.
-     *
-     * @param compress whether there is time to make it small
-     */
-    void write(boolean compress) {
+    /** Writes what was collected. What it was can be asked until the next {@link #forget}. */
+    void write() {
         ByteBuf plain = batch;
         batch = null;
         if (plain == null) {
             return;
         }
         plainBytes = plain.readableBytes();
-        ByteBuf encoded = encoded(plain, compress);
+        ByteBuf encoded = encoded(plain);
         wireBytes = encoded.isReadable() ? (long) encoded.readableBytes() + frameBytes : 0;
         out.writePart(encoded);
     }
@@ -142,12 +138,11 @@ final class EventWriter {
         return to;
     }
 
-    private ByteBuf encoded(ByteBuf plain, boolean compress) {
+    private ByteBuf encoded(ByteBuf plain) {
         if (encoder.coding() == ContentCoding.IDENTITY) {
             return plain;
         }
         try {
-            encoder.compress(compress);
             ByteBuf coded = out.newPart(CODED_BYTES);
             encoder.encode(plain, coded);
             return coded;

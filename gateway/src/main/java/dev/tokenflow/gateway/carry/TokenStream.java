@@ -293,7 +293,7 @@ public final class TokenStream implements StreamChores.Stream {
     }
 
     private void write(long nowNs) {
-        writer.write(!services.isCpuShort());
+        writer.write();
         record.wrote(nowNs, writer, release.waited());
         release.wrote(nowNs, writer.deltas(), writer.wireBytes());
         writer.forget();

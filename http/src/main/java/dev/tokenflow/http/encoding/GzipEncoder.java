@@ -10,21 +10,15 @@ import org.jspecify.annotations.Nullable;
  * gzip with a small window. The envelope of a token's event repeats every few hundred bytes, so 2 KiB of history find
  * nearly all that 32 KiB would.
  *
- * <p>Every write ends at a byte's boundary with an empty stored block, so compressed and stored blocks can follow each
- * other. A compressor's references reach back no further than its own first byte; so after stored blocks a new one
- * begins, and none has to see what was stored.
+ * <p>Every write ends at a byte's boundary with an empty stored block: some decoders, Go's among them, hand out what
+ * they have only there.
  */
 final class GzipEncoder implements StreamEncoder {
     /** RFC 1952, 2.3: magic, deflate, no flags, no time, no extra flags, unknown system. */
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
-    /** An empty stored block at a byte's boundary. */
-    private static final byte[] FLUSH = {0, 0, 0, (byte) 0xff, (byte) 0xff};
-
     /** The last block, empty, of the fixed code. */
     private static final byte[] LAST_BLOCK = {3, 0};
-
-    private static final int MOST_STORED = 0xffff;
 
     private static final FastThreadLocal<byte[]> INPUT = scratch(EventDeflater.WINDOW);
     private static final FastThreadLocal<byte[]> OUTPUT = scratch(EventDeflater.mostBytes(EventDeflater.WINDOW));
@@ -42,20 +36,11 @@ final class GzipEncoder implements StreamEncoder {
     private @Nullable EventDeflater deflater;
     private int plainBytes; // modulo 2^32, as the trailer wants it
     private boolean begun;
-    private boolean stored;
     private boolean ended;
 
     @Override
     public ContentCoding coding() {
         return ContentCoding.GZIP;
-    }
-
-    @Override
-    public void compress(boolean on) {
-        stored = !on;
-        if (stored) {
-            deflater = null;
-        }
     }
 
     @Override
@@ -74,11 +59,7 @@ final class GzipEncoder implements StreamEncoder {
                 checksum.update(part);
             }
         }
-        if (stored) {
-            store(plain, out);
-        } else {
-            deflate(plain, out);
-        }
+        deflate(plain, out);
     }
 
     @Override
@@ -108,19 +89,6 @@ final class GzipEncoder implements StreamEncoder {
             begun = true;
             out.writeBytes(HEADER);
         }
-    }
-
-    private static void store(ByteBuf plain, ByteBuf out) {
-        while (plain.isReadable()) {
-            int length = Math.min(plain.readableBytes(), MOST_STORED);
-            out.ensureWritable(2 * FLUSH.length + length);
-            out.writeByte(0);
-            out.writeShortLE(length);
-            out.writeShortLE(~length);
-            out.writeBytes(plain, length);
-        }
-        // Some decoders, Go's among them, hand out what they have at an empty stored block only.
-        out.writeBytes(FLUSH);
     }
 
     private void deflate(ByteBuf plain, ByteBuf out) {

@@ -28,11 +28,6 @@ final class IdentityEncoder implements StreamEncoder {
     }
 
     @Override
-    public void compress(boolean on) {
-        // nothing is compressed
-    }
-
-    @Override
     public void close() {
         ended = true;
     }

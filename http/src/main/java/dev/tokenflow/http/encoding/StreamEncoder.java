@@ -28,13 +28,6 @@ public interface StreamEncoder extends AutoCloseable {
      */
     void finish(ByteBuf out);
 
-    /**
-     * Whether time is spent on making bytes fewer. Without it gzip writes stored blocks, which cost next to no time, 10
-     * bytes a write, and less memory; the stream stays one valid stream. Codings that are cheap anyway do not listen.
-     * On from the start.
-     */
-    void compress(boolean on);
-
     /** Gives its memory back, at whatever point the stream is. May be called more than once. */
     @Override
     void close();

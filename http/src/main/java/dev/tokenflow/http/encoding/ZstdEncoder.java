@@ -61,11 +61,6 @@ final class ZstdEncoder implements StreamEncoder {
     }
 
     @Override
-    public void compress(boolean on) {
-        // its fastest level is what runs
-    }
-
-    @Override
     public void encode(ByteBuf plain, ByteBuf out) {
         ZstdCompressCtx running = requireOpen();
         while (plain.isReadable()) {

@@ -28,7 +28,7 @@ public final class EncoderFigures {
             double best = Double.POSITIVE_INFINITY;
             for (int round = 0; round < 8; round++) {
                 long start = System.nanoTime();
-                bytes = encode(streams, coding, true, in, out);
+                bytes = encode(streams, coding, in, out);
                 best = Math.min(best, (System.nanoTime() - start) / 1e3 / (STREAMS * TOKENS));
             }
             System.out.printf(
@@ -40,22 +40,13 @@ public final class EncoderFigures {
             in.release();
             out.release();
         }
-        ByteBuf in = Unpooled.buffer(4096);
-        ByteBuf out = Unpooled.buffer(4096);
-        double best = Double.POSITIVE_INFINITY;
-        for (int round = 0; round < 8; round++) {
-            long start = System.nanoTime();
-            encode(streams, ContentCoding.GZIP, false, in, out);
-            best = Math.min(best, (System.nanoTime() - start) / 1e3 / (STREAMS * TOKENS));
-        }
-        System.out.printf(Locale.ROOT, "gzip, stored: %.2f us an event%n", best);
         System.out.printf(Locale.ROOT, "gzip: %,d B of heap a stream%n", heapBytesAStream());
         System.out.printf(Locale.ROOT, "zstd: %,d B of resident memory a stream%n", residentBytesAStream());
     }
 
     /** Mean encoded bytes of an event of one token, the head of the stream included. */
     static double bytesAnEvent(ContentCoding coding) {
-        return encode(streams(), coding, true, Unpooled.buffer(), Unpooled.buffer()) / (1.0 * STREAMS * TOKENS);
+        return encode(streams(), coding, Unpooled.buffer(), Unpooled.buffer()) / (1.0 * STREAMS * TOKENS);
     }
 
     /** Heap that one running gzip stream holds, over many of them. */
@@ -102,13 +93,12 @@ public final class EncoderFigures {
         throw new IOException("/proc/self/status has no VmRSS");
     }
 
-    private static long encode(byte[][][] streams, ContentCoding coding, boolean compress, ByteBuf in, ByteBuf out) {
+    private static long encode(byte[][][] streams, ContentCoding coding, ByteBuf in, ByteBuf out) {
         long bytes = 0;
         StreamEncoders encoders = new StreamEncoders(ContentCoding.PREFERENCE, 1 << 20);
         for (byte[][] events : streams) {
             try (StreamEncoder encoder =
                     encoders.open(AcceptEncoding.of(List.of(coding.token()))).orElseThrow()) {
-                encoder.compress(compress);
                 for (byte[] event : events) {
                     in.clear().writeBytes(event);
                     encoder.encode(in, out.clear());

@@ -72,7 +72,6 @@ class OtherDecodersTest {
                 encoders.open(AcceptEncoding.of(List.of(coding.token()))).orElseThrow()) {
             ByteBuf out = Unpooled.buffer();
             for (int i = 0; i < EVENTS.length; i++) {
-                encoder.compress(i % 10 < 7);
                 encoder.encode(Unpooled.wrappedBuffer(EVENTS[i]), out.clear());
                 wire.write(ByteBufUtil.getBytes(out));
                 wire.flush();

@@ -41,9 +41,6 @@ class StreamEncoderTest {
             byte[][] events = EventStreams.openAi(100, seed);
             for (int i = 0; i < 100; i++) {
                 byte[] plain = dice.nextInt(3) == 0 ? events[i] : anything(dice);
-                if (dice.nextInt(8) == 0) {
-                    encoder.compress(dice.nextBoolean());
-                }
                 ByteBuf out = output(dice);
                 ByteBuf in = held(plain, dice);
                 encoder.encode(in, out);
@@ -67,11 +64,11 @@ class StreamEncoderTest {
         SplittableRandom dice = new SplittableRandom(seed);
         IncrementalDecoder decoder = IncrementalDecoder.of(ContentCoding.GZIP);
         byte[] all = new byte[400_000];
-        int size = 2_000;
+        int size = 2_100;
         dice.split().nextBytes(all);
         while (size + 300 < all.length) {
             int length = 3 + (int) (256 * Math.pow(dice.nextDouble(), 1 + seed % 4));
-            int distance = 1_787 - (int) (1_500 * Math.pow(dice.nextDouble(), 1 + seed % 3));
+            int distance = 2_048 - (int) (1_500 * Math.pow(dice.nextDouble(), 1 + seed % 3));
             for (int i = 0; i < length; i++) {
                 all[size + i] = all[size + i - distance];
             }
@@ -115,20 +112,6 @@ class StreamEncoderTest {
             assertThatThrownBy(() -> ended.encode(Unpooled.wrappedBuffer(new byte[1]), out))
                     .isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> ended.finish(out)).isInstanceOf(IllegalStateException.class);
-        }
-    }
-
-    @Test
-    void storedBlocksAreTheBytesAndTenMore() {
-        byte[] event = EventStreams.openAi(1, 7)[0];
-        try (StreamEncoder encoder = StreamEncoders.gzip()) {
-            ByteBuf out = Unpooled.buffer();
-            encoder.compress(false);
-            encoder.encode(Unpooled.wrappedBuffer(event), out);
-            assertThat(out.readableBytes()).isEqualTo(10 + event.length + 10); // the first ten are the header
-            out.clear();
-            encoder.encode(Unpooled.wrappedBuffer(event), out);
-            assertThat(out.readableBytes()).isEqualTo(event.length + 10);
         }
     }
 

@@ -57,6 +57,16 @@ public final class Readers implements AutoCloseable {
      * @throws IOException when they do not get it
      */
     public Readers(InetSocketAddress to, Audience audience, Engine engine) throws IOException, InterruptedException {
+        this(to, audience, engine, 0);
+    }
+
+    /**
+     * The same with beginnings that are spread evenly.
+     *
+     * @param overSeconds the time between the first and the last beginning, about
+     */
+    public Readers(InetSocketAddress to, Audience audience, Engine engine, double overSeconds)
+            throws IOException, InterruptedException {
         this.timetable = engine.timetable();
         try {
             int reading = 0;
@@ -65,6 +75,9 @@ public final class Readers implements AutoCloseable {
                 boolean isDead = !isIdle && i < audience.idle() + audience.dead();
                 boolean isLive = !isIdle && !isDead;
                 Reader reader = new Reader(this, i, isIdle ? 0 : audience.deltas(), audience.gzip());
+                if (overSeconds > 0 && i > 0) {
+                    settle(overSeconds / audience.total());
+                }
                 channels.add(connect(to, reader, isDead));
                 reading += isDead ? 0 : 1;
                 if (isLive) {
