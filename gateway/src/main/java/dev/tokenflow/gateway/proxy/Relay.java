@@ -22,8 +22,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.Locale;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way to an engine, and the answer on its way back. Everything happens on one event loop. */
@@ -40,14 +38,13 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
     private final ProxyServices services;
     private final RequestRecord record;
     private @Nullable UpstreamCall call;
-    private Upstream.@Nullable Server server;
+    private @Nullable ServerLease lease;
     private @Nullable ResponseStream out;
     private @Nullable TokenStream tokens;
-    private @Nullable Future<?> silence;
+    private final SilenceWatch silence;
     private boolean finishes;
     private boolean readerGone;
     private boolean over;
-    private long lastByteNs;
 
     Relay(
             Exchange exchange,
@@ -62,6 +59,8 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
         this.client = client;
         this.services = services;
         this.record = record;
+        silence = new SilenceWatch(
+                exchange.eventLoop(), services.limits().upstreamSilence().toNanos(), this::engineSilent);
     }
 
     /**
@@ -77,8 +76,7 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
             fail(BAD_GATEWAY, "upstream_unknown", "The engine cannot be reached: " + upstream.unresolved() + ".");
             return;
         }
-        server = chosen;
-        chosen.begin();
+        lease = new ServerLease(chosen);
         finishes = upstream.config().finish();
         record.upstream(upstream.config().name());
         HttpHeaders headers = HeaderRules.toEngine(
@@ -92,7 +90,7 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
                 HttpMethod.valueOf(exchange.request().method()),
                 upstream.config().target(exchange.request().target()),
                 headers);
-        lastByteNs = System.nanoTime();
+        silence.heard();
         UpstreamCall begun = services.pool().begin(exchange.eventLoop(), chosen.endpoint(), head, this);
         call = begun;
         exchange.onClose(this::readerGone);
@@ -107,7 +105,7 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
             body.readBy(this);
             body.resume();
         }
-        watchSilence();
+        silence.begin();
     }
 
     @Override
@@ -119,7 +117,7 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
         }
         noteModel(bytes);
         record.requestBytes(bytes.readableBytes());
-        lastByteNs = System.nanoTime();
+        silence.heard();
         to.write(bytes);
         if (!to.isWritable()) {
             body.pause();
@@ -156,7 +154,7 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
 
     @Override
     public void head(HttpResponse answer) {
-        lastByteNs = System.nanoTime();
+        silence.heard();
         record.status(answer.status().code());
         if (readerGone) {
             return;
@@ -173,7 +171,7 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
 
     @Override
     public void body(ByteBuf part) {
-        lastByteNs = System.nanoTime();
+        silence.heard();
         TokenStream stream = tokens;
         ResponseStream plain = out;
         if (stream != null) {
@@ -211,8 +209,8 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
 
     @Override
     public void failed(UpstreamFailure failure) {
-        if (failure.kind() == UpstreamFailure.Kind.NOT_REACHED && server != null) {
-            server.healthy(false);
+        if (failure.kind() == UpstreamFailure.Kind.NOT_REACHED && lease != null) {
+            lease.notReached();
         }
         leaveServer();
         record.upstreamFailed(failure.kind());
@@ -288,17 +286,8 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
         finish();
     }
 
-    /** An engine that is silent for too long is given up. One timer, moved only when it fires too early. */
-    private void watchSilence() {
-        long allowedNs = services.limits().upstreamSilence().toNanos();
-        long leftNs = lastByteNs + allowedNs - System.nanoTime();
-        if (over) {
-            return;
-        }
-        if (leftNs > 0) {
-            silence = exchange.eventLoop().schedule(this::watchSilence, leftNs, TimeUnit.NANOSECONDS);
-            return;
-        }
+    /** An engine that is silent for too long is given up. */
+    private void engineSilent() {
         if (call != null) {
             call.abort();
         }
@@ -325,18 +314,14 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
     private void finish() {
         if (!over) {
             over = true;
-            if (silence != null) {
-                silence.cancel(false);
-            }
+            silence.end();
             record.finish();
         }
     }
 
     private void leaveServer() {
-        Upstream.Server left = server;
-        server = null;
-        if (left != null) {
-            left.end();
+        if (lease != null) {
+            lease.end();
         }
     }
 
