@@ -6,9 +6,10 @@ import dev.tokenflow.http.Request;
 import dev.tokenflow.http.Response;
 import dev.tokenflow.http.Router;
 import dev.tokenflow.simulator.anthropic.MessagesRequest;
-import dev.tokenflow.simulator.openai.ChatRequest;
-import dev.tokenflow.simulator.openai.CompletionRequest;
+import dev.tokenflow.simulator.openai.chat.ChatRequest;
+import dev.tokenflow.simulator.openai.completion.CompletionRequest;
 import dev.tokenflow.simulator.request.ApiException;
+import dev.tokenflow.simulator.server.config.ModelConfig;
 import java.util.List;
 
 /** The routes under {@code /v1}. Whatever is wrong there is answered in the form of the API that was asked. */

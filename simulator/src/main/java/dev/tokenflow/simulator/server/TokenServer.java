@@ -11,6 +11,9 @@ import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.json.JsonWriter;
+import dev.tokenflow.simulator.server.config.TokenServerConfig;
+import dev.tokenflow.simulator.server.stream.OpenStreams;
+import dev.tokenflow.simulator.server.stream.ServerMetrics;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.protocol.json.JsonReader;
+import dev.tokenflow.simulator.server.config.AccessConfig;
+import dev.tokenflow.simulator.server.config.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
