@@ -2,7 +2,6 @@ package dev.tokenflow.simulator.server;
 
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.http.Exchange;
-import dev.tokenflow.http.Handler;
 import dev.tokenflow.http.Request;
 import dev.tokenflow.http.Response;
 import dev.tokenflow.http.ResponseStream;
@@ -34,7 +33,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of one API: checks them, plans the answer, and streams it or sends it at its end. */
-final class AnswerHandler implements Handler {
+final class AnswerHandler implements ApiRoutes.Call {
     private static final List<Response.Header> STREAM_HEADERS = List.of(
             new Response.Header("Content-Type", "text/event-stream; charset=utf-8"),
             new Response.Header("Cache-Control", "no-cache"),
@@ -53,7 +52,7 @@ final class AnswerHandler implements Handler {
     /** Reads the requests of an API. */
     @FunctionalInterface
     interface Parser {
-        AnswerRequest parse(Request request) throws ApiException;
+        AnswerRequest parse(Request request, String body) throws ApiException;
     }
 
     private final ApiForm form;
@@ -90,11 +89,11 @@ final class AnswerHandler implements Handler {
     }
 
     @Override
-    public void handle(Exchange exchange) {
+    public void answer(Exchange exchange, String body) {
         long nowNs = System.nanoTime();
         try {
             shared.gate().checkKey(form, exchange.request());
-            AnswerRequest request = parser.parse(exchange.request());
+            AnswerRequest request = parser.parse(exchange.request(), body);
             Fault fault = shared.gate().fault(exchange.request());
             long number = shared.answers().incrementAndGet();
             AnswerPlan plan = planner.plan(request.wish(), shared.models().vocabulary(request.model()), number);
