@@ -115,8 +115,9 @@ class HintSizesTest {
 
     /** Publishes a hint until an answer has about as many events as it should have. */
     private static Counted obeyed(Gateway gateway, int hint, int tokensOfAnEvent) {
-        int fewest = WORDS / tokensOfAnEvent;
-        int most = tokensOfAnEvent == 1 ? WORDS + OTHER_EVENTS : fewest * 4 / 3 + OTHER_EVENTS;
+        int all = Answer.of(answer.body()).events();
+        int fewest = tokensOfAnEvent == 1 ? all : WORDS / tokensOfAnEvent;
+        int most = tokensOfAnEvent == 1 ? all : fewest * 4 / 3 + OTHER_EVENTS;
         Counted[] last = new Counted[1];
         await("a hint of " + hint + " makes " + fewest + " to " + most + " events")
                 .atMost(PATIENCE)
