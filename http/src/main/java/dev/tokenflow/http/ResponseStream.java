@@ -3,6 +3,7 @@ package dev.tokenflow.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -161,6 +162,12 @@ public final class ResponseStream {
         loop.require();
         ended = true;
         var unused = channel.close();
+    }
+
+    /** Breaks the connection off as a crash does: it is reset, and what the peer has not got yet is lost. */
+    public void reset() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        abort();
     }
 
     /** The stream may write again. */

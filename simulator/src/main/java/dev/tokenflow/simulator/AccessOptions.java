@@ -1,7 +1,7 @@
 package dev.tokenflow.simulator;
 
-import dev.tokenflow.simulator.server.AccessConfig;
-import dev.tokenflow.simulator.server.Fault;
+import dev.tokenflow.simulator.server.config.AccessConfig;
+import dev.tokenflow.simulator.server.config.Fault;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

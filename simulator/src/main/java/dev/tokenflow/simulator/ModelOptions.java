@@ -1,9 +1,9 @@
 package dev.tokenflow.simulator;
 
 import dev.tokenflow.cli.option.MillisecondsConverter;
-import dev.tokenflow.simulator.answer.TokenRange;
+import dev.tokenflow.simulator.answer.plan.TokenRange;
 import dev.tokenflow.simulator.sender.EnginePace;
-import dev.tokenflow.simulator.server.ModelConfig;
+import dev.tokenflow.simulator.server.config.ModelConfig;
 import dev.tokenflow.simulator.text.Script;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,7 @@ import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.sender.Sender;
 import dev.tokenflow.simulator.server.TokenServer;
-import dev.tokenflow.simulator.server.TokenServerConfig;
+import dev.tokenflow.simulator.server.config.TokenServerConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

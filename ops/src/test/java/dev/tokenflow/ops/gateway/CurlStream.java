@@ -20,9 +20,13 @@ final class CurlStream implements AutoCloseable {
 
     /** Asks for a chat. */
     CurlStream(URI base, String json, String... options) throws IOException {
+        this(base, StreamFixture.Api.CHAT, json, options);
+    }
+
+    CurlStream(URI base, StreamFixture.Api api, String json, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of("curl", "--silent", "--no-buffer", "--max-time", "80"));
         command.addAll(List.of(options));
-        command.addAll(List.of("--json", "@-", base + StreamFixture.Api.CHAT.path));
+        command.addAll(List.of("--json", "@-", base + api.path));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

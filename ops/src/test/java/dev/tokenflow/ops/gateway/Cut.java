@@ -25,23 +25,27 @@ final class Cut {
     /**
      * Cuts.
      *
-     * @param word {@code whole}; {@code events}: each event alone; {@code bytes}: each byte alone; {@code random-SEED}
+     * @param word {@code whole}; {@code events}: each event alone; {@code events-MS}: the same with so long a wait
+     *     after each; {@code bytes}: each byte alone; {@code random-SEED}
      */
     static List<Piece> of(byte[] body, String word) {
         return switch (word) {
             case "whole" -> List.of(new Piece(body, 0));
-            case "events" -> events(body);
+            case "events" -> events(body, 1);
             case "bytes" -> bytes(body);
-            default -> random(body, Long.parseLong(word.substring(word.indexOf('-') + 1)));
+            default -> {
+                int number = Integer.parseInt(word.substring(word.indexOf('-') + 1));
+                yield word.startsWith("events-") ? events(body, number) : random(body, number);
+            }
         };
     }
 
-    private static List<Piece> events(byte[] body) {
+    private static List<Piece> events(byte[] body, int pauseMs) {
         List<Piece> pieces = new ArrayList<>();
         int from = 0;
         for (int i = 1; i < body.length; i++) {
             if (isBlankLine(body, i)) {
-                pieces.add(new Piece(Arrays.copyOfRange(body, from, i + 1), 1));
+                pieces.add(new Piece(Arrays.copyOfRange(body, from, i + 1), pauseMs));
                 from = i + 1;
             }
         }

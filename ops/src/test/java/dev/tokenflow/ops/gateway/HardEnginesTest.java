@@ -56,6 +56,22 @@ class HardEnginesTest {
         }
     }
 
+    /** Nothing had been said to the reader before, however long the engine thought and whatever fills silence. */
+    @Test
+    void aRefusalAfterTwoSecondsIsStillOne() throws Exception {
+        Gateway gateway = Gateways.start(engine.uri(), "--keep-alive=100ms");
+        try (CurlStream curl =
+                new CurlStream(Gateways.uri(gateway), "{\"model\":\"status@429-2000\",\"stream\":true}", "--include")) {
+            assertThat(curl.ended()).isZero();
+            assertThat(curl.received())
+                    .startsWith("HTTP/1.1 429 ")
+                    .containsIgnoringCase("retry-after: 7")
+                    .endsWith("\"type\":\"rate_limit_error\",\"code\":429}}");
+        } finally {
+            gateway.close();
+        }
+    }
+
     @Test
     void aStreamOfKnownLengthIsSentWithoutIt() throws Exception {
         Gateway gateway = Gateways.start(engine.uri(), "--min-deltas=4");
@@ -64,6 +80,19 @@ class HardEnginesTest {
             assertThat(curl.ended()).isZero();
             assertThat(curl.received()).doesNotContainIgnoringCase("content-length:");
             assertThat(Answer.of(curl.received()).text("content")).isEqualTo(Texts.ENGLISH);
+        } finally {
+            gateway.close();
+        }
+    }
+
+    /** By RFC 9112, section 6.3, such an answer ought to be handled as an error: it may be an attack. */
+    @Test
+    void aStreamWithALengthAndInChunksIsRefused() throws Exception {
+        Gateway gateway = Gateways.start(engine.uri());
+        try (CurlStream curl = new CurlStream(
+                Gateways.uri(gateway), "{\"model\":\"english@length-and-chunks\",\"stream\":true}", "--include")) {
+            assertThat(curl.ended()).isZero();
+            assertThat(curl.received()).startsWith("HTTP/1.1 502 ").contains("\"code\":\"upstream_garbled\"");
         } finally {
             gateway.close();
         }
@@ -98,9 +127,13 @@ class HardEnginesTest {
                             + "\r\n\r\n" + body)
                     .getBytes(StandardCharsets.US_ASCII));
             await("the engine has begun").atMost(PATIENCE).until(() -> engine.sent() > 0);
+            long memoryBefore = gateway.mostMemory();
             await("the engine's connection is closed").atMost(PATIENCE).until(() -> engine.connections() == 0);
             assertThat(engine.sent()).as("bytes that the gateway took").isLessThan(50 * MEBIBYTE);
             assertThat(engine.completed()).isZero();
+            assertThat(gateway.mostMemory() - memoryBefore)
+                    .as("memory for a stream of 200 MiB")
+                    .isLessThan(50 * MEBIBYTE);
             try (CurlStream curl = new CurlStream(gateway.uri(), "{\"model\":\"english@whole\",\"stream\":true}")) {
                 assertThat(curl.ended()).as("others are served").isZero();
             }

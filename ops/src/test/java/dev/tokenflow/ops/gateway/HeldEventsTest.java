@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An engine that writes the next event only when the reader has what it should have by then. */
 class HeldEventsTest {
@@ -116,6 +117,39 @@ class HeldEventsTest {
         }
     }
 
+    /** Their head is there: from then on a proxy in between sees life, however long the first token takes. */
+    @ParameterizedTest
+    @CsvSource({"english, ': '", "messages-english, 'event: ping'"})
+    void silenceBeforeTheFirstEventIsFilledToo(String fixture, String sign) throws Exception {
+        gateway = Gateways.start(engine.uri(), "--keep-alive=100ms");
+        String json = "{\"model\":\"" + fixture + "@steps\",\"stream\":true}";
+        try (CurlStream curl =
+                new CurlStream(Gateways.uri(gateway), named(fixture).api(), json)) {
+            await().atMost(PATIENCE).until(() -> curl.received().split("(?m)^" + sign.strip(), -1).length > 3);
+            engine.allow(MANY);
+            assertThat(curl.ended()).isZero();
+            assertThat(Answer.of(curl.received().replaceAll("(?m)^event: ping\n.*\n\n", "")))
+                    .hasToString(Answer.of(named(fixture).body()).toString());
+        }
+    }
+
+    /** Some providers write 150 characters at a time; it is for the page to smooth them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--compressed"})
+    void largePiecesFarApartPassUnchanged(String option) throws Exception {
+        gateway = Gateways.start(engine.uri());
+        ChatEvents events = new ChatEvents(ChatEvents.Engine.OPENAI).role(0);
+        for (int i = 0; i < 6; i++) {
+            events.content(Character.toString('a' + i).repeat(150));
+        }
+        StreamFixture pieces = events.finish(0, "stop").done("large-pieces");
+        engine.add(pieces);
+        try (CurlStream curl = asks("large-pieces@events-550", option)) {
+            assertThat(curl.ended()).isZero();
+            assertThat(curl.received()).isEqualTo(pieces.body());
+        }
+    }
+
     @Test
     void aQuarterOfTheEventsHasTheSameText() throws Exception {
         gateway = Gateways.start(engine.uri(), "--min-deltas=4");
@@ -132,7 +166,8 @@ class HeldEventsTest {
 
     private CurlStream asks(String fixture, String... options) throws Exception {
         String[] given = options.length == 1 && options[0].isEmpty() ? new String[0] : options;
-        return new CurlStream(Gateways.uri(gateway), "{\"model\":\"" + fixture + "@steps\",\"stream\":true}", given);
+        String model = fixture.contains("@") ? fixture : fixture + "@steps";
+        return new CurlStream(Gateways.uri(gateway), "{\"model\":\"" + model + "\",\"stream\":true}", given);
     }
 
     private static String text(CurlStream curl) {

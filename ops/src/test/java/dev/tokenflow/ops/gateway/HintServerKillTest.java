@@ -4,51 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.gateway.Gateway;
-import dev.tokenflow.hints.HintServer;
-import dev.tokenflow.hints.HintsConfig;
-import dev.tokenflow.testbed.kafka.EmbeddedKafka;
-import dev.tokenflow.testbed.kafka.Topics;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 /** The gateway obeys the hints of a real hint server, and goes on when that ends in the middle of an answer. */
 class HintServerKillTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final String LOOPBACK = "127.0.0.1";
     private static final StreamFixture ENGLISH = ChatFixtures.english();
     private static final int MANY = 1_000;
-
-    private final AtomicLong seq = new AtomicLong();
 
     @Test
     void whenTheHintServerEndsTheStreamGoesOnAndSoonEachEventLeavesAlone() throws Exception {
         Installed.require("curl");
-        try (EmbeddedKafka kafka = EmbeddedKafka.start();
-                KafkaProducer<String, String> producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                        new StringSerializer(),
-                        new StringSerializer());
-                HintServer hints = HintServer.start(HintsConfig.of(LOOPBACK, 0, kafka.bootstrapServers()));
+        try (HintFeed hints = new HintFeed();
                 ReplayEngine engine = new ReplayEngine()) {
-            Gateway gateway = Gateways.start(engine.uri(), "--hints=http://" + LOOPBACK + ":" + hints.port());
+            Gateway gateway = Gateways.start(engine.uri(), "--hints=" + hints.uri());
             try {
                 await("each event leaves alone without a hint")
                         .atMost(PATIENCE)
                         .until(() ->
                                 events(gateway) == Answer.of(ENGLISH.body()).events());
                 await("hints of four are obeyed").atMost(PATIENCE).until(() -> {
-                    publishHintOfFour(producer);
+                    hints.publish(4);
                     return events(gateway) < Answer.of(ENGLISH.body()).events() / 2;
                 });
                 try (CurlStream open = asks(gateway, "steps")) {
                     engine.allow(10);
                     await().atMost(PATIENCE).until(() -> open.events() >= 2);
-                    hints.close();
+                    hints.stopServer();
                     engine.allow(3);
                     await("fewer than a chunk are sent when the hint has expired, or before")
                             .atMost(PATIENCE)
@@ -66,16 +49,6 @@ class HintServerKillTest {
                 gateway.close();
             }
         }
-    }
-
-    private void publishHintOfFour(KafkaProducer<String, String> producer) throws Exception {
-        String hint = """
-            {"scope":"client","key":"%s","tokens_per_second":null,"tokens_per_chunk":4,\
-            "state":"congested","confidence":1,"epoch":1,"seq":%d,\
-            "issued_at":"2026-01-01T00:00:00Z","ttl_ms":3000}\
-            """.formatted(LOOPBACK, seq.incrementAndGet());
-        producer.send(new ProducerRecord<>(Topics.HINTS, "client/" + LOOPBACK, hint))
-                .get();
     }
 
     private static int events(Gateway gateway) throws Exception {

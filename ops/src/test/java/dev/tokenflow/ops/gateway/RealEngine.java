@@ -2,8 +2,10 @@ package dev.tokenflow.ops.gateway;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,16 +29,25 @@ final class RealEngine implements AutoCloseable {
     private final List<JsonNode> said = new CopyOnWriteArrayList<>();
 
     RealEngine() throws IOException, InterruptedException {
+        this(List.of(), List.of());
+    }
+
+    /**
+     * An engine with more choices.
+     *
+     * @param inside a command that runs it, such as in a network namespace; empty = none
+     * @param hostAndAtOnce where it listens, and how many answers it gives at once; empty = 127.0.0.1 and 8
+     */
+    RealEngine(List<String> inside, List<String> hostAndAtOnce) throws IOException, InterruptedException {
         Installed.require(
                 System.getProperty("os.name").equals("Linux")
                         && System.getProperty("os.arch").equals("amd64"),
                 "llama.cpp is brought for Linux on x86-64 only");
         Path folder = Installed.npmFolder("engine");
-        List<String> command = new ArrayList<>(List.of("node", "server.js"));
+        List<String> command = new ArrayList<>(inside);
         String model = System.getenv("TOKENFLOW_TEST_MODEL");
-        if (model != null) {
-            command.add(model);
-        }
+        command.addAll(List.of("node", "server.js", model == null ? "" : model));
+        command.addAll(hostAndAtOnce);
         process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectError(folder.resolve("server.log").toFile())
@@ -83,12 +94,14 @@ final class RealEngine implements AutoCloseable {
     }
 
     private void listen() {
-        process.inputReader(StandardCharsets.UTF_8).lines().forEach(line -> {
-            try {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 said.add(JSON.readTree(line));
-            } catch (IOException e) {
-                throw new IllegalStateException("the engine says '" + line + "'", e);
             }
-        });
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the engine says what is no JSON", e);
+        } catch (IOException e) {
+            // It was ended.
+        }
     }
 }

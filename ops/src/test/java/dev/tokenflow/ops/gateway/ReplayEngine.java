@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
 /**
  * An engine that replays answers byte for byte: the model {@code NAME@CUT} is the fixture of that name, written in the
  * pieces of that {@link Cut}, or as the test allows with the word {@code steps}. {@code status@429} fails with this
- * status, and {@code endless@N} sends N MiB of one event. It also keeps pages, and what is posted to it.
+ * status, {@code status@429-2000} after so many ms, and {@code endless@N} sends N MiB of one event. It also keeps
+ * pages, and what is posted to it.
  */
 final class ReplayEngine implements AutoCloseable {
     private static final int BACKLOG = 512;
@@ -52,13 +53,19 @@ final class ReplayEngine implements AutoCloseable {
     private record Asked(String method, String path, String body) {}
 
     ReplayEngine() throws IOException {
-        fixtures = StreamFixture.all().stream().collect(Collectors.toMap(StreamFixture::name, Function.identity()));
+        fixtures = new ConcurrentHashMap<>(
+                StreamFixture.all().stream().collect(Collectors.toMap(StreamFixture::name, Function.identity())));
         server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    }
+
+    /** One more answer. */
+    void add(StreamFixture fixture) {
+        fixtures.put(fixture.name(), fixture);
     }
 
     void page(String path, String html) {
@@ -168,9 +175,11 @@ final class ReplayEngine implements AutoCloseable {
             write(out, body);
             return;
         }
-        write(out, (STREAM + CHUNKED).getBytes(US_ASCII));
+        boolean twice = cut.equals("length-and-chunks");
+        String length = twice ? "Content-Length: " + body.length + "\r\n" : "";
+        write(out, (STREAM + length + CHUNKED).getBytes(US_ASCII));
         boolean stepping = cut.equals("steps");
-        for (Cut.Piece piece : Cut.of(body, stepping ? "events" : cut)) {
+        for (Cut.Piece piece : Cut.of(body, stepping || twice ? "events" : cut)) {
             if (stepping) {
                 steps.acquire();
             }
@@ -186,7 +195,12 @@ final class ReplayEngine implements AutoCloseable {
         write(out, "0\r\n\r\n".getBytes(US_ASCII));
     }
 
-    private static void refuse(String status, OutputStream out) throws IOException {
+    private static void refuse(String how, OutputStream out) throws IOException, InterruptedException {
+        String[] statusAndDelay = how.split("-");
+        String status = statusAndDelay[0];
+        if (statusAndDelay.length > 1) {
+            TimeUnit.MILLISECONDS.sleep(Integer.parseInt(statusAndDelay[1])); // the engine's own pace
+        }
         String body = "{\"error\":{\"message\":\"slow down\",\"type\":\"rate_limit_error\",\"code\":" + status + "}}";
         write(
                 out,

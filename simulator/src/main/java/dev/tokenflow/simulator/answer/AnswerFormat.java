@@ -1,5 +1,7 @@
 package dev.tokenflow.simulator.answer;
 
+import dev.tokenflow.simulator.answer.plan.Choice;
+import dev.tokenflow.simulator.answer.plan.Segment;
 import dev.tokenflow.simulator.text.Utf8Builder;
 
 /**

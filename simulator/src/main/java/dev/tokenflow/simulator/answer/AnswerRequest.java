@@ -1,5 +1,7 @@
 package dev.tokenflow.simulator.answer;
 
+import dev.tokenflow.simulator.answer.plan.AnswerPlan;
+import dev.tokenflow.simulator.answer.plan.AnswerWish;
 import org.jspecify.annotations.Nullable;
 
 /** A request for an answer, read and checked, of any API. */

@@ -1,5 +1,8 @@
 package dev.tokenflow.simulator.answer;
 
+import dev.tokenflow.simulator.answer.plan.AnswerPlan;
+import dev.tokenflow.simulator.answer.plan.Choice;
+import dev.tokenflow.simulator.answer.plan.Segment;
 import dev.tokenflow.simulator.text.Utf8Builder;
 import java.util.List;
 

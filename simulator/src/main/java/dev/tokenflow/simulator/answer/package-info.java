@@ -1,8 +1,9 @@
 /**
- * What one answer is made of, whatever API asks for it: choices, their parts, how long each is and why it ends.
+ * What every API has in common: a request that asks for an answer, the form in which it is written, and the walk over a
+ * planned answer from the first token to the last.
  *
- * <p>Here belongs the plan of an answer and its walk from the first token to the last. Names of members and events
- * belong to the package of their API; connections and time to {@link dev.tokenflow.simulator.server}.
+ * <p>What is said is planned in {@link dev.tokenflow.simulator.answer.plan}; connections and time belong to
+ * {@link dev.tokenflow.simulator.server}.
  */
 @NullMarked
 package dev.tokenflow.simulator.answer;

@@ -2,9 +2,9 @@ package dev.tokenflow.simulator.anthropic;
 
 import dev.tokenflow.protocol.json.JsonWriter;
 import dev.tokenflow.simulator.answer.AnswerIdentity;
-import dev.tokenflow.simulator.answer.AnswerPlan;
-import dev.tokenflow.simulator.answer.Choice;
-import dev.tokenflow.simulator.answer.Segment;
+import dev.tokenflow.simulator.answer.plan.AnswerPlan;
+import dev.tokenflow.simulator.answer.plan.Choice;
+import dev.tokenflow.simulator.answer.plan.Segment;
 
 /** A message as one JSON object. */
 final class MessageAnswer {

@@ -1,8 +1,8 @@
 package dev.tokenflow.simulator.anthropic;
 
-import dev.tokenflow.simulator.answer.AnswerWish.ToolCall;
-import dev.tokenflow.simulator.answer.JsonShape;
-import dev.tokenflow.simulator.answer.ToolTurns;
+import dev.tokenflow.simulator.answer.plan.AnswerWish.ToolCall;
+import dev.tokenflow.simulator.answer.plan.JsonShape;
+import dev.tokenflow.simulator.answer.plan.ToolTurns;
 import dev.tokenflow.simulator.request.ApiException;
 import dev.tokenflow.simulator.request.Members;
 import java.util.ArrayList;

@@ -5,10 +5,10 @@ import static dev.tokenflow.simulator.text.Utf8Builder.utf8;
 import dev.tokenflow.protocol.json.JsonWriter;
 import dev.tokenflow.simulator.answer.AnswerFormat;
 import dev.tokenflow.simulator.answer.AnswerIdentity;
-import dev.tokenflow.simulator.answer.AnswerPlan;
-import dev.tokenflow.simulator.answer.Choice;
-import dev.tokenflow.simulator.answer.Segment;
-import dev.tokenflow.simulator.answer.Segment.Kind;
+import dev.tokenflow.simulator.answer.plan.AnswerPlan;
+import dev.tokenflow.simulator.answer.plan.Choice;
+import dev.tokenflow.simulator.answer.plan.Segment;
+import dev.tokenflow.simulator.answer.plan.Segment.Kind;
 import dev.tokenflow.simulator.text.Utf8Builder;
 
 /** Writes a message as named events: each part of it is a block that begins, grows by deltas, and stops. */

@@ -2,9 +2,9 @@ package dev.tokenflow.simulator.anthropic;
 
 import dev.tokenflow.simulator.answer.AnswerFormat;
 import dev.tokenflow.simulator.answer.AnswerIdentity;
-import dev.tokenflow.simulator.answer.AnswerPlan;
 import dev.tokenflow.simulator.answer.AnswerRequest;
-import dev.tokenflow.simulator.answer.AnswerWish;
+import dev.tokenflow.simulator.answer.plan.AnswerPlan;
+import dev.tokenflow.simulator.answer.plan.AnswerWish;
 import dev.tokenflow.simulator.request.ApiException;
 import dev.tokenflow.simulator.request.Members;
 import dev.tokenflow.simulator.request.PromptTokens;

@@ -5,7 +5,7 @@ import dev.tokenflow.simulator.text.Utf8Builder;
 import java.nio.charset.StandardCharsets;
 
 /** What stands behind the choices of a chunk: token counts, padding, and the end of the event. */
-final class ChunkTail {
+public final class ChunkTail {
     private static final byte[] END = Utf8Builder.utf8("}\n\n");
     private static final byte[] NO_USAGE = Utf8Builder.utf8(",\"usage\":null");
     private static final byte[] LETTERS =
@@ -21,7 +21,15 @@ final class ChunkTail {
     private int completionTokens;
     private int reasoningTokens;
 
-    ChunkTail(UsageMode mode, int promptTokens, boolean padded, long seed) {
+    /**
+     * The ends of one answer's chunks.
+     *
+     * @param mode which of them have token counts
+     * @param promptTokens tokens of the request
+     * @param padded whether they are made equally long
+     * @param seed of the padding
+     */
+    public ChunkTail(UsageMode mode, int promptTokens, boolean padded, long seed) {
         this.mode = mode;
         this.promptTokens = promptTokens;
         this.padded = padded;
@@ -29,13 +37,13 @@ final class ChunkTail {
     }
 
     /** Tokens that the next chunk carries. */
-    void count(int tokens, boolean reasoning) {
+    public void count(int tokens, boolean reasoning) {
         completionTokens += tokens;
         reasoningTokens += reasoning ? tokens : 0;
     }
 
     /** Ends a chunk whose text has {@code textBytes} bytes. */
-    void add(Utf8Builder out, int textBytes) {
+    public void add(Utf8Builder out, int textBytes) {
         if (mode == UsageMode.LAST) {
             out.add(NO_USAGE);
         } else if (mode == UsageMode.EVERY) {
@@ -50,11 +58,12 @@ final class ChunkTail {
     }
 
     /** Whether a last chunk has the counts. */
-    boolean hasLast() {
+    public boolean hasLast() {
         return mode != UsageMode.NONE;
     }
 
-    Usage usage() {
+    /** The counts so far. */
+    public Usage usage() {
         return new Usage(promptTokens, completionTokens, reasoningTokens);
     }
 

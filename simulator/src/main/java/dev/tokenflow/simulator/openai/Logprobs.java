@@ -1,19 +1,19 @@
 package dev.tokenflow.simulator.openai;
 
-import dev.tokenflow.simulator.answer.Segment;
+import dev.tokenflow.simulator.answer.plan.Segment;
 import dev.tokenflow.simulator.text.TokenText;
 import dev.tokenflow.simulator.text.Utf8Builder;
 import java.nio.charset.StandardCharsets;
 
 /** Log probabilities of tokens, as chat completions and completions write them. */
-final class Logprobs {
+public final class Logprobs {
     /** By how much each alternative is less likely than the one before. */
     private static final double STEP = 0.75;
 
     private Logprobs() {}
 
     /** The object of a chat completion: every token with its bytes and {@code alternatives} of what it could be. */
-    static void chat(Utf8Builder out, Segment segment, int first, int count, int alternatives) {
+    public static void chat(Utf8Builder out, Segment segment, int first, int count, int alternatives) {
         out.add("{\"content\":[");
         boolean more = false;
         for (int token = first; token < first + count; token++) {
@@ -49,7 +49,7 @@ final class Logprobs {
      * @param offset characters of the choice's text before the first of these tokens
      * @return characters of these tokens
      */
-    static int completion(Utf8Builder out, Segment segment, int first, int count, int alternatives, int offset) {
+    public static int completion(Utf8Builder out, Segment segment, int first, int count, int alternatives, int offset) {
         Utf8Builder tokens = new Utf8Builder(64);
         Utf8Builder chances = new Utf8Builder(64);
         Utf8Builder tops = new Utf8Builder(64);

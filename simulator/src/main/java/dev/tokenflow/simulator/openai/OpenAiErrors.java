@@ -6,7 +6,7 @@ import dev.tokenflow.simulator.request.ApiException;
 /** Errors in OpenAI's form. */
 public final class OpenAiErrors {
     /** What a model's failure in the middle of an answer is called. */
-    static final ApiException FAILED = new ApiException(
+    public static final ApiException FAILED = new ApiException(
             500, "The server had an error while processing your request. Sorry about that!", null, null);
 
     private OpenAiErrors() {}

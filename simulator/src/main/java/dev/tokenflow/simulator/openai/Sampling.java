@@ -1,6 +1,6 @@
 package dev.tokenflow.simulator.openai;
 
-import dev.tokenflow.simulator.answer.AnswerWish;
+import dev.tokenflow.simulator.answer.plan.AnswerWish;
 import dev.tokenflow.simulator.request.ApiException;
 import dev.tokenflow.simulator.request.Members;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the text; null = the server's
  * @param stops texts at which an answer ends
  */
-record Sampling(
+public record Sampling(
         @Nullable String model,
         boolean stream,
         UsageMode usage,
@@ -31,7 +31,12 @@ record Sampling(
     private static final int MOST_CHOICES = 8;
     private static final int MOST_STOPS = 4;
 
-    static Sampling read(Members json) throws ApiException {
+    /**
+     * Reads and checks them.
+     *
+     * @throws ApiException when one of them is wrong
+     */
+    public static Sampling read(Members json) throws ApiException {
         boolean stream = json.flag("stream", false);
         Members options = json.object("stream_options");
         if (options != null && !stream) {
@@ -62,12 +67,13 @@ record Sampling(
     }
 
     /** A limit of tokens; null = none. */
-    static @Nullable Integer limit(Members json, String name) throws ApiException {
+    public static @Nullable Integer limit(Members json, String name) throws ApiException {
         Long limit = json.whole(name, 1, MOST_TOKENS);
         return limit == null ? null : limit.intValue();
     }
 
-    static int orNone(@Nullable Integer limit) {
+    /** The limit, or what a wish has for none. */
+    public static int orNone(@Nullable Integer limit) {
         return limit == null ? AnswerWish.NO_LIMIT : limit;
     }
 }

@@ -4,7 +4,7 @@ import dev.tokenflow.simulator.request.ApiException;
 import dev.tokenflow.simulator.request.Members;
 
 /** Which chunks of a stream have token counts. */
-enum UsageMode {
+public enum UsageMode {
     /** None, and none has a member for them. */
     NONE,
     /** A last one without choices; the others have {@code "usage":null}. */

@@ -1,5 +1,5 @@
 /**
- * OpenAI's chat completions and completions: what a request asks for, and the events, answers and errors sent back.
+ * What OpenAI's chat completions and completions share: members of requests, token counts, log probabilities, errors.
  *
  * <p>What an answer is made of is in {@link dev.tokenflow.simulator.answer}. Connections, timing and hints never belong
  * here; they are in {@link dev.tokenflow.simulator.server}.

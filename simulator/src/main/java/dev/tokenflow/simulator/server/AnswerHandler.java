@@ -2,7 +2,6 @@ package dev.tokenflow.simulator.server;
 
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.http.Exchange;
-import dev.tokenflow.http.Handler;
 import dev.tokenflow.http.Request;
 import dev.tokenflow.http.Response;
 import dev.tokenflow.http.ResponseStream;
@@ -12,12 +11,18 @@ import dev.tokenflow.http.encoding.StreamEncoder;
 import dev.tokenflow.http.encoding.StreamEncoders;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.simulator.answer.AnswerIdentity;
-import dev.tokenflow.simulator.answer.AnswerPlan;
-import dev.tokenflow.simulator.answer.AnswerPlanner;
 import dev.tokenflow.simulator.answer.AnswerRequest;
 import dev.tokenflow.simulator.answer.StreamedAnswer;
+import dev.tokenflow.simulator.answer.plan.AnswerPlan;
+import dev.tokenflow.simulator.answer.plan.AnswerPlanner;
 import dev.tokenflow.simulator.request.ApiException;
 import dev.tokenflow.simulator.sender.TokenSchedule;
+import dev.tokenflow.simulator.server.config.Fault;
+import dev.tokenflow.simulator.server.config.ModelConfig;
+import dev.tokenflow.simulator.server.config.TokenServerConfig;
+import dev.tokenflow.simulator.server.stream.AnswerStream;
+import dev.tokenflow.simulator.server.stream.OpenStreams;
+import dev.tokenflow.simulator.server.stream.ServerMetrics;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -28,7 +33,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of one API: checks them, plans the answer, and streams it or sends it at its end. */
-final class AnswerHandler implements Handler {
+final class AnswerHandler implements ApiRoutes.Call {
     private static final List<Response.Header> STREAM_HEADERS = List.of(
             new Response.Header("Content-Type", "text/event-stream; charset=utf-8"),
             new Response.Header("Cache-Control", "no-cache"),
@@ -47,7 +52,7 @@ final class AnswerHandler implements Handler {
     /** Reads the requests of an API. */
     @FunctionalInterface
     interface Parser {
-        AnswerRequest parse(Request request) throws ApiException;
+        AnswerRequest parse(Request request, String body) throws ApiException;
     }
 
     private final ApiForm form;
@@ -84,11 +89,11 @@ final class AnswerHandler implements Handler {
     }
 
     @Override
-    public void handle(Exchange exchange) {
+    public void answer(Exchange exchange, String body) {
         long nowNs = System.nanoTime();
         try {
             shared.gate().checkKey(form, exchange.request());
-            AnswerRequest request = parser.parse(exchange.request());
+            AnswerRequest request = parser.parse(exchange.request(), body);
             Fault fault = shared.gate().fault(exchange.request());
             long number = shared.answers().incrementAndGet();
             AnswerPlan plan = planner.plan(request.wish(), shared.models().vocabulary(request.model()), number);

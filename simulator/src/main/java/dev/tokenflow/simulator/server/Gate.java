@@ -2,6 +2,8 @@ package dev.tokenflow.simulator.server;
 
 import dev.tokenflow.http.Request;
 import dev.tokenflow.simulator.request.ApiException;
+import dev.tokenflow.simulator.server.config.AccessConfig;
+import dev.tokenflow.simulator.server.config.Fault;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -2,6 +2,7 @@ package dev.tokenflow.simulator.server;
 
 import dev.tokenflow.protocol.json.JsonWriter;
 import dev.tokenflow.simulator.request.ApiException;
+import dev.tokenflow.simulator.server.config.ModelConfig;
 import dev.tokenflow.simulator.text.Script;
 import dev.tokenflow.simulator.text.Vocabulary;
 import java.util.EnumMap;

@@ -11,6 +11,9 @@ import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.json.JsonWriter;
+import dev.tokenflow.simulator.server.config.TokenServerConfig;
+import dev.tokenflow.simulator.server.stream.OpenStreams;
+import dev.tokenflow.simulator.server.stream.ServerMetrics;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +37,7 @@ public final class TokenServer implements AutoCloseable {
                 : hints.onChange((client, hint) -> streams.hintChanged(client)).build();
         this.http = HttpServer.start(
                 HttpServerConfig.builder("tokens", config.host(), config.port())
-                        .maxBodyBytes(ApiRoutes.READ_BODY_BYTES)
+                        .maxBodyBytes(ApiRoutes.MOST_BODY_BYTES)
                         .connection(connectionOptions(config))
                         .build(),
                 router());
@@ -95,9 +98,10 @@ public final class TokenServer implements AutoCloseable {
     private Router router() {
         AnswerHandler.Shared shared = new AnswerHandler.Shared(
                 config, new Models(config.model()), new Gate(config.access()), hints, streams, metrics, answers);
-        return ApiRoutes.of(shared)
+        return Router.builder()
                 .get("/healthz", exchange -> exchange.send(Response.of(200, "text/plain; charset=utf-8", "ok\n")))
                 .get("/metrics", new MetricsHandler(metrics.registry()))
+                .otherwise(new ApiRoutes(shared))
                 .build();
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tokenflow.simulator.answer.AnswerIdentity;
-import dev.tokenflow.simulator.answer.AnswerPlan;
-import dev.tokenflow.simulator.answer.AnswerPlanner;
 import dev.tokenflow.simulator.answer.StreamedAnswer;
-import dev.tokenflow.simulator.answer.TokenRange;
+import dev.tokenflow.simulator.answer.plan.AnswerPlan;
+import dev.tokenflow.simulator.answer.plan.AnswerPlanner;
+import dev.tokenflow.simulator.answer.plan.TokenRange;
 import dev.tokenflow.simulator.request.ApiException;
 import dev.tokenflow.simulator.text.Script;
 import dev.tokenflow.simulator.text.Vocabulary;

@@ -3,11 +3,13 @@ package dev.tokenflow.simulator.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tokenflow.simulator.answer.AnswerIdentity;
-import dev.tokenflow.simulator.answer.AnswerPlan;
-import dev.tokenflow.simulator.answer.AnswerPlanner;
 import dev.tokenflow.simulator.answer.AnswerRequest;
 import dev.tokenflow.simulator.answer.StreamedAnswer;
-import dev.tokenflow.simulator.answer.TokenRange;
+import dev.tokenflow.simulator.answer.plan.AnswerPlan;
+import dev.tokenflow.simulator.answer.plan.AnswerPlanner;
+import dev.tokenflow.simulator.answer.plan.TokenRange;
+import dev.tokenflow.simulator.openai.chat.ChatRequest;
+import dev.tokenflow.simulator.openai.completion.CompletionRequest;
 import dev.tokenflow.simulator.request.ApiException;
 import dev.tokenflow.simulator.text.Script;
 import dev.tokenflow.simulator.text.Vocabulary;
@@ -15,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Answers of the formats without a server, with the members that do not change left out. */
-final class OpenAiStreams {
+public final class OpenAiStreams {
     private static final AnswerIdentity IDENTITY = new AnswerIdentity(7, "m", 1_700_000_000);
     private static final AnswerPlanner PLANNER = new AnswerPlanner(new TokenRange(4, 4), 1, 0);
     private static final String CHAT_HEAD = "{\"id\":\"chatcmpl-00000000000000000000000000007\","
@@ -28,18 +30,18 @@ final class OpenAiStreams {
     private OpenAiStreams() {}
 
     /** The events of a chat without their heads; {@code members} follow the messages. */
-    static List<String> chat(String members, int... chunks) throws ApiException {
+    public static List<String> chat(String members, int... chunks) throws ApiException {
         return events(chatRequest(members), Script.ENGLISH, CHAT_HEAD, chunks);
     }
 
-    static ChatRequest chatRequest(String members) throws ApiException {
+    public static ChatRequest chatRequest(String members) throws ApiException {
         return ChatRequest.parse(
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]" + members + "}",
                 new ChatRequest.Habits(0, false));
     }
 
     /** The events of a completion without their heads; {@code members} follow the prompt. */
-    static List<String> completion(String members, int... chunks) throws ApiException {
+    public static List<String> completion(String members, int... chunks) throws ApiException {
         return events(completionRequest(members), Script.CJK, TEXT_HEAD, chunks);
     }
 
@@ -47,7 +49,7 @@ final class OpenAiStreams {
         return CompletionRequest.parse("{\"prompt\":\"hello\"" + members + "}", false);
     }
 
-    static String whole(AnswerRequest request) {
+    public static String whole(AnswerRequest request) {
         Vocabulary vocabulary = new Vocabulary(Script.ENGLISH, false);
         return request.whole(PLANNER.plan(request.wish(), vocabulary, 7), IDENTITY);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tokenflow.protocol.json.JsonReader;
 import dev.tokenflow.simulator.sender.EnginePace;
+import dev.tokenflow.simulator.server.config.AccessConfig;
 import dev.tokenflow.simulator.text.Script;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.protocol.json.JsonReader;
+import dev.tokenflow.simulator.server.config.AccessConfig;
+import dev.tokenflow.simulator.server.config.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors in the form of the API that was asked, and failures on demand. */
 class ApiErrorsTest {
@@ -27,7 +30,11 @@ class ApiErrorsTest {
         "POST, /v1/chat/completions/x, 404, invalid_request_error, unknown_url",
         "GET, /v1/models/other, 404, invalid_request_error, model_not_found",
         "GET, /v1/chat/completions, 405, invalid_request_error, method_not_supported",
-        "DELETE, /v1/models, 405, invalid_request_error, method_not_supported"
+        "DELETE, /v1/models, 405, invalid_request_error, method_not_supported",
+        "OPTIONS, /v1/chat/completions, 405, invalid_request_error, method_not_supported",
+        "SEARCH, /v1/models/other, 405, invalid_request_error, method_not_supported",
+        "OPTIONS, /v1/a/b/c/d/e/f, 404, invalid_request_error, unknown_url",
+        "GET, /v1/, 404, invalid_request_error, unknown_url"
     })
     void everythingUnderV1IsInOpenAisForm(String method, String path, int status, String type, String code)
             throws Exception {
@@ -59,10 +66,22 @@ class ApiErrorsTest {
     }
 
     @Test
-    void aBodyThatIsTooLongIsRefused() throws Exception {
+    void whatHeadAsksForHasNoBody() throws Exception {
         try (RunningServer server = RunningServer.open()) {
-            String long1 =
-                    "{" + RunningServer.MESSAGES + ",\"user\":\"" + "x".repeat(ApiRoutes.MOST_BODY_BYTES) + "\"}";
+            assertThat(server.send("HEAD", "/v1/models", "").statusCode()).isEqualTo(200);
+            HttpResponse<String> chat = server.send("HEAD", "/v1/chat/completions", "");
+            assertThat(chat.statusCode()).isEqualTo(405);
+            assertThat(chat.headers().firstValue("Content-Type")).hasValue("application/json");
+            assertThat(chat.body()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 20})
+    void aBodyThatIsTooLongIsRefused(int times) throws Exception {
+        try (RunningServer server = RunningServer.open()) {
+            String tooMuch = "x".repeat(ApiRoutes.MOST_BODY_BYTES * times);
+            String long1 = "{" + RunningServer.MESSAGES + ",\"user\":\"" + tooMuch + "\"}";
             HttpResponse<String> answer = server.post("/v1/chat/completions", long1);
             assertThat(answer.statusCode()).isEqualTo(413);
             assertThat(answer.body()).contains("\"type\":\"invalid_request_error\"");

@@ -1,8 +1,11 @@
 package dev.tokenflow.simulator.server;
 
-import dev.tokenflow.simulator.answer.TokenRange;
+import dev.tokenflow.simulator.answer.plan.TokenRange;
 import dev.tokenflow.simulator.sender.EnginePace;
 import dev.tokenflow.simulator.sender.SendPolicy;
+import dev.tokenflow.simulator.server.config.AccessConfig;
+import dev.tokenflow.simulator.server.config.ModelConfig;
+import dev.tokenflow.simulator.server.config.TokenServerConfig;
 import dev.tokenflow.simulator.text.Script;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -98,7 +98,7 @@ public final class NetworkLab implements AutoCloseable {
         return run.namespace("server");
     }
 
-    String clientNamespace(ClientSide side) {
+    public String clientNamespace(ClientSide side) {
         return run.namespace(side.word());
     }
 

@@ -1,4 +1,4 @@
-// llama.cpp with the chat API: node server.js [MODEL]. Without a model it makes one with random weights.
+// llama.cpp with the chat API: node server.js [MODEL [HOST [AT_ONCE]]]. Without a model it makes one with random weights.
 // Extra members of a request: tokens_per_second; prefill_ms, a wait before the first byte; say, a text whose tokens are
 // the answer instead of what the model thinks of. It says on standard output what happens, one line of JSON each.
 
@@ -7,7 +7,8 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {getLlama} from 'node-llama-cpp';
 import {writeRandomModel} from './random-model.js';
 
-const CONTEXT = 512, AT_ONCE = 8, DEFAULT_TOKENS = 40;
+const CONTEXT = 512, DEFAULT_TOKENS = 40;
+const HOST = process.argv[3] ?? '127.0.0.1', AT_ONCE = Number(process.argv[4] ?? 8);
 
 const say = (line) => console.log(JSON.stringify(line));
 
@@ -106,5 +107,5 @@ const server = createServer(async (request, response) => {
   if (request.url.endsWith('/chat/completions')) await answer(JSON.parse(body), response);
   else response.writeHead(404).end();
 });
-server.listen(0, '127.0.0.1', () => say({event: 'listening', port: server.address().port}));
+server.listen(0, HOST, () => say({event: 'listening', port: server.address().port}));
 process.stdin.on('end', () => process.exit(0)).resume(); // ends with the test, however that ends
