@@ -29,13 +29,14 @@ final class DeltaScanner {
     private static final int NONE = JsonText.NONE;
 
     private final DeltaFacts facts;
+    private final DeltaValues values;
     private byte[] text = {};
-    private int origin;
     private int end;
     private boolean toolIndex;
 
     DeltaScanner(DeltaFacts facts) {
         this.facts = facts;
+        values = new DeltaValues(facts);
     }
 
     /**
@@ -46,8 +47,8 @@ final class DeltaScanner {
      */
     int read(byte[] bytes, int origin, int from, int end) {
         this.text = bytes;
-        this.origin = origin;
         this.end = end;
+        values.in(bytes, origin, end);
         int at = JsonText.blanks(bytes, from, end);
         at = JsonText.at(bytes, at, end) == '{' ? object(Place.ROOT, at) : NONE;
         if (at < 0) {
@@ -60,7 +61,7 @@ final class DeltaScanner {
 
     private int object(Place place, int from) {
         if (JsonText.at(text, from, end) != '{') {
-            return unknown(from);
+            return values.unknown(from);
         }
         long seen = 0;
         int comma = NONE;
@@ -84,7 +85,7 @@ final class DeltaScanner {
                 return NONE;
             }
             if (member == Member.OBFUSCATION && place == Place.ROOT) {
-                at = padding(comma < 0 ? name : comma, comma < 0, at);
+                at = values.padding(comma < 0 ? name : comma, comma < 0, at);
             } else {
                 at = JsonText.isNull(text, at, end) ? at + 4 : member(place, member, at);
             }
@@ -109,7 +110,7 @@ final class DeltaScanner {
             case TOOL -> tool(member, at);
             case FUNCTION -> function(member, at);
             case LOGPROBS -> logprobs(member, at);
-            case MESSAGE -> member == Member.USAGE ? object(Place.USAGE, at) : unknown(at);
+            case MESSAGE -> member == Member.USAGE ? object(Place.USAGE, at) : values.unknown(at);
             case USAGE -> usage(member, at);
             case BLOCK -> block(member, at);
         };
@@ -117,17 +118,17 @@ final class DeltaScanner {
 
     private int root(Member member, int at) {
         return switch (member) {
-            case ID, OBJECT, CREATED, MODEL, SYSTEM_FINGERPRINT, SERVICE_TIER, PROVIDER -> fixed(at);
+            case ID, OBJECT, CREATED, MODEL, SYSTEM_FINGERPRINT, SERVICE_TIER, PROVIDER -> values.fixed(at);
             case TYPE -> type(at);
             case INDEX -> {
                 int past = JsonText.literal(text, at, end);
                 facts.rootIndex = past > 0 && JsonText.natural(text, at, past) >= 0;
-                yield past < 0 ? unknown(at) : past;
+                yield past < 0 ? values.unknown(at) : past;
             }
             case USAGE -> {
                 facts.usage = true;
                 int past = object(Place.USAGE, at);
-                yield past < 0 ? NONE : span(SpanKind.LATEST, at, past, past);
+                yield past < 0 ? NONE : values.span(SpanKind.LATEST, at, past, past);
             }
             case MESSAGE -> {
                 facts.understood = false;
@@ -135,17 +136,17 @@ final class DeltaScanner {
             }
             case ERROR -> {
                 facts.error = true;
-                yield unknown(at);
+                yield values.unknown(at);
             }
             case DELTA -> object(Place.BLOCK, at);
             case CHOICES -> choices(at);
-            default -> unknown(at);
+            default -> values.unknown(at);
         };
     }
 
     private int choices(int from) {
         if (JsonText.at(text, from, end) != '[') {
-            return unknown(from);
+            return values.unknown(from);
         }
         int at = JsonText.blanks(text, from + 1, end);
         if (JsonText.at(text, at, end) == ']') {
@@ -168,7 +169,7 @@ final class DeltaScanner {
             case INDEX -> {
                 int past = JsonText.literal(text, at, end);
                 facts.choice = past < 0 ? NONE : JsonText.natural(text, at, past);
-                yield past < 0 ? unknown(at) : past;
+                yield past < 0 ? values.unknown(at) : past;
             }
             case DELTA -> {
                 facts.chat = true;
@@ -176,19 +177,19 @@ final class DeltaScanner {
             }
             case TEXT -> {
                 facts.completions = true;
-                yield concat(TextField.CONTENT, at);
+                yield values.concat(TextField.CONTENT, at);
             }
             case FINISH_REASON -> {
-                if (emptyString(at)) {
+                if (values.emptyString(at)) {
                     yield at + 2;
                 }
                 facts.finishes = true;
-                yield unknown(at);
+                yield values.unknown(at);
             }
             case LOGPROBS -> object(Place.LOGPROBS, at);
             // Azure's verdict on the text: set, never added up, so that equal ones may become one.
             case CONTENT_FILTER_RESULTS -> JsonText.value(text, at, end);
-            default -> unknown(at);
+            default -> values.unknown(at);
         };
     }
 
@@ -196,19 +197,19 @@ final class DeltaScanner {
         return switch (member) {
             case ROLE -> {
                 facts.role = true;
-                yield fixed(at);
+                yield values.fixed(at);
             }
-            case CONTENT -> concat(TextField.CONTENT, at);
-            case REFUSAL -> concat(TextField.REFUSAL, at);
-            case REASONING_CONTENT, REASONING, THINKING -> concat(TextField.REASONING, at);
+            case CONTENT -> values.concat(TextField.CONTENT, at);
+            case REFUSAL -> values.concat(TextField.REFUSAL, at);
+            case REASONING_CONTENT, REASONING, THINKING -> values.concat(TextField.REASONING, at);
             case TOOL_CALLS -> tools(at);
-            default -> unknown(at);
+            default -> values.unknown(at);
         };
     }
 
     private int tools(int from) {
         if (JsonText.at(text, from, end) != '[') {
-            return unknown(from);
+            return values.unknown(from);
         }
         int at = JsonText.blanks(text, from + 1, end);
         if (JsonText.at(text, at, end) == ']') {
@@ -221,7 +222,7 @@ final class DeltaScanner {
             facts.understood &= toolIndex;
             return at + 1;
         }
-        return unknown(from);
+        return values.unknown(from);
     }
 
     private int tool(Member member, int at) {
@@ -229,27 +230,27 @@ final class DeltaScanner {
             case INDEX -> {
                 int past = JsonText.literal(text, at, end);
                 toolIndex = past > 0 && JsonText.natural(text, at, past) >= 0;
-                yield past < 0 ? unknown(at) : past;
+                yield past < 0 ? values.unknown(at) : past;
             }
-            case ID -> emptyString(at) ? at + 2 : unknown(at);
-            case TYPE -> fixed(at);
+            case ID -> values.emptyString(at) ? at + 2 : values.unknown(at);
+            case TYPE -> values.fixed(at);
             case FUNCTION -> object(Place.FUNCTION, at);
-            default -> unknown(at);
+            default -> values.unknown(at);
         };
     }
 
     private int function(Member member, int at) {
         return switch (member) {
-            case NAME -> emptyString(at) ? at + 2 : unknown(at);
-            case ARGUMENTS -> concat(TextField.ARGUMENTS, at);
-            default -> unknown(at);
+            case NAME -> values.emptyString(at) ? at + 2 : values.unknown(at);
+            case ARGUMENTS -> values.concat(TextField.ARGUMENTS, at);
+            default -> values.unknown(at);
         };
     }
 
     private int logprobs(Member member, int at) {
         return switch (member) {
-            case CONTENT, REFUSAL, TOKENS, TOKEN_LOGPROBS, TOP_LOGPROBS, TEXT_OFFSET -> append(at);
-            default -> unknown(at);
+            case CONTENT, REFUSAL, TOKENS, TOKEN_LOGPROBS, TOP_LOGPROBS, TEXT_OFFSET -> values.append(at);
+            default -> values.unknown(at);
         };
     }
 
@@ -264,109 +265,25 @@ final class DeltaScanner {
     private int block(Member member, int at) {
         return switch (member) {
             case TYPE -> {
-                int past = fixed(at);
+                int past = values.fixed(at);
                 for (byte[] name : BLOCK_DELTAS) {
                     facts.blockDelta |= past > 0 && Arrays.equals(text, at + 1, past - 1, name, 0, name.length);
                 }
                 yield past;
             }
-            case TEXT -> concat(TextField.CONTENT, at);
-            case THINKING -> concat(TextField.REASONING, at);
-            case PARTIAL_JSON -> concat(TextField.ARGUMENTS, at);
-            default -> unknown(at);
+            case TEXT -> values.concat(TextField.CONTENT, at);
+            case THINKING -> values.concat(TextField.REASONING, at);
+            case PARTIAL_JSON -> values.concat(TextField.ARGUMENTS, at);
+            default -> values.unknown(at);
         };
     }
 
     private int type(int at) {
         int past = JsonText.string(text, at, end);
         if (past < 0) {
-            return unknown(at);
+            return values.unknown(at);
         }
         facts.type(at + 1, past - 1);
         return past;
-    }
-
-    /** A string, number or truth value that must be the same in events that become one. */
-    private int fixed(int at) {
-        int mark = JsonText.at(text, at, end);
-        if (mark == '{' || mark == '[') {
-            return unknown(at);
-        }
-        return mark == '"' ? JsonText.string(text, at, end) : JsonText.literal(text, at, end);
-    }
-
-    private int concat(TextField field, int at) {
-        if (JsonText.at(text, at, end) != '"') {
-            return unknown(at);
-        }
-        int past = JsonText.string(text, at, end);
-        if (past < 0) {
-            return NONE;
-        }
-        int length = past - 1 - (at + 1);
-        if (length > 0) {
-            facts.fields |= field.bit();
-            facts.textBytes += length;
-        }
-        return span(SpanKind.CONCAT, at + 1, past - 1, past);
-    }
-
-    private int append(int from) {
-        if (JsonText.at(text, from, end) != '[') {
-            return unknown(from);
-        }
-        int first = JsonText.blanks(text, from + 1, end);
-        if (JsonText.at(text, first, end) == ']') {
-            return span(SpanKind.APPEND, from + 1, from + 1, first + 1);
-        }
-        int entries = 0;
-        int at = first;
-        while (true) {
-            int last = JsonText.value(text, at, end);
-            if (last < 0) {
-                return NONE;
-            }
-            entries++;
-            at = JsonText.blanks(text, last, end);
-            int mark = JsonText.at(text, at, end);
-            if (mark == ']') {
-                // Parallel lists have one entry for each token, so that the longest one counts.
-                facts.logprobs = Math.max(facts.logprobs, entries);
-                return span(SpanKind.APPEND, first, last, at + 1);
-            }
-            if (mark != ',') {
-                return NONE;
-            }
-            at = JsonText.blanks(text, at + 1, end);
-        }
-    }
-
-    /** The member {@code obfuscation}: a span from its comma, or to the comma behind it where it is the first. */
-    private int padding(int from, boolean first, int value) {
-        if (JsonText.at(text, value, end) != '"') {
-            return JsonText.isNull(text, value, end) ? value + 4 : unknown(value);
-        }
-        int past = JsonText.string(text, value, end);
-        if (past < 0) {
-            return NONE;
-        }
-        int comma = JsonText.blanks(text, past, end);
-        boolean takesComma = first && JsonText.at(text, comma, end) == ',';
-        return span(SpanKind.DROP, from, takesComma ? comma + 1 : past, past);
-    }
-
-    private int span(SpanKind kind, int from, int to, int past) {
-        facts.understood &= facts.spans.add(kind, from - origin, to - origin);
-        return past;
-    }
-
-    private boolean emptyString(int at) {
-        return JsonText.at(text, at, end) == '"' && JsonText.at(text, at + 1, end) == '"';
-    }
-
-    /** A value that is not understood: the event is passed on as it is. */
-    private int unknown(int at) {
-        facts.understood = false;
-        return JsonText.value(text, at, end);
     }
 }
