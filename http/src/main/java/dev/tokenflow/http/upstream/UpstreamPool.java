@@ -96,7 +96,10 @@ public final class UpstreamPool {
                         }
                         HttpDecoderConfig limits = new HttpDecoderConfig()
                                 .setMaxInitialLineLength(MAX_HEAD_BYTES)
-                                .setMaxHeaderSize(MAX_HEAD_BYTES);
+                                .setMaxHeaderSize(MAX_HEAD_BYTES)
+                                // Some engines send a length as well as chunks. The chunks count, and the length is
+                                // taken away (RFC 9112, 6.3); from readers, both together are refused.
+                                .setUseRfc9112TransferEncoding(false);
                         channel.pipeline()
                                 .addLast(new HttpClientCodec(limits, false, false))
                                 .addLast(new UpstreamConnection(UpstreamPool.this, endpoint, channel));
