@@ -69,7 +69,7 @@ class AnswerBytesTest {
                 }
             }
         }
-        assertThat((double) lookedUp).isCloseTo(real, Percentage.withPercentage(4));
+        assertThat((double) lookedUp).isCloseTo(real, Percentage.withPercentage(5));
     }
 
     @ParameterizedTest(name = "{0} tokens an event")
