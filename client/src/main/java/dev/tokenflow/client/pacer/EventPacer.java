@@ -160,14 +160,14 @@ public final class EventPacer {
     }
 
     /**
-     * While nothing waits: for how long no delta will leave that comes now, because the budget is spent, ns. A caller
-     * need not look for deltas until then. 0 = one may leave as soon as it comes.
+     * For how long nothing can leave, however many deltas come, because the budget is spent, ns. A caller need not look
+     * for deltas until then. 0 = that is not known: deltas may leave as soon as they come.
      */
     public long quietNs(long nowNs) {
         if (!begun || held.remainingNs(nowNs) <= 0) {
             return 0;
         }
-        double needed = costs.cost().bytes(1);
+        double needed = costs.cost().bytes(Math.max(1, waitingBefore));
         return budget.fits(needed, nowNs) ? 0 : Math.min(holdNs, budget.waitNs(needed));
     }
 

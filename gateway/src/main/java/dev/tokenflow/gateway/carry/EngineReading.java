@@ -16,8 +16,8 @@ final class EngineReading {
     /** Longest pause for the sake of fewer looks. */
     private static final long MOST_DEFERRED_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** A pause is worth its own cost when so many deltas are expected in it. */
-    private static final double LEAST_DELTAS = 1.9;
+    /** A pause is worth its own cost when it lasts so many gaps: it saves one look at least. */
+    private static final double LEAST_DELTAS = 1.4;
 
     private static final long NEVER = Long.MIN_VALUE;
 

@@ -37,7 +37,7 @@ class EngineReadingTest {
 
     @Test
     void readsOnForASingleDelta() {
-        reading.defer(30 * MS, 0, GAP_NS);
+        reading.defer(25 * MS, 0, GAP_NS);
         reading.defer(Release.NOT_QUIET, 0, GAP_NS);
         reading.defer(80 * MS, 0, Double.NaN);
         assertThat(reading.isDeferred()).isFalse();
