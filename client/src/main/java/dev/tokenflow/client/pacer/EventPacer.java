@@ -28,7 +28,8 @@ import dev.tokenflow.protocol.hint.Hint;
  *       as soon as the share pays for it. With E wire bytes for an event, d for a delta, r deltas a second and a share
  *       of B bytes a second, that makes one event every {@code T = E / (B - d r)} seconds. What events cost is learnt
  *       from {@link #wrote}; the first one, which the head of the answer and an untrained compression make large, is
- *       charged like any other. When T is below the time between two deltas, nothing is held.
+ *       charged like any other. When T is below the time between two deltas, nothing is held. Between two deltas
+ *       nothing comes that an event could take along, so it leaves with the last delta before its time, on credit.
  *   <li>No delta waits longer than {@link Hint#holdMs()}, and {@value #LONGEST_HOLD_MS} ms at most, whatever the hint
  *       says. A budget that not even such events fit into is exceeded: the stream goes on, and the queue of the kernel
  *       holds it back.
@@ -129,6 +130,7 @@ public final class EventPacer {
      * @param writable whether the connection takes data without letting it wait
      */
     public boolean mayWrite(long nowNs, int waitingDeltas, long oldestNs, boolean mustFlush, boolean writable) {
+        boolean justCame = waitingDeltas > waitingBefore;
         rate.came(Math.max(0, waitingDeltas - waitingBefore), nowNs);
         waitingBefore = waitingDeltas;
         waitNs = FOREVER;
@@ -144,8 +146,9 @@ public final class EventPacer {
         if (holdLeftNs <= 0) {
             return true;
         }
-        long plannedNs =
-                budget.isLimited() ? budgetWaitNs(waitingDeltas, nowNs) : countWaitNs(waitingDeltas, oldestNs, nowNs);
+        long plannedNs = budget.isLimited()
+                ? budgetWaitNs(waitingDeltas, justCame, nowNs)
+                : countWaitNs(waitingDeltas, oldestNs, nowNs);
         waitNs = plannedNs <= 0 ? FOREVER : Math.min(plannedNs, Math.min(holdLeftNs, validNs));
         return plannedNs <= 0;
     }
@@ -206,9 +209,14 @@ public final class EventPacer {
         return costs.cost();
     }
 
-    private long budgetWaitNs(int waiting, long nowNs) {
+    /** Between two deltas an event would only wait; so it leaves with the last one before its time, on credit. */
+    private long budgetWaitNs(int waiting, boolean justCame, long nowNs) {
         double needed = costs.cost().bytes(waiting);
-        return budget.fits(needed, nowNs) ? 0 : budget.waitNs(needed);
+        if (budget.fits(needed, nowNs)) {
+            return 0;
+        }
+        long planned = budget.waitNs(needed);
+        return justCame && planned < NS_PER_SECOND / rate.perSecond() ? 0 : planned;
     }
 
     private long countWaitNs(int waiting, long oldestNs, long nowNs) {

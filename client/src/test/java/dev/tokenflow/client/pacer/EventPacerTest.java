@@ -76,7 +76,21 @@ class EventPacerTest {
         Stream stream = new Stream(pacer, cost);
         stream.run(0, 5_000 * MS);
         assertThat(stream.deltas.subList(5, 20)).containsOnly(deltasPerEvent);
-        assertThat(stream.longestHoldNs).isLessThanOrEqualTo(deltasPerEvent * DELTA_NS);
+        assertThat(stream.longestHoldNs)
+                .as("it leaves with its last delta")
+                .isLessThanOrEqualTo((deltasPerEvent - 1) * DELTA_NS);
+    }
+
+    /** 260 / 3,700 s are 70.3 ms, and 265 / 3,700 s are 71.6 ms: 3 deltas or 4, and no event between two deltas. */
+    @Test
+    void anEventLeavesWithADeltaAndTheMeanKeepsToTheBudget() {
+        EventPacer pacer = new EventPacer(PLAIN, 0);
+        pacer.obey(budget(3_700, 1_000), 1, 0);
+        Stream stream = new Stream(pacer, PLAIN);
+        stream.run(0, 60_000 * MS);
+        assertThat(stream.deltas.subList(2, stream.deltas.size() - 1)).containsOnly(3, 4);
+        assertThat(stream.longestHoldNs).isEqualTo(3 * DELTA_NS);
+        assertThat(stream.deltas.stream().mapToDouble(PLAIN::bytes).sum() / 60).isCloseTo(3_700, within(10.0));
     }
 
     @Test
@@ -105,11 +119,11 @@ class EventPacerTest {
         assertThat(pacer.waitsForWritable()).isTrue();
     }
 
-    /** 450 bytes a second pay for 25 bytes in 56 ms. */
+    /** 350 bytes a second pay for 25 bytes in 71 ms. */
     @Test
     void theHeadOfAnAnswerIsNotPaidForByTheTokensAfterIt() {
         EventPacer pacer = new EventPacer(COMPRESSED, 0);
-        pacer.obey(budget(450, 1_000), 1, 0);
+        pacer.obey(budget(350, 1_000), 1, 0);
         assertThat(pacer.mayWrite(20 * MS, 1, 20 * MS, false, true)).isTrue();
         pacer.wrote(20 * MS, 1, 700);
 

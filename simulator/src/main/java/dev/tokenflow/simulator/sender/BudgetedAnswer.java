@@ -50,8 +50,8 @@ final class BudgetedAnswer implements OutgoingAnswer {
         }
         long waitNs = pacer.waitNs();
         long pacerNs = waitNs == EventPacer.FOREVER ? NEVER : askedAtNs + waitNs;
-        // The end of the answer is not held, and nothing is asked while nothing waits.
-        long tokenNs = generation.dueNs(generated == sent ? sent + 1 : generation.tokens());
+        // An event leaves with a token rather than between two of them, so each one is a reason to ask.
+        long tokenNs = generation.dueNs(Math.min(generated + 1, generation.tokens()));
         return tokenNs > askedAtNs ? Math.min(tokenNs, pacerNs) : pacerNs;
     }
 

@@ -1,7 +1,5 @@
 package dev.tokenflow.core.pacing.coalesce;
 
-import static dev.tokenflow.core.pacing.coalesce.MemoryPlaces.NEVER;
-
 import dev.tokenflow.core.pacing.coalesce.MemoryPlaces.Place;
 import dev.tokenflow.core.path.PathSignals;
 
@@ -14,7 +12,6 @@ final class CapacityEstimator {
     private final CoalesceTuning.Capacity tuning;
     private final CapacityHistory history;
     private double capacity;
-    private long burstAt;
     private double slowest;
     private double fastest;
 
@@ -23,7 +20,6 @@ final class CapacityEstimator {
         this.tuning = tuning;
         history = memory.history();
         capacity = memory.number(Place.CAPACITY);
-        burstAt = memory.time(Place.BURST_AT);
         slowest = memory.number(Place.SLOWEST);
         fastest = memory.number(Place.FASTEST);
     }
@@ -32,7 +28,7 @@ final class CapacityEstimator {
     MemoryPlaces write() {
         MemoryPlaces memory = MemoryPlaces.holding(history);
         memory.put(Place.CAPACITY, capacity);
-        memory.put(Place.BURST_AT, burstAt);
+        memory.put(Place.BURST_AT, MemoryPlaces.NEVER);
         memory.put(Place.SLOWEST, slowest);
         memory.put(Place.FASTEST, fastest);
         return memory;
@@ -56,28 +52,33 @@ final class CapacityEstimator {
     }
 
     /**
-     * A measurement under a queue. Until the queue has stood for the whole short window, only the newest pane tells.
+     * A measurement under a queue. At the first look only the mean of the short window tells, since a pane can be empty
+     * for other reasons than a narrow link; until the queue has stood for the whole window, the newest pane.
      *
      * @param seconds the measurement stands for
      * @param isLimited whether a budget holds already, so that the capacity moves by steps
      */
     void measure(QueueDetector queue, double seconds, boolean isLimited) {
         boolean wholeWindow = queue.fillsShortWindow();
-        double seen = wholeWindow ? in.deliveryRate() : Math.min(in.deliveryRate(), in.newestDeliveryRate());
+        double seen = wholeWindow || !queue.isSeenAgain()
+                ? in.deliveryRate()
+                : Math.min(in.deliveryRate(), in.newestDeliveryRate());
         if (!PathSignals.isPositive(seen)) {
             return;
         }
-        if (Double.isNaN(capacity) || !isLimited) {
+        double before = queue.firstWindowS(seconds);
+        // what was measured under an earlier queue says nothing of this one
+        boolean isNewDip = seen < capacity && before > 0 && queue.isSeenAgain() && queue.isObvious();
+        if (Double.isNaN(capacity) || !isLimited || isNewDip) {
             capacity = seen;
         } else {
             capacity += (seen > capacity ? tuning.growth() : tuning.decay()) * (seen - capacity);
         }
-        boolean again = !history.isEmpty() || (burstAt != NEVER && in.nowMs() - burstAt < tuning.burstMs());
-        if (wholeWindow || again) {
-            // a burst that waits for itself is over by then; a queue that stands is known from its start
-            history.saturated(seen, seconds + queue.firstWindowS(seconds));
+        if (!wholeWindow) {
+            return; // a gap is over by then
         }
-        if (wholeWindow && queue.isObvious()) {
+        history.saturated(seen, seconds + before);
+        if (queue.isObvious()) {
             // not while the last of a queue drains: then the senders, not the link, set the pace
             slowest = Double.isNaN(slowest) ? seen : Math.min(slowest, seen);
             fastest = Double.isNaN(fastest) ? seen : Math.max(fastest, seen);
@@ -87,11 +88,6 @@ final class CapacityEstimator {
     /** For {@code seconds} this load passed without a queue. */
     void carried(double load, double seconds) {
         history.carried(load, seconds);
-    }
-
-    /** A queue went that was too short to be believed. */
-    void forgiveBurst() {
-        burstAt = in.nowMs();
     }
 
     /**

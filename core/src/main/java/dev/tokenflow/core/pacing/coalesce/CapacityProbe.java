@@ -50,6 +50,11 @@ final class CapacityProbe {
         return since != NEVER;
     }
 
+    /** The budget from before the running probe. */
+    double from() {
+        return from;
+    }
+
     /** Whether the running probe was watched for long enough; {@code baselineMs} is the round trip it takes as well. */
     boolean isOver(double baselineMs) {
         return in.nowMs() - since >= config.probeMs() + baselineMs;

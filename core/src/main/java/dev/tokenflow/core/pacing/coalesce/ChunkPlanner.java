@@ -33,21 +33,31 @@ final class ChunkPlanner {
     }
 
     /**
-     * The chunk to ask for instead of {@code wanted}. A larger one must pay for its delay: it may take no longer to
-     * fill than the queue it avoids, as that will be when the hint works. A smaller one must be worth the change.
+     * The chunk to ask for instead of {@code wanted}. A larger one must pay for its delay, a smaller one must be worth
+     * the change.
      *
      * @param capacity of the path, wire bytes a second
      */
     double settledChunk(double wanted, QueueDetector queue, double capacity) {
         double now = before.tokensPerChunk();
         if (wanted > now) {
-            double growth = Math.max(0, demand.under(before) / capacity - 1);
-            double comingS = queue.delayMs() / 1e3 + (queue.stands() ? growth * tuning.aheadS() : 0);
             double steps = tuning.stepsPerToken();
-            double pays = Math.max(tuning.atOnce(), 1 + Math.floor(comingS * config.rateCap() * steps) / steps);
+            double pays = Math.floor(payingChunk(queue, capacity) * steps) / steps;
             return Math.max(now, Math.min(wanted, pays));
         }
         return wanted > now - tuning.hysteresis() && wanted > 1 ? now : wanted;
+    }
+
+    /**
+     * The largest chunk that saves as much delay as it adds: it takes as long to fill as the queue that it avoids, as
+     * that will be when the hint works. The first few tokens save so much that they always pay.
+     *
+     * @param capacity of the path, wire bytes a second
+     */
+    double payingChunk(QueueDetector queue, double capacity) {
+        double growth = Math.max(0, demand.under(before) / capacity - 1);
+        double comingS = queue.delayMs() / 1e3 + (queue.stands() ? growth * tuning.aheadS() : 0);
+        return Math.max(tuning.atOnce(), 1 + comingS * config.rateCap());
     }
 
     /**

@@ -43,12 +43,14 @@ import dev.tokenflow.protocol.hint.PathCondition;
  * B. It rises by what has been forgotten of the last dip (time constant 60 s) or through probes, one at a time, each
  * watched for longer than the loop's delay. So on a constant link the budget rests below the capacity.
  *
- * <p>Senders that count bytes get B itself, and how long a chunk takes to fill: what their events cost is for them to
- * know.
+ * <p>A queue that goes before it has filled the short window was a gap or a spike: what held before it holds again.
+ *
+ * <p>Senders that count bytes get B itself or more ({@link EventBudget}), and how long a chunk takes to fill: what
+ * their events cost is for them to know.
  *
  * <p>The parts are {@link QueueDetector}, {@link CauseCheck}, {@link CapacityEstimator}, {@link CapacityProbe},
- * {@link BudgetUse} and {@link ChunkPlanner}; {@link CoalesceStep} switches between the regimes; the constants stand in
- * {@link PacingConfig} and {@link CoalesceTuning}.
+ * {@link BudgetUse}, {@link ChunkPlanner} and {@link EventBudget}; {@link CoalesceStep} switches between the regimes;
+ * the constants stand in {@link PacingConfig} and {@link CoalesceTuning}.
  *
  * <p>Sources: the queueing-delay signal is that of TCP Vegas and Netflix concurrency-limits (Gradient2); measuring the
  * rate while a queue stands and probing around it are BBR's (Cardwell et al. 2016) and Copa's (Arun, Balakrishnan

@@ -27,7 +27,10 @@ final class CoalesceStep {
     private final CapacityProbe probe;
     private final BudgetUse use;
     private final ChunkPlanner planner;
+    private final EventBudget events;
+    private final DecisionText text;
     private double budget;
+    private double budgetBefore;
     private long raisedAt;
 
     CoalesceStep(
@@ -40,10 +43,12 @@ final class CoalesceStep {
             CoalesceTuning tuning) {
         this.in = in;
         this.forecast = forecast;
+        text = new DecisionText(forecast);
         this.before = before;
         this.config = config;
         this.tuning = tuning;
         budget = memory.number(Place.BUDGET);
+        budgetBefore = memory.number(Place.BUDGET_BEFORE);
         raisedAt = memory.time(Place.RAISED_AT);
         long lastMs = memory.time(Place.LAST_STEP);
         sinceLastS = lastMs == MemoryPlaces.NEVER ? 0 : Math.max(0, in.nowMs() - lastMs) / 1e3;
@@ -54,6 +59,7 @@ final class CoalesceStep {
         probe = new CapacityProbe(memory, in, config, tuning.probe());
         use = new BudgetUse(memory, in, config, tuning);
         planner = new ChunkPlanner(demand, before, config, tuning.chunk());
+        events = new EventBudget(memory, in.nowMs(), demand, tuning);
     }
 
     PacingState run() {
@@ -63,6 +69,7 @@ final class CoalesceStep {
             use.end();
             underQueue(seconds);
         } else {
+            forgetShortQueue();
             queue.end();
             cause.end();
             if (isLimited()) {
@@ -76,6 +83,7 @@ final class CoalesceStep {
     private double[] memory() {
         MemoryPlaces memory = capacity.write();
         memory.put(Place.BUDGET, budget);
+        memory.put(Place.BUDGET_BEFORE, budgetBefore);
         memory.put(Place.RAISED_AT, raisedAt);
         memory.put(Place.LAST_STEP, in.nowMs());
         demand.write(memory);
@@ -83,6 +91,7 @@ final class CoalesceStep {
         cause.write(memory);
         probe.write(memory);
         use.write(memory);
+        events.write(memory);
         return memory.toArray();
     }
 
@@ -92,7 +101,11 @@ final class CoalesceStep {
 
     /** A queue stands: measure what the link carries and ask for less than that, so that the queue drains. */
     private void underQueue(double seconds) {
+        if (!queue.hasBegun()) {
+            budgetBefore = probe.isRunning() ? probe.from() : budget;
+        }
         queue.begin();
+        events.queueStands();
         if (!queue.isConfirmed(forecast) && !isLimited()) {
             return;
         }
@@ -109,12 +122,22 @@ final class CoalesceStep {
         }
     }
 
+    /** A queue that went at once was no dip of the link: all is as it was before. */
+    private void forgetShortQueue() {
+        if (isLimited() && queue.wasShort(raisedAt)) {
+            budget = budgetBefore;
+            if (!isLimited()) {
+                release();
+            }
+        }
+    }
+
     /**
      * No queue, but a budget: rise to what the link is known to carry safely, and see whether the bottleneck is gone.
      */
     private void underBudget(double seconds) {
         capacity.carried(Math.min(in.deliveryRate(), demand.under(before)), seconds);
-        if (use.isFree(tuning.use().byBytes() * budget, budgetInBytes(), before, demand)) {
+        if (use.isFree(tuning.events().exact() * budget, budgetInBytes(), before, demand)) {
             capacity.probeCarried(in.deliveryRate(), true, tuning.probe().discount());
             release();
             return;
@@ -125,7 +148,6 @@ final class CoalesceStep {
             }
         } else if (in.nowMs() - raisedAt >= config.probeMs() + queue.baseline()) {
             if (capacity.knowsNoDip()) {
-                capacity.forgiveBurst();
                 release();
                 return;
             }
@@ -186,49 +208,26 @@ final class CoalesceStep {
         boolean asks = chunk > 1 || rate < config.rateCap();
         PathCondition condition = asks || queue.stands() ? PathCondition.CONGESTED : PathCondition.CLEAR;
         int streams = demand.streams();
-        String why = regime() + ": queue " + whole(queue.delayMs()) + " ms over " + whole(queue.baseline())
-                + " ms, path carries " + whole(capacity.capacity() / 1e3) + " kB/s, " + streams
-                + (streams == 1 ? " stream" : " streams") + forecastText();
+        String why = text.limited(queue, probe.isRunning(), capacity.capacity(), streams);
         return new PacingDecision(
                 rate, chunk, condition, in.confidence(), budget / streams, budgetInBytes(), planner.holdMs(chunk), why);
     }
 
-    /**
-     * Of senders that count bytes. The first few tokens of an event save most of what can be saved, more only add
-     * delay. So as long as no queue stands, no remembered dip takes away what events of so few tokens need, unless the
-     * path did not even carry that when it was last measured.
-     */
     private double budgetInBytes() {
-        if (queue.stands()) {
-            return budget;
-        }
-        double fewTokens = demand.inEvents(tuning.chunk().atOnce());
-        return Math.max(tuning.use().byBytes() * budget, Math.min(fewTokens, capacity.capacity()));
-    }
-
-    private String regime() {
-        if (queue.stands()) {
-            return "a queue stands";
-        }
-        return probe.isRunning() ? "probing for more" : "held below the remembered capacity";
+        return queue.stands()
+                ? events.underQueue(budget, capacity.capacity(), planner.payingChunk(queue, capacity.capacity()))
+                : events.withoutQueue(budget, capacity.capacity(), capacity.isSteady());
     }
 
     private PacingDecision unlimited() {
         if (queue.isOverridden() && queue.standsAboveMeasuredBaseline()) {
-            return fullRate(
-                    PathCondition.CONGESTED,
-                    "a queue of " + whole(queue.aboveMeasuredBaselineMs())
-                            + " ms stands that does not follow our demand: released");
+            return fullRate(PathCondition.CONGESTED, text.notOurs(queue));
         }
         double lossShare = in.lossShare();
         if (lossShare > config.lossyShare() && !lossesAreOfTheQueue()) {
-            return fullRate(
-                    PathCondition.LOSSY,
-                    Math.round(1_000 * lossShare) / 10.0
-                            + " % of segments lost and no queue: chunks would only add delay");
+            return fullRate(PathCondition.LOSSY, text.lossy(lossShare));
         }
-        String why = queue.hasBegun() ? "round trips rose, one more look" : "round trips are near the baseline";
-        return fullRate(PathCondition.CLEAR, why + forecastText());
+        return fullRate(PathCondition.CLEAR, text.clear(queue.hasBegun()));
     }
 
     /** Segments are counted over seconds: what a queue lost when it overflowed is in there after it has gone. */
@@ -240,20 +239,5 @@ final class CoalesceStep {
     private PacingDecision fullRate(PathCondition condition, String why) {
         return new PacingDecision(
                 config.rateCap(), 1, condition, in.confidence(), Double.NaN, Double.NaN, /* holdMs= */ 0, why);
-    }
-
-    /** What the forecast had to do with it; nothing when there is none. */
-    private String forecastText() {
-        if (!forecast.isKnown()) {
-            return "";
-        }
-        if (!forecast.trusted()) {
-            return "; the forecast is not used, it does no better than the last value";
-        }
-        return "; " + whole(forecast.rttMs()) + " ms are forecast";
-    }
-
-    private static String whole(double value) {
-        return Double.isNaN(value) ? "unknown" : Long.toString(Math.round(value));
     }
 }

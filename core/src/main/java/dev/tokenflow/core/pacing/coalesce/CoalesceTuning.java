@@ -19,11 +19,20 @@ import dev.tokenflow.core.pacing.PacingConfig;
  * @param capacity what the path carries
  * @param probe when and how more is tried
  * @param chunk what is asked of the senders
+ * @param events what senders that count bytes may use
  * @param use whether a budget restricts anybody
  * @param stall what silence is
  */
 record CoalesceTuning(
-        Step step, Queue queue, Cause cause, Capacity capacity, Probe probe, Chunk chunk, Use use, Stall stall) {
+        Step step,
+        Queue queue,
+        Cause cause,
+        Capacity capacity,
+        Probe probe,
+        Chunk chunk,
+        Events events,
+        Use use,
+        Stall stall) {
 
     /** The numbers of every law. */
     static final CoalesceTuning DEFAULT = new CoalesceTuning(
@@ -34,7 +43,6 @@ record CoalesceTuning(
                     /* leastShare= */ 0.4,
                     /* growth= */ 0.5,
                     /* decay= */ 0.3,
-                    /* burstMs= */ 10_000,
                     /* memoryS= */ 60,
                     /* dipShare= */ 0.03,
                     /* priorS= */ 5,
@@ -56,8 +64,13 @@ record CoalesceTuning(
                     /* aheadS= */ 0.5,
                     /* exhaustedMs= */ 3_000,
                     /* appLimitedShare= */ 0.5),
+            new Events(
+                    /* exact= */ 1.2,
+                    /* spare= */ 1.1,
+                    /* drainingShare= */ 0.8,
+                    /* quietS= */ 0.8,
+                    /* growth= */ 0.05),
             new Use(
-                    /* byBytes= */ 1.2,
                     /* overShare= */ 1.25,
                     /* eventsShare= */ 1.5,
                     /* ignoredMs= */ 1_500,
@@ -106,7 +119,6 @@ record CoalesceTuning(
      * @param growth share of the difference by which a larger measurement moves the capacity; more than {@code decay},
      *     since a queue that drains shows what the link can do
      * @param decay share of the difference by which a smaller measurement moves it
-     * @param burstMs a queue too short to be believed is believed when it comes back within this time, ms
      * @param memoryS what was seen of the capacity counts for 1/e after this time, s
      * @param dipShare share of the time in which the link may be slower than what is kept free for it; the p95 of
      *     readers is made in the other 97 %, and with 5 % a constant link is not held still
@@ -122,7 +134,6 @@ record CoalesceTuning(
             double leastShare,
             double growth,
             double decay,
-            double burstMs,
             double memoryS,
             double dipShare,
             double priorS,
@@ -164,10 +175,21 @@ record CoalesceTuning(
             double appLimitedShare) {}
 
     /**
+     * What senders that count bytes may use.
+     *
+     * @param exact while no queue stands, over the budget that chunks are planned from: they use theirs exactly, while
+     *     chunks of whole tokens leave a part of it unused
+     * @param spare over what events of a size need: events differ, and one token more in each costs more delay than
+     *     this saves
+     * @param drainingShare share of the capacity up to which that holds while a queue stands
+     * @param quietS after so long without a queue, what was measured under the last one says little, s
+     * @param growth by how much of what events of a few tokens need their budget grows in each second without a queue
+     */
+    record Events(double exact, double spare, double drainingShare, double quietS, double growth) {}
+
+    /**
      * Whether a budget restricts anybody, and what their events cost.
      *
-     * @param byBytes what senders that count bytes get while no queue stands, over the budget that chunks are planned
-     *     from: they use theirs exactly, while chunks of whole tokens leave a part of it unused
      * @param overShare delivery rate over budget in bytes above which senders do not keep to it: those that do exceed
      *     it by the rounding of chunks, or for the moments in which a queue drains
      * @param eventsShare segments a second over what the chunk allows, above which senders do not keep to the chunk
@@ -179,7 +201,6 @@ record CoalesceTuning(
      * @param smallShare a segment below this share of a configured chunk is believed rather than the configuration
      */
     record Use(
-            double byBytes,
             double overShare,
             double eventsShare,
             double ignoredMs,

@@ -49,7 +49,7 @@ final class MemoryPlaces {
         RAISED_AT,
         /** Since when a steady bottleneck seems to be gone, ms. */
         BOTTLENECK_GONE_SINCE,
-        /** When a queue too short to be believed was last forgiven, ms. */
+        /** Was used up to version 0.2.0; always {@link #NEVER}. */
         BURST_AT,
         /** Smallest capacity measured lately. */
         SLOWEST,
@@ -60,11 +60,15 @@ final class MemoryPlaces {
         /** Since when senders seem not to follow their hints, ms. */
         IGNORED_SINCE,
         /** Since when senders need much less than the budget, ms. */
-        UNUSED_SINCE
+        UNUSED_SINCE,
+        /** Budget before the queue that stands now, or stood last. */
+        BUDGET_BEFORE,
+        /** When a queue stood last, ms. */
+        QUEUE_AT
     }
 
-    /** Places of the first saved form. */
-    private static final int FIRST_COUNT = 20;
+    /** Places of earlier saved forms. */
+    private static final int[] EARLIER_COUNTS = {20, 22};
 
     private static final Place[] TIMES = {
         Place.QUEUE_SINCE,
@@ -76,7 +80,8 @@ final class MemoryPlaces {
         Place.BOTTLENECK_GONE_SINCE,
         Place.BURST_AT,
         Place.IGNORED_SINCE,
-        Place.UNUSED_SINCE
+        Place.UNUSED_SINCE,
+        Place.QUEUE_AT
     };
     private static final int COUNT = Place.values().length;
 
@@ -104,12 +109,14 @@ final class MemoryPlaces {
         if (numbers.length == COUNT || numbers.length == COUNT + CapacityHistory.PLACES) {
             return new MemoryPlaces(numbers);
         }
-        if (numbers.length == FIRST_COUNT || numbers.length == FIRST_COUNT + CapacityHistory.PLACES) {
-            int historyPlaces = numbers.length - FIRST_COUNT;
-            double[] all = Arrays.copyOf(nothing(config).numbers, COUNT + historyPlaces);
-            System.arraycopy(numbers, 0, all, 0, FIRST_COUNT);
-            System.arraycopy(numbers, FIRST_COUNT, all, COUNT, historyPlaces);
-            return new MemoryPlaces(all);
+        for (int count : EARLIER_COUNTS) {
+            int historyPlaces = numbers.length - count;
+            if (historyPlaces == 0 || historyPlaces == CapacityHistory.PLACES) {
+                double[] all = Arrays.copyOf(nothing(config).numbers, COUNT + historyPlaces);
+                System.arraycopy(numbers, 0, all, 0, count);
+                System.arraycopy(numbers, count, all, COUNT, historyPlaces);
+                return new MemoryPlaces(all);
+            }
         }
         return nothing(config);
     }

@@ -81,6 +81,21 @@ final class QueueDetector {
         return in.nowMs() - since;
     }
 
+    /** Whether it has stood for a second look. */
+    boolean isSeenAgain() {
+        return ageMs() >= config.confirmMs();
+    }
+
+    /**
+     * Whether a queue has just gone that never filled the short window: a gap in the link, or a spike of the round
+     * trip.
+     *
+     * @param actedMs when a queue was last acted on
+     */
+    boolean wasShort(long actedMs) {
+        return hasBegun() && actedMs - since < tuning.shortWindowMs();
+    }
+
     /** Whether all of the delivery rate's window lies within the time of the queue. */
     boolean fillsShortWindow() {
         return ageMs() >= tuning.shortWindowMs();
