@@ -20,6 +20,9 @@ final class Release {
     /** {@link #quietUntilNs} when something could leave as soon as it comes. */
     static final long NOT_QUIET = Long.MIN_VALUE;
 
+    /** In gaps: after this an expected delta is there, unless the engine became slower. */
+    private static final double JUST_COME = 0.1;
+
     private static final long LONGEST_HOLD_NS = TimeUnit.MILLISECONDS.toNanos(EventPacer.LONGEST_HOLD_MS);
     private static final HeldHint NO_HINT = new HeldHint(Hint.unpaced("nobody"), 0);
 
@@ -115,8 +118,9 @@ final class Release {
     }
 
     /**
-     * Until when nothing will leave, whatever ordinary text comes until then, as far as it is known. Half a gap earlier
-     * than that, in fact: an event leaves with a delta that comes just before its time.
+     * Until when nothing will leave, whatever ordinary text comes until then, as far as it is known. For a floor that
+     * is when the last delta that it asks for has just come. For a budget it is half a gap before its time, since an
+     * event leaves with a delta that comes just before that.
      *
      * @param gapNs between two deltas of the engine; NaN = unknown
      * @return {@link #NOT_QUIET} when something may leave at any time
@@ -126,11 +130,17 @@ final class Release {
             return NOT_QUIET;
         }
         int missing = services.limits().minDeltas() - pending.deltas();
-        if (missing <= 1 && !pending.isEmpty() && changesNs == Long.MAX_VALUE) {
+        if (missing > 1) {
+            return Math.min(nowNs + (long) ((missing + JUST_COME) * gapNs), latestNs());
+        }
+        if (!pending.isEmpty() && changesNs == Long.MAX_VALUE) {
             return NOT_QUIET;
         }
-        long untilNs = nowNs + (missing > 1 ? (long) (missing * gapNs) : pacer.quietNs(nowNs));
-        return Math.min(untilNs, pending.isEmpty() ? untilNs : changesNs) - (long) (gapNs / 2);
+        return Math.min(nowNs + pacer.quietNs(nowNs), latestNs()) - (long) (gapNs / 2);
+    }
+
+    private long latestNs() {
+        return pending.isEmpty() ? Long.MAX_VALUE : changesNs;
     }
 
     private HeldHint hint() {

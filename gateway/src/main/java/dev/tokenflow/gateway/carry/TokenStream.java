@@ -256,10 +256,12 @@ public final class TokenStream implements StreamChores.Stream {
         }
     }
 
-    /** What waits in the kernel is found first, so that it can leave with the rest. */
+    /** What waits in the kernel is found first, so that it can leave with the rest, which does not wait long for it. */
     private void lookAtEngine(long nowNs) {
         reading.resume();
-        timer.at(nowNs + FOUND_NS, nowNs);
+        if (!pending.isEmpty()) {
+            timer.at(nowNs + FOUND_NS, nowNs);
+        }
     }
 
     /** Writes what may be written now, and sees to it that the rest is looked at in time. */
