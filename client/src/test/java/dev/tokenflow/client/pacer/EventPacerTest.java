@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.protocol.hint.Scope;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -19,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One stream in virtual time; unless said otherwise a delta comes every 20 ms, the first at 20 ms. */
 class EventPacerTest {
-    private static final long MS = 1_000_000;
-    private static final long DELTA_NS = 20 * MS;
+    static final long MS = 1_000_000;
+    static final long DELTA_NS = 20 * MS;
     private static final EventCost PLAIN = new EventCost(250, 5);
     private static final EventCost COMPRESSED = new EventCost(20, 5);
 
@@ -48,7 +47,7 @@ class EventPacerTest {
 
     @Test
     void withoutAHintEveryDeltaLeavesWhenItComes() {
-        Stream stream = new Stream(new EventPacer(EventCost.PLAIN, 0), PLAIN);
+        PacedStream stream = new PacedStream(new EventPacer(EventCost.PLAIN, 0), PLAIN);
         stream.run(0, 200 * MS);
         assertThat(stream.deltas).containsExactly(1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
         assertThat(stream.longestHoldNs).isZero();
@@ -73,7 +72,7 @@ class EventPacerTest {
         EventCost cost = new EventCost(eventBytes, 5);
         EventPacer pacer = new EventPacer(cost, 0);
         pacer.obey(budget(bytesPerSecond, 1_000), 1, 0);
-        Stream stream = new Stream(pacer, cost);
+        PacedStream stream = new PacedStream(pacer, cost);
         stream.run(0, 5_000 * MS);
         assertThat(stream.deltas.subList(5, 20)).containsOnly(deltasPerEvent);
         assertThat(stream.longestHoldNs)
@@ -86,7 +85,7 @@ class EventPacerTest {
     void anEventLeavesWithADeltaAndTheMeanKeepsToTheBudget() {
         EventPacer pacer = new EventPacer(PLAIN, 0);
         pacer.obey(budget(3_700, 1_000), 1, 0);
-        Stream stream = new Stream(pacer, PLAIN);
+        PacedStream stream = new PacedStream(pacer, PLAIN);
         stream.run(0, 60_000 * MS);
         assertThat(stream.deltas.subList(2, stream.deltas.size() - 1)).containsOnly(3, 4);
         assertThat(stream.longestHoldNs).isEqualTo(3 * DELTA_NS);
@@ -94,10 +93,38 @@ class EventPacerTest {
     }
 
     @Test
+    void whoeverLooksForDeltasIsToldForHowLongNoneCanLeave() {
+        EventPacer pacer = new EventPacer(PLAIN, 0);
+        pacer.obey(budget(2_550, 1_000), 1, 0);
+        assertThat(pacer.quietNs(0)).as("the first event never waits").isZero();
+        pacer.wrote(0, 1, 255);
+        assertThat(pacer.quietNs(0)).as("255 bytes at 2,550 a second").isEqualTo(100 * MS);
+        assertThat(pacer.quietNs(60 * MS)).isEqualTo(40 * MS);
+        assertThat(pacer.quietNs(100 * MS)).isZero();
+        assertThat(quietNs(HeldHint.withoutEnd(budget(2_550, 50), 0)))
+                .as("no longer than a delta may be held")
+                .isEqualTo(50 * MS);
+        assertThat(quietNs(HeldHint.withoutEnd(tokens(50, 4), 0)))
+                .as("where deltas are counted, nobody knows")
+                .isZero();
+        assertThat(quietNs(new HeldHint(budget(2_550, 1_000), 0)))
+                .as("the hint has expired")
+                .isZero();
+    }
+
+    /** Right after the first event of a stream that obeys this. */
+    private static long quietNs(HeldHint hint) {
+        EventPacer pacer = new EventPacer(PLAIN, 0);
+        pacer.obey(hint, 1, 0);
+        pacer.wrote(0, 1, 255);
+        return pacer.quietNs(0);
+    }
+
+    @Test
     void aBudgetIsDividedAmongTheStreams() {
         EventPacer pacer = new EventPacer(PLAIN, 0);
         pacer.obey(budget(10 * 2_750, 1_000), 10, 0);
-        Stream stream = new Stream(pacer, PLAIN);
+        PacedStream stream = new PacedStream(pacer, PLAIN);
         stream.run(0, 5_000 * MS);
         assertThat(stream.deltas.subList(5, 20)).containsOnly(5);
         pacer.obey(budget(10 * 2_750, 1_000), 1, 5_000 * MS);
@@ -135,7 +162,7 @@ class EventPacerTest {
     void aBudgetThatNothingFitsIntoHoldsForTheHoldTimeAndNoLonger() {
         EventPacer pacer = new EventPacer(PLAIN, 0);
         pacer.obey(budget(10, 100), 1, 0);
-        Stream stream = new Stream(pacer, PLAIN);
+        PacedStream stream = new PacedStream(pacer, PLAIN);
         stream.run(0, 3_000 * MS);
         // The oldest delta waits 100 ms; five more have come by then.
         assertThat(stream.deltas.subList(1, 20)).containsOnly(6);
@@ -147,7 +174,7 @@ class EventPacerTest {
         for (Hint hint : List.of(budget(1, 86_400_000), budget(1, Double.NaN), tokens(0.001, 1024))) {
             EventPacer pacer = new EventPacer(PLAIN, 0);
             pacer.obey(hint, 1, 0);
-            Stream stream = new Stream(pacer, PLAIN);
+            PacedStream stream = new PacedStream(pacer, PLAIN);
             stream.run(0, 10_000 * MS);
             assertThat(stream.longestHoldNs).isEqualTo(1_000 * MS);
         }
@@ -168,7 +195,7 @@ class EventPacerTest {
     void aBetterBudgetIsUsedAtOnce() {
         EventPacer pacer = new EventPacer(PLAIN, 0);
         pacer.obey(budget(500, 1_000), 1, 0);
-        Stream stream = new Stream(pacer, PLAIN);
+        PacedStream stream = new PacedStream(pacer, PLAIN);
         stream.run(0, 2_000 * MS);
         pacer.obey(budget(100_000, 1_000), 1, 2_000 * MS);
         assertThat(pacer.mayWrite(2_010 * MS, 3, 1_950 * MS, false, true)).isTrue();
@@ -178,7 +205,7 @@ class EventPacerTest {
     void aHintThatKnowsOnlyTokensCountsDeltas() {
         EventPacer pacer = new EventPacer(PLAIN, 0);
         pacer.obey(tokens(Double.NaN, 4), 1, 0);
-        Stream stream = new Stream(pacer, PLAIN);
+        PacedStream stream = new PacedStream(pacer, PLAIN);
         stream.run(0, 1_000 * MS);
         assertThat(stream.deltas.subList(0, 12)).containsExactly(1, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4);
     }
@@ -188,7 +215,7 @@ class EventPacerTest {
         EventPacer pacer = new EventPacer(PLAIN, 0);
         pacer.tokensPerDelta(5);
         pacer.obey(tokens(50, 4), 1, 0);
-        Stream stream = new Stream(pacer, PLAIN, 100 * MS);
+        PacedStream stream = new PacedStream(pacer, PLAIN, 100 * MS);
         stream.run(0, 2_000 * MS);
         assertThat(stream.deltas).containsOnly(1);
         assertThat(stream.longestHoldNs).isZero();
@@ -198,7 +225,7 @@ class EventPacerTest {
     void aRateBelowTheEnginesHoldsTextUntilAChunkOfThatRateIsDue() {
         EventPacer pacer = new EventPacer(PLAIN, 0);
         pacer.obey(tokens(10, 4), 1, 0);
-        Stream stream = new Stream(pacer, PLAIN);
+        PacedStream stream = new PacedStream(pacer, PLAIN);
         stream.run(0, 4_000 * MS);
         // 4 tokens at 10 tokens/s are 400 ms. Everything that waits by then leaves: 20 deltas.
         assertThat(stream.deltas.subList(1, 9)).containsOnly(20);
@@ -264,7 +291,7 @@ class EventPacerTest {
         double bytesPerSecond = least * (1.1 + 3 * random.nextDouble());
         int streams = 1 + random.nextInt(40);
         EventPacer pacer = new EventPacer(random.nextBoolean() ? EventCost.PLAIN : EventCost.COMPRESSED, 0);
-        Stream stream = new Stream(pacer, cost, random, deltasPerSecond);
+        PacedStream stream = new PacedStream(pacer, cost, random, deltasPerSecond);
         pacer.obey(budget(streams * bytesPerSecond, holdMs), streams, 0);
         stream.run(0, 60_000 * MS);
         assertThat(stream.longestHoldNs).isLessThanOrEqualTo((long) (holdS * 1e9));
@@ -286,77 +313,12 @@ class EventPacerTest {
         for (int i = 0; i < streams; i++) {
             EventPacer pacer = new EventPacer(random.nextBoolean() ? EventCost.PLAIN : EventCost.COMPRESSED, 0);
             pacer.obey(budget(streams * 1_000, 1_000), streams, 0);
-            Stream stream = new Stream(pacer, PLAIN, random, 40);
+            PacedStream stream = new PacedStream(pacer, PLAIN, random, 40);
             stream.run(0, 30_000 * MS);
             bytes[i] = stream.wireBytes / 30.0;
         }
         assertThat(Arrays.stream(bytes).sum()).isLessThanOrEqualTo(1.02 * streams * 1_000);
         assertThat(Arrays.stream(bytes).min().orElseThrow()).isGreaterThan(950);
         assertThat(Arrays.stream(bytes).max().orElseThrow()).isLessThan(1_020);
-    }
-
-    /** An engine, a pacer that is asked at each delta and after each wait, and a socket that takes everything. */
-    private static final class Stream {
-        private final EventPacer pacer;
-        private final EventCost cost;
-        private final Random random;
-        private final double meanNs;
-        private final boolean isEven;
-        private final List<Integer> deltas = new ArrayList<>();
-        private int waiting;
-        private long oldestNs;
-        private long nextDeltaNs;
-        private long longestHoldNs;
-        private long wireBytes;
-
-        Stream(EventPacer pacer, EventCost cost) {
-            this(pacer, cost, DELTA_NS);
-        }
-
-        Stream(EventPacer pacer, EventCost cost, long deltaNs) {
-            this(pacer, cost, new Random(0), deltaNs, true);
-        }
-
-        /** Deltas come at random. */
-        Stream(EventPacer pacer, EventCost cost, Random random, double perSecond) {
-            this(pacer, cost, random, 1e9 / perSecond, false);
-        }
-
-        private Stream(EventPacer pacer, EventCost cost, Random random, double meanNs, boolean isEven) {
-            this.pacer = pacer;
-            this.cost = cost;
-            this.random = random;
-            this.meanNs = meanNs;
-            this.isEven = isEven;
-            nextDeltaNs = pauseNs();
-        }
-
-        private long pauseNs() {
-            return isEven ? (long) meanNs : Math.max(1, (long) (meanNs * 2 * random.nextDouble()));
-        }
-
-        void run(long fromNs, long toNs) {
-            long nowNs = Math.max(fromNs, Math.min(nextDeltaNs, toNs));
-            while (nowNs <= toNs) {
-                if (nowNs >= nextDeltaNs) {
-                    oldestNs = waiting == 0 ? nowNs : oldestNs;
-                    waiting++;
-                    nextDeltaNs = nowNs + pauseNs();
-                }
-                long wakeNs = nextDeltaNs;
-                if (pacer.mayWrite(nowNs, waiting, oldestNs, false, true)) {
-                    long bytes = Math.round(cost.bytes(waiting));
-                    pacer.wrote(nowNs, waiting, bytes);
-                    wireBytes += bytes;
-                    deltas.add(waiting);
-                    longestHoldNs = Math.max(longestHoldNs, nowNs - oldestNs);
-                    waiting = 0;
-                } else if (waiting > 0) {
-                    assertThat(pacer.waitNs()).as("time advances").isBetween(1L, 1_000 * MS);
-                    wakeNs = Math.min(wakeNs, nowNs + pacer.waitNs());
-                }
-                nowNs = wakeNs;
-            }
-        }
     }
 }
