@@ -98,6 +98,7 @@ struct tcp_sock {
 	__u32 write_seq;
 	__u32 snd_nxt;
 	__u8 rate_app_limited : 1;
+	__u8 bpf_sock_ops_cb_flags;
 };
 
 struct sk_buff {

@@ -3,8 +3,8 @@
  * The kernel probe: one RTT event for each ACK that brought a sample (or one per socket and throttle interval), and
  * one event for each retransmission, opened and closed connection, of the sockets that are watched.
  *
- * The same three handlers are attached in one of four ways (tiers); user space loads the programs of one tier only.
- * tp_btf_* and fentry_* read the kernel's structures directly; raw_tp_* and kprobe_* copy every field through a
+ * The same three handlers are attached in one of five ways (tiers); user space loads the programs of one tier only.
+ * sock_ops_*, tp_btf_* and fentry_* read the kernel's structures directly; raw_tp_* and kprobe_* copy every field through a
  * checked read and keep their flows in a hash, because socket storage needs a typed pointer.
  */
 #include <linux/types.h>
@@ -35,6 +35,11 @@ enum {
 
 #define MAX_TCP_HEADER_BYTES 60
 #define ONES_OF_MAPPED_IPV4 0xffff0000ULL /* ::ffff: as the third 32-bit word, little-endian */
+/*
+ * A sample this old tells nothing about the path as it is. Not shorter, because on_ack sees a sample at the next ACK
+ * only, and a sender may hold the tokens of a stream for a second.
+ */
+#define STALE_NS 1500000000LL
 #define RECORD_BYTES (sizeof(struct tcp_event) + BPF_RINGBUF_HDR_SZ)
 
 /*
@@ -45,6 +50,7 @@ struct flow {
 	__u32 rack_end_seq;
 	__u32 known;        /* 0 = fresh storage, nothing here is set */
 	__u64 emitted_ns;   /* when the last event with samples left */
+	__u64 sample_ns;    /* when the ACK of the latest sample not reported yet came; only set where rtt_count is */
 	__u64 rtt_sum_us;   /* samples not reported yet */
 	__u32 rtt_us;
 	__u32 rtt_count;
@@ -228,16 +234,36 @@ static __always_inline struct flow *flow_of(struct sock *sk, enum access access)
 	return flow;
 }
 
+static __always_inline __u64 cookie_of(struct sock *sk, enum access access)
+{
+	return access == TYPED ? bpf_get_socket_cookie(sk) : substitute_cookie(sk);
+}
+
 /* Where the counting of this socket starts; a sample taken before is not ours to report. */
-static __always_inline void meet(struct flow *flow, struct sock *sk, struct tcp_sock *tp, enum access access)
+static __always_inline void meet(struct flow *flow, struct sock *sk, struct tcp_sock *tp, __u64 cookie,
+				 enum access access)
 {
 	flow->known = 1;
-	flow->cookie = access == TYPED ? bpf_get_socket_cookie(sk) : substitute_cookie(sk);
+	flow->cookie = cookie;
 	flow->bytes_acked = READ(access, tp, bytes_acked);
 	flow->delivered = READ(access, tp, delivered);
 	flow->dsack_dups = READ(access, tp, dsack_dups);
 	flow->rack_mstamp = READ(access, tp, rack.mstamp);
 	flow->rack_end_seq = READ(access, tp, rack.end_seq);
+}
+
+static __always_inline bool is_stale(__u64 sample_ns, __u64 now_ns)
+{
+	return (__s64)(now_ns - sample_ns) > STALE_NS;
+}
+
+static __always_inline void forget_samples(struct flow *flow)
+{
+	flow->rtt_us = 0;
+	flow->rtt_sum_us = 0;
+	flow->rtt_count = 0;
+	flow->rtt_min_us = 0;
+	flow->rtt_max_us = 0;
 }
 
 /* The reader looks by itself every few ms; it is woken once when much is pending, not again for each event after. */
@@ -264,6 +290,9 @@ static __always_inline int emit(struct sock *sk, struct tcp_sock *tp, struct flo
 	__u64 bytes_acked;
 	__u32 delivered, dsack_dups;
 
+	/* Samples that waited for the throttle, and then no ACK came for long. */
+	if (flow->rtt_count && is_stale(flow->sample_ns, moment.now_ns))
+		forget_samples(flow);
 	if (!e)
 		return count(STAGE_LOST_RING_FULL); /* the flow keeps its samples and deltas for the next event */
 
@@ -273,7 +302,7 @@ static __always_inline int emit(struct sock *sk, struct tcp_sock *tp, struct flo
 
 	e->ts_ns = moment.now_ns;
 	e->sock_cookie = flow->cookie;
-	e->sample_ns = 0;
+	e->sample_ns = with_samples && flow->rtt_count ? flow->sample_ns : 0;
 	e->bytes_acked_delta = bytes_acked - flow->bytes_acked;
 	e->rtt_sum_us = with_samples ? flow->rtt_sum_us : 0;
 	remote_address((struct address *)e->remote_addr, common, access);
@@ -309,11 +338,7 @@ static __always_inline int emit(struct sock *sk, struct tcp_sock *tp, struct flo
 	flow->dsack_dups = dsack_dups;
 	if (with_samples) {
 		flow->emitted_ns = moment.now_ns;
-		flow->rtt_us = 0;
-		flow->rtt_sum_us = 0;
-		flow->rtt_count = 0;
-		flow->rtt_min_us = 0;
-		flow->rtt_max_us = 0;
+		forget_samples(flow);
 	}
 	return count(STAGE_EMITTED);
 }
@@ -337,51 +362,81 @@ static __always_inline bool is_only_data(struct tcp_sock *tp, struct sk_buff *sk
 	       BPF_CORE_READ(control, ack_seq) == READ(access, tp, snd_una);
 }
 
+struct sample {
+	__u64 ns; /* when its ACK came */
+	__u32 rtt_us;
+};
+
+static __always_inline int add_sample(struct sock *sk, struct tcp_sock *tp, struct flow *flow, __u64 now_ns,
+				      struct sample sample, enum access access)
+{
+	struct moment moment = {.kind = TCP_EVENT_RTT, .now_ns = now_ns};
+
+	if (flow->rtt_count && is_stale(flow->sample_ns, now_ns))
+		forget_samples(flow);
+	flow->sample_ns = sample.ns;
+	flow->rtt_min_us = flow->rtt_count && flow->rtt_min_us < sample.rtt_us ? flow->rtt_min_us : sample.rtt_us;
+	flow->rtt_max_us = flow->rtt_max_us > sample.rtt_us ? flow->rtt_max_us : sample.rtt_us;
+	flow->rtt_us = sample.rtt_us;
+	flow->rtt_sum_us += sample.rtt_us;
+	flow->rtt_count++;
+	if (config.throttle_ns && now_ns - flow->emitted_ns < config.throttle_ns)
+		return count(STAGE_FOLDED);
+	return emit(sk, tp, flow, moment, access);
+}
+
+/* Whether the latest sample of a socket is another than the one that was seen last; it is the one seen last now. */
+static __always_inline bool sample_moved(struct flow *flow, struct tcp_sock *tp, enum access access)
+{
+	__u64 mstamp = READ(access, tp, rack.mstamp);
+	__u32 end_seq = READ(access, tp, rack.end_seq);
+
+	if (mstamp == flow->rack_mstamp && end_seq == flow->rack_end_seq)
+		return false;
+	flow->rack_mstamp = mstamp;
+	flow->rack_end_seq = end_seq;
+	return true;
+}
+
 /*
  * Runs on entry to the processing of an ACK, so what it finds in rack.rtt_us is the sample of the ACK before: raw,
- * not smoothed, one per ACK that delivered something for the first time.
+ * not smoothed, one per ACK that delivered something for the first time. That ACK came rtt_us after its segment was
+ * sent. On a connection that is kept it may be long ago: the end of the answer before, and the queue of that time.
  */
 static __always_inline int on_ack(struct sock *sk, struct sk_buff *skb, enum access access)
 {
-	struct moment moment = {.kind = TCP_EVENT_RTT};
 	struct tcp_sock *tp;
+	struct sample sample;
 	struct flow *flow;
-	__u64 mstamp;
-	__u32 end_seq, rtt_us;
+	__u64 now_ns;
 
 	if (!watched(sk, READ(access, sk, __sk_common.skc_num), access))
 		return count(STAGE_FILTERED);
 	tp = tcp_sock_of(sk, access);
 	if (!tp)
 		return count(STAGE_FILTERED);
+	if (config.with_callback && access == TYPED && tp->bpf_sock_ops_cb_flags & BPF_SOCK_OPS_RTT_CB_FLAG)
+		return count(STAGE_FILTERED); /* its samples come through sock_ops_rtt */
 	if (is_only_data(tp, skb, access))
 		return count(STAGE_UNCHANGED);
 	flow = flow_of(sk, access);
 	if (!flow)
 		return count(STAGE_LOST_STORAGE);
 	if (!flow->known) {
-		meet(flow, sk, tp, access);
+		meet(flow, sk, tp, cookie_of(sk, access), access);
 		return count(STAGE_UNCHANGED);
 	}
-
-	mstamp = READ(access, tp, rack.mstamp);
-	end_seq = READ(access, tp, rack.end_seq);
-	rtt_us = READ(access, tp, rack.rtt_us);
-	if ((mstamp == flow->rack_mstamp && end_seq == flow->rack_end_seq) || !rtt_us)
+	if (!sample_moved(flow, tp, access))
 		return count(STAGE_UNCHANGED);
-	flow->rack_mstamp = mstamp;
-	flow->rack_end_seq = end_seq;
+	sample.rtt_us = READ(access, tp, rack.rtt_us);
+	if (!sample.rtt_us)
+		return count(STAGE_UNCHANGED);
 
-	flow->rtt_min_us = flow->rtt_count && flow->rtt_min_us < rtt_us ? flow->rtt_min_us : rtt_us;
-	flow->rtt_max_us = flow->rtt_max_us > rtt_us ? flow->rtt_max_us : rtt_us;
-	flow->rtt_us = rtt_us;
-	flow->rtt_sum_us += rtt_us;
-	flow->rtt_count++;
-
-	moment.now_ns = bpf_ktime_get_ns();
-	if (config.throttle_ns && moment.now_ns - flow->emitted_ns < config.throttle_ns)
-		return count(STAGE_FOLDED);
-	return emit(sk, tp, flow, moment, access);
+	now_ns = bpf_ktime_get_ns();
+	sample.ns = (flow->rack_mstamp + sample.rtt_us) * 1000;
+	if (is_stale(sample.ns, now_ns))
+		return count(STAGE_STALE);
+	return add_sample(sk, tp, flow, now_ns, sample, access);
 }
 
 /* The two rarer handlers: everything but RTT samples. */
@@ -396,7 +451,7 @@ static __always_inline int on_rare(struct sock *sk, struct moment moment, enum a
 	if (!flow)
 		return count(STAGE_LOST_STORAGE);
 	if (!flow->known)
-		meet(flow, sk, tp, access);
+		meet(flow, sk, tp, cookie_of(sk, access), access);
 	moment.now_ns = bpf_ktime_get_ns();
 	return emit(sk, tp, flow, moment, access);
 }
@@ -433,7 +488,70 @@ static __always_inline int on_state(struct sock *sk, int from, int to, enum acce
 	return 0;
 }
 
-/* Tier 1: BTF tracepoints (Linux 5.5; socket storage and cookies here since 5.11). */
+/*
+ * Tier 1: the kernel calls for every round trip it measures, while the ACK is processed: nothing is late, and segments
+ * that were sent again are left out. Only sockets with a flag are called for; they get it when they are established.
+ * Those that were there before are seen by the tracepoint, so the programs of tier 2 are loaded too.
+ */
+
+static __always_inline int on_rtt_callback(struct bpf_sock_ops *ctx)
+{
+	struct sample sample;
+	struct tcp_sock *tp;
+	struct flow *flow;
+	struct bpf_sock *socket = ctx->sk;
+	struct sock *sk;
+	__u64 now_ns;
+
+	if (!socket)
+		return count(STAGE_FILTERED);
+	tp = bpf_skc_to_tcp_sock(socket);
+	if (!tp)
+		return count(STAGE_FILTERED);
+	sk = (struct sock *)tp;
+	if (!watched(sk, sk->__sk_common.skc_num, TYPED))
+		return count(STAGE_FILTERED); /* somebody else wants to be called */
+	flow = bpf_sk_storage_get(&flows, socket, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (!flow)
+		return count(STAGE_LOST_STORAGE);
+	if (!flow->known)
+		meet(flow, sk, tp, bpf_get_socket_cookie(ctx), TYPED);
+	else if (!sample_moved(flow, tp, TYPED))
+		return count(STAGE_UNCHANGED);
+	sample.rtt_us = tp->rack.rtt_us;
+	if (!sample.rtt_us)
+		return count(STAGE_UNCHANGED);
+	sample.ns = now_ns = bpf_ktime_get_ns();
+	return add_sample(sk, tp, flow, now_ns, sample, TYPED);
+}
+
+static __always_inline int on_established(struct bpf_sock_ops *ctx)
+{
+	struct bpf_sock *socket = ctx->sk;
+	struct tcp_sock *tp = socket ? bpf_skc_to_tcp_sock(socket) : 0;
+
+	if (!tp || !watched((struct sock *)tp, ctx->local_port, TYPED))
+		return count(STAGE_FILTERED);
+	bpf_sock_ops_cb_flags_set(ctx, ctx->bpf_sock_ops_cb_flags | BPF_SOCK_OPS_RTT_CB_FLAG);
+	return count(STAGE_UNCHANGED);
+}
+
+SEC("sockops")
+int sock_ops_rtt(struct bpf_sock_ops *ctx)
+{
+	switch (ctx->op) {
+	case BPF_SOCK_OPS_RTT_CB:
+		on_rtt_callback(ctx);
+		break;
+	case BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB:
+	case BPF_SOCK_OPS_ACTIVE_ESTABLISHED_CB:
+		on_established(ctx);
+		break;
+	}
+	return 1;
+}
+
+/* Tier 2: BTF tracepoints (Linux 5.5; socket storage and cookies here since 5.12). */
 
 SEC("tp_btf/tcp_probe")
 int BPF_PROG(tp_btf_ack, struct sock *sk, struct sk_buff *skb)
@@ -456,7 +574,7 @@ int BPF_PROG(tp_btf_state, struct sock *sk, int from, int to)
 	return on_state(sk, from, to, TYPED);
 }
 
-/* Tier 2: raw tracepoints (Linux 4.17 with BTF). */
+/* Tier 3: raw tracepoints (Linux 4.17 with BTF). */
 
 SEC("raw_tp/tcp_probe")
 int BPF_PROG(raw_tp_ack, struct sock *sk, struct sk_buff *skb)
@@ -478,7 +596,7 @@ int BPF_PROG(raw_tp_state, struct sock *sk, int from, int to)
 	return on_state(sk, from, to, COPIED);
 }
 
-/* Tier 3: function entry, for kernels built without these tracepoints. */
+/* Tier 4: function entry, for kernels built without these tracepoints. */
 
 SEC("fentry/tcp_rcv_established")
 int BPF_PROG(fentry_ack, struct sock *sk, struct sk_buff *skb)
@@ -498,7 +616,7 @@ int BPF_PROG(fentry_state, struct sock *sk, int to)
 	return on_state(sk, sk->__sk_common.skc_state, to, TYPED);
 }
 
-/* Tier 4: kprobes on the same functions. */
+/* Tier 5: kprobes on the same functions. */
 
 SEC("kprobe/tcp_rcv_established")
 int BPF_KPROBE(kprobe_ack, struct sock *sk, struct sk_buff *skb)

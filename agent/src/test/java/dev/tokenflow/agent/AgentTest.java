@@ -141,7 +141,7 @@ class AgentTest {
             await().until(() -> agent.stats().closeEvents() == 1);
             String page = scrape(agent.metricsPort());
             assertThat(page).contains("tokenflow_agent_events_total{kind=\"close\"} 1.0");
-            assertThat(page).contains("tokenflow_agent_info{agent=\"test-agent\",tier=\"tp_btf\"");
+            assertThat(page).contains("tokenflow_agent_info{agent=\"test-agent\",tier=\"sock_ops\"");
             for (AgentMetric metric : AgentMetric.values()) {
                 assertThat(page).contains("\n" + metric.metricName());
             }

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connection over loopback on which the serving side sends and the other side answers each message, with a byte
@@ -39,6 +41,15 @@ public final class Conversation implements AutoCloseable {
 
     /** As {@link #hold(int, int)}, with answers of this many bytes. */
     public int hold(int messages, int bytes, int answerBytes) throws IOException {
+        return hold(messages, bytes, answerBytes, Duration.ZERO);
+    }
+
+    /** As {@link #hold(int, int)}, with a pause before the last message, like a reader's between two questions. */
+    public int holdWithPause(int messages, int bytes, Duration pause) throws IOException {
+        return hold(messages, bytes, 1, pause);
+    }
+
+    private int hold(int messages, int bytes, int answerBytes, Duration pause) throws IOException {
         try (Socket client = new Socket(listener.getInetAddress(), port());
                 Socket server = listener.accept()) {
             server.setTcpNoDelay(true);
@@ -46,6 +57,9 @@ public final class Conversation implements AutoCloseable {
             byte[] message = new byte[bytes];
             byte[] answer = new byte[answerBytes];
             for (int i = 0; i < messages; i++) {
+                if (i == messages - 1) {
+                    LockSupport.parkNanos(pause.toNanos());
+                }
                 server.getOutputStream().write(message);
                 client.getInputStream().readNBytes(bytes);
                 client.getOutputStream().write(answer);

@@ -13,10 +13,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
 
 /**
- * The few system calls the ring buffer needs and the JDK has no API for. Errors come back as {@link IOException} with
- * errno.
+ * The few system calls the probe needs and the JDK has no API for. Errors come back as {@link IOException} with errno.
  */
 public final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -27,6 +27,7 @@ public final class Libc {
     private static final MethodHandle MMAP = function(
             "mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle MUNMAP = function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle OPEN = function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle EPOLL_CREATE =
             function("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -40,6 +41,7 @@ public final class Libc {
     public static final int PROT_READ = 1;
     public static final int PROT_WRITE = 2;
 
+    private static final int O_CLOEXEC = 0x80000;
     private static final int MAP_SHARED = 1;
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EPOLL_CTL_ADD = 1;
@@ -78,6 +80,17 @@ public final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CAPTURED);
             check("munmap", (int) MUNMAP.invokeExact(state, mapped, mapped.byteSize()), state);
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    /** Opens a file or folder for reading. */
+    public static int open(Path path) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CAPTURED);
+            MemorySegment name = arena.allocateFrom(path.toString());
+            return check("open " + path, (int) OPEN.invokeExact(state, name, O_CLOEXEC), state);
         } catch (Throwable t) {
             throw rethrown(t);
         }

@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.tokenflow.agent.host.BpfStatistics;
+import dev.tokenflow.agent.host.CgroupRoot;
+import dev.tokenflow.agent.host.Descriptor;
 import dev.tokenflow.agent.host.Host;
 import dev.tokenflow.agent.host.LibbpfLog;
 import dev.tokenflow.agent.host.StartupException;
@@ -69,9 +71,13 @@ public final class Probe implements AutoCloseable {
         List<String> refusals = new ArrayList<>();
         for (ProbeTier tier : tiers) {
             try {
-                return attach(config, tier);
+                Probe probe = attach(config, tier);
+                LOG.info(
+                        "kernel probe attached, tier {}{}",
+                        tier.label(),
+                        refusals.isEmpty() ? "" : "; not possible here: " + String.join("; ", refusals));
+                return probe;
             } catch (RefusedException e) {
-                LOG.debug("tier {} is not possible here: {}", tier.label(), e.getMessage());
                 refusals.add(tier.label() + ": " + e.getMessage());
             }
         }
@@ -164,19 +170,31 @@ public final class Probe implements AutoCloseable {
             }
             watch(object, config.filter());
             for (MemorySegment program : programs) {
-                MemorySegment link = Lib.bpf_program__attach(program);
-                if (link.address() == 0) {
-                    throw new RefusedException(LibbpfLog.lastWarning("cannot attach " + name(program)));
-                }
-                links.add(link);
+                links.add(link(program));
             }
-            LOG.info("kernel probe attached, tier {}", tier.label());
             return new Probe(tier, object, programs, links, config.ringBytes());
         } catch (StartupException | RefusedException | RuntimeException e) {
             links.forEach(Lib::bpf_link__destroy);
             Lib.bpf_object__close(object);
             throw e;
         }
+    }
+
+    private static MemorySegment link(MemorySegment program) throws RefusedException {
+        MemorySegment link;
+        if (ProbeTier.BTF_TRACEPOINT.owns(name(program)) || !ProbeTier.SOCKET_CALLBACK.owns(name(program))) {
+            link = Lib.bpf_program__attach(program);
+        } else {
+            try (Descriptor root = CgroupRoot.open()) {
+                link = Lib.bpf_program__attach_cgroup(program, root.fd());
+            } catch (IOException e) {
+                throw new RefusedException(String.valueOf(e.getMessage()));
+            }
+        }
+        if (link.address() == 0) {
+            throw new RefusedException(LibbpfLog.lastWarning("cannot attach " + name(program)));
+        }
+        return link;
     }
 
     private static MemorySegment open() throws StartupException {
@@ -221,8 +239,7 @@ public final class Probe implements AutoCloseable {
 
     private static void configure(MemorySegment object, ProbeConfig config, ProbeTier tier) throws StartupException {
         SocketFilter filter = config.filter();
-        boolean typed = tier == ProbeTier.BTF_TRACEPOINT || tier == ProbeTier.FUNCTION_ENTRY;
-        Lib.bpf_map__set_autocreate(map(object, typed ? "flows_by_address" : "flows"), false);
+        Lib.bpf_map__set_autocreate(map(object, tier.isTyped() ? "flows_by_address" : "flows"), false);
         Lib.bpf_map__set_max_entries(map(object, "events"), (int) config.ringBytes());
         Lib.bpf_map__set_max_entries(
                 map(object, "watched_netns"), Math.max(1, filter.netns().size()));
@@ -231,7 +248,7 @@ public final class Probe implements AutoCloseable {
         MemorySegment constants = constants(object);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = arena.allocate(ProbeConfigLayout.SIZE, Long.BYTES);
-            write(config, values);
+            write(config, tier, values);
             int error = Lib.bpf_map__set_initial_value(constants, values, values.byteSize());
             if (error != 0) {
                 throw new IllegalStateException("the probe's constants take " + Lib.bpf_map__value_size(constants)
@@ -240,7 +257,7 @@ public final class Probe implements AutoCloseable {
         }
     }
 
-    private static void write(ProbeConfig config, MemorySegment values) throws StartupException {
+    private static void write(ProbeConfig config, ProbeTier tier, MemorySegment values) throws StartupException {
         SocketFilter filter = config.filter();
         SocketFilter.CgroupKey cgroup = filter.cgroupKey();
         values.set(JAVA_LONG, ProbeConfigLayout.THROTTLE_NS, config.throttle().toNanos());
@@ -254,6 +271,7 @@ public final class Probe implements AutoCloseable {
                 JAVA_INT,
                 ProbeConfigLayout.EXCLUDED_COUNT,
                 config.excludedPorts().size());
+        values.set(JAVA_INT, ProbeConfigLayout.WITH_CALLBACK, tier == ProbeTier.SOCKET_CALLBACK ? 1 : 0);
         long at = ProbeConfigLayout.EXCLUDED_PORTS;
         for (int port : config.excludedPorts()) {
             values.set(JAVA_SHORT, at, (short) port);

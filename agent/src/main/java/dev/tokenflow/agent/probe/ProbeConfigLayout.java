@@ -16,9 +16,10 @@ final class ProbeConfigLayout {
     static final int FILTER_NETNS = 28;
     static final int FILTER_REMOTES = 32;
     static final int EXCLUDED_COUNT = 36;
-    static final int EXCLUDED_PORTS = 40;
-    static final int PORTS = 56;
-    static final int SIZE = 8248;
+    static final int WITH_CALLBACK = 40;
+    static final int EXCLUDED_PORTS = 48;
+    static final int PORTS = 64;
+    static final int SIZE = 8256;
 
     static final int MAX_EXCLUDED_PORTS = 8;
 
@@ -35,6 +36,7 @@ final class ProbeConfigLayout {
         offsets.put("filter_netns", FILTER_NETNS);
         offsets.put("filter_remotes", FILTER_REMOTES);
         offsets.put("excluded_count", EXCLUDED_COUNT);
+        offsets.put("with_callback", WITH_CALLBACK);
         offsets.put("excluded_ports", EXCLUDED_PORTS);
         offsets.put("ports", PORTS);
         return offsets;

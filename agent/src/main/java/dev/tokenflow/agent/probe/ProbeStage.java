@@ -8,6 +8,8 @@ public enum ProbeStage {
     UNCHANGED,
     /** An RTT sample kept in the kernel until the throttle interval is over. */
     FOLDED,
+    /** An RTT sample too old to tell anything about the path: nothing was acknowledged for long. */
+    STALE,
     /** An event in the ring buffer. */
     EMITTED,
     /** An event for which the ring buffer had no room. */

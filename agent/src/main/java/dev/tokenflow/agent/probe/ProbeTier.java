@@ -2,10 +2,16 @@ package dev.tokenflow.agent.probe;
 
 /**
  * One way of attaching the probe's three handlers to the kernel. Tried in this order; the first that the kernel accepts
- * is used. All report the same events.
+ * is used. All report the same events; the first reports each round trip while its ACK is processed, the others at the
+ * next ACK of the connection.
  */
 public enum ProbeTier {
-    /** BTF tracepoints, typed access: the cheapest. Linux 5.11 and later. */
+    /**
+     * The kernel's own call for each round trip it measured (sock_ops), on the root of the cgroup v2 tree; BTF
+     * tracepoints for the rest and for connections that were there before. Needs CAP_NET_ADMIN too.
+     */
+    SOCKET_CALLBACK("sock_ops"),
+    /** BTF tracepoints, typed access. Linux 5.12 and later. */
     BTF_TRACEPOINT("tp_btf"),
     /** Raw tracepoints, every field copied. */
     RAW_TRACEPOINT("raw_tp"),
@@ -22,13 +28,18 @@ public enum ProbeTier {
 
     /**
      * How the tier is called in logs and metrics; its programs in {@code bpf/tcp_events.bpf.c} are named
-     * {@code <label>_*}.
+     * {@code <label>_*}. Callbacks are for round trips only, so that tier has the programs of the next one as well.
      */
     public String label() {
         return prefix;
     }
 
     boolean owns(String programName) {
-        return programName.startsWith(prefix + "_");
+        return programName.startsWith(prefix + "_") || (this == SOCKET_CALLBACK && BTF_TRACEPOINT.owns(programName));
+    }
+
+    /** Whether the programs read the kernel's structures directly, and keep what they know of a socket with it. */
+    boolean isTyped() {
+        return this == SOCKET_CALLBACK || this == BTF_TRACEPOINT || this == FUNCTION_ENTRY;
     }
 }

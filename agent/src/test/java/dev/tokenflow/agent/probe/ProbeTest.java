@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The probe on the running kernel, with real connections over loopback. */
@@ -38,7 +39,7 @@ class ProbeTest {
     private static final long SECOND_US = 1_000_000;
 
     static Stream<Arguments> tiersAndAddresses() {
-        return Stream.of(ProbeTier.BTF_TRACEPOINT, ProbeTier.RAW_TRACEPOINT)
+        return Stream.of(ProbeTier.SOCKET_CALLBACK, ProbeTier.BTF_TRACEPOINT, ProbeTier.RAW_TRACEPOINT)
                 .flatMap(tier -> Stream.of("127.0.0.1", "::1").map(address -> Arguments.of(tier, address)));
     }
 
@@ -84,6 +85,7 @@ class ProbeTest {
                 assertThat(event.rttSumUs()).isEqualTo(event.rttUs());
                 assertThat(event.rttMinUs()).isEqualTo(event.rttUs());
                 assertThat(event.rttMaxUs()).isEqualTo(event.rttUs());
+                assertThat(event.sampleNs()).isBetween(1L, event.tsNs());
                 assertThat(event.mdevUs()).isBetween(0L, SECOND_US);
                 assertThat(event.segments()).isZero();
             }
@@ -103,7 +105,6 @@ class ProbeTest {
             conversation.hold(MESSAGES, BYTES);
             awaitClose(log);
             assertThat(log.events()).allSatisfy(event -> {
-                assertThat(event.sampleNs()).isZero();
                 assertThat(event.handshakeRttUs()).isZero();
                 assertThat(event.cause()).isEqualTo(RetransmitCause.UNKNOWN);
                 assertThat(event.hasRetrans() || event.hasLimits() || event.hasCe() || event.hasReordering())
@@ -125,7 +126,8 @@ class ProbeTest {
     @Test
     void receivedDataIsNoEvent() throws Exception {
         try (ServerSocket listener = new ServerSocket(0);
-                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(listener.getLocalPort())))) {
+                EventLog log = new EventLog(
+                        everyAck(SocketFilter.localPorts(listener.getLocalPort())), ProbeTier.BTF_TRACEPOINT)) {
             try (Socket client = new Socket("127.0.0.1", listener.getLocalPort());
                     Socket server = listener.accept()) {
                 Thread sender = Thread.ofVirtual().start(() -> sendAndEnd(client, 5_000_000));
@@ -143,7 +145,7 @@ class ProbeTest {
     @MethodSource("throttles")
     void throttlingLosesNoSample(ProbeTier tier, Duration throttle) throws Exception {
         try (Conversation conversation = Conversation.on("127.0.0.1");
-                EventLog every = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())));
+                EventLog every = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())), tier);
                 EventLog throttled =
                         new EventLog(config(SocketFilter.localPorts(conversation.port()), throttle), tier)) {
             conversation.hold(MESSAGES, BYTES);
@@ -163,9 +165,51 @@ class ProbeTest {
 
     static Stream<Arguments> throttles() {
         return Stream.of(
+                Arguments.of(ProbeTier.SOCKET_CALLBACK, Duration.ofMillis(2)),
+                Arguments.of(ProbeTier.SOCKET_CALLBACK, Duration.ofSeconds(30)),
                 Arguments.of(ProbeTier.BTF_TRACEPOINT, Duration.ofMillis(2)),
                 Arguments.of(ProbeTier.BTF_TRACEPOINT, Duration.ofSeconds(30)), // everything comes with CLOSE
                 Arguments.of(ProbeTier.RAW_TRACEPOINT, Duration.ofMillis(2)));
+    }
+
+    @Test
+    void theCallbackReportsASampleBeforeTheNextAckComes() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0);
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(listener.getLocalPort())));
+                Socket client = new Socket("127.0.0.1", listener.getLocalPort());
+                Socket server = listener.accept()) {
+            assertThat(log.probe().tier()).isEqualTo(ProbeTier.SOCKET_CALLBACK);
+            server.getOutputStream().write(new byte[BYTES]);
+            client.getInputStream().readNBytes(BYTES);
+            await().until(() -> !log.events(EventKind.RTT).isEmpty());
+            assertThat(total(log, TcpEventView::bytesAckedDelta)).isEqualTo(BYTES);
+        }
+    }
+
+    /** The tracepoint sees the last sample of an answer when the next answer begins. */
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET_CALLBACK", "BTF_TRACEPOINT", "RAW_TRACEPOINT"})
+    void aSampleFromBeforeALongPauseIsNotReportedAfterIt(ProbeTier tier) throws Exception {
+        for (Duration throttle : List.of(Duration.ZERO, Duration.ofSeconds(30))) {
+            try (Conversation conversation = Conversation.on("127.0.0.1");
+                    EventLog log = new EventLog(
+                            everyAck(SocketFilter.localPorts(conversation.port()))
+                                    .withThrottle(throttle),
+                            tier)) {
+                conversation.holdWithPause(20, BYTES, Duration.ofMillis(1_700));
+                awaitClose(log);
+                assertThat(log.events())
+                        .filteredOn(event -> event.rttCount() > 0)
+                        .isNotEmpty()
+                        .allMatch(event -> event.tsNs() - event.sampleNs() < 1_500_000_000L);
+                assertThat(total(log, TcpEventView::bytesAckedDelta)).isBetween(20L * BYTES, 20L * BYTES + 2);
+                if (tier == ProbeTier.SOCKET_CALLBACK && throttle.isZero()) {
+                    assertThat(total(log, TcpEventView::rttCount)).isGreaterThanOrEqualTo(20);
+                } else if (tier != ProbeTier.SOCKET_CALLBACK) {
+                    assertThat(log.runs(ProbeStage.STALE)).isEqualTo(1);
+                }
+            }
+        }
     }
 
     @Test

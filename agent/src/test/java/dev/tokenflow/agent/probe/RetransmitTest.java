@@ -22,7 +22,7 @@ class RetransmitTest {
     private static final double MAX_UNREPORTED = 0.03;
 
     @ParameterizedTest
-    @EnumSource(names = {"BTF_TRACEPOINT", "RAW_TRACEPOINT"})
+    @EnumSource(names = {"SOCKET_CALLBACK", "BTF_TRACEPOINT", "RAW_TRACEPOINT"})
     void tellsWhatWasSentAgain(ProbeTier tier) throws Exception {
         String classPath = System.getProperty("java.class.path");
         try (LossyPath path = new LossyPath();
