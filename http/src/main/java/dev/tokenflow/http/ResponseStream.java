@@ -138,22 +138,24 @@ public final class ResponseStream {
 
     /** Writes the last bytes and ends the answer, in one go: the end needs no packet of its own. */
     public void end(ByteBuf lastBytes) {
+        end(lastBytes, EmptyHttpHeaders.INSTANCE);
+    }
+
+    /** The same with trailers; they are left out where the body is not sent in chunks. */
+    public void end(ByteBuf lastBytes, HttpHeaders trailers) {
         loop.require();
-        if (ended || bodiless || !channel.isActive()) {
+        if (ended || bodiless || !channel.isActive() || !lastBytes.isReadable()) {
             lastBytes.release();
-            end();
+            end(trailers);
             return;
         }
         ended = true;
-        if (chunked) {
-            ByteBuf last = HeadBytes.lastChunk(channel.alloc(), EmptyHttpHeaders.INSTANCE);
-            gate.write(
-                    lastBytes.isReadable()
-                            ? Unpooled.wrappedBuffer(HeadBytes.chunk(channel.alloc(), lastBytes), last)
-                            : releaseFirst(lastBytes, last));
-        } else {
-            gate.write(lastBytes);
-        }
+        gate.write(
+                chunked
+                        ? Unpooled.wrappedBuffer(
+                                HeadBytes.chunk(channel.alloc(), lastBytes),
+                                HeadBytes.lastChunk(channel.alloc(), trailers))
+                        : lastBytes);
         onEnd.run();
     }
 
@@ -176,10 +178,5 @@ public final class ResponseStream {
         if (action != null && !ended) {
             action.run();
         }
-    }
-
-    private static ByteBuf releaseFirst(ByteBuf empty, ByteBuf other) {
-        empty.release();
-        return other;
     }
 }

@@ -8,6 +8,7 @@ import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.http.encoding.StreamEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +70,19 @@ final class EventWriter {
             return;
         }
         plainBytes = plain.readableBytes();
-        ByteBuf encoded = encoded(plain);
-        wireBytes = encoded.isReadable() ? (long) encoded.readableBytes() + frameBytes : 0;
-        out.writePart(encoded);
+        out.writePart(measured(encoded(plain)));
+    }
+
+    /** Writes what was collected, the end of the coding and the end of the answer, in one go. */
+    void end(HttpHeaders trailers) {
+        ByteBuf plain = batch;
+        batch = null;
+        plainBytes = plain == null ? 0 : plain.readableBytes();
+        ByteBuf last = plain == null ? out.newPart(CODED_BYTES) : encoded(plain);
+        if (encoder.coding() != ContentCoding.IDENTITY) {
+            encoder.finish(last);
+        }
+        out.end(measured(last), trailers);
     }
 
     /** Events in the last write. */
@@ -105,15 +116,6 @@ final class EventWriter {
         deltas = 0;
     }
 
-    /** Writes the end of the coding; nothing can be written after it. */
-    void finish() {
-        if (encoder.coding() != ContentCoding.IDENTITY) {
-            ByteBuf last = out.newPart(CODED_BYTES);
-            encoder.finish(last);
-            out.writePart(last);
-        }
-    }
-
     /** Gives all memory back. */
     void close() {
         ByteBuf unwritten = batch;
@@ -136,6 +138,11 @@ final class EventWriter {
             batch = to;
         }
         return to;
+    }
+
+    private ByteBuf measured(ByteBuf encoded) {
+        wireBytes = encoded.isReadable() ? (long) encoded.readableBytes() + frameBytes : 0;
+        return encoded;
     }
 
     private ByteBuf encoded(ByteBuf plain) {

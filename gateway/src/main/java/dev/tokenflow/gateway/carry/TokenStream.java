@@ -267,15 +267,13 @@ public final class TokenStream implements StreamChores.Stream {
     /** Writes what may be written now, and sees to it that the rest is looked at in time. */
     private void advance() {
         long nowNs = System.nanoTime();
-        if (!writer.isEmpty()) {
-            write(nowNs);
-        }
+        writeCollected(nowNs);
         while (!pending.isEmpty() && mayWrite(nowNs)) {
             writer.collect(pending);
-            write(nowNs);
+            writeCollected(nowNs);
         }
         if (ending && pending.isEmpty()) {
-            complete();
+            complete(nowNs);
             return;
         }
         account(pending.bytes() + framer.heldBytes());
@@ -294,22 +292,39 @@ public final class TokenStream implements StreamChores.Stream {
         return may;
     }
 
+    /** What comes last is left for the end, which then needs no packet of its own. */
+    private void writeCollected(long nowNs) {
+        if (!writer.isEmpty() && !(ending && pending.isEmpty())) {
+            write(nowNs);
+        }
+    }
+
     private void write(long nowNs) {
         writer.write();
+        wrote(nowNs);
+    }
+
+    private void wrote(long nowNs) {
         record.wrote(nowNs, writer, release.waited());
         release.wrote(nowNs, writer.deltas(), writer.wireBytes());
         writer.forget();
         lastActiveNs = nowNs;
     }
 
-    private void complete() {
+    private void complete(long nowNs) {
         boolean cut = brokenOff != null && !watch.ended() && watch.protocol() == Protocol.UNKNOWN;
+        boolean hasText = !writer.isEmpty();
         if (cut) {
+            if (hasText) {
+                write(nowNs);
+            }
             out.abort();
         } else {
-            writer.finish();
             HttpHeaders end = trailers;
-            out.end(end == null ? EmptyHttpHeaders.INSTANCE : end);
+            writer.end(end == null ? EmptyHttpHeaders.INSTANCE : end);
+            if (hasText) {
+                wrote(nowNs);
+            }
         }
         finish();
         surroundings.answered(brokenOff == null || watch.ended());

@@ -40,16 +40,17 @@ final class CauseCheck {
      * One look at a queue that is acted on.
      *
      * @param demand of the streams since the last decision, wire bytes a second
+     * @param isGrowing whether more streams begin: their first events wait for no budget, so the queue may well be ours
      * @return whether the queue turns out to be somebody else's
      */
-    boolean isNotOurs(PathSignals in, double queueMs, double demand) {
+    boolean isNotOurs(PathSignals in, double queueMs, double demand, boolean isGrowing) {
         if (actedSince == NEVER) {
             actedSince = in.nowMs();
             queueAtCut = queueMs;
             demandAtCut = demand;
             return false;
         }
-        if (!(queueMs >= tuning.unmovedShare() * queueAtCut)) {
+        if (isGrowing || !(queueMs >= tuning.unmovedShare() * queueAtCut)) {
             actedSince = in.nowMs();
             queueAtCut = queueMs;
             return false;

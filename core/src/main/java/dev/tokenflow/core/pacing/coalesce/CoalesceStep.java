@@ -116,7 +116,7 @@ final class CoalesceStep {
         double share = Math.max(tuning.capacity().leastShare(), config.headroom() - queue.delayMs() / config.drainMs());
         budget = Math.min(capacity.capacity() * share, safeBudget());
         raisedAt = in.nowMs();
-        if (cause.isNotOurs(in, queue.delayMs(), demand.under(before))) {
+        if (cause.isNotOurs(in, queue.delayMs(), demand.under(before), demand.hasGrown())) {
             queue.raiseBaseline();
             release();
         }

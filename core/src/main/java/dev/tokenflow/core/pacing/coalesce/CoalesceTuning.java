@@ -38,7 +38,7 @@ record CoalesceTuning(
     static final CoalesceTuning DEFAULT = new CoalesceTuning(
             new Step(/* longestS= */ 0.5, /* shortestMeasuredS= */ 0.1, /* streamsS= */ 3, /* segmentsS= */ 5),
             new Queue(/* obviousTargets= */ 4, /* doubtedLooks= */ 2, /* shortWindowMs= */ 300),
-            new Cause(/* halvedShare= */ 0.5, /* unmovedShare= */ 0.8, /* passingShare= */ 1.2),
+            new Cause(/* halvedShare= */ 0.5, /* unmovedShare= */ 0.8, /* passingShare= */ 1.2, /* grownShare= */ 1.1),
             new Capacity(
                     /* leastShare= */ 0.4,
                     /* growth= */ 0.5,
@@ -109,8 +109,9 @@ record CoalesceTuning(
      * @param halvedShare demand below this share of what it was before the cut should have had an effect
      * @param unmovedShare queue above this share of what it was at the cut has not moved
      * @param passingShare delivery rate over demand up to which nothing of ours is left to drain
+     * @param grownShare streams over those of the step before above which more of them begin
      */
-    record Cause(double halvedShare, double unmovedShare, double passingShare) {}
+    record Cause(double halvedShare, double unmovedShare, double passingShare, double grownShare) {}
 
     /**
      * What the path carries.

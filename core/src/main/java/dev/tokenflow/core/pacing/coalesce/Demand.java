@@ -14,6 +14,7 @@ final class Demand {
     private final CoalesceTuning tuning;
     private final int streams;
     private final double recentStreams;
+    private final boolean hasGrown;
 
     Demand(
             MemoryPlaces memory,
@@ -26,10 +27,11 @@ final class Demand {
         this.in = in;
         this.tuning = tuning;
         this.wire = wire;
-        double remembered = memory.number(Place.STREAMS)
-                * Math.exp(-sinceLastS / tuning.step().streamsS());
+        double atLastStep = memory.number(Place.STREAMS);
+        double remembered = atLastStep * Math.exp(-sinceLastS / tuning.step().streamsS());
         streams = Math.max(1, in.activeStreams());
         recentStreams = Math.max(streams, Double.isNaN(remembered) ? 0 : remembered);
+        hasGrown = Double.isNaN(atLastStep) || streams > tuning.cause().grownShare() * atLastStep;
     }
 
     void write(MemoryPlaces memory) {
@@ -44,6 +46,11 @@ final class Demand {
     /** Whether about as many streams are active now as in the last seconds: fewer need less only for the moment. */
     boolean isAtItsHighest(double share) {
         return streams >= share * recentStreams;
+    }
+
+    /** Whether streams began since the last step, beyond the few that replace others. */
+    boolean hasGrown() {
+        return hasGrown;
     }
 
     /** Of all streams at {@code rate} tokens a second each, in chunks of {@code chunk} tokens. */
