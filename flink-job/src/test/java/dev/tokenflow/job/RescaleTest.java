@@ -77,6 +77,7 @@ class RescaleTest {
                 defaults.rejected());
         kafka.createTopic(topics.events(), 2);
         kafka.createTopic(topics.features(), 1);
+        kafka.createTopic(topics.hints(), 1);
         List<String> rows = new ArrayList<>();
         String savepoint = null;
         try (KafkaConsumer<byte[], byte[]> features = kafka.consumer(topics.features());

@@ -26,17 +26,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Time;
 
-/** A real broker (KRaft) in this JVM with the topics of the contract. */
-final class TestKafka implements AutoCloseable {
-    private final KafkaRaftServer server;
+/** A real broker (KRaft) in this JVM with the topics of the contract; it makes no others by itself. */
+public final class TestKafka implements AutoCloseable {
+    private final Properties config;
     private final String bootstrapServers;
+    private KafkaRaftServer server;
 
-    private TestKafka(KafkaRaftServer server, String bootstrapServers) {
-        this.server = server;
+    private TestKafka(Properties config, String bootstrapServers) {
+        this.config = config;
         this.bootstrapServers = bootstrapServers;
+        server = started(config);
     }
 
-    static TestKafka start(Path folder) throws Exception {
+    public static TestKafka start(Path folder) throws Exception {
         int broker = freePort();
         int controller = freePort();
         Properties config = new Properties();
@@ -52,6 +54,7 @@ final class TestKafka implements AutoCloseable {
         config.put("transaction.state.log.replication.factor", "1");
         config.put("transaction.state.log.min.isr", "1");
         config.put("group.initial.rebalance.delay.ms", "0");
+        config.put("auto.create.topics.enable", "false");
         Path file = folder.resolve("server.properties");
         try (OutputStream out = Files.newOutputStream(file)) {
             config.store(out, null);
@@ -63,14 +66,29 @@ final class TestKafka implements AutoCloseable {
         if (status != 0) {
             throw new IllegalStateException(said.toString(StandardCharsets.UTF_8));
         }
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(config), Time.SYSTEM);
-        server.startup();
-        TestKafka kafka = new TestKafka(server, "127.0.0.1:" + broker);
+        TestKafka kafka = new TestKafka(config, "127.0.0.1:" + broker);
         kafka.createTopics();
         return kafka;
     }
 
-    String bootstrapServers() {
+    /** Ends the broker and keeps its data. */
+    public void stop() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    /** Starts a broker that was stopped, on the same port. */
+    public void startAgain() {
+        server = started(config);
+    }
+
+    private static KafkaRaftServer started(Properties config) {
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(config), Time.SYSTEM);
+        server.startup();
+        return server;
+    }
+
+    public String bootstrapServers() {
         return bootstrapServers;
     }
 
@@ -82,7 +100,7 @@ final class TestKafka implements AutoCloseable {
     }
 
     /** Reads everything there is and will be in the only partition of {@code topic}. */
-    KafkaConsumer<byte[], byte[]> consumer(String topic) {
+    public KafkaConsumer<byte[], byte[]> consumer(String topic) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers),
                 new ByteArrayDeserializer(),
@@ -93,14 +111,13 @@ final class TestKafka implements AutoCloseable {
         return consumer;
     }
 
-    static Iterable<ConsumerRecord<byte[], byte[]>> poll(KafkaConsumer<byte[], byte[]> consumer) {
+    public static Iterable<ConsumerRecord<byte[], byte[]>> poll(KafkaConsumer<byte[], byte[]> consumer) {
         return consumer.poll(Duration.ofMillis(20));
     }
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        stop();
     }
 
     private void createTopics() throws Exception {
@@ -121,15 +138,20 @@ final class TestKafka implements AutoCloseable {
 
     /** Makes a topic whose records keep the time their producer gave them. */
     void createTopic(String name, int partitions) throws Exception {
+        createTopic(name, partitions, Map.of());
+    }
+
+    /** Makes a topic with some settings. */
+    public void createTopic(String name, int partitions, Map<String, String> settings) throws Exception {
         short one = 1;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(new NewTopic(name, partitions, one)))
+            admin.createTopics(List.of(new NewTopic(name, partitions, one).configs(settings)))
                     .all()
                     .get();
         }
     }
 
-    static int freePort() throws Exception {
+    public static int freePort() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

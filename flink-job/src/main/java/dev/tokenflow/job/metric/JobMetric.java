@@ -57,6 +57,15 @@ public enum JobMetric {
     /** Histogram: one path scored by every model; a sample of the paths. */
     public static final String SCORE_NANOSECONDS = "score_nanoseconds";
 
+    /**
+     * Counter, also by reason, of a sink and so no accumulator: rows of the feature topic that no broker has. Rows are
+     * counted in {@link #FEATURES_OUT} before they are lost.
+     */
+    public static final String FEATURES_LOST = "features_lost";
+
+    /** Counter, also by reason, of a sink and so no accumulator: rejected input that no broker has. */
+    public static final String REJECTED_LOST = "rejected_lost";
+
     private final String metricName;
 
     JobMetric(String metricName) {

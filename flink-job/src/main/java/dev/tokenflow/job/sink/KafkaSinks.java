@@ -3,6 +3,7 @@ package dev.tokenflow.job.sink;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.KafkaConfig;
 import dev.tokenflow.job.config.TrainConfig;
+import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.ModelUpdate;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -10,8 +11,9 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The job's outputs in Kafka, delivered at least once. Exactly-once delivery would hide a hint until the next
- * checkpoint; readers recognise repeated hints by their epoch and number.
+ * The job's outputs in Kafka. Hints and models are delivered at least once: exactly-once delivery would hide a hint
+ * until the next checkpoint, and readers recognise repeated hints by their epoch and number. Feature rows and rejected
+ * input may be lost, so that they never hold up the hints; see {@link LossySink}.
  */
 public final class KafkaSinks {
     private KafkaSinks() {}
@@ -20,9 +22,19 @@ public final class KafkaSinks {
     public static JobSinks of(JobConfig config) {
         KafkaConfig kafka = config.kafka();
         return new JobSinks(
-                sink(config, new FeatureWriter(kafka.features())),
+                new LossySink<>(
+                        config,
+                        kafka.features(),
+                        "--features-topic",
+                        JobMetric.FEATURES_LOST,
+                        new FeatureWriter(kafka.features())),
                 sink(config, new HintWriter(kafka.hints())),
-                sink(config, new RejectedWriter(kafka.rejected())));
+                new LossySink<>(
+                        config,
+                        kafka.rejected(),
+                        "--rejected-topic",
+                        JobMetric.REJECTED_LOST,
+                        new RejectedWriter(kafka.rejected())));
     }
 
     /** Where trained models go. */
