@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One Kafka producer and the records it was given. Each of them is settled once: acknowledged, or counted as lost by
- * the producer's answer or by {@link #abandon}, whichever comes first.
+ * the producer's answer, or given up by {@link #abandon}, whichever comes first.
  */
 final class Lane implements Callback {
     private final Producer<byte[], byte[]> producer;
@@ -84,9 +84,9 @@ final class Lane implements Callback {
         producer.close(timeout);
     }
 
-    /** Counts what is open as lost, now; later answers of the producer are ignored. Any thread may call this. */
-    void abandon(LossReason reason) {
-        losses.add(reason, open.getAndSet(0), null);
+    /** Gives up what is open, so that later answers of the producer are ignored; returns how many records that were. */
+    long abandon() {
+        return open.getAndSet(0);
     }
 
     private void settle(@Nullable Throwable failure) {

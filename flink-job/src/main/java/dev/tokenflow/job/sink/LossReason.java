@@ -15,19 +15,19 @@ enum LossReason {
     /** The brokers do not know the topic. */
     MISSING_TOPIC("missing_topic", true, "Create the topic, or correct %s."),
     /** The brokers refuse this user. */
-    NOT_AUTHORISED("not_authorised", true, "Allow the job's Kafka user to describe and to write the topic of %s."),
+    NOT_AUTHORISED("not_authorised", true, "Allow the job's Kafka user to describe this topic and to write to it."),
     /** The record is larger than the topic or the producer allows. */
-    TOO_LARGE("too_large", false, "Raise max.message.bytes of the topic of %s to 131072 or more."),
+    TOO_LARGE("too_large", false, "Raise max.message.bytes of this topic to 131072 or more."),
     /** All memory for waiting records is in use: Kafka takes less than the job writes. */
-    BUFFER_FULL("buffer_full", false, "Kafka takes less than the job writes: are the brokers of %s slow or away?"),
+    BUFFER_FULL("buffer_full", false, "Kafka takes less than the job writes: look whether brokers are slow or away."),
     /** No broker acknowledged the record in time. */
-    TIMED_OUT("timed_out", true, "No broker acknowledged them in time: are the brokers of %s slow or away?"),
+    TIMED_OUT("timed_out", true, "No broker acknowledged them in time: look whether brokers are slow or away."),
     /** The producer stopped working and was replaced. */
-    PRODUCER_STOPPED("producer_stopped", false, "The Kafka producer of %s stopped working, so a new one was started."),
+    PRODUCER_STOPPED("producer_stopped", false, "The Kafka producer stopped working, and a new one was started."),
     /** The task ended before a broker acknowledged the record. */
-    CLOSED("closed", false, "The task ended before Kafka had them; the topic of %s goes on without them."),
+    CLOSED("closed", false, "The task ended before Kafka acknowledged them; some of them may be there."),
     /** Anything else; the log has the cause. */
-    OTHER("other", false, "The cause is what Kafka's client says about the topic of %s.");
+    OTHER("other", false, "The cause stands at the end of this line.");
 
     private final String word;
     private final boolean everyRecord;

@@ -89,7 +89,7 @@ final class Losses {
                     topic,
                     reason.word(),
                     reason.advice(option),
-                    cause == null ? "" : " Kafka's client: " + cause);
+                    cause == null ? "" : " Cause: " + cause);
         }
     }
 
