@@ -13,15 +13,20 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.metrics.CharacterFilter;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.metrics.groups.AbstractMetricGroup;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -106,6 +111,11 @@ class SinkFaultsTest {
             agent.sendGarbage(400);
             awaitLost("features_lost", "missing_topic", 1);
             awaitLost("rejected_lost", "missing_topic", 400);
+            assertThat(scopesOf("features_lost", "features_lost_by_reason", "rejected_lost_by_reason"))
+                    .containsExactlyInAnyOrder( // as alerts and dashboards have them, behind flink_
+                            "taskmanager_job_task_operator_tokenflow_features_lost",
+                            "taskmanager_job_task_operator_tokenflow_reason_features_lost_by_reason",
+                            "taskmanager_job_task_operator_tokenflow_reason_rejected_lost_by_reason");
             assertHintsGoOn(hints, "client/203.0.113.21");
         }
     }
@@ -182,6 +192,17 @@ class SinkFaultsTest {
                 .untilAsserted(() -> assertThat(METRICS.findMetric(running().getJobID(), name))
                         .hasValueSatisfying(counter ->
                                 assertThat(((Counter) counter).getCount()).isGreaterThanOrEqualTo(atLeast)));
+    }
+
+    private static Set<String> scopesOf(String... metrics) {
+        Set<String> scopes = new HashSet<>();
+        METRICS.getMetricsByGroup()
+                .forEach((group, byName) -> Stream.of(metrics)
+                        .filter(byName::containsKey)
+                        .forEach(name -> scopes.add(
+                                ((AbstractMetricGroup<?>) group).getLogicalScope(CharacterFilter.NO_OP_FILTER, '_')
+                                        + "_" + name)));
+        return scopes;
     }
 
     private JobClient running() {

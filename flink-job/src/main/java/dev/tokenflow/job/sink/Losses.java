@@ -84,10 +84,10 @@ final class Losses {
         long records = tally(reason).unsaid.getAndSet(0);
         if (records > 0) {
             LOG.warn(
-                    "{} records for the topic {} were lost ({}); hints go on. {}{}",
-                    records,
+                    "records lost for the topic {} ({}): {}; hints go on. {}{}",
                     topic,
                     reason.word(),
+                    records,
                     reason.advice(option),
                     cause == null ? "" : " Cause: " + cause);
         }

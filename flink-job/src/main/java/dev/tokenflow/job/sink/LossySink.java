@@ -2,9 +2,12 @@ package dev.tokenflow.job.sink;
 
 import dev.tokenflow.job.config.JobConfig;
 import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.util.function.SerializableFunction;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,7 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * @param <T> what is written
  */
-final class LossySink<T> implements Sink<T> {
+final class LossySink<T> implements Sink<T>, SupportsCommitter<Void> {
     private static final long serialVersionUID = 1L;
 
     private final String topic;
@@ -48,13 +51,23 @@ final class LossySink<T> implements Sink<T> {
     }
 
     @Override
-    public SinkWriter<T> createWriter(WriterInitContext context) {
+    public LossyWriter<T> createWriter(WriterInitContext context) {
         String name = "send " + topic + " " + context.getTaskInfo().getIndexOfThisSubtask();
         Losses losses = new Losses(topic, option, metric, context.metricGroup(), System::nanoTime);
         LossyWriter<T> writer = new LossyWriter<>(
                 form, settings, bounds, losses, context.metricGroup().getNumRecordsSendCounter());
         writer.start(name, context.getUserCodeClassLoader().asClassLoader());
         return writer;
+    }
+
+    @Override
+    public Committer<Void> createCommitter(CommitterInitContext context) {
+        return new NoCommits();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<Void> getCommittableSerializer() {
+        return new NoCommits();
     }
 
     /**

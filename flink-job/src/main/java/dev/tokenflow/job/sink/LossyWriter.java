@@ -1,8 +1,9 @@
 package dev.tokenflow.job.sink;
 
+import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.metrics.Counter;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is written
  */
-final class LossyWriter<T> implements SinkWriter<T> {
+final class LossyWriter<T> implements CommittingSinkWriter<T, Void> {
     private final Function<T, ProducerRecord<byte[], byte[]>> form;
     private final LossyConfig bounds;
     private final Losses losses;
@@ -74,6 +75,11 @@ final class LossyWriter<T> implements SinkWriter<T> {
     /** Does nothing: a checkpoint does not wait for records that may be lost. */
     @Override
     public void flush(boolean endOfInput) {}
+
+    @Override
+    public List<Void> prepareCommit() {
+        return List.of();
+    }
 
     /** Waits for records on their way, for the time that the bounds give; the rest is counted as lost. */
     @Override

@@ -50,15 +50,15 @@ class LossesTest {
         assertThat(losses.count(LossReason.MISSING_TOPIC)).isEqualTo(14);
         assertThat(losses.count(LossReason.BUFFER_FULL)).isZero();
         assertThat(losses.count()).isEqualTo(15);
-        String missing = " records for the topic path-features were lost (missing_topic); hints go on."
-                + " Create the topic, or correct --features-topic.";
+        String create = "; hints go on. Create the topic, or correct --features-topic.";
         assertThat(lines.said)
                 .containsExactly(
-                        "2" + missing + " Cause: java.lang.IllegalStateException: no such topic",
-                        "1 records for the topic path-features were lost (timed_out); hints go on."
+                        "records lost for the topic path-features (missing_topic): 2" + create
+                                + " Cause: java.lang.IllegalStateException: no such topic",
+                        "records lost for the topic path-features (timed_out): 1; hints go on."
                                 + " No broker acknowledged them in time: look whether brokers are slow or away.",
-                        "7" + missing,
-                        "5" + missing);
+                        "records lost for the topic path-features (missing_topic): 7" + create,
+                        "records lost for the topic path-features (missing_topic): 5" + create);
     }
 
     /** Keeps warnings. */

@@ -17,7 +17,7 @@ public enum CpuUser {
     NEIGHBOURS("job: prefixes and sites", "pace-neighbourhoods.*"),
     SINKS("job: rejected rows", "Sink: .*"),
     FLUSH("job: flushing of network buffers", "OutputFlusher for .*"),
-    PRODUCERS("job: Kafka producers", "kafka-producer-network-thread.*"),
+    PRODUCERS("job: Kafka producers", "kafka-producer-network-thread.*|send .*"),
     HINT_TOPIC("hint server: topic", "hint-topic-reader"),
     HINT_HTTP("hint server: HTTP", "hints-\\d.*"),
     OTHER("all other Java threads", ".*"),
