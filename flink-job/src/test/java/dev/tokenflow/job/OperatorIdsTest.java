@@ -9,7 +9,9 @@ import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 
-/** Flink finds the state of an operator in a savepoint by its id, and refuses a savepoint with an id it does not know. */
+/**
+ * Flink finds the state of an operator in a savepoint by its id, and refuses a savepoint with an id it does not know.
+ */
 class OperatorIdsTest {
     /** Of the job of version 0.2, from Flink's hash of each uid. */
     private static final List<String> IDS = List.of(
