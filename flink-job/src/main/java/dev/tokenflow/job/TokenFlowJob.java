@@ -21,9 +21,6 @@ import dev.tokenflow.protocol.hint.Scope;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -43,9 +40,9 @@ public final class TokenFlowJob {
     public static void define(
             DataStream<RawBatch> batches, DataStream<ModelUpdate> models, JobConfig config, JobSinks sinks) {
         WindowStage windows = WindowStage.of(batches, config);
-        int[] keys = PathPartitions.keys(config.limits().partitions());
-        SingleOutputStreamOperator<ScoredReading> scored = samePartitions(
-                        windows.readings(), row -> keys[row.partition()])
+        int[] keys = PathPartitions.keys(batches, config.limits().partitions());
+        SingleOutputStreamOperator<ScoredReading> scored = windows.readings()
+                .keyBy(row -> keys[row.partition()], Types.INT)
                 .connect(models.broadcast(ScorePaths.MODELS))
                 .process(new ScorePaths())
                 .returns(EdgeType.SCORED)
@@ -82,18 +79,14 @@ public final class TokenFlowJob {
         define(KafkaSources.batches(env, config), KafkaSources.models(env, config), config, KafkaSinks.of(config));
     }
 
-    /** What every environment that runs {@link #define} must be set to. */
+    /**
+     * What every environment that runs {@link #define} must be set to. What Flink's command line or configuration says
+     * stays, unless an option of the job was given for it.
+     *
+     * @throws ConfigException when Flink is set to something the job cannot run with, such as another state backend
+     */
     public static void configure(StreamExecutionEnvironment env, JobConfig config) {
-        Configuration strict = new Configuration();
-        strict.set(PipelineOptions.GENERIC_TYPES, false);
-        strict.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-        strict.set(PipelineOptions.OBJECT_REUSE, true);
-        strict.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, config.time().watermarkInterval());
-        strict.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.run().checkpointInterval());
-        env.configure(strict);
-        env.setBufferTimeout(config.run().bufferTimeout().toMillis());
-        env.setMaxParallelism(PathPartitions.KEY_GROUPS);
-        env.setParallelism(config.run().parallelism());
+        FlinkSetup.apply(env, config);
     }
 
     /** {@code flink run flink-job-*-job.jar [--key value ...]}; {@code --help} lists the keys. */
@@ -102,15 +95,14 @@ public final class TokenFlowJob {
             System.out.print("Usage: flink run <job jar> [--key value ...]\n" + JobConfig.help());
             return;
         }
-        JobConfig config;
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         try {
-            config = JobConfig.parse(args, System.getenv());
+            build(env, JobConfig.parse(args, System.getenv()));
+            FlinkSetup.show(env, JobConfig.texts(args, System.getenv()));
         } catch (ConfigException e) {
             refuse(e);
             return;
         }
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        build(env, config);
         env.execute("tokenflow");
     }
 
@@ -126,7 +118,10 @@ public final class TokenFlowJob {
         System.exit(2);
     }
 
-    /** What is remembered of a path is kept by its partition: no network between windows, scores and the law. */
+    /**
+     * What is remembered of a path is kept by its partition, so the law goes where the scores are. They are chained
+     * into one task: whatever the parallelism becomes while the job runs, it is the same for both.
+     */
     private static <T> KeyedStream<T, Integer> samePartitions(DataStream<T> rows, KeySelector<T, Integer> key) {
         return DataStreamUtils.reinterpretAsKeyedStream(rows, key, Types.INT);
     }

@@ -14,8 +14,6 @@ import dev.tokenflow.job.record.SourceBatch;
 import dev.tokenflow.job.type.EdgeType;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.DataStreamUtils;
-import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
@@ -30,12 +28,11 @@ public record WindowStage(DataStream<PathReading> readings, DataStream<RejectedB
         SingleOutputStreamOperator<SourceBatch> sound = batches.process(new CheckBatches(config.time()))
                 .name("check-batches")
                 .uid("check-batches");
-        SingleOutputStreamOperator<PaneBlock> panes = bySource(
-                        sound, config.run().parallelism())
+        SingleOutputStreamOperator<PaneBlock> panes = sound.keyBy(SourceBatch::source, Types.STRING)
                 .process(new FoldPanes(config))
                 .name("fold-panes")
                 .uid("fold-panes");
-        int[] keys = PathPartitions.keys(config.limits().partitions());
+        int[] keys = PathPartitions.keys(batches, config.limits().partitions());
         SingleOutputStreamOperator<PathReading> readings = panes.keyBy(block -> keys[block.partition()], Types.INT)
                 .process(new RollWindows(config))
                 .returns(EdgeType.READING)
@@ -43,16 +40,5 @@ public record WindowStage(DataStream<PathReading> readings, DataStream<RejectedB
                 .uid("roll-windows");
         return new WindowStage(
                 readings, sound.getSideOutput(SideOutputs.REJECTED).union(panes.getSideOutput(SideOutputs.REJECTED)));
-    }
-
-    /**
-     * One task has every key: events then need not be copied through the network stack, which costs about as much as
-     * folding them. The state is the same either way.
-     */
-    private static KeyedStream<SourceBatch, String> bySource(
-            SingleOutputStreamOperator<SourceBatch> sound, int parallelism) {
-        return parallelism == 1 && sound.getParallelism() == 1
-                ? DataStreamUtils.reinterpretAsKeyedStream(sound, SourceBatch::source, Types.STRING)
-                : sound.keyBy(SourceBatch::source, Types.STRING);
     }
 }

@@ -29,4 +29,12 @@ public record LimitConfig(int partitions, int maxPaths, int maxSockets) implemen
             throw new IllegalArgumentException("max sockets is " + maxSockets + ", expected 1 or more");
         }
     }
+
+    /** @throws IllegalArgumentException when so many subtasks are more than there are partitions */
+    public void requireWorkFor(int subtasks) {
+        if (subtasks > partitions) {
+            throw new IllegalArgumentException("parallelism is " + subtasks + ", expected at most path-partitions, "
+                    + partitions + ": more subtasks would have nothing to do");
+        }
+    }
 }

@@ -41,10 +41,8 @@ public record JobConfig(
         implements Serializable {
 
     public JobConfig {
-        if (run.parallelism() > limits.partitions()) {
-            throw new IllegalArgumentException(
-                    "parallelism is " + run.parallelism() + ", expected at most path-partitions, " + limits.partitions()
-                            + ": more subtasks would have nothing to do");
+        if (run.parallelism() != null) {
+            limits.requireWorkFor(run.parallelism());
         }
     }
 
@@ -129,6 +127,18 @@ public record JobConfig(
         return settings.help();
     }
 
+    /**
+     * Every key with the value that {@link #parse} gives it, as it was written, to be shown while the job runs. Of a
+     * file of Kafka's settings only the name is among them: it may have passwords.
+     *
+     * @throws ConfigException as {@link #parse}
+     */
+    public static Map<String, String> texts(String[] args, Map<String, String> environment) {
+        Settings settings = new Settings(args, environment);
+        read(settings);
+        return settings.texts();
+    }
+
     private static JobConfig read(Settings s) {
         return new JobConfig(
                 kafka(s), time(s), window(s), alarm(s), lifetime(s), limits(s), pacing(s), laws(s), wire(s), run(s));
@@ -153,7 +163,10 @@ public record JobConfig(
         return new TimeConfig(
                 s.duration("out-of-orderness", d.outOfOrderness(), "how far a batch may be behind the newest"),
                 s.duration("idleness", d.idleness(), "time after which a silent partition delays nobody"),
-                s.duration("watermark-interval", d.watermarkInterval(), "how often event time advances"),
+                s.durationOrFlinks(
+                        "watermark-interval",
+                        TimeConfig.WATERMARK_INTERVAL,
+                        "how often event time advances; else Flink's pipeline.auto-watermark-interval"),
                 s.duration("max-clock-skew", d.maxClockSkew(), "farthest a batch may be from its append time"));
     }
 
@@ -252,9 +265,16 @@ public record JobConfig(
     private static RunConfig run(Settings s) {
         RunConfig d = RunConfig.DEFAULT;
         return new RunConfig(
-                s.whole("parallelism", d.parallelism(), 1, "subtasks of every operator"),
-                s.duration("checkpoint-interval", d.checkpointInterval(), "time between checkpoints"),
-                s.duration("buffer-timeout", d.bufferTimeout(), "longest wait in a network buffer"),
+                s.wholeOrFlinks(
+                        "parallelism", RunConfig.PARALLELISM, 1, "subtasks of every operator; else -p of Flink's"),
+                s.durationOrFlinks(
+                        "checkpoint-interval",
+                        RunConfig.CHECKPOINT_INTERVAL,
+                        "time between checkpoints; else Flink's execution.checkpointing.interval"),
+                s.durationOrFlinks(
+                        "buffer-timeout",
+                        RunConfig.BUFFER_TIMEOUT,
+                        "longest wait in a network buffer; else Flink's execution.buffer-timeout.interval"),
                 s.duration("linger", d.linger(), "longest wait in the Kafka producer"));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values by key: {@code --key value} or {@code --key=value} on the command line, else {@code TOKENFLOW_KEY} in the
@@ -25,6 +26,7 @@ final class Settings {
     private final Map<String, String> given = new HashMap<>();
     private final Map<String, String> environment;
     private final Map<String, ConfigKey> keys = new LinkedHashMap<>();
+    private final Map<String, String> texts = new LinkedHashMap<>();
 
     Settings(String[] args, Map<String, String> environment) {
         this.environment = environment;
@@ -78,6 +80,13 @@ final class Settings {
         throw ConfigException.of(key, value, "a whole number of at least " + least);
     }
 
+    /** As {@link #whole}; null when nobody gave it, for Flink has a setting of that kind too. */
+    @Nullable
+    Integer wholeOrFlinks(String key, int fallback, int least, String meaning) {
+        int value = whole(key, fallback, least, meaning);
+        return isFlinks(key) ? null : value;
+    }
+
     double number(String key, double fallback, String meaning) {
         String value = value(key, "number", Double.toString(fallback), meaning);
         try {
@@ -106,6 +115,13 @@ final class Settings {
         };
     }
 
+    /** As {@link #duration}; null when nobody gave it, for Flink has a setting of that kind too. */
+    @Nullable
+    Duration durationOrFlinks(String key, Duration fallback, String meaning) {
+        Duration value = duration(key, fallback, meaning);
+        return isFlinks(key) ? null : value;
+    }
+
     <E extends Enum<E>> E word(String key, E fallback, String meaning) {
         String expected = Arrays.stream(fallback.getDeclaringClass().getEnumConstants())
                 .map(Settings::word)
@@ -125,7 +141,7 @@ final class Settings {
      * Fails when a key is used under its old name, which the user may have from an earlier version, naming the new one.
      */
     void refuseOldName(String oldKey, String newKey) {
-        if (given.containsKey(oldKey) || environment.containsKey(variable(oldKey))) {
+        if (isGiven(oldKey)) {
             throw new ConfigException("--" + oldKey + " (" + variable(oldKey) + ") is now called --" + newKey + " ("
                     + variable(newKey) + ")");
         }
@@ -145,6 +161,27 @@ final class Settings {
         return List.copyOf(keys.values());
     }
 
+    /**
+     * The value of every key that was read, as it was written, in that order. What is in a file is not among them: it
+     * may be a password.
+     */
+    Map<String, String> texts() {
+        return texts;
+    }
+
+    private boolean isFlinks(String key) {
+        boolean left = !isGiven(key);
+        if (left) {
+            texts.put(key, "as Flink is set");
+        }
+        return left;
+    }
+
+    /** Whether the command line or the environment has a value for the key. */
+    private boolean isGiven(String key) {
+        return given.containsKey(key) || environment.containsKey(variable(key));
+    }
+
     /** One line a key, in the order in which they were read. */
     String help() {
         StringBuilder text = new StringBuilder();
@@ -157,7 +194,9 @@ final class Settings {
     private String value(String name, String kind, String fallback, String meaning) {
         ConfigKey key = new ConfigKey(name, kind, fallback, meaning);
         keys.put(name, key);
-        return given.getOrDefault(name, environment.getOrDefault(key.variable(), fallback));
+        String value = given.getOrDefault(name, environment.getOrDefault(key.variable(), fallback));
+        texts.put(name, value);
+        return value;
     }
 
     private static String variable(String key) {

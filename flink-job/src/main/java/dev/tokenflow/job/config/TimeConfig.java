@@ -2,25 +2,35 @@ package dev.tokenflow.job.config;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How event time advances.
  *
  * @param outOfOrderness how far batches of one partition may be behind the newest; default 50 ms: later events are late
  * @param idleness after which a silent partition no longer holds time back; default 1 s
- * @param watermarkInterval how often watermarks are made; default 10 ms, small against a pane
+ * @param watermarkInterval how often watermarks are made; null: as Flink is set, and where that says nothing
+ *     {@link #WATERMARK_INTERVAL}, small against a pane
  * @param maxClockSkew farthest a batch may be from its Kafka append time before that is used instead; default 2 s
  */
-public record TimeConfig(Duration outOfOrderness, Duration idleness, Duration watermarkInterval, Duration maxClockSkew)
-        implements Serializable {
+public record TimeConfig(
+        Duration outOfOrderness,
+        Duration idleness,
+        @Nullable Duration watermarkInterval,
+        Duration maxClockSkew) implements Serializable {
+
+    /** Time between watermarks where nobody says one. */
+    public static final Duration WATERMARK_INTERVAL = Duration.ofMillis(10);
 
     public static final TimeConfig DEFAULT =
-            new TimeConfig(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofSeconds(2));
+            new TimeConfig(Duration.ofMillis(50), Duration.ofSeconds(1), null, Duration.ofSeconds(2));
 
     public TimeConfig {
         require(!outOfOrderness.isNegative(), "out-of-orderness", outOfOrderness, "0 or more");
         require(idleness.toMillis() > 0, "idleness", idleness, "more than 0");
-        require(watermarkInterval.toMillis() > 0, "watermark interval", watermarkInterval, "1 ms or more");
+        if (watermarkInterval != null) {
+            require(watermarkInterval.toMillis() > 0, "watermark interval", watermarkInterval, "1 ms or more");
+        }
         require(maxClockSkew.toMillis() > 0, "max clock skew", maxClockSkew, "more than 0");
     }
 

@@ -3,10 +3,8 @@ package dev.tokenflow.job.ml;
 import dev.tokenflow.core.model.saved.MalformedModelException;
 import dev.tokenflow.core.model.saved.ModelCodec;
 import dev.tokenflow.core.model.saved.TrainedModel;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,19 +54,6 @@ public abstract class ScorerServable<T extends ScorerServable<T>> implements Mod
             throw new IOException(e.getMessage(), e);
         }
         return (T) this;
-    }
-
-    /**
-     * Takes a model as the topic {@code models} carries it.
-     *
-     * @throws IOException when it is none; what was there before stays
-     */
-    public final T setModel(byte[] bytes) throws IOException {
-        byte[] file = ByteBuffer.allocate(4 + bytes.length)
-                .putInt(bytes.length)
-                .put(bytes)
-                .array();
-        return setModelData(new ByteArrayInputStream(file));
     }
 
     /** The model that is served. */

@@ -1,13 +1,13 @@
 package dev.tokenflow.job.operator;
 
 import dev.tokenflow.core.model.path.PathScore;
+import dev.tokenflow.core.model.path.PathScorer;
 import dev.tokenflow.core.model.saved.MalformedModelException;
 import dev.tokenflow.core.model.saved.TrainedModel;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.metric.Count;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.metric.Timing;
-import dev.tokenflow.job.ml.PathScorer;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.state.ModelUpdateSerializer;

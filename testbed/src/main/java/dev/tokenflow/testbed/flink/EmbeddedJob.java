@@ -55,7 +55,7 @@ public final class EmbeddedJob implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(CLUSTER);
         settings.putAll(cluster);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(
-                config.run().parallelism(), Configuration.fromMap(settings));
+                config.run().subtasks(), Configuration.fromMap(settings));
         TokenFlowJob.build(env, config);
         try {
             EmbeddedJob started = new EmbeddedJob(env.executeAsync("tokenflow"));

@@ -73,7 +73,7 @@ public final class StreamsTopology {
                 .process(() -> new Decode(decoding))
                 .repartition(Repartitioned.with(Serdes.Long(), EVENT)
                         .withName(EVENTS)
-                        .withNumberOfPartitions(config.run().parallelism()))
+                        .withNumberOfPartitions(config.run().subtasks()))
                 .peek((client, event) -> arriving.run())
                 .groupByKey(Grouped.with(Serdes.Long(), EVENT))
                 .windowedBy(TimeWindows.ofSizeAndGrace(

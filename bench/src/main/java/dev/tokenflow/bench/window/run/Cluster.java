@@ -55,7 +55,7 @@ public final class Cluster implements AutoCloseable {
     /** Starts a job between the source and the sink of {@code run}. */
     public Job submit(GatedRun run, FlinkPipeline pipeline, JobConfig config) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(
-                config.run().parallelism(), Configuration.fromMap(SETTINGS));
+                config.run().subtasks(), Configuration.fromMap(SETTINGS));
         TokenFlowJob.configure(env, config);
         env.configure(new Configuration().set(PipelineOptions.AUTO_GENERATE_UIDS, true));
         env.getCheckpointConfig().disableCheckpointing();

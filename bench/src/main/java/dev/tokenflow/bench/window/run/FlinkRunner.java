@@ -25,7 +25,7 @@ public final class FlinkRunner implements VariantRunner {
     @Override
     public Round measure(Duration fillWall, Duration wall) throws Exception {
         try (GatedRun run = GatedRun.open(
-                        traffic, config.run().parallelism(), config.time().outOfOrderness(), false);
+                        traffic, config.run().subtasks(), config.time().outOfOrderness(), false);
                 Cluster.Job job = cluster.submit(run, pipeline, config)) {
             run.awaitStart();
             long fullMs = TrafficLoop.START_MS

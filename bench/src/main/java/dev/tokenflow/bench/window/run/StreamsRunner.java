@@ -94,7 +94,7 @@ public final class StreamsRunner implements VariantRunner {
         String name = "window-bench-" + NUMBERS.incrementAndGet();
         Path folder = Files.createTempDirectory("tokenflow-streams-");
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(name, config.run().parallelism(), (short) 1)
+            admin.createTopics(List.of(new NewTopic(name, config.run().subtasks(), (short) 1)
                             .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MOST_BYTES)))))
                     .all()
                     .get();
@@ -139,7 +139,7 @@ public final class StreamsRunner implements VariantRunner {
         long sent = 0;
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            int partitions = config.run().parallelism();
+            int partitions = config.run().subtasks();
             TrafficCursor[] cursors = new TrafficCursor[partitions];
             for (int i = 0; i < partitions; i++) {
                 cursors[i] = new TrafficCursor(traffic, i, partitions);
@@ -171,7 +171,7 @@ public final class StreamsRunner implements VariantRunner {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2 * config.run().parallelism());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2 * config.run().subtasks());
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 30_000);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");

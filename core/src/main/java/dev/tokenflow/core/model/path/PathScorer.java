@@ -1,19 +1,11 @@
-package dev.tokenflow.job.ml;
+package dev.tokenflow.core.model.path;
 
-import dev.tokenflow.core.model.path.Diagnosis;
-import dev.tokenflow.core.model.path.ForecastTrust;
-import dev.tokenflow.core.model.path.PathDiagnosis;
-import dev.tokenflow.core.model.path.PathInputs;
-import dev.tokenflow.core.model.path.PathModel;
-import dev.tokenflow.core.model.path.PathSample;
-import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.model.saved.MalformedModelException;
+import dev.tokenflow.core.model.saved.ModelCodec;
 import dev.tokenflow.core.model.saved.TrainedModel;
 import dev.tokenflow.core.model.tree.IsolationForest;
-import dev.tokenflow.core.model.tree.Scorer;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
-import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PathScorer {
     private static final double UNUSUAL = 0.6; // without a threshold of its own: Liu et al. 2008, section 2
 
-    private final Map<PathModel, ScorerServable<?>> servables = new EnumMap<>(PathModel.class);
+    private final Map<PathModel, TrainedModel> models = new EnumMap<>(PathModel.class);
     private final double[] anomalyRow = new double[PathInputs.ANOMALY.size()];
     private final double[] forecastRow = new double[PathInputs.FORECAST.size()];
     private final ForecastTrust trust = new ForecastTrust(PathModel.RTT_1S.horizonMs());
@@ -43,14 +35,13 @@ public final class PathScorer {
         PathModel model = known(name);
         TrainedModel trained = null;
         if (bytes.length == 0) {
-            servables.remove(model);
+            models.remove(model);
         } else {
-            ScorerServable<?> servable = model == PathModel.ANOMALY ? new IsolationForestServable() : new GbtServable();
-            trained = load(servable, bytes).require(model.schema());
+            trained = requireKind(model, ModelCodec.decode(bytes)).require(model.schema());
             if (!trained.name().equals(name)) {
                 throw new MalformedModelException("the model calls itself " + trained.name() + ", its key is " + name);
             }
-            servables.put(model, servable);
+            models.put(model, trained);
         }
         if (model == PathModel.RTT_1S) {
             trust.reset();
@@ -61,7 +52,7 @@ public final class PathScorer {
 
     /** What the models say of a reading; {@link PathScore#NONE} without a model or without round trips. */
     public PathScore score(PathReading reading) {
-        if (servables.isEmpty()) {
+        if (models.isEmpty()) {
             return PathScore.NONE;
         }
         PathSample sample = PathSample.of(reading, "");
@@ -71,11 +62,11 @@ public final class PathScorer {
     private PathScore score(PathName path, PathSample sample) {
         double anomaly = Double.NaN;
         Diagnosis diagnosis = Diagnosis.UNKNOWN;
-        ScorerServable<?> forest = servables.get(PathModel.ANOMALY);
+        TrainedModel forest = models.get(PathModel.ANOMALY);
         if (forest != null) {
             PathInputs.anomaly(sample, anomalyRow);
-            anomaly = forest.score(anomalyRow);
-            double threshold = forest.model().metric(PathDiagnosis.THRESHOLD);
+            anomaly = forest.scorer().score(anomalyRow);
+            double threshold = forest.metric(PathDiagnosis.THRESHOLD);
             diagnosis = PathDiagnosis.of(sample, anomaly, Double.isNaN(threshold) ? UNUSUAL : threshold);
         }
         PathInputs.forecast(sample, forecastRow);
@@ -97,21 +88,21 @@ public final class PathScorer {
 
     /** A round trip, ms; NaN without that model. */
     private double say(PathModel model, PathSample sample) {
-        ScorerServable<?> servable = servables.get(model);
-        if (servable == null) {
+        TrainedModel trained = models.get(model);
+        if (trained == null) {
             return Double.NaN;
         }
-        double shift = model.isUpper() ? servable.model().metric(PathModel.SHIFT) : 0;
-        double said = servable.score(forecastRow) + (Double.isNaN(shift) ? 0 : shift);
+        double shift = model.isUpper() ? trained.metric(PathModel.SHIFT) : 0;
+        double said = trained.scorer().score(forecastRow) + (Double.isNaN(shift) ? 0 : shift);
         return sample.recentRttMs() * Math.exp(said);
     }
 
     private String versions() {
         StringBuilder text = new StringBuilder();
-        servables.forEach((model, servable) -> text.append(text.isEmpty() ? "" : ", ")
+        models.forEach((model, trained) -> text.append(text.isEmpty() ? "" : ", ")
                 .append(model.word())
                 .append(' ')
-                .append(servable.model().version()));
+                .append(trained.version()));
         return text.toString();
     }
 
@@ -123,19 +114,11 @@ public final class PathScorer {
         }
     }
 
-    private static TrainedModel load(ScorerServable<?> servable, byte[] bytes) throws MalformedModelException {
-        try {
-            servable.setModel(bytes);
-        } catch (IOException e) {
-            throw new MalformedModelException(String.valueOf(e.getMessage()));
+    private static TrainedModel requireKind(PathModel model, TrainedModel trained) throws MalformedModelException {
+        if (trained.scorer() instanceof IsolationForest != (model == PathModel.ANOMALY)) {
+            throw new MalformedModelException("model " + trained.name() + " is a "
+                    + trained.scorer().getClass().getSimpleName() + ", another was expected");
         }
-        TrainedModel model = servable.model();
-        Scorer scorer = model.scorer();
-        boolean forest = scorer instanceof IsolationForest;
-        if (forest != servable instanceof IsolationForestServable) {
-            throw new MalformedModelException(
-                    "model " + model.name() + " is a " + scorer.getClass().getSimpleName() + ", another was expected");
-        }
-        return model;
+        return trained;
     }
 }
