@@ -15,10 +15,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.BatchShuffleMode;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.execution.DetachedJobExecutionResult;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -45,19 +52,32 @@ public final class TrainJob {
         good.sinkTo(models);
     }
 
-    /** Trains once, between the configured topics. */
+    /** Trains once, between the configured topics, and waits for the end. */
     public static TrainingReport train(StreamExecutionEnvironment env, TrainConfig config) throws Exception {
+        return TrainingReport.of(run(env, config));
+    }
+
+    private static JobExecutionResult run(StreamExecutionEnvironment env, TrainConfig config) throws Exception {
         TopicCheck.require(config);
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         configure(env);
         TrainConfig named = config.version().equals("now") ? config.withVersion(now.toString()) : config;
         define(KafkaSources.featureRows(env, named, now), named, now.toEpochMilli(), KafkaSinks.models(named));
-        return TrainingReport.of(env.execute("tokenflow-train"));
+        return env.execute("tokenflow-train");
     }
 
-    /** What every environment that runs {@link #define} must be set to. */
+    /**
+     * What every environment that runs {@link #define} must be set to. In batch mode there are no checkpoints, whatever
+     * the cluster's default is, and all tasks stream to each other, so they fail and start again together: rows are
+     * gathered in memory, and none may be missing from a training that goes on after a failure.
+     */
     public static void configure(StreamExecutionEnvironment env) {
-        env.configure(new Configuration().set(PipelineOptions.GENERIC_TYPES, false));
+        env.configure(new Configuration()
+                .set(PipelineOptions.GENERIC_TYPES, false)
+                .set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH)
+                .set(ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED)
+                // That of batch jobs takes no exchange that streams.
+                .set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default));
         env.setParallelism(1); // training needs all rows in one place
     }
 
@@ -71,26 +91,32 @@ public final class TrainJob {
                     + TrainConfig.help());
             return;
         }
-        TrainConfig config;
         try {
-            config = TrainConfig.parse(args, System.getenv());
+            TrainConfig config = TrainConfig.parse(args, System.getenv());
+            StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+            FlinkSetup.show(env, TrainConfig.texts(args, System.getenv()));
+            if (!(env instanceof LocalStreamEnvironment)) {
+                config.requireNoInterval();
+            } else if (!config.once()) {
+                repeat(config);
+            }
+            trainAndTell(env, config);
         } catch (ConfigException e) {
             TokenFlowJob.refuse(e);
-            return;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) { // what execute declares
+            TokenFlowJob.refuse(new ConfigException("the training failed: " + rootOf(e)));
         }
-        if (config.every() == null) {
-            try {
-                trainAndTell(config);
-            } catch (Exception e) { // what execute declares
-                TokenFlowJob.refuse(new ConfigException("the training failed: " + rootOf(e)));
-            }
-            return;
-        }
+    }
+
+    /** A process of its own has nobody that starts it again and again, as a cluster has. Does not return. */
+    private static void repeat(TrainConfig config) throws InterruptedException {
         long startNs = System.nanoTime();
-        long everyNs = config.every().toNanos();
+        long everyNs = config.interval().toNanos();
         while (true) {
             try {
-                trainAndTell(config);
+                trainAndTell(StreamExecutionEnvironment.getExecutionEnvironment(), config);
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) { // a broker that is away may be back for the next training
@@ -100,10 +126,14 @@ public final class TrainJob {
         }
     }
 
-    private static void trainAndTell(TrainConfig config) throws Exception {
-        train(StreamExecutionEnvironment.getExecutionEnvironment(), config)
-                .lines()
-                .forEach(System.out::println);
+    private static void trainAndTell(StreamExecutionEnvironment env, TrainConfig config) throws Exception {
+        JobExecutionResult result = run(env, config);
+        if (result instanceof DetachedJobExecutionResult) {
+            System.out.println("The training is submitted as job " + result.getJobID()
+                    + ". Its verdicts will be among the job's accumulators, and in the TaskManager's log.");
+            return;
+        }
+        TrainingReport.of(result).lines().forEach(System.out::println);
     }
 
     /** What was wrong in the end, in one line. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -75,6 +76,49 @@ final class FlinkProcesses implements AutoCloseable {
         return new Outcome(process.exitValue(), log("cli"));
     }
 
+    /** What Flink's REST API answers to a GET. */
+    String get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** Uploads a jar through the REST API; its id there. */
+    String upload(Path jar) throws IOException, InterruptedException {
+        String boundary = "jar-follows";
+        HttpRequest request = HttpRequest.newBuilder(uri("/jars/upload"))
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.concat(
+                        HttpRequest.BodyPublishers.ofString("--" + boundary + "\r\nContent-Disposition: form-data;"
+                                + " name=\"jarfile\"; filename=\"job.jar\"\r\nContent-Type: application/x-java-archive"
+                                + "\r\n\r\n"),
+                        HttpRequest.BodyPublishers.ofFile(jar),
+                        HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n")))
+                .build();
+        String name =
+                field(http.send(request, HttpResponse.BodyHandlers.ofString()).body(), "filename");
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** Runs a jar that was uploaded; what the REST API answers. */
+    String run(String jarId, String entryClass, String... args) throws IOException, InterruptedException {
+        String list = Arrays.stream(args).map(arg -> '"' + arg + '"').collect(Collectors.joining(","));
+        HttpRequest request = HttpRequest.newBuilder(uri("/jars/" + jarId + "/run"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"entryClass\":\"" + entryClass + "\",\"programArgsList\":[" + list + "]}"))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    /** The first text of this name in an answer. */
+    static String field(String json, String name) {
+        Matcher matcher = Pattern.compile('"' + name + "\":\"([^\"]*)\"").matcher(json);
+        if (!matcher.find()) {
+            throw new AssertionError("there is no " + name + " in " + json);
+        }
+        return matcher.group(1);
+    }
+
     /** What the processes have logged, for a test that failed. */
     String logs() throws IOException {
         return log("jobmanager") + log("taskmanager");
@@ -129,15 +173,15 @@ final class FlinkProcesses implements AutoCloseable {
                 throw new IllegalStateException("a Flink process ended with " + process.exitValue() + ": " + logs());
             }
         }
-        HttpRequest overview = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort + "/overview"))
-                .build();
         try {
-            return http.send(overview, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .contains("\"taskmanagers\":1");
+            return get("/overview").contains("\"taskmanagers\":1");
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + restPort + path);
     }
 
     private String log(String name) throws IOException {

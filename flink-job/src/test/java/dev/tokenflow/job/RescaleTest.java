@@ -7,20 +7,28 @@ import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.KafkaConfig;
 import dev.tokenflow.job.config.RunConfig;
 import dev.tokenflow.job.config.StartFrom;
+import dev.tokenflow.protocol.hint.PathCondition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.jobgraph.JobResourceRequirements;
+import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.InjectClusterClient;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,6 +49,11 @@ class RescaleTest {
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setConfiguration(new Configuration()
+                    .set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Adaptive)
+                    .set(JobManagerOptions.SCHEDULER_EXECUTING_COOLDOWN_AFTER_RESCALING, Duration.ZERO)
+                    .set(JobManagerOptions.SCHEDULER_SUBMISSION_RESOURCE_STABILIZATION_TIMEOUT, Duration.ZERO)
+                    .set(JobManagerOptions.SCHEDULER_EXECUTING_RESOURCE_STABILIZATION_TIMEOUT, Duration.ZERO))
             .setNumberTaskManagers(1)
             .setNumberSlotsPerTaskManager(2)
             .build());
@@ -57,6 +70,43 @@ class RescaleTest {
             assertThat(still).hasSizeGreaterThan(1_000).anyMatch(row -> row.contains("\"scope\":\"client\""));
             assertThat(rescaled).isEqualTo(still);
         }
+    }
+
+    /** As Flink's reactive mode and an autoscaler do it: the graph stays, its tasks become more. */
+    @Test
+    void aRunningJobTakesAnotherParallelism(@InjectClusterClient RestClusterClient<?> cluster) throws Exception {
+        try (TestKafka kafka = TestKafka.start(folder);
+                LiveAgent agent = new LiveAgent(kafka);
+                HintReader hints = new HintReader(kafka)) {
+            StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+            JobConfig config = JobConfig.on(kafka.bootstrapServers());
+            TokenFlowJob.build(
+                    env,
+                    config.with(new RunConfig(1, Duration.ofMillis(200), Duration.ofMillis(2), Duration.ofMillis(2))));
+            JobClient job = env.executeAsync();
+            try {
+                hints.await("client/" + LiveAgent.CLIENT, hint -> hint.state() == PathCondition.CLEAR);
+
+                JobResourceRequirements.Builder two = JobResourceRequirements.newBuilder();
+                tasks(cluster, job).forEach(task -> two.setParallelismForJobVertex(task.getJobVertexID(), 1, 2));
+                cluster.updateJobResourceRequirements(job.getJobID(), two.build())
+                        .get(30, TimeUnit.SECONDS);
+
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> tasks(cluster, job).stream()
+                                .allMatch(task -> task.getParallelism() == 2
+                                        && task.getExecutionState() == ExecutionState.RUNNING));
+                agent.roundTrips(400);
+                hints.await("client/" + LiveAgent.CLIENT, hint -> hint.state() == PathCondition.CONGESTED);
+            } finally {
+                job.cancel().get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static Collection<JobDetailsInfo.JobVertexDetailsInfo> tasks(RestClusterClient<?> cluster, JobClient job)
+            throws Exception {
+        return cluster.getJobDetails(job.getJobID()).get(30, TimeUnit.SECONDS).getJobVertexInfos();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.tokenflow.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.core.model.path.PathRowCodec;
 import dev.tokenflow.core.model.path.PathScore;
@@ -12,16 +13,29 @@ import dev.tokenflow.core.path.PathSignals;
 import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.TrainConfig;
+import dev.tokenflow.job.sink.KafkaSinks;
+import dev.tokenflow.job.source.KafkaSources;
 import dev.tokenflow.job.train.TrainingReport;
 import dev.tokenflow.protocol.hint.Hint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -96,6 +110,66 @@ class TrainJobTest {
 
             assertThat(report.published()).isEmpty();
             assertThat(report.verdicts()).anyMatch(line -> line.startsWith("anomaly: refused, it has"));
+        }
+    }
+
+    /**
+     * On a cluster whose default are checkpoints, a streaming job would go on after the last, with nothing gathered.
+     */
+    @Test
+    void aTrainingThatFailsInTheMiddleLearnsFromAllRows() throws Exception {
+        try (TestKafka kafka = TestKafka.start(folder);
+                KafkaConsumer<byte[], byte[]> models = kafka.consumer("models")) {
+            writeRows(kafka);
+            TrainConfig config =
+                    TrainConfig.parse(new String[] {"--bootstrap-servers", kafka.bootstrapServers()}, Map.of());
+            StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(
+                    1,
+                    new Configuration()
+                            .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10))
+                            .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
+                            .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO));
+            TrainJob.configure(env);
+            Instant now = Instant.now();
+            FailsOnce.failures.set(0);
+            TrainJob.define(
+                    KafkaSources.featureRows(env, config, now).map(new FailsOnce()),
+                    config,
+                    now.toEpochMilli(),
+                    KafkaSinks.models(config));
+
+            TrainingReport report = TrainingReport.of(env.execute());
+
+            assertThat(FailsOnce.failures).hasValue(1);
+            assertThat(report.rows()).isEqualTo(ROWS + 1);
+            assertThat(report.published()).contains("anomaly", "rtt-1s");
+            List<String> sent = new ArrayList<>();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                TestKafka.poll(models).forEach(record -> sent.add(new String(record.key(), StandardCharsets.UTF_8)));
+                return sent.size() >= report.published().size();
+            });
+            assertThat(sent).containsExactlyInAnyOrderElementsOf(report.published());
+        }
+    }
+
+    /** Passes rows slowly, so that there is time for checkpoints, and fails at the middle of the first attempt. */
+    private static final class FailsOnce implements MapFunction<String, String> {
+        static final AtomicInteger failures = new AtomicInteger();
+        private static final long serialVersionUID = 1L;
+        private static final long ROW_NS = 200_000;
+
+        private int rows;
+
+        @Override
+        public String map(String row) {
+            if (failures.get() == 0) {
+                LockSupport.parkNanos(ROW_NS);
+                if (++rows == ROWS / 2) {
+                    failures.incrementAndGet();
+                    throw new IllegalStateException("fails once");
+                }
+            }
+            return row;
         }
     }
 

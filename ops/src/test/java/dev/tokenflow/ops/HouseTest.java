@@ -182,6 +182,27 @@ class HouseTest {
                 .check(main);
     }
 
+    /** What decides while streams are sent needs none of Flink ML's jars: only training does. */
+    @Test
+    void onlyTrainingKnowsFlinkMl() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "job.ml..", BASE + "job.train..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.flink.ml..")
+                .check(main);
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + "job.operator..")
+                .or()
+                .resideInAPackage(BASE + "job.pacing..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(BASE + "job.ml..", BASE + "job.train..")
+                .check(main);
+    }
+
     @Test
     void noRoomHoldsMoreThanAFifthOfTheLines() throws IOException {
         Map<String, Long> lines = new HashMap<>();

@@ -115,6 +115,13 @@ final class Settings {
         };
     }
 
+    /** As {@link #duration}; null when nobody gave it. */
+    @Nullable
+    Duration durationIfGiven(String key, Duration fallback, String meaning) {
+        Duration value = duration(key, fallback, meaning);
+        return isGiven(key) ? value : null;
+    }
+
     /** As {@link #duration}; null when nobody gave it, for Flink has a setting of that kind too. */
     @Nullable
     Duration durationOrFlinks(String key, Duration fallback, String meaning) {

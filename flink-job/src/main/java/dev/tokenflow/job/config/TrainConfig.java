@@ -3,6 +3,7 @@ package dev.tokenflow.job.config;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param kafkaProperties further settings of the Kafka clients, such as those for TLS and passwords
  * @param features topic of path features
  * @param models compacted topic of models
- * @param every pause between the starts of two trainings; null = train once and end
+ * @param once whether a process of its own trains once and ends; a job on a cluster always does
+ * @param every time between the starts of two trainings of a process of its own; null: not given
  * @param history how far back rows are read
  * @param heldShare newest share that is held out to judge by
  * @param maxRows most rows a model is trained on
@@ -32,6 +34,7 @@ public record TrainConfig(
         Map<String, String> kafkaProperties,
         String features,
         String models,
+        boolean once,
         @Nullable Duration every,
         Duration history,
         double heldShare,
@@ -46,6 +49,7 @@ public record TrainConfig(
         implements Serializable {
 
     private static final String ONCE = "--once";
+    private static final Duration EVERY = Duration.ofMinutes(10);
 
     public TrainConfig {
         kafkaProperties = Map.copyOf(kafkaProperties);
@@ -57,6 +61,20 @@ public record TrainConfig(
         }
         if (history.isZero()) {
             throw new IllegalArgumentException("history is 0, expected more");
+        }
+    }
+
+    /** Time between the starts of two trainings of a process of its own. */
+    public Duration interval() {
+        return every == null ? EVERY : every;
+    }
+
+    /** @throws ConfigException when trainings should be repeated by a job on a cluster */
+    public void requireNoInterval() {
+        if (every != null && !once) {
+            throw new ConfigException("--every is for a training in a process of its own, here it is a job on a Flink"
+                    + " cluster, which trains once: leave --every out, and submit the job again and again, as with cron"
+                    + " or a CronJob of Kubernetes");
         }
     }
 
@@ -72,6 +90,7 @@ public record TrainConfig(
                 kafkaProperties,
                 features,
                 models,
+                once,
                 every,
                 history,
                 heldShare,
@@ -118,14 +137,30 @@ public record TrainConfig(
         return "  --once                     train once and end\n" + settings.help();
     }
 
+    /**
+     * Every key with the value that {@link #parse} gives it, as it was written, to be shown while the job runs. Of a
+     * file of Kafka's settings only the name is among them: it may have passwords.
+     *
+     * @throws ConfigException as {@link #parse}
+     */
+    public static Map<String, String> texts(String[] args, Map<String, String> environment) {
+        Settings settings = new Settings(
+                Arrays.stream(args).filter(word -> !word.equals(ONCE)).toArray(String[]::new), environment);
+        read(settings, true);
+        Map<String, String> texts = new LinkedHashMap<>(settings.texts());
+        texts.remove("every"); // a job trains once
+        return texts;
+    }
+
     private static TrainConfig read(Settings s, boolean once) {
-        Duration every = s.duration("every", Duration.ofMinutes(10), "time between the starts of two trainings");
+        Duration every = s.durationIfGiven("every", EVERY, "time between the starts of two trainings of this process");
         return new TrainConfig(
                 s.text("bootstrap-servers", "127.0.0.1:9092", "Kafka brokers, host:port[,host:port]"),
                 s.properties("kafka-properties", "file with more settings of the Kafka clients, such as passwords"),
                 s.text("features-topic", "path-features", "path features"),
                 s.text("models-topic", "models", "models, compacted"),
-                once ? null : every,
+                once,
+                every,
                 s.duration("history", Duration.ofHours(1), "how far back rows are read"),
                 s.number("held-share", 0.25, "newest share of the rows, held out to judge by"),
                 s.whole("max-rows", 200_000, 100, "rows a model is trained on; beyond, rows are left out evenly"),

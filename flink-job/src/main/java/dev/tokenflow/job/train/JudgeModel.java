@@ -14,6 +14,8 @@ import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a model through when it is better than the simple rivals it is judged against, and adds the results as its
@@ -28,6 +30,7 @@ final class JudgeModel extends AbstractStreamOperator<ModelUpdate>
     static final String PUBLISHED = "published";
 
     private static final long serialVersionUID = 1L;
+    private static final Logger TOLD = LoggerFactory.getLogger(JudgeModel.class);
 
     private final PathModel kind;
     private final int maxBytes;
@@ -67,7 +70,7 @@ final class JudgeModel extends AbstractStreamOperator<ModelUpdate>
         }
         byte[] bytes = model;
         if (bytes == null) {
-            verdicts.add(kind.word() + ": not trained, there are no rows to learn from");
+            tell(kind.word() + ": not trained, there are no rows to learn from");
             return;
         }
         judge(bytes);
@@ -79,17 +82,22 @@ final class JudgeModel extends AbstractStreamOperator<ModelUpdate>
         boolean fits = content.length <= maxBytes;
         String size = String.format(java.util.Locale.ROOT, "%,d bytes", content.length);
         if (!fits) {
-            verdicts.add(kind.word() + ": refused, it has " + size + " and at most " + maxBytes
+            tell(kind.word() + ": refused, it has " + size + " and at most " + maxBytes
                     + " can be published: grow fewer or smaller trees, or raise --max-model-bytes and"
                     + " the topic's own limit");
             return;
         }
-        verdicts.add(kind.word() + ": " + (verdict.good() ? "published, " : "not published, ") + verdict.why() + "; "
-                + size);
+        tell(kind.word() + ": " + (verdict.good() ? "published, " : "not published, ") + verdict.why() + "; " + size);
         if (verdict.good()) {
             published.add(kind.word());
             output.collect(new StreamRecord<>(new ModelUpdate(kind.word(), content)));
         }
+    }
+
+    /** For the report of a client that waits, and for the log, which is all that is left when none does. */
+    private void tell(String verdict) {
+        verdicts.add(verdict);
+        TOLD.info("{}", verdict);
     }
 
     private List<TrainingRow> rows() {

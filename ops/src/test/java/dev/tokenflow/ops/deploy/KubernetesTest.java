@@ -7,9 +7,11 @@ import static dev.tokenflow.ops.deploy.DeployFiles.list;
 import static dev.tokenflow.ops.deploy.DeployFiles.map;
 import static dev.tokenflow.ops.deploy.DeployFiles.words;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tokenflow.gateway.GatewayMain;
+import dev.tokenflow.job.TokenFlowJob;
 import dev.tokenflow.job.config.JobConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** deploy/kubernetes, without a cluster: that it hangs together and means what our programs understand. */
 class KubernetesTest {
     private static final String GATEWAY = "components/gateway";
+    private static final String TRAINING = "components/training";
 
     @TempDir
     private Path temporary;
@@ -95,7 +100,11 @@ class KubernetesTest {
         Object job = at(flink(folder), "spec", "job");
         JobConfig config = JobConfig.parse(
                 words(at(job, "args")).toArray(String[]::new), Map.of("TOKENFLOW_BOOTSTRAP_SERVERS", "kafka:9092"));
-        assertThat(config.run().parallelism()).isEqualTo(at(job, "parallelism"));
+        assertThat(config.run().parallelism())
+                .as("the operator sets it, from the field parallelism")
+                .isNull();
+        assertThat((Integer) at(job, "parallelism"))
+                .isBetween(1, config.limits().partitions());
         assertThat(config.kafka().bootstrapServers()).isEqualTo("kafka:9092");
         assertThat(config.limits().partitions())
                 .as("the same everywhere, or a savepoint of one cannot be restored by the other")
@@ -122,6 +131,11 @@ class KubernetesTest {
                     .forEach((key, value) -> settings.put(key, value.toString()));
         }
         FlinkSettings.check(settings);
+        StreamExecutionEnvironment env =
+                new StreamExecutionEnvironment(Configuration.fromMap(settings), KubernetesTest.class.getClassLoader());
+        assertThatCode(() -> TokenFlowJob.configure(env, JobConfig.on("kafka:9092")))
+                .as("the job takes the state backend")
+                .doesNotThrowAnyException();
         assertThat(settings)
                 .containsKeys(
                         "execution.checkpointing.dir",
@@ -267,7 +281,12 @@ class KubernetesTest {
         List<Map<String, Object>> workloads = new ArrayList<>(kubernetes("base", "Deployment"));
         workloads.addAll(kubernetes("base", "DaemonSet"));
         workloads.addAll(kubernetes(GATEWAY, "Deployment"));
-        assertThat(workloads).hasSize(3);
+        for (Map<String, Object> scheduled : kubernetes(TRAINING, "CronJob")) {
+            Map<String, Object> job = new HashMap<>(map(at(scheduled, "spec", "jobTemplate")));
+            job.put("metadata", at(scheduled, "metadata"));
+            workloads.add(job);
+        }
+        assertThat(workloads).hasSize(4);
         return workloads;
     }
 
