@@ -32,7 +32,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -126,6 +128,8 @@ class TrainJobTest {
             StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(
                     1,
                     new Configuration()
+                            .set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.parse("16m"))
+                            .set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.parse("16m"))
                             .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10))
                             .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
                             .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO));
