@@ -126,7 +126,7 @@ class PipelineTest {
             hints.await("client/198.51.100.1", hint -> hint.state() == PathCondition.CONGESTED);
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 Map<JobMetric, Long> counters = JobCounters.read(job).get(10, TimeUnit.SECONDS);
-                assertThat(counters.get(JobMetric.BATCHES_CLAMPED)).isPositive();
+                assertThat(counters.get(JobMetric.BATCHES_SKEWED)).isPositive();
                 assertThat(counters.get(JobMetric.EVENTS_LATE)).isZero();
             });
         } finally {

@@ -18,7 +18,7 @@ final class LoadMeter {
     /** Counters of the job that stay where they are as long as nothing is lost or late. */
     private static final Set<JobMetric> WRONG = EnumSet.of(
             JobMetric.BATCHES_REJECTED,
-            JobMetric.BATCHES_CLAMPED,
+            JobMetric.BATCHES_SKEWED,
             JobMetric.BATCHES_DUPLICATE,
             JobMetric.BATCHES_MISSING,
             JobMetric.BATCHES_REORDERED,

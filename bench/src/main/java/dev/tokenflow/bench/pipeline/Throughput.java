@@ -158,7 +158,7 @@ final class Throughput {
                 "%",
                 held.holds() ? 100 * Percentiles.of(held.each(LoadRound::taken)).p50() / STRETCH : 0));
         String at = String.format(Locale.ROOT, "at %,.0f events/s: ", held.rate());
-        report.add(BenchRow.of(at + "late, missing, refused, clamped, twice", "events", held.each(LoadRound::wrong))
+        report.add(BenchRow.of(at + "late, missing, refused, stale, twice", "events", held.each(LoadRound::wrong))
                 .atMost(0));
         report.add(BenchRow.of(at + "lag, sent to taken in", "ms", held.each(LoadRound::lagMs)));
         report.add(BenchRow.of(at + "hints visible", "hints/s", held.each(LoadRound::hints)));

@@ -1,11 +1,11 @@
 package dev.tokenflow.core.pacing;
 
+import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.protocol.hint.Scope;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +16,26 @@ import org.jspecify.annotations.Nullable;
  * experiments both decide through this class.
  */
 public final class ClientPacer {
-    /** A vote is repeated after this part of a hint's life, so that it never grows stale while the client is read. */
-    private static final int VOTES_PER_TTL = 3;
+    /**
+     * A vote and a hint are repeated after this part of their life, so that they never grow stale while the client is
+     * read.
+     */
+    private static final int REPEATS_PER_TTL = 3;
 
     private final PacingLaw law;
     private final long voteMs;
+    private final long hintMs;
+    private final long calmHintMs;
 
     /**
      * @param law that decides
-     * @param ttl how long a hint may be used, and a vote counts
+     * @param lifetime how long a hint may be used, and a vote counts
      */
-    public ClientPacer(PacingLaw law, Duration ttl) {
+    public ClientPacer(PacingLaw law, LifetimeConfig lifetime) {
         this.law = law;
-        voteMs = ttl.toMillis() / VOTES_PER_TTL;
+        voteMs = lifetime.ttl().toMillis() / REPEATS_PER_TTL;
+        hintMs = voteMs;
+        calmHintMs = lifetime.calmTtl().toMillis() / REPEATS_PER_TTL;
     }
 
     /**
@@ -50,7 +57,8 @@ public final class ClientPacer {
         boolean congested = pacing.decision().state() == PathCondition.CONGESTED;
         long votedMs = before == null || isVoteDue(before, active, congested, nowMs) ? nowMs : before.votedMs();
         long seq = before == null ? 1 : before.seq() + 1;
-        return new ClientPacing(pacing, nowMs, seq, votedMs, active, congested);
+        long hintedMs = before == null || isHintDue(before, pacing.decision(), nowMs) ? nowMs : before.hintedMs();
+        return new ClientPacing(pacing, nowMs, seq, votedMs, active, congested, hintedMs);
     }
 
     /**
@@ -72,6 +80,11 @@ public final class ClientPacer {
             votes.add(vote(Scope.SITE, site, client, after));
         }
         return votes;
+    }
+
+    private boolean isHintDue(ClientPacing before, PacingDecision now, long nowMs) {
+        return !now.asksTheSameAs(before.decision())
+                || nowMs - before.hintedMs() >= (now.asksForNothing() ? calmHintMs : hintMs);
     }
 
     private boolean isVoteDue(ClientPacing before, boolean active, boolean congested, long nowMs) {

@@ -1,5 +1,6 @@
 package dev.tokenflow.core.pacing;
 
+import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.ReadingKind;
@@ -10,9 +11,16 @@ import dev.tokenflow.protocol.hint.Scope;
  * Writes decisions down as hints.
  *
  * @param epoch of the operator that decides; a higher one wins over a lower one
- * @param ttlMs how long a hint may be used, ms
+ * @param ttlMs how long a hint that asks for something may be used, ms
+ * @param calmTtlMs how long one that asks for nothing may be used, ms
  */
-public record HintFactory(long epoch, long ttlMs) {
+public record HintFactory(long epoch, long ttlMs, long calmTtlMs) {
+    /** With the lives that are configured. */
+    public static HintFactory of(long epoch, LifetimeConfig lifetime) {
+        return new HintFactory(
+                epoch, lifetime.ttl().toMillis(), lifetime.calmTtl().toMillis());
+    }
+
     /**
      * The whole hint of a reading.
      *
@@ -46,7 +54,7 @@ public record HintFactory(long epoch, long ttlMs) {
                 .epoch(epoch)
                 .seq(seq)
                 .issuedAtMs(features.windowEndMs())
-                .ttlMs(ttlMs)
+                .ttlMs(decision.asksForNothing() ? calmTtlMs : ttlMs)
                 .oldestEventAtMs(reading.kind() == ReadingKind.UPDATE ? features.oldestEventMs() : Double.NaN)
                 .build();
     }

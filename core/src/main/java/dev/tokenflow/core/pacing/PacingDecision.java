@@ -30,4 +30,22 @@ public record PacingDecision(
             double tokensPerSecond, double tokensPerChunk, PathCondition state, double confidence, String why) {
         this(tokensPerSecond, tokensPerChunk, state, confidence, Double.NaN, Double.NaN, Double.NaN, why);
     }
+
+    /** Whether senders would do the same without it: it asks for nothing, or nothing is known of the path. */
+    public boolean asksForNothing() {
+        return (state == PathCondition.CLEAR || state == PathCondition.UNKNOWN)
+                && tokensPerChunk <= 1
+                && !(clientBytesPerSecond > 0)
+                && !(holdMs > 0);
+    }
+
+    /** Whether senders do the same under both; how sure they are, and why, does not count. */
+    public boolean asksTheSameAs(PacingDecision other) {
+        return state == other.state
+                && Double.compare(tokensPerSecond, other.tokensPerSecond) == 0
+                && Double.compare(tokensPerChunk, other.tokensPerChunk) == 0
+                && Double.compare(bytesPerSecond, other.bytesPerSecond) == 0
+                && Double.compare(clientBytesPerSecond, other.clientBytesPerSecond) == 0
+                && Double.compare(holdMs, other.holdMs) == 0;
+    }
 }

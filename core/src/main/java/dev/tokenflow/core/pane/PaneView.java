@@ -61,6 +61,19 @@ public final class PaneView {
         return this;
     }
 
+    /** Where the next pane begins, for {@link #at}. */
+    public int position() {
+        return in.position();
+    }
+
+    /** Moves to the pane of a block that begins at a position, and to no other after it. */
+    public void at(PaneBlock block, int position) {
+        of(block);
+        in.moveTo(bytes, position);
+        next();
+        left = 0;
+    }
+
     /** Moves to the next pane; false when there is none. */
     public boolean next() {
         if (left == 0) {

@@ -6,19 +6,26 @@ import java.time.Duration;
 /**
  * How long things are remembered.
  *
- * @param ttl how long a hint may be used, from receipt; default 2 s; re-issued at least every third of it
+ * @param ttl how long a hint that asks for something may be used; default 2 s; re-issued at least every third of it
+ * @param calmTtl the same for a hint that asks for nothing, which is what no hint means too; default 30 s
  * @param pathIdle after which a path without open connections and events is forgotten; default 60 s
  * @param socketIdle after which a socket without events is forgotten: its close was lost; default 5 min
  * @param sourceSilence after which the sockets of an agent that sends not even heartbeats are forgotten; default 10 s
  */
-public record LifetimeConfig(Duration ttl, Duration pathIdle, Duration socketIdle, Duration sourceSilence)
+public record LifetimeConfig(
+        Duration ttl, Duration calmTtl, Duration pathIdle, Duration socketIdle, Duration sourceSilence)
         implements Serializable {
 
     public static final LifetimeConfig DEFAULT = new LifetimeConfig(
-            Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofSeconds(10));
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(10));
 
     public LifetimeConfig {
         require("ttl", ttl);
+        require("calm ttl", calmTtl);
         require("path idle", pathIdle);
         require("socket idle", socketIdle);
         require("source silence", sourceSilence);

@@ -3,11 +3,12 @@ package dev.tokenflow.core.path;
 import java.io.Serializable;
 
 /**
- * How much may be remembered, whatever comes. Beyond a bound the least recently active goes first.
+ * How much may be remembered, whatever comes. Beyond a bound the least recently active socket goes first; of paths, one
+ * without open connections does, or else the new one is refused.
  *
  * @param partitions groups of paths that are kept, sent and saved together; no more subtasks than these have work; must
  *     stay the same for the life of a savepoint; default 16
- * @param maxPaths paths with a window, all subtasks together; default 500,000, about 1 GB
+ * @param maxPaths paths with a window, all subtasks together; default 500,000, about 1.1 GB
  * @param maxSockets open sockets of one agent's shard; default 250,000
  */
 public record LimitConfig(int partitions, int maxPaths, int maxSockets) implements Serializable {

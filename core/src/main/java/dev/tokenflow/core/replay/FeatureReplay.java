@@ -58,8 +58,15 @@ public final class FeatureReplay {
      */
     public void add(Batch batch, long offsetNs) {
         BatchHeader header = batch.header();
-        SourceState source = sources.computeIfAbsent(header.kafkaKey(), name -> new SourceState(name, header.agent()));
-        folder.add(source, batch, offsetNs, watermarkMs, folded);
+        SourceState source = sources.get(header.kafkaKey());
+        if (source == null) {
+            source = folder.start(
+                    header.kafkaKey(), header.agent(), watermarkMs + (watermarkMs == Long.MIN_VALUE ? 0 : 1));
+            sources.put(header.kafkaKey(), source);
+        } else {
+            folder.closeThrough(source, watermarkMs + 1, folded);
+        }
+        folder.add(source, batch, offsetNs, folded);
         dueMs = Math.min(dueMs, folder.wakeMs(source));
         advance(Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS) - outOfOrdernessMs - 1);
     }
@@ -103,14 +110,8 @@ public final class FeatureReplay {
         long nextMs = Long.MAX_VALUE;
         for (Iterator<SourceState> all = sources.values().iterator(); all.hasNext(); ) {
             SourceState source = all.next();
-            boolean kept = true;
-            long wakeMs = folder.wakeMs(source);
-            while (kept && wakeMs <= nowMs) {
-                kept = folder.close(source, wakeMs, folded);
-                wakeMs = folder.wakeMs(source);
-            }
-            if (kept) {
-                nextMs = Math.min(nextMs, wakeMs);
+            if (folder.closeThrough(source, nowMs, folded)) {
+                nextMs = Math.min(nextMs, folder.wakeMs(source));
             } else {
                 all.remove();
             }

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sums up the events of sources in panes: one pane for each client and 100 ms, and merged from those one for each
- * prefix and one for the site. A pane is filled as events come and is closed when event time has passed its end. What
- * events say of a socket (open, active, unsent bytes) is taken over when the pane is closed, so neither the order of
- * batches nor that of events matters.
+ * prefix and one for the site. A pane is filled as events come and is closed when its owner says that the source has
+ * told all of it. What events say of a socket (open, active, unsent bytes) is taken over when the pane is closed, so
+ * until then neither the order of batches nor that of events matters. An event that comes after that counts in the pane
+ * that is open: a source is ordered, so it is a little late only, by the disorder between processors or because its
+ * clock is known better than before. One that is older by more than a hint's time to live is set aside.
  *
  * <p>An alarm does not wait: the unfinished panes of its client are sent at once, marked as an alarm, and sent again
  * when they are finished. Holds no state but scratch space; not thread-safe.
@@ -35,6 +37,7 @@ public final class PaneFolder {
     private final AlarmConfig alarm;
     private final long socketIdleMs;
     private final long silenceMs;
+    private final long latestMs;
     private final int partitions;
     private final int maxSockets;
     private final TcpEventView event = new TcpEventView();
@@ -48,6 +51,7 @@ public final class PaneFolder {
         this.alarm = alarm;
         socketIdleMs = lifetime.socketIdle().toMillis();
         silenceMs = lifetime.sourceSilence().toMillis();
+        latestMs = lifetime.ttl().toMillis();
         partitions = limits.partitions();
         maxSockets = limits.maxSockets();
         packed = new PackedOutput[partitions];
@@ -61,9 +65,19 @@ public final class PaneFolder {
      * Takes in a batch.
      *
      * @param offsetNs what to add to its monotonic times to get ns since 1970
-     * @param watermarkMs event time that has passed: an event is late when its pane has ended by then
      */
-    public void add(SourceState source, Batch batch, long offsetNs, long watermarkMs, FoldSink sink) {
+    public void add(SourceState source, Batch batch, long offsetNs, FoldSink sink) {
+        add(source, batch, offsetNs, 0, sink);
+    }
+
+    /**
+     * Takes in a batch that was under way for long. When that was more than a hint's time to live, its events are no
+     * news and would be taken for the present: only the ends of connections count, the rest is set aside as
+     * {@code stale}.
+     *
+     * @param delayMs how much longer it was under way than the batches of its source usually are
+     */
+    public void add(SourceState source, Batch batch, long offsetNs, long delayMs, FoldSink sink) {
         BatchHeader header = batch.header();
         SequenceWindow sequences = source.sequences;
         if (sequences.isDuplicate(header.epoch(), header.sequence())) {
@@ -77,12 +91,46 @@ public final class PaneFolder {
         if (sequences.isOvertaken(header.epoch(), header.sequence())) {
             sink.reordered();
         }
+        if (header.epoch() != sequences.epoch()) {
+            source.toldNs = PaneTimes.NEVER; // its monotonic clock may have begun anew
+        }
         source.sequences = sequences.after(header.epoch(), header.sequence());
+        source.offsetNs = offsetNs;
         source.newestMs = Math.max(source.newestMs, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS));
-        addEvents(source, batch, offsetNs, watermarkMs, sink);
+        addEvents(source, batch, offsetNs, delayMs > latestMs, sink);
         if (!alarmed.isEmpty()) {
             publishAlarmed(source, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS), sink);
         }
+    }
+
+    /**
+     * Closes the panes that have ended by {@code throughMs}: the source has told all of them.
+     *
+     * @return as {@link #close}
+     */
+    public boolean closeThrough(SourceState source, long throughMs, FoldSink sink) {
+        boolean kept = true;
+        for (long wakeMs = wakeMs(source); kept && wakeMs <= throughMs; wakeMs = wakeMs(source)) {
+            kept = close(source, wakeMs, sink);
+        }
+        if (throughMs >= source.closedMs + paneMs) {
+            source.closedMs = Math.floorDiv(throughMs, paneMs) * paneMs; // empty ones are closed too
+        }
+        source.toldNs = source.closedMs * NS_PER_MS - source.offsetNs;
+        return kept;
+    }
+
+    /**
+     * A source of which nothing is known yet.
+     *
+     * @param throughMs the panes that have ended by then are closed already
+     */
+    public SourceState start(String name, String site, long throughMs) {
+        SourceState source = new SourceState(name, site);
+        if (throughMs > Long.MIN_VALUE) {
+            source.closedMs = Math.floorDiv(throughMs, paneMs) * paneMs;
+        }
+        return source;
     }
 
     /**
@@ -120,7 +168,7 @@ public final class PaneFolder {
         return !silent || !source.open.isEmpty();
     }
 
-    private void addEvents(SourceState source, Batch batch, long offsetNs, long watermarkMs, FoldSink sink) {
+    private void addEvents(SourceState source, Batch batch, long offsetNs, boolean isStale, FoldSink sink) {
         long closedNs = batch.header().closedNs();
         Map<String, BitSet> rejected = null;
         OpenPane openPane = null;
@@ -131,10 +179,18 @@ public final class PaneFolder {
             long endMs = openPane != null && isIn(openPane, wallNs)
                     ? openPane.endMs
                     : paneEndMs(Math.floorDiv(wallNs, NS_PER_MS));
-            if (reason == null && (endMs - 1 <= watermarkMs || endMs <= source.closedMs)) {
-                reason = "late";
+            if (reason == null && isStale) {
+                reason = "stale";
+            }
+            boolean isAfterwards = reason == null && endMs <= source.closedMs;
+            if (isAfterwards) {
+                reason = isLate(source) ? "late" : null;
+                endMs = source.closedMs + paneMs;
             }
             if (reason != null) {
+                if (isStale && event.kindCode() == EventKind.CLOSE.code()) {
+                    forget(source, event.sockCookie());
+                }
                 rejected = rejected == null ? new TreeMap<>() : rejected;
                 rejected.computeIfAbsent(reason, any -> new BitSet()).set(i);
                 continue;
@@ -146,7 +202,9 @@ public final class PaneFolder {
                     source.open.put(endMs, openPane);
                 }
             }
-            PaneAccumulator client = addEvent(source, openPane, wallNs);
+            PaneAccumulator client = isAfterwards && event.kindCode() != EventKind.CLOSE.code()
+                    ? addToPath(source, openPane, wallNs)
+                    : addEvent(source, openPane, wallNs);
             if (!client.isAlarmed() && isAlarming(client)) {
                 client.markAlarmed();
                 alarmed.add(client);
@@ -154,6 +212,18 @@ public final class PaneFolder {
         }
         if (rejected != null) {
             rejected.forEach(sink::rejected);
+        }
+    }
+
+    private boolean isLate(SourceState source) {
+        return source.toldNs != PaneTimes.NEVER && source.toldNs - event.tsNs() > latestMs * NS_PER_MS;
+    }
+
+    /** A connection has ended long ago. */
+    private static void forget(SourceState source, long cookie) {
+        Socket socket = source.sockets.get(cookie);
+        if (socket != null) {
+            remove(source, socket);
         }
     }
 
@@ -174,12 +244,18 @@ public final class PaneFolder {
             watch(openPane, before);
         }
         update.add(event, wallNs);
-        PaneAccumulator pane = update.client;
         if (socket.lo != lo || socket.hi != hi) { // no kernel does this; each event still counts for its own address
-            int before = openPane.clients.size();
-            pane = source.client(hi, lo).pane(openPane.endMs, openPane.clients);
-            watch(openPane, before);
+            return addToPath(source, openPane, wallNs);
         }
+        update.client.addEvent(event, wallNs);
+        return update.client;
+    }
+
+    /** Adds the event for its client alone: it would open a socket again that has ended since. */
+    private PaneAccumulator addToPath(SourceState source, OpenPane openPane, long wallNs) {
+        int before = openPane.clients.size();
+        PaneAccumulator pane = source.client(event.remoteHi(), event.remoteLo()).pane(openPane.endMs, openPane.clients);
+        watch(openPane, before);
         pane.addEvent(event, wallNs);
         return pane;
     }

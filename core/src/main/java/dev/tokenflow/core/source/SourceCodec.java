@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * out and made anew.
  */
 public final class SourceCodec {
-    /** Version written; all from 1 on can be read. */
-    public static final int VERSION = 1;
+    /** Version written; all from 1 on can be read. Version 2 added what is known of the clock. */
+    public static final int VERSION = 2;
 
     private SourceCodec() {}
 
@@ -25,6 +25,8 @@ public final class SourceCodec {
         SequenceWindow sequences = source.sequences;
         out.putLong(sequences.epoch()).putLong(sequences.newest()).putLong(sequences.seen());
         out.putLong(source.newestMs).putLong(source.closedMs).putLong(source.timerMs);
+        out.putLong(source.toldNs).putLong(source.offsetNs);
+        source.clock().save(out);
         out.putVarint(source.paths.size());
         source.paths.forEach(path -> {
             PathNameCodec.write(out, path.name);
@@ -42,12 +44,17 @@ public final class SourceCodec {
     /** @throws IllegalArgumentException when a newer version wrote the bytes */
     public static SourceState decode(byte[] bytes) {
         PackedInput in = new PackedInput(bytes);
-        in.requireVersion(VERSION);
+        int version = in.requireVersion(VERSION);
         SourceState source = new SourceState(in.readText(), in.readText());
         source.sequences = new SequenceWindow(in.readLong(), in.readLong(), in.readLong());
         source.newestMs = in.readLong();
         source.closedMs = in.readLong();
         source.timerMs = in.readLong();
+        if (version > 1) {
+            source.toldNs = in.readLong();
+            source.offsetNs = in.readLong();
+            source.clock(SourceClock.load(in));
+        }
         for (int left = in.readInt(); left > 0; left--) {
             PathName name = PathNameCodec.read(in);
             PathGauges known = source.paths.get(name);

@@ -28,6 +28,14 @@ public final class SourceState {
     SequenceWindow sequences = SequenceWindow.START;
     long newestMs = PaneTimes.NEVER;
     long closedMs = PaneTimes.NEVER;
+
+    /** The monotonic time of its host up to which its panes are closed, ns; NEVER in an epoch without such a pane. */
+    long toldNs = PaneTimes.NEVER;
+
+    /** What was added to the monotonic times of its newest batch. */
+    long offsetNs;
+
+    private SourceClock clock = SourceClock.UNKNOWN;
     long timerMs = PaneTimes.NEVER;
     final TreeMap<Long, OpenPane> open = new TreeMap<>();
     final CookieTable<Socket> sockets = new CookieTable<>();
@@ -82,6 +90,16 @@ public final class SourceState {
     /** Remembers which timer is set. */
     public void timerMs(long atMs) {
         timerMs = atMs;
+    }
+
+    /** What is known of the clock of its host. */
+    public SourceClock clock() {
+        return clock;
+    }
+
+    /** Remembers what is known of the clock of its host. */
+    public void clock(SourceClock known) {
+        clock = known;
     }
 
     /** Puts a socket at the end of the order of activity. */

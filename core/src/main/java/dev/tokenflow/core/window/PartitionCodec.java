@@ -25,7 +25,7 @@ public final class PartitionCodec {
         out.putLong(partition.firedMs).putLong(partition.timerMs);
         out.putVarint(partition.sources.size());
         for (PathPartition.Source source : partition.sources) {
-            out.putText(source.name()).putText(source.site());
+            out.putText(source == null ? "" : source.name()).putText(source == null ? "" : source.site());
         }
         out.putVarint(partition.paths.size());
         for (PathWindow path = partition.oldest; path != null; path = path.newer) {
@@ -48,7 +48,9 @@ public final class PartitionCodec {
         partition.firedMs = in.readLong();
         partition.timerMs = in.readLong();
         for (int left = in.readInt(); left > 0; left--) {
-            partition.sourceNumber(in.readText(), in.readText());
+            String name = in.readText();
+            String site = in.readText();
+            partition.addSource(name.isEmpty() ? null : new PathPartition.Source(name, site, new String[] {site}));
         }
         LogReader reader = new LogReader();
         for (int left = in.readInt(); left > 0; left--) {

@@ -3,10 +3,14 @@ package dev.tokenflow.core.window;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.pane.PaneTimes;
 import dev.tokenflow.core.path.PathTable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathPartition {
     private static final int DUE_LISTS = 64;
+    private static final int FEW_SOURCES = 16;
 
     /** A source that has sent panes of paths of this partition. */
     record Source(String name, String site, String[] sites) {}
@@ -32,11 +37,21 @@ public final class PathPartition {
     /** Blocks whose panes have not been taken in yet, by the end of the panes. */
     final TreeMap<Long, List<PaneBlock>> pending = new TreeMap<>();
 
+    /** Where the panes of a path stand in them; null until an alarm asks. */
+    @Nullable
+    PaneIndex index;
+
     /** Paths that got a pane since they were last evaluated. */
     final List<PathWindow> dirty = new ArrayList<>();
 
-    final List<Source> sources = new ArrayList<>();
+    /** By number; null = the number is free. */
+    final List<@Nullable Source> sources = new ArrayList<>();
+
     private final Map<String, Integer> sourceNumbers = new HashMap<>();
+    private final Deque<Integer> freeNumbers = new ArrayDeque<>();
+
+    /** So many names stay after they were looked through last. */
+    private int namesKept;
 
     /** Lists of the paths that are to be looked at, by slide; every path stands in exactly one. */
     private final @Nullable PathWindow[] due = new PathWindow[DUE_LISTS];
@@ -71,7 +86,7 @@ public final class PathPartition {
         PathPartition copy = new PathPartition(partition, partitions, paneMs);
         copy.firedMs = firedMs;
         copy.timerMs = timerMs;
-        sources.forEach(source -> copy.sourceNumber(source.name(), source.site()));
+        sources.forEach(copy::addSource);
         for (PathWindow path = oldest; path != null; path = path.newer) {
             PathWindow made = path.copy();
             made.isDirty = path.isDirty;
@@ -107,9 +122,52 @@ public final class PathPartition {
         if (known != null) {
             return known;
         }
-        sources.add(new Source(name, site, new String[] {site}));
-        sourceNumbers.put(name, sources.size() - 1);
-        return sources.size() - 1;
+        Source source = new Source(name, site, new String[] {site});
+        Integer free = freeNumbers.poll();
+        if (free == null) {
+            addSource(source);
+            return sources.size() - 1;
+        }
+        sources.set(free, source);
+        sourceNumbers.put(name, free);
+        return free;
+    }
+
+    /** Gives the next number to a source, or keeps it free. */
+    void addSource(@Nullable Source source) {
+        if (source == null) {
+            freeNumbers.add(sources.size());
+        } else {
+            sourceNumbers.put(source.name(), sources.size());
+        }
+        sources.add(source);
+    }
+
+    Source source(int number) {
+        return Objects.requireNonNull(sources.get(number));
+    }
+
+    /**
+     * Forgets the names of sources that have sockets of none of its paths, when there are twice as many names as were
+     * kept the last time. Agents come and go, so there is no end of names.
+     */
+    void forgetSources() {
+        if (sourceNumbers.size() < 2 * Math.max(FEW_SOURCES, namesKept)) {
+            return;
+        }
+        BitSet used = new BitSet(sources.size());
+        for (PathWindow path = oldest; path != null; path = path.newer) {
+            path.markSources(used);
+        }
+        for (int i = 0; i < sources.size(); i++) {
+            Source source = sources.get(i);
+            if (source != null && !used.get(i)) {
+                sourceNumbers.remove(source.name());
+                sources.set(i, null);
+                freeNumbers.add(i);
+            }
+        }
+        namesKept = sourceNumbers.size();
     }
 
     /** Longest time, in slides, for which a path can be put off. */
@@ -157,6 +215,21 @@ public final class PathPartition {
             oldest = path;
         }
         newest = path;
+    }
+
+    /** Puts a path at the beginning of the order of activity: it makes room before all others. */
+    void retire(PathWindow path) {
+        if (oldest == path) {
+            return;
+        }
+        unlink(path);
+        path.newer = oldest;
+        if (oldest != null) {
+            oldest.older = path;
+        } else {
+            newest = path;
+        }
+        oldest = path;
     }
 
     private void unlink(PathWindow path) {

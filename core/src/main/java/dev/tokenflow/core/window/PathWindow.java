@@ -12,7 +12,7 @@ import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathSignals;
 import java.util.Arrays;
-import java.util.List;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -362,14 +362,21 @@ final class PathWindow extends PathEntry {
         return sum;
     }
 
+    /** Marks the numbers of the sources that have sockets of the path. */
+    void markSources(BitSet used) {
+        for (int at = 0; at < gauges.length; at += GAUGE) {
+            used.set(gauges[at]);
+        }
+    }
+
     /** Agent ids of the sources that have sockets of the path; the same may come twice. */
-    String[] sites(List<PathPartition.Source> sources) {
+    String[] sites(PathPartition partition) {
         if (gauges.length == GAUGE) {
-            return sources.get(gauges[0]).sites();
+            return partition.source(gauges[0]).sites();
         }
         String[] sites = new String[gauges.length / GAUGE];
         for (int i = 0; i < sites.length; i++) {
-            sites[i] = sources.get(gauges[GAUGE * i]).site();
+            sites[i] = partition.source(gauges[GAUGE * i]).site();
         }
         return sites;
     }

@@ -1,6 +1,7 @@
 package dev.tokenflow.core.window;
 
 import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.pane.PaneTimes;
 import dev.tokenflow.core.pane.PaneView;
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
@@ -8,22 +9,30 @@ import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.ReadingKind;
+import dev.tokenflow.protocol.hint.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rolls the windows of partitions of paths. It takes in panes, evaluates every path that got one when a slide ends,
- * evaluates a path at once on an alarm, and evaluates open paths at least every third of a hint's time to live, so that
- * their hints do not expire. Window ends are multiples of the slide for all paths; partitions take turns within a part
- * of a pane, so that the work does not come all at once. A path without connections and events is forgotten. Holds no
- * state but scratch space; not thread-safe.
+ * Rolls the windows of partitions of paths. It takes in panes, evaluates every client that got one when a slide ends
+ * (prefixes and sites once a second), evaluates a path at once on an alarm, and evaluates open paths at least every
+ * third of a hint's time to live, so that their hints do not expire. Window ends are multiples of the slide for all
+ * paths; partitions take turns within a part of a pane, so that the work does not come all at once. A path without
+ * connections and events is forgotten. Holds no state but scratch space; not thread-safe.
  */
 public final class WindowRoller {
     private static final long LONGEST_WAIT_MS = 1_000;
+
+    /**
+     * Nobody paces by the windows of prefixes and sites: they are for people, and for clients that are not known yet.
+     */
+    private static final long NEIGHBOURHOOD_MS = 1_000;
+
     private static final Comparator<PaneBlock> BY_SOURCE = Comparator.comparing(PaneBlock::source);
 
     private final RollSpans spans;
@@ -82,6 +91,9 @@ public final class WindowRoller {
                     .pending
                     .computeIfAbsent(block.endMs(), end -> new ArrayList<>(4))
                     .add(block);
+            if (partition.index != null) {
+                partition.index.add(block, pane);
+            }
         }
     }
 
@@ -114,7 +126,9 @@ public final class WindowRoller {
             }
             takeIn(partition, blocks.getKey(), blocks.getValue(), sink);
             panes.remove();
+            partition.index = null;
         }
+        partition.forgetSources();
         if (partition.paths.size() > 0 && endMs >= partition.firedMs + slideMs) {
             evaluateSlide(partition, Math.floorDiv(endMs, slideMs) * slideMs, sink);
         }
@@ -133,8 +147,15 @@ public final class WindowRoller {
                 if (path == null) {
                     path = addPath(partition, sink);
                 }
+                if (path == null) {
+                    continue;
+                }
                 path.add(pane, source, spans);
-                partition.touch(path);
+                if (path.openConnections() > 0) {
+                    partition.touch(path);
+                } else {
+                    partition.retire(path);
+                }
                 if (!path.isDirty) {
                     path.isDirty = true;
                     partition.dirty.add(path);
@@ -143,9 +164,17 @@ public final class WindowRoller {
         }
     }
 
-    private PathWindow addPath(PathPartition partition, RollSink sink) {
+    /**
+     * A window for the path of the present pane. Where there are too many, a path without open connections makes room;
+     * else the new one is refused, since to forget a path that is in use would take the hint from somebody who has one.
+     */
+    private @Nullable PathWindow addPath(PathPartition partition, RollSink sink) {
         PathWindow oldest = partition.oldest;
         if (oldest != null && partition.paths.size() >= maxPaths) {
+            if (oldest.openConnections() > 0) {
+                sink.refused();
+                return null;
+            }
             sink.evicted();
             forget(partition, oldest, Math.max(oldest.lastPaneMs, partition.firedMs), sink);
         }
@@ -157,7 +186,12 @@ public final class WindowRoller {
 
     private void evaluateSlide(PathPartition partition, long endMs, RollSink sink) {
         long now = spans.paneNumber(endMs);
+        List<PathWindow> later = new ArrayList<>();
         for (PathWindow path : partition.dirty) {
+            if (!path.gone && isTooEarly(path, endMs)) {
+                later.add(path);
+                continue;
+            }
             if (!path.gone) {
                 evaluate(partition, path, ReadingKind.UPDATE, now, endMs, sink);
                 path.reported();
@@ -165,6 +199,7 @@ public final class WindowRoller {
             path.isDirty = false;
         }
         partition.dirty.clear();
+        partition.dirty.addAll(later);
         for (long slide = Math.floorDiv(partition.firedMs, slideMs) + 1; slide * slideMs <= endMs; slide++) {
             PathWindow next;
             for (PathWindow path = partition.takeDue(slide); path != null; path = next) {
@@ -178,16 +213,26 @@ public final class WindowRoller {
         partition.firedMs = endMs;
     }
 
+    private static boolean isTooEarly(PathWindow path, long endMs) {
+        return path.name.scope() != Scope.CLIENT
+                && path.lastEvaluatedMs != PaneTimes.NEVER
+                && endMs - path.lastEvaluatedMs < NEIGHBOURHOOD_MS;
+    }
+
+    private long refreshMs(PathWindow path) {
+        return path.name.scope() == Scope.CLIENT ? refreshMs : Math.max(refreshMs, NEIGHBOURHOOD_MS);
+    }
+
     /** A path without new panes: it is refreshed while it is open, and forgotten when it was idle for too long. */
     private void refreshOrForget(PathPartition partition, PathWindow path, long now, long endMs, RollSink sink) {
         boolean open = path.openConnections() > 0;
-        if (open && endMs - path.lastEvaluatedMs >= refreshMs) {
+        if (open && endMs - path.lastEvaluatedMs >= refreshMs(path)) {
             evaluate(partition, path, ReadingKind.REFRESH, now, endMs, sink);
         } else if (!open && endMs - path.lastPaneMs >= idleMs) {
             forget(partition, path, endMs, sink);
             return;
         }
-        long againMs = open ? path.lastEvaluatedMs + refreshMs : path.lastPaneMs + idleMs;
+        long againMs = open ? path.lastEvaluatedMs + refreshMs(path) : path.lastPaneMs + idleMs;
         long slide = Math.floorDiv(Math.min(againMs, endMs + lookMs) + slideMs - 1, slideMs);
         partition.putOff(path, Math.max(slide, Math.floorDiv(endMs, slideMs) + 1));
     }
@@ -221,11 +266,7 @@ public final class WindowRoller {
         PathName name = alarmed.name();
         PathWindow known = partition.paths.get(name);
         PathWindow path = known == null ? new PathWindow(name) : known.copy();
-        for (List<PaneBlock> blocks : partition.pending.values()) {
-            for (PaneBlock waiting : blocks) {
-                addAll(partition, path, waiting);
-            }
-        }
+        indexOf(partition).forEach(name, pane, waiting -> addPane(partition, path, waiting));
         addAll(partition, path, block);
         long now = spans.paneNumber(block.endMs());
         long missingMs = Math.max(0, block.endMs() - block.alarmMs());
@@ -238,18 +279,32 @@ public final class WindowRoller {
                 sites(partition, path)));
     }
 
+    private PaneIndex indexOf(PathPartition partition) {
+        PaneIndex known = partition.index;
+        if (known != null) {
+            return known;
+        }
+        PaneIndex made = new PaneIndex();
+        partition.pending.values().forEach(blocks -> blocks.forEach(block -> made.add(block, pane)));
+        partition.index = made;
+        return made;
+    }
+
     private void addAll(PathPartition partition, PathWindow path, PaneBlock block) {
-        int source = partition.sourceNumber(block.source(), block.site());
         pane.of(block);
         while (pane.next()) {
             if (pane.isOf(path.name)) {
-                path.add(pane, source, spans);
+                addPane(partition, path, block);
             }
         }
     }
 
+    private void addPane(PathPartition partition, PathWindow path, PaneBlock block) {
+        path.add(pane, partition.sourceNumber(block.source(), block.site()), spans);
+    }
+
     private static String[] sites(PathPartition partition, PathWindow path) {
-        String[] sites = path.sites(partition.sources);
+        String[] sites = path.sites(partition);
         if (sites.length > 1) {
             sites = Arrays.stream(sites).distinct().sorted().toArray(String[]::new);
         }

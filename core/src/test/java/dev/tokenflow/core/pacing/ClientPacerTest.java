@@ -3,6 +3,7 @@ package dev.tokenflow.core.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
@@ -19,8 +20,8 @@ class ClientPacerTest {
     private static final Duration TTL = Duration.ofSeconds(2);
     private static final String PREFIX = "prefix/203.0.113.0/24";
 
-    private final ClientPacer pacer =
-            new ClientPacer(PacingAlgorithm.COALESCE_FIRST.law(PacingConfig.DEFAULT, WireCost.DEFAULT), TTL);
+    private final ClientPacer pacer = new ClientPacer(
+            PacingAlgorithm.COALESCE_FIRST.law(PacingConfig.DEFAULT, WireCost.DEFAULT), LifetimeConfig.DEFAULT);
 
     @Test
     void decisionsAreNumberedFromOne() {
@@ -31,6 +32,27 @@ class ClientPacerTest {
         assertThat(second.seq()).isEqualTo(2);
         assertThat(second.readMs()).isEqualTo(1_200);
         assertThat(second.decision().state()).isEqualTo(PathCondition.CLEAR);
+    }
+
+    @Test
+    void sendersHearOfChangesAtOnceAndOtherwiseAThirdOfAHintsLifeLater() {
+        List<Long> toldAt = new ArrayList<>();
+        ClientPacing before = null;
+        for (long nowMs = 1_000; nowMs <= 40_000; nowMs += 200) {
+            double rttMs = nowMs < 25_000 || nowMs > 27_000 ? 41 : 300;
+            before = pacer.next(before, reading(nowMs, rttMs, 5), PathForecast.NONE);
+            if (before.isNews()) {
+                toldAt.add(nowMs);
+            }
+        }
+
+        assertThat(toldAt).filteredOn(ms -> ms < 25_000).as("clear").containsExactly(1_000L, 11_000L, 21_000L);
+        assertThat(toldAt)
+                .filteredOn(ms -> ms >= 25_000 && ms <= 27_000)
+                .as("congested")
+                .contains(25_000L)
+                .hasSizeGreaterThanOrEqualTo(4);
+        assertThat(toldAt).filteredOn(ms -> ms > 36_000).as("clear again").hasSizeLessThanOrEqualTo(1);
     }
 
     @Test

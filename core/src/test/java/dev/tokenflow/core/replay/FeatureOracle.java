@@ -78,7 +78,12 @@ public final class FeatureOracle {
             double appLimitedShare) {}
 
     /** An event that counts, in the slot that ends at {@code endMs}. */
-    private record Counted(Seen event, long endMs) {}
+    private record Counted(Seen event, long endMs, boolean isAfterwards) {
+        /** Whether it says something of its socket: afterwards only the end of a connection is believed. */
+        boolean isOfSocket() {
+            return !isAfterwards || event.kind() == EventKind.CLOSE;
+        }
+    }
 
     private record OfSource(String source, String path) {}
 
@@ -92,6 +97,7 @@ public final class FeatureOracle {
     private final long pathIdleMs;
     private final long socketIdleMs;
     private final long silenceMs;
+    private final long ttlMs;
     private final long refreshMs;
     private final double headerBytes;
 
@@ -113,6 +119,7 @@ public final class FeatureOracle {
         pathIdleMs = lifetime.pathIdle().toMillis();
         socketIdleMs = lifetime.socketIdle().toMillis();
         silenceMs = lifetime.sourceSilence().toMillis();
+        ttlMs = lifetime.ttl().toMillis();
         long third = lifetime.ttl().toMillis() / 3;
         refreshMs = Math.max(slideMs, third - third % slideMs);
         this.headerBytes = headerBytes;
@@ -121,7 +128,8 @@ public final class FeatureOracle {
     /** Works out everything for batches that arrive in this order. */
     public FeatureOracle read(List<Sent> arrivals) {
         accept(arrivals);
-        counted.sort(Comparator.comparingLong((Counted c) -> c.event().wallNs()));
+        counted.sort(Comparator.comparingLong(Counted::endMs)
+                .thenComparing((Counted c) -> c.event().wallNs()));
         Map<OfSource, TreeMap<Long, Gauges>> gauges = gauges();
         Map<OfSource, Set<Long>> panes = panes(gauges);
         Map<String, List<Counted>> byPath = new TreeMap<>();
@@ -160,8 +168,9 @@ public final class FeatureOracle {
             if (before != null && before.isDuplicate(batch)) {
                 duplicates++;
             } else {
+                boolean begins = before == null || before.newestEpoch() != batch.epoch();
                 known.put(batch.source(), before == null ? new Known(batch) : before.and(batch));
-                accept(batch.events(), watermarkMs);
+                accept(batch.events(), watermarkMs, begins);
             }
             watermarkMs = Math.max(watermarkMs, ms(batch.closedNs()) - RandomTraffic.BOUND_MS - 1);
         }
@@ -184,6 +193,10 @@ public final class FeatureOracle {
             return this;
         }
 
+        long newestEpoch() {
+            return sequences.lastKey();
+        }
+
         /** Seen before, of an epoch that is over, or 64 behind the newest and so too old to tell. */
         boolean isDuplicate(Sent batch) {
             long epoch = sequences.lastKey();
@@ -194,15 +207,23 @@ public final class FeatureOracle {
         }
     }
 
-    private void accept(List<Seen> events, long watermarkMs) {
+    /**
+     * An event of a slot that is over counts in the one that is open, unless it is older than a hint may be.
+     *
+     * @param begins whether the batch is the first of its source's epoch: nothing is known of its clock then
+     */
+    private void accept(List<Seen> events, long watermarkMs, boolean begins) {
+        long overMs = watermarkMs == Long.MIN_VALUE ? Long.MIN_VALUE : Math.floorDiv(watermarkMs + 1, paneMs) * paneMs;
         for (Seen event : events) {
             long endMs = (Math.floorDiv(ms(event.wallNs()), paneMs) + 1) * paneMs;
             if (!event.flaw().isEmpty()) {
                 rejected.merge(event.flaw(), 1, Integer::sum);
-            } else if (endMs - 1 <= watermarkMs) {
+            } else if (endMs > overMs) {
+                counted.add(new Counted(event, endMs, false));
+            } else if (!begins && overMs * 1_000_000 - event.wallNs() > ttlMs * 1_000_000) {
                 rejected.merge("late", 1, Integer::sum);
             } else {
-                counted.add(new Counted(event, endMs));
+                counted.add(new Counted(event, overMs + paneMs, true));
             }
         }
     }
@@ -218,13 +239,14 @@ public final class FeatureOracle {
     private Map<OfSource, TreeMap<Long, Gauges>> gauges() {
         record Socket(String source, long cookie) {}
         Map<Socket, List<Counted>> bySocket = new LinkedHashMap<>();
-        for (Counted c : counted) {
+        for (Counted c : counted.stream().filter(Counted::isOfSocket).toList()) {
             bySocket.computeIfAbsent(new Socket(c.event().source(), c.event().cookie()), s -> new ArrayList<>())
                     .add(c);
         }
         Map<OfSource, TreeMap<Long, Gauges>> all = new LinkedHashMap<>();
         bySocket.forEach((socket, events) -> {
-            events.sort(Comparator.comparingLong((Counted c) -> c.event().wallNs())
+            events.sort(Comparator.comparingLong(Counted::endMs)
+                    .thenComparing((Counted c) -> c.event().wallNs())
                     .thenComparing(c -> c.event().kind().code())
                     .thenComparing(c -> c.event().socket().unsent())
                     .thenComparing(c -> c.event().socket().inFlight()));
@@ -285,7 +307,7 @@ public final class FeatureOracle {
             }
         }
         gauges.forEach((of, bySlot) -> {
-            Set<Long> slots = panes.get(of);
+            Set<Long> slots = panes.computeIfAbsent(of, o -> new HashSet<>());
             bySlot.forEach((endMs, now) -> {
                 if (!now.equals(bySlot.get(endMs - paneMs))) {
                     slots.add(endMs);
@@ -327,29 +349,35 @@ public final class FeatureOracle {
                             .substring(0, of.getKey().source().indexOf('/')));
                 }
             }
-            ReadingKind kind = kind(news, endMs, known, now, lastReadMs);
+            ReadingKind kind = kind(path, news, endMs, known, now, lastReadMs);
             if (kind == null) {
                 continue;
             }
-            readings.put(new Key(path, endMs, kind), features(between(events, forgottenMs, endMs), endMs, now, sites));
+            long unreadMs = known && !path.startsWith("client/") ? lastReadMs : endMs - slideMs;
+            readings.put(
+                    new Key(path, endMs, kind),
+                    features(between(events, forgottenMs, endMs), unreadMs, endMs, now, sites));
             known = kind != ReadingKind.EXPIRED;
             forgottenMs = known ? forgottenMs : endMs;
             lastReadMs = endMs;
         }
     }
 
-    private ReadingKind kind(TreeSet<Long> news, long endMs, boolean known, Gauges now, long lastReadMs) {
+    /** Prefixes and sites are read once a second. */
+    private ReadingKind kind(String path, TreeSet<Long> news, long endMs, boolean known, Gauges now, long lastReadMs) {
+        long pauseMs = path.startsWith("client/") ? 0 : 1_000;
         Long newest = news.floor(endMs);
-        if (newest != null && newest > endMs - slideMs) {
+        boolean isUnread = newest != null && newest > (known ? lastReadMs : endMs - slideMs);
+        if (isUnread && (!known || endMs - lastReadMs >= pauseMs)) {
             return ReadingKind.UPDATE;
         }
-        if (known && now.open() > 0 && endMs - lastReadMs >= refreshMs) {
+        if (known && now.open() > 0 && endMs - lastReadMs >= Math.max(refreshMs, pauseMs)) {
             return ReadingKind.REFRESH;
         }
         return known && now.open() == 0 && newest != null && endMs - newest >= pathIdleMs ? ReadingKind.EXPIRED : null;
     }
 
-    private Expected features(List<Counted> all, long endMs, Gauges gauges, Set<String> sites) {
+    private Expected features(List<Counted> all, long unreadMs, long endMs, Gauges gauges, Set<String> sites) {
         List<Counted> window = between(all, endMs - windowMs, endMs);
         List<Counted> longWindow = between(all, endMs - longMs, endMs);
         int[] rtts = samples(window);
@@ -385,7 +413,7 @@ public final class FeatureOracle {
                 nearestRank(longRtts, 50),
                 nearestRank(longRtts, 95),
                 baselineUs == Integer.MAX_VALUE ? Double.NaN : baselineUs / 1e3,
-                between(all, endMs - slideMs, endMs).stream()
+                between(all, unreadMs, endMs).stream()
                         .mapToDouble(c -> c.event().wallNs() / 1e6)
                         .min()
                         .orElse(Double.NaN),

@@ -66,6 +66,7 @@ class FeatureOracleTest {
     void everyReadingSaysWhatTheEventsSay(String name, long seed, WindowConfig window, Shape shape) {
         LifetimeConfig lifetime = new LifetimeConfig(
                 Duration.ofMillis(500 + Math.floorMod(seed, 5) * 600),
+                Duration.ofSeconds(30),
                 Duration.ofMillis(7_000 + Math.floorMod(seed, 7) * 1_300),
                 Duration.ofSeconds(9 + Math.floorMod(seed, 11)),
                 Duration.ofSeconds(10));

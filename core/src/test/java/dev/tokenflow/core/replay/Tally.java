@@ -21,6 +21,7 @@ public final class Tally implements FoldSink, RollSink {
     public int forgotten;
     public int socketsEvicted;
     public int pathsEvicted;
+    public int pathsRefused;
 
     /** Rows that do not come between two slides. */
     public List<PathReading> regular() {
@@ -35,6 +36,11 @@ public final class Tally implements FoldSink, RollSink {
     @Override
     public void evicted() {
         pathsEvicted++;
+    }
+
+    @Override
+    public void refused() {
+        pathsRefused++;
     }
 
     @Override

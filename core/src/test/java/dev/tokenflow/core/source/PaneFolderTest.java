@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 /** Panes of 100 ms; slots are named by their end in ms. */
 class PaneFolderTest {
     private static final long PANE_MS = 100;
-    private static final long NO_WATERMARK = Long.MIN_VALUE;
     private static final String A = "203.0.113.7";
     private static final String B = "203.0.113.8";
     private static final String FAR = "2001:db8::1";
@@ -248,26 +247,60 @@ class PaneFolderTest {
 
     @Test
     void whatIsLateImpossibleOrFromTheFutureIsSetAsideAndTheRestCounts() {
-        feed.ack(1_150, A, 1, 40_000).ack(1_250, A, 1, 50_000);
-        feed.add(feed.seen(1_250, A, 1, EventKind.RTT).rtt(2, 100, 60, 40, 0, false));
-        feed.add(feed.seen(1_311, A, 1, EventKind.RTT));
-        feed.ack(1_200, A, 1, 60_000);
-        folder.add(source, feed.send(1_260).batch(), 0, 1_199, tally);
-        closeUpTo(1_300);
+        add(feed.ack(4_050, A, 1, 40_000), 4_060);
+        closeUpTo(4_100);
+        folder.closeThrough(source, 4_200, tally);
+        feed.ack(2_150, A, 1, 70_000).ack(4_250, A, 1, 50_000);
+        feed.add(feed.seen(4_250, A, 1, EventKind.RTT).rtt(2, 100, 60, 40, 0, false));
+        feed.add(feed.seen(4_311, A, 1, EventKind.RTT));
+        feed.ack(4_200, A, 1, 60_000);
+        add(feed, 4_260);
+        closeUpTo(4_300);
 
-        assertThat(tally.rejected).isEqualTo(Map.of("late", 1, "implausible", 1, "future", 1));
-        assertThat(said(1_300).get("client/" + A).samplesUs()).containsExactly(50_000, 60_000);
+        assertThat(tally.rejected)
+                .as("2 s are a hint's life")
+                .isEqualTo(Map.of("late", 1, "implausible", 1, "future", 1));
+        assertThat(said(4_300).get("client/" + A).samplesUs()).containsExactly(50_000, 60_000);
     }
 
     @Test
-    void aSlotThatWasClosedStaysClosed() {
+    void whatComesAfterItsPaneWasClosedCountsInTheNextOne() {
         add(feed.ack(1_050, A, 1, 40_000), 1_060);
         closeUpTo(1_300);
         add(feed.ack(1_250, A, 1, 50_000).ack(1_300, A, 1, 60_000), 1_310);
         closeUpTo(1_400);
 
-        assertThat(tally.rejected).isEqualTo(Map.of("late", 1));
-        assertThat(said(1_400).get("client/" + A).samplesUs()).containsExactly(60_000);
+        assertThat(tally.rejected).isEmpty();
+        assertThat(said(1_400).get("client/" + A).samplesUs()).containsExactly(50_000, 60_000);
+    }
+
+    /** On another processor than its close, and so a moment behind it. */
+    @Test
+    void whatComesAfterTheEndOfAConnectionDoesNotOpenItAgain() {
+        add(feed.ack(1_050, A, 1, 40_000), 1_060);
+        add(feed.add(feed.seen(1_095, A, 1, EventKind.CLOSE)), 1_100);
+        closeUpTo(1_100);
+        add(feed.ack(1_094, A, 1, 50_000), 1_110);
+        closeUpTo(1_200);
+
+        assertThat(source.sockets()).isZero();
+        assertThat(said(1_200).get("client/" + A).samplesUs()).containsExactly(50_000);
+        assertThat(said(1_200).get("client/" + A).openConnections()).isZero();
+    }
+
+    /** After an outage of the broker an agent sends what waited; that a connection has ended is still news. */
+    @Test
+    void whatWasUnderWayForLongerThanAHintHoldsIsNoNews() {
+        add(feed.ack(1_050, A, 1, 40_000).ack(1_050, B, 2, 40_000), 1_060);
+        closeUpTo(1_100);
+        feed.ack(1_150, A, 1, 90_000).add(feed.seen(1_160, B, 2, EventKind.CLOSE));
+        folder.add(source, feed.send(1_170).batch(), 0, 2_001, tally);
+        closeUpTo(1_200);
+
+        assertThat(tally.rejected).isEqualTo(Map.of("stale", 2));
+        assertThat(source.sockets()).isEqualTo(1);
+        assertThat(last("client/" + B).openConnections()).isZero();
+        assertThat(last("client/" + A).samplesUs()).doesNotContain(90_000);
     }
 
     @Test
@@ -276,7 +309,7 @@ class PaneFolderTest {
         Sent second = feed.ack(1_030, A, 1, 40_000).send(1_040);
         Sent third = feed.ack(1_050, A, 1, 40_000).send(1_060);
         for (Sent sent : List.of(first, third, first, second, third, second)) {
-            folder.add(source, sent.batch(), 0, NO_WATERMARK, tally);
+            folder.add(source, sent.batch(), 0, tally);
         }
         closeUpTo(1_100);
 
@@ -291,8 +324,8 @@ class PaneFolderTest {
         add(feed.ack(1_010, A, 1, 40_000), 1_020);
         closeUpTo(1_100);
         Feed restarted = new Feed("host", 2);
-        folder.add(source, restarted.ack(1_150, A, 1, 40_000).send(1_160).batch(), 0, NO_WATERMARK, tally);
-        folder.add(source, feed.ack(1_170, A, 1, 40_000).send(1_180).batch(), 0, NO_WATERMARK, tally);
+        folder.add(source, restarted.ack(1_150, A, 1, 40_000).send(1_160).batch(), 0, tally);
+        folder.add(source, feed.ack(1_170, A, 1, 40_000).send(1_180).batch(), 0, tally);
         closeUpTo(1_200);
 
         assertThat(tally.duplicates).as("batches of an epoch that is over").isEqualTo(1);
@@ -406,7 +439,7 @@ class PaneFolderTest {
         LifetimeConfig d = LifetimeConfig.DEFAULT;
         folder = folder(
                 AlarmConfig.DEFAULT,
-                new LifetimeConfig(d.ttl(), d.pathIdle(), d.socketIdle(), Duration.ofMillis(1)),
+                new LifetimeConfig(d.ttl(), d.calmTtl(), d.pathIdle(), d.socketIdle(), Duration.ofMillis(1)),
                 LimitConfig.DEFAULT);
         add(feed.ack(1_050, A, 1, 40_000).ack(1_130, A, 1, 50_000), 1_095);
 
@@ -497,11 +530,11 @@ class PaneFolderTest {
 
     private static LifetimeConfig idle(Duration socketIdle) {
         LifetimeConfig d = LifetimeConfig.DEFAULT;
-        return new LifetimeConfig(d.ttl(), d.pathIdle(), socketIdle, d.sourceSilence());
+        return new LifetimeConfig(d.ttl(), d.calmTtl(), d.pathIdle(), socketIdle, d.sourceSilence());
     }
 
     private void add(Feed events, long closedMs) {
-        folder.add(source, events.send(closedMs).batch(), 0, NO_WATERMARK, tally);
+        folder.add(source, events.send(closedMs).batch(), 0, tally);
     }
 
     private Feed acks(long atMs, int count, int rttUs) {

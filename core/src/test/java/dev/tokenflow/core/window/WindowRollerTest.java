@@ -263,6 +263,7 @@ class WindowRollerTest {
                 WINDOW,
                 new LifetimeConfig(
                         Duration.ofSeconds(60),
+                        LIFETIME.calmTtl(),
                         Duration.ofMillis(500),
                         LIFETIME.socketIdle(),
                         LIFETIME.sourceSilence()),
@@ -289,45 +290,108 @@ class WindowRollerTest {
     }
 
     @Test
-    void beyondTheBoundTheLeastRecentlyActivePathGoesFirst() {
+    void beyondTheBoundNewPathsAreRefusedAndThoseInUseStay() {
         roller = roller(WINDOW, LIFETIME, new LimitConfig(1, 3, 1_000));
-        add(pane("host", 1_100, Panes.client("203.0.113.1"), 10_000));
-        add(pane("host", 1_200, Panes.client("203.0.113.2"), 20_000));
-        add(pane("host", 1_300, Panes.client("203.0.113.3"), 30_000));
-        add(pane("host", 1_400, Panes.client("203.0.113.1"), 10_000));
+        for (int i = 1; i <= 3; i++) {
+            add(pane("host", 1_000 + 100 * i, Panes.client("203.0.113." + i), 10_000));
+        }
         advance(1_400);
         tally.readings.clear();
-        add(pane("host", 1_500, Panes.client("203.0.113.4"), 40_000));
-        advance(1_600);
-
-        assertThat(tally.pathsEvicted).isEqualTo(1);
-        assertThat(readings()).containsExactly("EXPIRED 203.0.113.2@1400", "UPDATE 203.0.113.4@1600");
-        assertThat(tally.readings.get(0).features().count()).isEqualTo(1);
-        assertThat(partition.paths()).isEqualTo(3);
-        Panes flood = new Panes("host", 1_700);
+        Panes flood = new Panes("host", 1_500);
         for (int i = 0; i < 500; i++) {
             PathName path = Panes.client("198.51." + i / 250 + "." + i % 250);
             flood.only(Panes.gauges(path, 1, 1, 0, 0));
         }
         add(flood.finished());
-        tally.readings.clear();
-        tally.pathsEvicted = 0;
-        advance(1_800);
+        add(pane("host", 1_600, Panes.client("203.0.113.2"), 20_000));
+        advance(1_600);
 
+        assertThat(tally.pathsRefused).isEqualTo(500);
+        assertThat(tally.pathsEvicted).isZero();
+        assertThat(readings()).containsExactly("UPDATE 203.0.113.2@1600");
         assertThat(partition.paths()).isEqualTo(3);
-        assertThat(tally.pathsEvicted).isEqualTo(500);
+    }
+
+    @Test
+    void aPathWithoutOpenConnectionsMakesRoom() {
+        roller = roller(WINDOW, LIFETIME, new LimitConfig(1, 2, 1_000));
+        add(pane("host", 1_100, Panes.gauges(A, 0, 0, 0, 0), 10_000));
+        add(pane("host", 1_200, B, 20_000));
+        add(pane("host", 1_300, Panes.client("203.0.113.99"), 30_000));
+        advance(1_400);
+
+        assertThat(tally.pathsEvicted).isEqualTo(1);
+        assertThat(tally.pathsRefused).isZero();
+        assertThat(readings())
+                .containsExactlyInAnyOrder(
+                        "EXPIRED " + A.key() + "@1200",
+                        "UPDATE " + A.key() + "@1200",
+                        "UPDATE " + B.key() + "@1200",
+                        "UPDATE 203.0.113.99@1400");
+    }
+
+    /** As with agents on machines that live for a day, each with a name of its own. */
+    @Test
+    void theNamesOfSourcesThatAreGoneAreForgotten() {
+        for (int i = 1; i <= 5_000; i++) {
+            long endMs = 1_000 + 200L * i;
+            add(pane("host-" + i, endMs, A, 10_000));
+            add(new Panes("host-" + i, endMs + 100)
+                    .only(Panes.gauges(A, 0, 0, 0, 0))
+                    .finished());
+            add(pane("stays", endMs, B, 20_000));
+            advance(endMs + 100);
+        }
+        assertThat(partition.sources).hasSizeLessThan(100);
+        PathPartition loaded = PartitionCodec.decode(PartitionCodec.encode(partition));
+
+        assertThat(loaded.sources).hasSameSizeAs(partition.sources).containsNull();
+        assertThat(PartitionCodec.encode(loaded)).isEqualTo(PartitionCodec.encode(partition));
+        assertThat(tally.readings.get(tally.readings.size() - 1).sites()).hasSizeLessThanOrEqualTo(1);
         assertThat(tally.readings)
-                .filteredOn(r -> r.kind() == ReadingKind.EXPIRED)
-                .hasSize(500);
-        assertThat(tally.readings)
-                .filteredOn(r -> r.kind() == ReadingKind.UPDATE)
-                .hasSize(3);
+                .filteredOn(r -> r.path().equals("client/" + B.key()))
+                .allMatch(r -> List.of(r.sites()).equals(List.of("stays")));
+    }
+
+    /** A hundred clients are in trouble at once: each alarm knows what waits of its client and nothing else. */
+    @Test
+    void manyAlarmsAtOnceEachFindTheirOwnPanes() {
+        for (long endMs = 1_100; endMs <= 1_300; endMs += 100) {
+            Panes panes = new Panes("host", endMs);
+            for (int i = 0; i < 100; i++) {
+                PathName path = Panes.client("198.51.100." + i);
+                panes.events(
+                        Panes.gauges(path, 1, 1, 0, 1),
+                        feed.seen(endMs - 50, path.key(), 1, EventKind.RTT)
+                                .rtt(1, 1_000 + i, 1_000 + i, 1_000 + i, 0, true)
+                                .progress(100, 1, 0, 0));
+            }
+            add(panes.finished());
+        }
+        for (int i = 0; i < 100; i++) {
+            PathName path = Panes.client("198.51.100." + i);
+            add(new Panes("host", 1_400)
+                    .events(
+                            Panes.gauges(path, 1, 1, 0, 1),
+                            feed.seen(1_310, path.key(), 1, EventKind.RETRANSMIT)
+                                    .progress(0, 0, 0, 12))
+                    .alarm(1_320));
+        }
+
+        assertThat(tally.readings).hasSize(100);
+        for (int i = 0; i < 100; i++) {
+            PathFeatures features = tally.readings.get(i).features();
+            assertThat(features.key()).isEqualTo("198.51.100." + i);
+            assertThat(features.count()).isEqualTo(3);
+            assertThat(features.minRttMs()).isEqualTo((1_000 + i) / 1e3);
+            assertThat(features.retransmits()).isEqualTo(12);
+        }
     }
 
     @Test
     void whatWasEvictedWithNewsIsNotReadAgain() {
         roller = roller(WINDOW, LIFETIME, new LimitConfig(1, 1, 1_000));
-        add(pane("host", 1_100, A, 10_000));
+        add(pane("host", 1_100, Panes.gauges(A, 0, 0, 0, 0), 10_000));
         add(pane("host", 1_200, B, 20_000));
         advance(1_300);
         assertThat(readings()).containsExactly("EXPIRED " + A.key() + "@1100", "UPDATE " + B.key() + "@1200");

@@ -66,6 +66,11 @@ public record JobConfig(
         return new JobConfig(other, time, window, alarm, lifetime, limits, pacing, laws, wire, run);
     }
 
+    /** The same with another advance of event time. */
+    public JobConfig with(TimeConfig other) {
+        return new JobConfig(kafka, other, window, alarm, lifetime, limits, pacing, laws, wire, run);
+    }
+
     /** The same with another law. */
     public JobConfig with(PacingConfig other) {
         return new JobConfig(kafka, time, window, alarm, lifetime, limits, other, laws, wire, run);
@@ -161,13 +166,14 @@ public record JobConfig(
     private static TimeConfig time(Settings s) {
         TimeConfig d = TimeConfig.DEFAULT;
         return new TimeConfig(
-                s.duration("out-of-orderness", d.outOfOrderness(), "how far a batch may be behind the newest"),
+                s.duration("out-of-orderness", d.outOfOrderness(), "how long windows wait for slower shards"),
                 s.duration("idleness", d.idleness(), "time after which a silent partition delays nobody"),
+                s.duration("shard-patience", d.shardPatience(), "time after which a silent shard's panes are closed"),
                 s.durationOrFlinks(
                         "watermark-interval",
                         TimeConfig.WATERMARK_INTERVAL,
                         "how often event time advances; else Flink's pipeline.auto-watermark-interval"),
-                s.duration("max-clock-skew", d.maxClockSkew(), "farthest a batch may be from its append time"));
+                s.duration("max-clock-skew", d.maxClockSkew(), "difference of an agent's clock that is counted"));
     }
 
     private static WindowConfig window(Settings s) {
@@ -204,7 +210,8 @@ public record JobConfig(
     private static LifetimeConfig lifetime(Settings s) {
         LifetimeConfig d = LifetimeConfig.DEFAULT;
         return new LifetimeConfig(
-                s.duration("ttl", d.ttl(), "how long a hint may be used"),
+                s.duration("ttl", d.ttl(), "how long a hint may be used that asks for something"),
+                s.duration("calm-ttl", d.calmTtl(), "the same for a hint that asks for nothing"),
                 s.duration("path-idle", d.pathIdle(), "time after which a path without connections is forgotten"),
                 s.duration("socket-idle", d.socketIdle(), "time after which a socket without events is forgotten"),
                 s.duration("source-silence", d.sourceSilence(), "time until a silent agent's sockets are forgotten"));

@@ -9,8 +9,8 @@ public enum JobMetric {
     BATCHES_IN("batches_in"),
     /** Records that are no batch; also counted by reason. */
     BATCHES_REJECTED("batches_rejected"),
-    /** Batches whose clock was too far from their append time. */
-    BATCHES_CLAMPED("batches_clamped"),
+    /** Batches whose agent's wall clock is far from the broker's; nothing depends on it. */
+    BATCHES_SKEWED("batches_skewed"),
     /** Batches that came twice. */
     BATCHES_DUPLICATE("batches_duplicate"),
     /** Sequence numbers that were skipped. */
@@ -19,9 +19,9 @@ public enum JobMetric {
     BATCHES_REORDERED("batches_reordered"),
     /** Events of batches that are no duplicates. */
     EVENTS_IN("events_in"),
-    /** Events that the kernel cannot have written; also counted by reason. */
+    /** Events that the kernel cannot have written, or that waited too long for the broker; also counted by reason. */
     EVENTS_REJECTED("events_rejected"),
-    /** Events behind the watermark. */
+    /** Events of a pane that was closed longer ago than a hint may be used. */
     EVENTS_LATE("events_late"),
     /** Sockets whose close was never seen. */
     SOCKETS_FORGOTTEN("sockets_forgotten"),
@@ -33,8 +33,10 @@ public enum JobMetric {
     ALARMS("alarms"),
     /** Paths that were forgotten. */
     PATHS_EXPIRED("paths_expired"),
-    /** Paths that were forgotten because there are too many. */
+    /** Paths without open connections that were forgotten because there are too many. */
     PATHS_EVICTED("paths_evicted"),
+    /** Panes of new paths that were left out because there are too many paths with open connections. */
+    PATHS_REFUSED("paths_refused"),
     /** Records of the model topic. */
     MODELS_IN("models_in"),
     /** Of these, models that could not be used. */

@@ -6,7 +6,6 @@ import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.SourceBatch;
-import dev.tokenflow.job.source.BatchClock;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.MalformedBatchException;
@@ -21,20 +20,20 @@ import org.apache.flink.util.Collector;
 public final class CheckBatches extends ProcessFunction<RawBatch, SourceBatch> {
     private static final long serialVersionUID = 1L;
 
-    private final BatchClock clock;
+    private final long maxSkewMs;
     private transient Count in;
     private transient Count rejected;
-    private transient Count clamped;
+    private transient Count skewed;
 
     public CheckBatches(TimeConfig time) {
-        clock = new BatchClock(time.maxClockSkew().toMillis());
+        maxSkewMs = time.maxClockSkew().toMillis();
     }
 
     @Override
     public void open(OpenContext context) {
         in = Count.of(JobMetric.BATCHES_IN, getRuntimeContext());
         rejected = Count.of(JobMetric.BATCHES_REJECTED, getRuntimeContext());
-        clamped = Count.of(JobMetric.BATCHES_CLAMPED, getRuntimeContext());
+        skewed = Count.of(JobMetric.BATCHES_SKEWED, getRuntimeContext());
     }
 
     @Override
@@ -42,14 +41,18 @@ public final class CheckBatches extends ProcessFunction<RawBatch, SourceBatch> {
         try {
             BatchHeader header = BatchCodec.decode(raw.value()).header();
             in.add(1);
-            clamped.add(clock.isClamped(header, raw.appendMs()) ? 1 : 0);
-            out.collect(
-                    new SourceBatch(raw, header.kafkaKey(), header.agent(), clock.offsetNs(header, raw.appendMs())));
+            skewed.add(isSkewed(header, raw.appendMs()) ? 1 : 0);
+            out.collect(new SourceBatch(raw, header.kafkaKey(), header.agent()));
         } catch (MalformedBatchException e) {
             rejected.add(1, e.reason());
             context.output(
                     SideOutputs.REJECTED,
                     RejectedBatch.of(raw, raw.value(), e.reason(), String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Nothing depends on the wall clock of an agent; but somebody may want to set it. */
+    private boolean isSkewed(BatchHeader header, long appendMs) {
+        return appendMs >= 0 && Math.abs(header.wallMs(header.closedNs()) - appendMs) > maxSkewMs;
     }
 }

@@ -3,6 +3,7 @@ package dev.tokenflow.job.operator;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.source.FoldSink;
 import dev.tokenflow.core.source.PaneFolder;
+import dev.tokenflow.core.source.SourceClock;
 import dev.tokenflow.core.source.SourceState;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.metric.Count;
@@ -11,6 +12,7 @@ import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.SourceBatch;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.MalformedBatchException;
 import java.util.BitSet;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -23,11 +25,18 @@ import org.apache.flink.util.Collector;
 /**
  * Folds the events of one agent's shard into panes. {@link PaneFolder} does the work; this operator keeps its state,
  * its counters and one timer for each source.
+ *
+ * <p>A shard is ordered and says how far it is complete, so its panes are closed by its own word: a shard that is slow,
+ * far or has a wrong clock neither waits for others nor makes them wait. The watermark counts only for a shard that has
+ * said nothing for a while.
  */
 public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, PaneBlock> {
     private static final long serialVersionUID = 1L;
 
+    private static final long NS_PER_MS = 1_000_000L;
+
     private final JobConfig config;
+    private final long patienceMs;
     private transient PaneFolder folder;
     private transient ValueState<SourceState> state;
     private transient Outlet outlet;
@@ -35,6 +44,7 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
 
     public FoldPanes(JobConfig config) {
         this.config = config;
+        patienceMs = config.time().shardPatience().toMillis();
     }
 
     @Override
@@ -53,12 +63,25 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
         }
         Batch decoded = decode(batch);
         outlet.of(batch, decoded, context, out);
-        folder.add(source, decoded, batch.offsetNs(), context.timerService().currentWatermark(), outlet);
-        if (!outlet.wasDuplicate) {
-            eventsIn.add(decoded.count());
+        BatchHeader header = decoded.header();
+        long appendMs = batch.raw().appendMs();
+        if (appendMs < 0) { // a broker that says nothing: the agent's clock is all there is
+            add(source, decoded, header.monoToWallNs(), 0);
+        } else {
+            SourceClock clock = source.clock().with(header, appendMs);
+            source.clock(clock);
+            add(source, decoded, clock.offsetNs(), clock.delayMs(header, appendMs));
         }
         setTimer(source, context.timerService());
         state.update(source);
+    }
+
+    private void add(SourceState source, Batch batch, long offsetNs, long delayMs) {
+        folder.add(source, batch, offsetNs, delayMs, outlet);
+        if (!outlet.wasDuplicate) {
+            eventsIn.add(batch.count());
+            folder.closeThrough(source, Math.floorDiv(batch.header().closedNs() + offsetNs, NS_PER_MS), outlet);
+        }
     }
 
     @Override
@@ -69,11 +92,7 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
         }
         source.timerMs(Long.MIN_VALUE);
         outlet.out = out;
-        boolean kept = true;
-        for (long wakeMs = folder.wakeMs(source); kept && wakeMs <= timestamp + 1; wakeMs = folder.wakeMs(source)) {
-            kept = folder.close(source, wakeMs, outlet);
-        }
-        if (!kept) {
+        if (!folder.closeThrough(source, timestamp + 1 - patienceMs, outlet)) {
             state.clear();
             return;
         }
@@ -83,7 +102,7 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
 
     /** The timer may be early, never late: it then looks again. */
     private void setTimer(SourceState source, TimerService timers) {
-        long wakeMs = folder.wakeMs(source);
+        long wakeMs = folder.wakeMs(source) + patienceMs;
         if (source.timerMs() != Long.MIN_VALUE) {
             if (source.timerMs() <= wakeMs) {
                 return;
@@ -162,6 +181,9 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
                 eventsLate.add(events.cardinality());
             } else {
                 eventsRejected.add(events.cardinality(), reason);
+            }
+            if (reason.equals("stale")) {
+                return; // sound, only old: after an outage there may be minutes of them
             }
             String detail = events.cardinality() + " of " + decoded.count() + " events of " + batch.source();
             context.output(SideOutputs.REJECTED, RejectedBatch.of(batch.raw(), decoded.only(events), reason, detail));

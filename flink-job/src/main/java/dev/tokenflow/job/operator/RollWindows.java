@@ -95,6 +95,7 @@ public final class RollWindows extends KeyedProcessFunction<Integer, PaneBlock, 
     private final class Outlet implements RollSink {
         private final Count expired = Count.of(JobMetric.PATHS_EXPIRED, getRuntimeContext());
         private final Count evicted = Count.of(JobMetric.PATHS_EVICTED, getRuntimeContext());
+        private final Count refused = Count.of(JobMetric.PATHS_REFUSED, getRuntimeContext());
         private Collector<PathReading> out;
 
         @Override
@@ -106,6 +107,11 @@ public final class RollWindows extends KeyedProcessFunction<Integer, PaneBlock, 
         @Override
         public void evicted() {
             evicted.add(1);
+        }
+
+        @Override
+        public void refused() {
+            refused.add(1);
         }
     }
 }

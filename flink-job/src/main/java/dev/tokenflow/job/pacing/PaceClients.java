@@ -16,7 +16,6 @@ import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.state.ClientPacingSerializer;
 import dev.tokenflow.job.state.PathNameSerializer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -30,8 +29,8 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Keeps what {@link ClientPacer} remembers of every client and writes its decisions down as hints, one for each
- * reading. The votes of the clients leave as a side output.
+ * Keeps what {@link ClientPacer} remembers of every client and writes its decisions down as hints, when they are news.
+ * The votes of the clients leave as a side output.
  */
 public final class PaceClients extends KeyedProcessFunction<Integer, ScoredReading, HintUpdate>
         implements CheckpointedFunction {
@@ -61,12 +60,11 @@ public final class PaceClients extends KeyedProcessFunction<Integer, ScoredReadi
 
     @Override
     public void open(OpenContext context) {
-        Duration ttl = config.lifetime().ttl();
-        hints = new HintFactory(epoch.value(), ttl.toMillis());
+        hints = HintFactory.of(epoch.value(), config.lifetime());
         pacers = new EnumMap<>(PacingAlgorithm.class);
         config.laws()
                 .laws(config.pacing(), config.wire())
-                .forEach((algorithm, law) -> pacers.put(algorithm, new ClientPacer(law, ttl)));
+                .forEach((algorithm, law) -> pacers.put(algorithm, new ClientPacer(law, config.lifetime())));
         clients = getRuntimeContext()
                 .getMapState(
                         new MapStateDescriptor<>("clients", new PathNameSerializer(), new ClientPacingSerializer()));
@@ -89,8 +87,10 @@ public final class PaceClients extends KeyedProcessFunction<Integer, ScoredReadi
         if (after == null) {
             return;
         }
-        hintsOut.add(1);
-        out.collect(scored.hint(hints, after.decision(), after.seq()));
+        if (after.isNews()) {
+            hintsOut.add(1);
+            out.collect(scored.hint(hints, after.decision(), after.seq()));
+        }
         for (ClientVote vote : pacer.votes(before, after, reading)) {
             context.output(SideOutputs.VOTES, vote);
         }

@@ -3,32 +3,37 @@ package dev.tokenflow.job.source;
 import dev.tokenflow.job.config.TimeConfig;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.MalformedBatchException;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
-/** Event time of batches. A record that is no batch has none and moves no watermark. */
+/**
+ * Event time of batches: when the broker appended them. So it is the time of one clock, whatever the clocks of the
+ * agents say, and a record that is no batch has one as well and holds nobody back.
+ */
 public final class BatchTimestamps implements SerializableTimestampAssigner<RawBatch> {
     private static final long serialVersionUID = 1L;
 
-    private final BatchClock clock;
-
-    private BatchTimestamps(BatchClock clock) {
-        this.clock = clock;
-    }
+    private BatchTimestamps() {}
 
     /** Timestamps and watermarks as configured. */
     public static WatermarkStrategy<RawBatch> strategy(TimeConfig time) {
         return WatermarkStrategy.<RawBatch>forBoundedOutOfOrderness(time.outOfOrderness())
-                .withTimestampAssigner(
-                        new BatchTimestamps(new BatchClock(time.maxClockSkew().toMillis())))
+                .withTimestampAssigner(new BatchTimestamps())
                 .withIdleness(time.idleness());
     }
 
     @Override
     public long extractTimestamp(RawBatch batch, long recordTimestamp) {
+        return batch.appendMs() >= 0 ? batch.appendMs() : wallMs(batch);
+    }
+
+    /** Where the broker says nothing, the agent's clock is all there is. */
+    private static long wallMs(RawBatch batch) {
         try {
-            return clock.eventTimeMs(BatchCodec.decode(batch.value()).header(), batch.appendMs());
+            BatchHeader header = BatchCodec.decode(batch.value()).header();
+            return header.wallMs(header.closedNs());
         } catch (MalformedBatchException e) {
             return Long.MIN_VALUE;
         }

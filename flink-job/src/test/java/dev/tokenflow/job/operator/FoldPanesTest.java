@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.pane.PaneView;
 import dev.tokenflow.job.TestAgent;
+import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.metric.JobMetric;
+import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.SourceBatch;
 import dev.tokenflow.protocol.event.Batch;
@@ -13,6 +15,8 @@ import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.TcpEventLayout;
 import dev.tokenflow.protocol.event.TcpEventView;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,20 +33,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FoldPanesTest {
     private static final String CLIENT = "203.0.113.7";
 
+    private static final int MONO_TO_WALL_AT = 32;
+
     private final TestAgent agent = new TestAgent("host", 1);
 
     @Test
-    void aPaneLeavesWhenTheWatermarkHasPassedItsEnd() throws Exception {
+    void aPaneLeavesWhenItsShardSaysThatItIsComplete() throws Exception {
         try (var fold = Harness.fold()) {
             send(
                     fold,
                     agent.ack(1_010, CLIENT, 1, 40, 255)
                             .ack(1_090, CLIENT, 2, 60, 255)
                             .ack(1_100, CLIENT, 1, 80, 1),
-                    1_110);
-            fold.processWatermark(new Watermark(1_098));
+                    1_099);
             assertThat(fold.extractOutputValues()).isEmpty();
-            fold.processWatermark(new Watermark(1_099));
+            send(fold, agent, 1_100);
 
             assertThat(panes(fold)).hasSize(3);
             assertThat(clientPanes(fold))
@@ -74,9 +79,9 @@ class FoldPanesTest {
     @Test
     void lateEventsAreKeptAsideByteForByte() throws Exception {
         try (var fold = Harness.fold()) {
-            fold.processWatermark(new Watermark(1_150));
-            send(fold, agent.ack(1_090, CLIENT, 1, 40, 255).ack(1_110, CLIENT, 1, 50, 255), 1_160);
-            fold.processWatermark(new Watermark(1_300));
+            send(fold, agent, 3_150);
+            send(fold, agent.ack(1_090, CLIENT, 1, 40, 255).ack(3_140, CLIENT, 1, 50, 255), 3_160);
+            send(fold, agent, 3_200);
 
             assertThat(Harness.count(fold, JobMetric.EVENTS_LATE)).isEqualTo(1);
             assertThat(clientPanes(fold).get(0).samplesUs()).containsExactly(50_000);
@@ -157,16 +162,56 @@ class FoldPanesTest {
         }
     }
 
-    /** Batches overtake each other by less than the watermark allows; the sorted input is the reference. */
+    /**
+     * One shard's batches are under way for half a second longer than those of the other. Neither does the slow one
+     * lose anything, nor does it make the other wait.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void disorderWithinTheBoundChangesNothing(long seed) throws Exception {
+    void aShardThatIsFarAwayHasTheSamePanes(long seed) throws Exception {
+        List<SourceBatch> near = traffic("near", new TestAgent("near", 1), seed);
+        List<SourceBatch> far = traffic("far", new TestAgent("far", 1), ~seed);
+        List<SourceBatch> delayed = new ArrayList<>();
+        for (int i = 0; i < near.size() + 50; i++) {
+            if (i < near.size()) {
+                delayed.add(near.get(i));
+            }
+            if (i >= 50) {
+                delayed.add(far.get(i - 50));
+            }
+        }
+
+        List<String> alone = new ArrayList<>(run(near));
+        alone.addAll(run(far));
+        Collections.sort(alone);
+        assertThat(run(delayed)).isEqualTo(alone);
+    }
+
+    /** The clock of its host is an hour ahead of the broker's, or behind it, and steps. */
+    @Test
+    void theWallClockOfAHostHasNoPartInIt() throws Exception {
+        List<List<String>> panes = new ArrayList<>();
+        for (long skewMs : new long[] {0, 3_600_000, -3_600_000, -1_900}) {
+            TestAgent agent = new TestAgent("host", 1);
+            List<SourceBatch> batches = traffic("host", agent, 7);
+            List<SourceBatch> skewed = new ArrayList<>();
+            for (int i = 0; i < batches.size(); i++) {
+                long offMs = i < batches.size() / 2 ? skewMs : skewMs / 2;
+                skewed.add(skewed(batches.get(i), offMs));
+            }
+            panes.add(run(skewed));
+        }
+        assertThat(panes.get(0)).isNotEmpty();
+        assertThat(panes).allMatch(panes.get(0)::equals);
+    }
+
+    private static List<SourceBatch> traffic(String name, TestAgent agent, long seed) {
         Random random = new Random(seed);
         List<SourceBatch> batches = new ArrayList<>();
         for (long closedMs = 1_010; closedMs <= 5_000; closedMs += 10) {
             for (int i = 0; i < 5; i++) {
                 int host = random.nextInt(3);
-                String client = "203.0.113." + host;
+                String client = (name.equals("far") ? "198.51.100." : "203.0.113.") + host;
                 agent.ack(
                         closedMs - random.nextInt(10),
                         client,
@@ -177,28 +222,34 @@ class FoldPanesTest {
                     agent.close(closedMs, client, 4 * host + random.nextInt(4));
                 }
             }
-            batches.add(Harness.source(agent.raw(closedMs), "host"));
+            batches.add(Harness.source(agent.raw(closedMs), name));
         }
-        List<String> sorted = run(batches);
-        List<SourceBatch> shuffled = new ArrayList<>(batches);
-        for (int from = 0; from + 4 <= shuffled.size(); from += 4) {
-            Collections.shuffle(shuffled.subList(from, from + 4), random);
-        }
+        return batches;
+    }
 
-        assertThat(shuffled).isNotEqualTo(batches);
-        assertThat(run(shuffled)).isEqualTo(sorted);
+    /** The same batch of a host whose wall clock is wrong. */
+    private static SourceBatch skewed(SourceBatch batch, long offMs) {
+        byte[] value = batch.raw().value().clone();
+        ByteBuffer header = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+        header.putLong(MONO_TO_WALL_AT, header.getLong(MONO_TO_WALL_AT) + 1_000_000 * offMs);
+        RawBatch raw = batch.raw();
+        return new SourceBatch(
+                new RawBatch(value, raw.key(), raw.appendMs(), raw.partition(), raw.offset()),
+                batch.source(),
+                batch.site());
     }
 
     private static List<String> run(List<SourceBatch> batches) throws Exception {
-        try (var fold = Harness.fold()) {
+        try (var fold = Harness.fold(JobConfig.on("unused:1"))) {
             long newestMs = 0;
             for (SourceBatch batch : batches) {
                 newestMs = Math.max(newestMs, batch.raw().appendMs());
                 fold.processElement(batch, batch.raw().appendMs());
                 fold.processWatermark(new Watermark(newestMs - 51));
             }
-            fold.processWatermark(new Watermark(newestMs + 2_000));
+            fold.processWatermark(new Watermark(newestMs + 4_000));
             assertThat(Harness.count(fold, JobMetric.EVENTS_LATE)).isZero();
+            assertThat(Harness.count(fold, JobMetric.EVENTS_REJECTED)).isZero();
             return panes(fold).entrySet().stream().map(String::valueOf).sorted().toList();
         }
     }

@@ -3,11 +3,13 @@ package dev.tokenflow.job.operator;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.config.TimeConfig;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.record.SourceBatch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -21,7 +23,14 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
 /** Operators on Flink's own test harness. */
 public final class Harness {
-    public static final JobConfig CONFIG = JobConfig.on("unused:1");
+    /** The defaults, but a watermark closes the panes of a shard that says nothing at once. */
+    public static final JobConfig CONFIG = JobConfig.on("unused:1")
+            .with(new TimeConfig(
+                    TimeConfig.DEFAULT.outOfOrderness(),
+                    TimeConfig.DEFAULT.idleness(),
+                    Duration.ZERO,
+                    TimeConfig.DEFAULT.watermarkInterval(),
+                    TimeConfig.DEFAULT.maxClockSkew()));
 
     private Harness() {}
 
@@ -65,7 +74,7 @@ public final class Harness {
 
     /** A batch as it leaves the check. */
     static SourceBatch source(RawBatch raw, String agent) {
-        return new SourceBatch(raw, agent + "/0", agent, 0);
+        return new SourceBatch(raw, agent + "/0", agent);
     }
 
     public static ScoredReading scored(PathReading reading) {

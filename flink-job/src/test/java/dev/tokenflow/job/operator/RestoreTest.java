@@ -38,13 +38,22 @@ class RestoreTest {
         assertThat(afterRestore(fold.toString(), roll.toString())).isEqualTo(withoutBreak());
     }
 
-    /** The files were written by {@link #save} when the form was new; their bytes do not change. */
+    /**
+     * The files were written by {@link #save} when the form was new; their bytes do not change. Prefixes and sites were
+     * read at other instants then, so only the clients are compared.
+     */
     @Test
     void aSnapshotOfVersionOneIsStillRead() throws Exception {
         String fold = resource("fold-panes-v1.snapshot");
         String roll = resource("roll-windows-v1.snapshot");
 
-        assertThat(afterRestore(fold, roll)).isEqualTo(withoutBreak());
+        assertThat(clients(afterRestore(fold, roll)))
+                .isEqualTo(clients(withoutBreak()))
+                .isNotEmpty();
+    }
+
+    private static List<String> clients(List<String> lines) {
+        return lines.stream().filter(line -> line.contains("scope=CLIENT")).toList();
     }
 
     private static String resource(String name) throws Exception {

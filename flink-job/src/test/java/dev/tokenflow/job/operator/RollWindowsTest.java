@@ -134,7 +134,7 @@ class RollWindowsTest {
 
     /** A million addresses in half a minute; whoever keeps talking stays. */
     @Test
-    void aKeyExplosionStaysWithinTheBoundAndTakesTheLeastRecentlyActive() throws Exception {
+    void aKeyExplosionStaysWithinTheBoundAndHarmsNobodyInUse() throws Exception {
         int maxPaths = 16_000;
         JobConfig config = CONFIG.with(new LimitConfig(16, maxPaths, 10_000));
         try (Chain chain = Chain.of(config)) {
@@ -159,9 +159,10 @@ class RollWindowsTest {
             }
 
             assertThat(address).isGreaterThan(1_000_000);
-            assertThat(Harness.count(chain.roll, JobMetric.PATHS_EVICTED)).isGreaterThan(1_000_000 - maxPaths);
+            // Those whose connections are still open when the next come are refused instead.
+            assertThat(Harness.count(chain.roll, JobMetric.PATHS_EVICTED)).isGreaterThan(1_000_000 / 2);
             assertThat(Harness.count(chain.fold, JobMetric.SOCKETS_EVICTED)).isGreaterThan(1_000_000 - 10_000);
-            assertThat(expired).isGreaterThan(1_000_000 - maxPaths);
+            assertThat(expired).isGreaterThan(1_000_000 / 2);
         }
     }
 }

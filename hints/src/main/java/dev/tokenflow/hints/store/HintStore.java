@@ -45,10 +45,10 @@ public final class HintStore {
      *
      * @param key as {@link HintKey} reads it; null or anything else is malformed
      * @param value JSON; null is a tombstone
-     * @param ageMs how long ago the record was written when that is to be believed (the backlog at start), else 0
+     * @param written when the record was written
      * @param onStored called with the hint once it can be found
      */
-    public RecordOutcome apply(@Nullable String key, @Nullable String value, long ageMs, Consumer<Hint> onStored) {
+    public RecordOutcome apply(@Nullable String key, @Nullable String value, Written written, Consumer<Hint> onStored) {
         if (key == null) {
             return RecordOutcome.MALFORMED;
         }
@@ -57,7 +57,7 @@ public final class HintStore {
             if (isIgnored(parsed)) {
                 return RecordOutcome.IGNORED;
             }
-            return value == null ? remove(parsed) : put(parsed, HintCodec.decode(value), ageMs, onStored);
+            return value == null ? remove(parsed) : put(parsed, HintCodec.decode(value), written, onStored);
         } catch (JsonException | IllegalArgumentException e) {
             return RecordOutcome.MALFORMED;
         }
@@ -113,7 +113,8 @@ public final class HintStore {
         return nanoClock.getAsLong();
     }
 
-    private RecordOutcome put(HintKey key, Hint hint, long ageMs, Consumer<Hint> onStored) {
+    private RecordOutcome put(HintKey key, Hint hint, Written written, Consumer<Hint> onStored) {
+        long ageMs = written.ageMs(hint.issuedAtMs());
         if (!key.equals(HintKey.of(hint))) {
             return RecordOutcome.MALFORMED;
         }
@@ -132,7 +133,7 @@ public final class HintStore {
         if (before != null && !hint.supersedes(before.hint())) {
             return RecordOutcome.SUPERSEDED;
         }
-        long remainingMs = Math.min(hint.ttlMs(), ServedHint.MAX_TTL_MS) - Math.max(0, ageMs);
+        long remainingMs = Math.min(hint.ttlMs(), ServedHint.MAX_TTL_MS) - ageMs;
         if (remainingMs <= 0) {
             held.remove(key);
             return RecordOutcome.EXPIRED;

@@ -3,6 +3,7 @@ package dev.tokenflow.hints.topic;
 import dev.tokenflow.hints.store.HintStore;
 import dev.tokenflow.hints.store.RecordOutcome;
 import dev.tokenflow.hints.store.Watchers;
+import dev.tokenflow.hints.store.Written;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.HintKey;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -165,9 +167,12 @@ public final class HintTopicReader implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<String, String> entry, boolean backlog) {
-        // Only the backlog has an age: a live record is fresh when it arrives, whatever the clocks say.
-        long ageMs = backlog ? System.currentTimeMillis() - entry.timestamp() : 0;
-        RecordOutcome outcome = store.apply(entry.key(), entry.value(), ageMs, this::stored);
+        // Only the backlog has waited here: a live record arrives when it was written, whatever this machine's clock
+        // says.
+        Written written = new Written(
+                entry.timestampType() == TimestampType.LOG_APPEND_TIME ? entry.timestamp() : -1,
+                backlog ? System.currentTimeMillis() - entry.timestamp() : 0);
+        RecordOutcome outcome = store.apply(entry.key(), entry.value(), written, this::stored);
         LongAdder counter = outcomes.get(outcome);
         if (counter != null) {
             counter.increment();

@@ -29,7 +29,7 @@ class HintStoreTest {
     }
 
     private RecordOutcome apply(Hint hint, long ageMs) {
-        return store.apply(hint.kafkaKey(), HintCodec.encode(hint), ageMs, stored -> {});
+        return store.apply(hint.kafkaKey(), HintCodec.encode(hint), new Written(-1, ageMs), stored -> {});
     }
 
     private double rateOf(String target) {
@@ -65,7 +65,7 @@ class HintStoreTest {
         HintStore ofB = new HintStore(nowNanos::get, 10, "host-b");
         for (String site : List.of("host-a", "host-b")) {
             Hint hint = Hints.hint(Scope.SITE, site, site.endsWith("a") ? 1 : 2, 1, 1, 1000);
-            ofB.apply(hint.kafkaKey(), HintCodec.encode(hint), 0, stored -> {});
+            ofB.apply(hint.kafkaKey(), HintCodec.encode(hint), Written.NOW, stored -> {});
         }
         ServedHint found = ofB.find(ClientAddress.parse("203.0.113.7"));
         assertThat(found).isNotNull();
@@ -124,7 +124,7 @@ class HintStoreTest {
             Scope scope = Scope.ofWord(key.substring(0, key.indexOf('/')));
             apply(Hints.hint(scope, key.substring(key.indexOf('/') + 1), 1, 1, 1, 1000));
             assertThat(store.size()).isEqualTo(1);
-            assertThat(store.apply(key, null, 0, hint -> {})).isEqualTo(RecordOutcome.REMOVED);
+            assertThat(store.apply(key, null, Written.NOW, hint -> {})).isEqualTo(RecordOutcome.REMOVED);
             assertThat(store.size()).isZero();
         }
     }
@@ -133,7 +133,8 @@ class HintStoreTest {
     void aWordOfALaterVersionBlindsNobody() {
         String json = HintCodec.encode(Hints.client("203.0.113.7", 1, 1)).replace("\"congested\"", "\"degraded\"");
 
-        assertThat(store.apply("client/203.0.113.7", json, 0, hint -> {})).isEqualTo(RecordOutcome.STORED);
+        assertThat(store.apply("client/203.0.113.7", json, Written.NOW, hint -> {}))
+                .isEqualTo(RecordOutcome.STORED);
         assertThat(rateOf("203.0.113.7")).isEqualTo(1);
     }
 
@@ -143,10 +144,13 @@ class HintStoreTest {
         Hint ofTenant =
                 Hints.client("203.0.113.7", 1, 1).toBuilder().tenant("team-a").build();
 
-        assertThat(store.apply("planet/203.0.113.7", planet, 0, hint -> {})).isEqualTo(RecordOutcome.IGNORED);
-        assertThat(store.apply("planet/203.0.113.7", null, 0, hint -> {})).isEqualTo(RecordOutcome.IGNORED);
+        assertThat(store.apply("planet/203.0.113.7", planet, Written.NOW, hint -> {}))
+                .isEqualTo(RecordOutcome.IGNORED);
+        assertThat(store.apply("planet/203.0.113.7", null, Written.NOW, hint -> {}))
+                .isEqualTo(RecordOutcome.IGNORED);
         assertThat(apply(ofTenant)).isEqualTo(RecordOutcome.IGNORED);
-        assertThat(store.apply(ofTenant.kafkaKey(), null, 0, hint -> {})).isEqualTo(RecordOutcome.IGNORED);
+        assertThat(store.apply(ofTenant.kafkaKey(), null, Written.NOW, hint -> {}))
+                .isEqualTo(RecordOutcome.IGNORED);
         assertThat(store.size()).isZero();
         assertThat(rateOf("203.0.113.7")).isNaN();
     }
@@ -165,10 +169,12 @@ class HintStoreTest {
         String json = HintCodec.encode(Hints.client("203.0.113.7", 1, 1));
         for (String key :
                 new String[] {null, "", "client/", "client/203.0.113.8", "prefix/203.0.113.7", "203.0.113.7"}) {
-            assertThat(store.apply(key, json, 0, hint -> {})).as("key %s", key).isEqualTo(RecordOutcome.MALFORMED);
+            assertThat(store.apply(key, json, Written.NOW, hint -> {}))
+                    .as("key %s", key)
+                    .isEqualTo(RecordOutcome.MALFORMED);
         }
         for (String key : new String[] {null, "", "none/x", "client", "client/nobody", "flow/1.2.3.4"}) {
-            assertThat(store.apply(key, null, 0, hint -> {}))
+            assertThat(store.apply(key, null, Written.NOW, hint -> {}))
                     .as("tombstone %s", key)
                     .isEqualTo(RecordOutcome.MALFORMED);
         }
@@ -197,7 +203,7 @@ class HintStoreTest {
                 break;
             }
         }
-        RecordOutcome verdict = store.apply(hint.kafkaKey(), json.toString(), 0, stored -> {});
+        RecordOutcome verdict = store.apply(hint.kafkaKey(), json.toString(), Written.NOW, stored -> {});
         assertThat(verdict).isIn(RecordOutcome.STORED, RecordOutcome.MALFORMED, RecordOutcome.EXPIRED);
         assertThat(store.find(ClientAddress.parse("203.0.113.7")) != null).isEqualTo(verdict == RecordOutcome.STORED);
     }

@@ -37,12 +37,13 @@ public final class LocalHints implements AutoCloseable {
     }
 
     public RecordOutcome publish(Hint hint) {
-        return store.apply(hint.kafkaKey(), HintCodec.encode(hint), 0, stored -> watchers.changed(HintKey.of(stored)));
+        return store.apply(
+                hint.kafkaKey(), HintCodec.encode(hint), Written.NOW, stored -> watchers.changed(HintKey.of(stored)));
     }
 
     public void tombstone(Scope scope, String key) {
         HintKey name = new HintKey("", scope, key);
-        store.apply(name.kafkaKey(), null, 0, hint -> {});
+        store.apply(name.kafkaKey(), null, Written.NOW, hint -> {});
         watchers.changed(name);
     }
 

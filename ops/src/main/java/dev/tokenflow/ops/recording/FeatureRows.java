@@ -59,6 +59,7 @@ final class FeatureRows implements RollSink, Closeable {
     private final Set<String> paths = new HashSet<>();
     private long rows;
     private long evicted;
+    private long refused;
 
     /**
      * @param out closed with this
@@ -85,10 +86,16 @@ final class FeatureRows implements RollSink, Closeable {
         evicted++;
     }
 
+    @Override
+    public void refused() {
+        refused++;
+    }
+
     /** Rows and paths, and paths that there was no room for. */
     String summary() {
         return String.format(Locale.ROOT, "%,d rows, paths: %,d", rows, paths.size())
-                + (evicted == 0 ? "" : String.format(Locale.ROOT, ", %,d of them evicted", evicted));
+                + (evicted == 0 ? "" : String.format(Locale.ROOT, ", %,d of them evicted", evicted))
+                + (refused == 0 ? "" : String.format(Locale.ROOT, ", %,d panes of more paths left out", refused));
     }
 
     /** Writes what is still held back. */

@@ -189,7 +189,7 @@ public final class FeaturesCommand implements Callable<Integer> {
         return new OfflineConfig(
                 OfflineConfig.window(pane, window, slide, longWindow, baseline),
                 new AlarmConfig(alarmRetransmits, alarmRttFactor, alarmRttRiseMs, alarmRttSamples),
-                new LifetimeConfig(d.ttl(), pathIdle, socketIdle, sourceSilence),
+                new LifetimeConfig(d.ttl(), d.calmTtl(), pathIdle, socketIdle, sourceSilence),
                 outOfOrderness);
     }
 

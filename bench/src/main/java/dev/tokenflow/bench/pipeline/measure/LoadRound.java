@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingForBroker of these, not acknowledged by the broker at the end
  * @param hints hints a second that became visible
  * @param hintsExpected what the clients' windows should make
- * @param wrong events and batches late, missing, refused, clamped or twice
+ * @param wrong events and batches late, missing, refused, stale or twice
  * @param slips times the generator gave up what it should have sent
  * @param loopMs latency of the hints that were fetched
  * @param generatorLateMs how late batches were made
@@ -64,7 +64,7 @@ public record LoadRound(
             return say("hints are of %,.0f ms ago, by %,.0f ms more every second", hintAge.last(), hintAge.growth());
         }
         if (wrong > 0) {
-            return say("%,d events or batches are late, missing, refused, clamped or come twice", wrong);
+            return say("%,d events or batches are late, missing, refused, stale or come twice", wrong);
         }
         if (hints < MIN_HINTS * hintsExpected) {
             return say("only %,.0f of %,.0f hints/s come", hints, hintsExpected);

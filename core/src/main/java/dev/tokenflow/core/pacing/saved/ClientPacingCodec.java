@@ -13,7 +13,7 @@ import dev.tokenflow.protocol.hint.PathCondition;
  */
 public final class ClientPacingCodec {
     /** Version written; all from 1 on can be read. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private ClientPacingCodec() {}
 
@@ -36,6 +36,7 @@ public final class ClientPacingCodec {
         out.putByte(client.active() ? 1 : 0).putByte(client.congested() ? 1 : 0);
         putDouble(out, decision.clientBytesPerSecond());
         putDouble(out, decision.holdMs());
+        out.putLong(client.hintedMs());
         return out.toBytes();
     }
 
@@ -68,7 +69,8 @@ public final class ClientPacingCodec {
                 hasBudget ? readDouble(in) : Double.NaN,
                 hasBudget ? readDouble(in) : Double.NaN,
                 why);
-        return new ClientPacing(new PacingState(decision, memory), readMs, seq, votedMs, active, congested);
+        long hintedMs = version >= 3 ? in.readLong() : readMs;
+        return new ClientPacing(new PacingState(decision, memory), readMs, seq, votedMs, active, congested, hintedMs);
     }
 
     private static void putDouble(PackedOutput out, double value) {

@@ -15,8 +15,8 @@ class ClientPacingCodecTest {
 
     @Test
     void whatIsWrittenIsRead() {
-        ClientPacing client =
-                new ClientPacing(new PacingState(DECISION, new double[] {1, Double.NaN}), 1_000, 7, 800, true, false);
+        ClientPacing client = new ClientPacing(
+                new PacingState(DECISION, new double[] {1, Double.NaN}), 1_000, 7, 800, true, false, 900);
 
         ClientPacing read = ClientPacingCodec.decode(ClientPacingCodec.encode(client));
 

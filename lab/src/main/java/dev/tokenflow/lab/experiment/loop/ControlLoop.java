@@ -64,7 +64,7 @@ public final class ControlLoop implements HintLookup, FoldSink, RollSink {
     public ControlLoop(EventQueue queue, PacingLaw law, LoopDelay delay, Forecaster forecaster, long seed) {
         this.queue = queue;
         this.forecaster = forecaster;
-        pacer = new ClientPacer(law, LifetimeConfig.DEFAULT.ttl());
+        pacer = new ClientPacer(law, LifetimeConfig.DEFAULT);
         delivery = new HintDelivery(queue, delay, seed);
         feed = new AgentFeed(queue, "simulated", 1, 0, this::record);
         replay = new FeatureReplay(
@@ -176,6 +176,11 @@ public final class ControlLoop implements HintLookup, FoldSink, RollSink {
 
     @Override
     public void evicted() {
+        throw new IllegalStateException("an experiment has more clients than the loop can remember");
+    }
+
+    @Override
+    public void refused() {
         throw new IllegalStateException("an experiment has more clients than the loop can remember");
     }
 

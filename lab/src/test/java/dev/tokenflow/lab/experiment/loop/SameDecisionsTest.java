@@ -84,16 +84,13 @@ class SameDecisionsTest {
         assertThat(congestedNeighbourhoods).isBetween(20, 180);
     }
 
-    /** What a hint asks for and says. */
-    private record Said(double rate, double chunk, String state, double confidence, double bytesPerSecond, String why) {
+    /**
+     * What a hint asks for. Why, and how surely, is not compared: the job says it anew only with something new to ask.
+     */
+    private record Said(double rate, double chunk, String state, double bytesPerSecond) {
         static Said of(Hint hint) {
             return new Said(
-                    hint.tokensPerSecond(),
-                    hint.tokensPerChunk(),
-                    hint.state().word(),
-                    hint.confidence(),
-                    hint.bytesPerSecond(),
-                    hint.why());
+                    hint.tokensPerSecond(), hint.tokensPerChunk(), hint.state().word(), hint.bytesPerSecond());
         }
     }
 

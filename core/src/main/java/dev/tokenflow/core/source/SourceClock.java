@@ -1,0 +1,102 @@
+package dev.tokenflow.core.source;
+
+import dev.tokenflow.core.codec.PackedInput;
+import dev.tokenflow.core.codec.PackedOutput;
+import dev.tokenflow.protocol.event.BatchHeader;
+
+/**
+ * What to add to the monotonic clock of a source's host to get the broker's time. A batch is appended some time after
+ * it was closed; the smallest difference seen is that of the batch that was under way for the shortest time, so it is
+ * closest to the truth. The wall clock of the host has no part in it: it may be wrong and may step.
+ *
+ * <p>The smallest difference is that of the last {@link #RENEWAL_NS} to twice as long, so that drift is followed. A
+ * difference that has grown by more than {@link #JUMP_NS} is a batch that waited, as after an outage of the broker:
+ * then it falls again, since what waited comes faster than it was made. When it does not fall for {@link #JUMP_NS} of
+ * both clocks, nothing waited: the host slept, and its monotonic clock stood still meanwhile. Immutable.
+ *
+ * @param epoch of the agent; another one may have another clock
+ * @param offsetNs to be added; at most the difference of any batch of the time looked at
+ * @param bucketNs when the present stretch of time began, by the host's clock
+ * @param bucketMinNs smallest difference in it
+ * @param beforeMinNs smallest difference in the stretch before
+ * @param highSinceNs the first batch of those whose difference is much too large, by the host's clock; 0 = there is
+ *     none
+ * @param highFromNs difference of that batch
+ */
+public record SourceClock(
+        long epoch,
+        long offsetNs,
+        long bucketNs,
+        long bucketMinNs,
+        long beforeMinNs,
+        long highSinceNs,
+        long highFromNs) {
+    /** Nothing is known. */
+    public static final SourceClock UNKNOWN = new SourceClock(Long.MIN_VALUE, 0, 0, 0, 0, 0, 0);
+
+    static final long RENEWAL_NS = 30_000_000_000L;
+    static final long JUMP_NS = 1_000_000_000L;
+
+    /** The difference of batches that waited falls by nearly a second in each second of the host's clock. */
+    private static final long FALLEN_NS = JUMP_NS / 2;
+
+    private static final long NS_PER_MS = 1_000_000L;
+
+    /**
+     * With what the next batch tells.
+     *
+     * @param appendMs when the broker appended it, ms since 1970
+     */
+    public SourceClock with(BatchHeader header, long appendMs) {
+        long closedNs = header.closedNs();
+        long difference = appendMs * NS_PER_MS - closedNs;
+        if (header.epoch() != epoch) {
+            return header.epoch() < epoch ? this : first(header.epoch(), closedNs, difference);
+        }
+        if (difference - offsetNs > JUMP_NS) {
+            return high(closedNs, difference);
+        }
+        long min = Math.min(bucketMinNs, difference);
+        if (closedNs - bucketNs >= RENEWAL_NS) {
+            return new SourceClock(epoch, min, closedNs, difference, min, 0, 0);
+        }
+        return new SourceClock(epoch, Math.min(min, beforeMinNs), bucketNs, min, beforeMinNs, 0, 0);
+    }
+
+    /** How much longer a batch was under way than the fastest lately, ms. */
+    public long delayMs(BatchHeader header, long appendMs) {
+        return (appendMs * NS_PER_MS - header.closedNs() - offsetNs) / NS_PER_MS;
+    }
+
+    private static SourceClock first(long epoch, long closedNs, long difference) {
+        return new SourceClock(epoch, difference, closedNs, difference, difference, 0, 0);
+    }
+
+    private SourceClock high(long closedNs, long difference) {
+        boolean falls = difference < highFromNs - FALLEN_NS;
+        if (highSinceNs == 0 || falls || closedNs < highSinceNs) {
+            return new SourceClock(epoch, offsetNs, bucketNs, bucketMinNs, beforeMinNs, closedNs, difference);
+        }
+        return closedNs - highSinceNs >= JUMP_NS ? first(epoch, closedNs, Math.min(highFromNs, difference)) : this;
+    }
+
+    void save(PackedOutput out) {
+        out.putLong(epoch)
+                .putLong(offsetNs)
+                .putLong(bucketNs)
+                .putLong(bucketMinNs)
+                .putLong(beforeMinNs);
+        out.putLong(highSinceNs).putLong(highFromNs);
+    }
+
+    static SourceClock load(PackedInput in) {
+        return new SourceClock(
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
+    }
+}
