@@ -123,7 +123,7 @@ public final class FeaturesCommand implements Callable<Integer> {
             defaultValue = "50ms",
             paramLabel = "TIME",
             converter = MillisecondsConverter.class,
-            description = "How far a batch may be behind the newest; events of windows that are over are set aside."
+            description = "How far a batch may be behind the newest; what comes later counts in the pane that is open."
                     + " Default: ${DEFAULT-VALUE}.")
     private Duration outOfOrderness = Duration.ZERO;
 
