@@ -19,10 +19,12 @@ public enum JobMetric {
     BATCHES_REORDERED("batches_reordered"),
     /** Events of batches that are no duplicates. */
     EVENTS_IN("events_in"),
-    /** Events that the kernel cannot have written, or that waited too long for the broker; also counted by reason. */
+    /** Events that the kernel cannot have written; also counted by reason. */
     EVENTS_REJECTED("events_rejected"),
     /** Events of a pane that was closed longer ago than a hint may be used. */
     EVENTS_LATE("events_late"),
+    /** Events that waited for the broker longer than a hint may be used: they are no news. */
+    EVENTS_STALE("events_stale"),
     /** Sockets whose close was never seen. */
     SOCKETS_FORGOTTEN("sockets_forgotten"),
     /** Sockets that were forgotten because there are too many. */

@@ -130,6 +130,7 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
         private final Count missing = Count.of(JobMetric.BATCHES_MISSING, getRuntimeContext());
         private final Count reordered = Count.of(JobMetric.BATCHES_REORDERED, getRuntimeContext());
         private final Count eventsRejected = Count.of(JobMetric.EVENTS_REJECTED, getRuntimeContext());
+        private final Count eventsStale = Count.of(JobMetric.EVENTS_STALE, getRuntimeContext());
         private final Count eventsLate = Count.of(JobMetric.EVENTS_LATE, getRuntimeContext());
         private final Count forgotten = Count.of(JobMetric.SOCKETS_FORGOTTEN, getRuntimeContext());
         private final Count evicted = Count.of(JobMetric.SOCKETS_EVICTED, getRuntimeContext());
@@ -177,13 +178,14 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
 
         @Override
         public void rejected(String reason, BitSet events) {
+            if (reason.equals("stale")) {
+                eventsStale.add(events.cardinality());
+                return; // sound, only old: after an outage there may be minutes of them
+            }
             if (reason.equals("late")) {
                 eventsLate.add(events.cardinality());
             } else {
                 eventsRejected.add(events.cardinality(), reason);
-            }
-            if (reason.equals("stale")) {
-                return; // sound, only old: after an outage there may be minutes of them
             }
             String detail = events.cardinality() + " of " + decoded.count() + " events of " + batch.source();
             context.output(SideOutputs.REJECTED, RejectedBatch.of(batch.raw(), decoded.only(events), reason, detail));

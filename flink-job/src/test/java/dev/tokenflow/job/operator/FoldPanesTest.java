@@ -162,6 +162,23 @@ class FoldPanesTest {
         }
     }
 
+    /** As after an outage of the broker: the batch waited in the agent, and comes now. */
+    @Test
+    void whatWaitedForTheBrokerIsCountedAndNotKeptAside() throws Exception {
+        try (var fold = Harness.fold()) {
+            send(fold, agent.ack(1_010, CLIENT, 1, 40, 255), 1_100);
+            RawBatch waited = agent.ack(1_150, CLIENT, 1, 900, 255).raw(1_200);
+            RawBatch late = new RawBatch(waited.value(), waited.key(), 3_300, waited.partition(), waited.offset());
+            fold.processElement(Harness.source(late, "host"), 3_300);
+            fold.processWatermark(new Watermark(5_000));
+
+            assertThat(Harness.count(fold, JobMetric.EVENTS_STALE)).isEqualTo(1);
+            assertThat(Harness.count(fold, JobMetric.EVENTS_REJECTED)).isZero();
+            assertThat(Harness.rejected(fold)).isEmpty();
+            assertThat(clientPanes(fold)).flatExtracting(Seen::samplesUs).containsExactly(40_000);
+        }
+    }
+
     /**
      * One shard's batches are under way for half a second longer than those of the other. Neither does the slow one
      * lose anything, nor does it make the other wait.
