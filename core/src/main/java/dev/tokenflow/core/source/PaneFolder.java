@@ -1,6 +1,5 @@
 package dev.tokenflow.core.source;
 
-import dev.tokenflow.core.codec.PackedOutput;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.pane.PaneTimes;
 import dev.tokenflow.core.pane.WindowConfig;
@@ -31,34 +30,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PaneFolder {
     private static final long NS_PER_MS = 1_000_000L;
-    private static final long ACTIVE_MS = 1_000;
 
     private final long paneMs;
     private final AlarmConfig alarm;
-    private final long socketIdleMs;
     private final long silenceMs;
     private final long latestMs;
-    private final int partitions;
-    private final int maxSockets;
+    private final SocketTracker sockets;
+    private final BlockPacker packer;
     private final TcpEventView event = new TcpEventView();
-    private final PackedOutput[] packed;
-    private final int[] panes;
-    private final PackedOutput scratch = new PackedOutput(256);
     private final List<PaneAccumulator> alarmed = new ArrayList<>();
 
     public PaneFolder(WindowConfig window, AlarmConfig alarm, LifetimeConfig lifetime, LimitConfig limits) {
         paneMs = window.pane().toMillis();
         this.alarm = alarm;
-        socketIdleMs = lifetime.socketIdle().toMillis();
         silenceMs = lifetime.sourceSilence().toMillis();
         latestMs = lifetime.ttl().toMillis();
-        partitions = limits.partitions();
-        maxSockets = limits.maxSockets();
-        packed = new PackedOutput[partitions];
-        panes = new int[partitions];
-        for (int i = 0; i < partitions; i++) {
-            packed[i] = new PackedOutput(64);
-        }
+        sockets = new SocketTracker(lifetime, limits);
+        packer = new BlockPacker(limits.partitions());
     }
 
     /**
@@ -157,13 +145,13 @@ public final class PaneFolder {
             source.expectedClients = openPane.clients.size();
             source.expectedSockets = openPane.sockets.size();
             for (SocketUpdate update : openPane.sockets) {
-                apply(source, update, endMs);
+                sockets.apply(source, update, endMs);
             }
         }
-        deactivate(source, endMs);
-        forgetSockets(source, endMs, silent, sink);
+        sockets.deactivate(source, endMs);
+        sockets.forget(source, endMs, silent, sink);
         publish(source, openPane, endMs);
-        emit(source, endMs, PaneBlock.NO_ALARM, sink);
+        packer.emit(source, endMs, PaneBlock.NO_ALARM, sink);
         source.closedMs = endMs;
         return !silent || !source.open.isEmpty();
     }
@@ -189,7 +177,7 @@ public final class PaneFolder {
             }
             if (reason != null) {
                 if (isStale && event.kindCode() == EventKind.CLOSE.code()) {
-                    forget(source, event.sockCookie());
+                    sockets.end(source, event.sockCookie());
                 }
                 rejected = rejected == null ? new TreeMap<>() : rejected;
                 rejected.computeIfAbsent(reason, any -> new BitSet()).set(i);
@@ -217,14 +205,6 @@ public final class PaneFolder {
 
     private boolean isLate(SourceState source) {
         return source.toldNs != PaneTimes.NEVER && source.toldNs - event.tsNs() > latestMs * NS_PER_MS;
-    }
-
-    /** A connection has ended long ago. */
-    private static void forget(SourceState source, long cookie) {
-        Socket socket = source.sockets.get(cookie);
-        if (socket != null) {
-            remove(source, socket);
-        }
     }
 
     /** Adds the event to the open pane, for its socket and for its client; returns the pane of the client. */
@@ -287,15 +267,13 @@ public final class PaneFolder {
         for (PaneAccumulator client : alarmed) {
             PaneAccumulator newest = client.path.lastPending;
             if (newest != null) {
-                int partition = partition(client.path);
                 for (PaneAccumulator pane = client.path.firstPending; pane != null; pane = pane.later) {
-                    pane.writeTo(packed[partition], scratch, (newest.endMs - pane.endMs) / paneMs);
-                    panes[partition]++;
+                    packer.add(pane, (newest.endMs - pane.endMs) / paneMs);
                 }
                 if (client.hasSamples()) {
                     rememberMedian(client, newest.endMs);
                 }
-                emit(source, newest.endMs, Math.max(atMs, newest.endMs - paneMs), sink);
+                packer.emit(source, newest.endMs, Math.max(atMs, newest.endMs - paneMs), sink);
             }
         }
         alarmed.clear();
@@ -306,108 +284,6 @@ public final class PaneFolder {
         if (endMs > path.recentMedianEndMs) {
             path.recentMedianUs = pane.medianUs();
             path.recentMedianEndMs = endMs;
-        }
-    }
-
-    private void apply(SourceState source, SocketUpdate update, long endMs) {
-        Socket socket = update.socket;
-        socket.dropFirst(update);
-        if (update.kind == EventKind.CLOSE.code()) {
-            remove(source, socket);
-            return;
-        }
-        if (!socket.open) {
-            socket.open = true;
-            source.openSockets++;
-            change(source, socket.client, 0, 1, 0, 0);
-        }
-        socket.eventEndMs = endMs;
-        if (update.acked) {
-            socket.ackedEndMs = endMs;
-            acked(source, endMs).add(socket);
-        }
-        boolean active = update.unsentBytes > 0 || isRecent(socket, endMs);
-        long unsent = update.unsentBytes - socket.unsentBytes;
-        long flying = update.inFlight - socket.inFlight;
-        int activated = (active ? 1 : 0) - (socket.active ? 1 : 0);
-        if (activated != 0 || unsent != 0 || flying != 0) {
-            change(source, socket.client, activated, 0, unsent, flying);
-        }
-        socket.active = active;
-        socket.unsentBytes = update.unsentBytes;
-        socket.inFlight = update.inFlight;
-        source.touch(socket);
-    }
-
-    private static List<Socket> acked(SourceState source, long endMs) {
-        SourceState.Acked newest = source.acked.peekLast();
-        if (newest == null || newest.endMs() != endMs) {
-            newest = new SourceState.Acked(endMs, new ArrayList<>());
-            source.acked.addLast(newest);
-        }
-        return newest.sockets();
-    }
-
-    private static boolean isRecent(Socket socket, long endMs) {
-        return socket.ackedEndMs > endMs - ACTIVE_MS;
-    }
-
-    /** Sockets that acknowledged nothing for a second and have nothing to send are no longer active. */
-    private static void deactivate(SourceState source, long endMs) {
-        for (SourceState.Acked due = source.acked.peekFirst();
-                due != null && due.endMs() <= endMs - ACTIVE_MS;
-                due = source.acked.peekFirst()) {
-            for (Socket socket : due.sockets()) {
-                if (socket.open && socket.active && socket.unsentBytes == 0 && !isRecent(socket, endMs)) {
-                    socket.active = false;
-                    change(source, socket.client, -1, 0, 0, 0);
-                }
-            }
-            source.acked.removeFirst();
-        }
-    }
-
-    private void forgetSockets(SourceState source, long endMs, boolean silent, FoldSink sink) {
-        int forgotten = 0;
-        int evicted = 0;
-        for (Socket socket = source.oldest; socket != null; socket = source.oldest) {
-            boolean idle = socket.eventEndMs <= endMs - socketIdleMs;
-            if (!silent && !idle && source.openSockets <= maxSockets) {
-                break;
-            }
-            forgotten += idle ? 1 : 0;
-            evicted += !silent && !idle ? 1 : 0;
-            remove(source, socket);
-        }
-        if (forgotten > 0) {
-            sink.forgotten(forgotten);
-        }
-        if (evicted > 0) {
-            sink.evicted(evicted);
-        }
-    }
-
-    private static void remove(SourceState source, Socket socket) {
-        if (socket.open) {
-            socket.open = false;
-            source.openSockets--;
-            source.unlink(socket);
-            change(source, socket.client, socket.active ? -1 : 0, -1, -socket.unsentBytes, -socket.inFlight);
-            socket.active = false;
-            socket.unsentBytes = 0;
-            socket.inFlight = 0;
-            socket.ackedEndMs = PaneTimes.NEVER;
-        }
-        if (socket.firstPending == null) {
-            source.sockets.remove(socket);
-        }
-    }
-
-    /** A change of a client is also one of its prefix and its site. */
-    private static void change(
-            SourceState source, PathGauges client, int active, int opened, long unsent, long flying) {
-        for (PathGauges path = client; path != null; path = path.parent) {
-            source.change(path, active, opened, unsent, flying);
         }
     }
 
@@ -434,9 +310,7 @@ public final class PaneFolder {
         }
         for (PathGauges path : source.changed) {
             if (path.isDirty()) {
-                int partition = partition(path);
-                path.writeTo(packed[partition]);
-                panes[partition]++;
+                packer.add(path);
                 path.published();
             }
         }
@@ -459,9 +333,7 @@ public final class PaneFolder {
     }
 
     private void pack(PaneAccumulator pane) {
-        int partition = partition(pane.path);
-        pane.writeTo(packed[partition], scratch, 0);
-        panes[partition]++;
+        packer.add(pane, 0);
         pane.path.published();
     }
 
@@ -469,23 +341,6 @@ public final class PaneFolder {
         for (PaneAccumulator pane : published) {
             pane.path.dropFirst(pane);
             source.removeIfForgotten(pane.path);
-        }
-    }
-
-    private int partition(PathGauges path) {
-        if (path.partition < 0) {
-            path.partition = path.name.partition(partitions);
-        }
-        return path.partition;
-    }
-
-    private void emit(SourceState source, long endMs, long alarmMs, FoldSink sink) {
-        for (int i = 0; i < partitions; i++) {
-            if (panes[i] > 0) {
-                sink.block(new PaneBlock(i, source.source, source.site, endMs, alarmMs, panes[i], packed[i].toBytes()));
-                packed[i].reset();
-                panes[i] = 0;
-            }
         }
     }
 

@@ -58,8 +58,8 @@ class WindowRollerTest {
     }
 
     /**
-     * 10 ms, 20 ms, … 40 ms in panes ending at 100, 200, 300, 400; each with 1000 bytes, one segment delivered and two
-     * sent again.
+     * 10 ms, 20 ms, … 40 ms in panes that end at 100 to 400; each with 1000 bytes, one segment delivered and two sent
+     * again.
      */
     @Test
     void theLawSeesItsShortWindowAndTheReportItsWindow() {
