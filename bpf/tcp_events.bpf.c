@@ -4,8 +4,8 @@
  * one event for each retransmission, opened and closed connection, of the sockets that are watched.
  *
  * The same three handlers are attached in one of five ways (tiers); user space loads the programs of one tier only.
- * sock_ops_*, tp_btf_* and fentry_* read the kernel's structures directly; raw_tp_* and kprobe_* copy every field through a
- * checked read and keep their flows in a hash, because socket storage needs a typed pointer.
+ * sock_ops_*, tp_btf_* and fentry_* read the kernel's structures directly; raw_tp_* and kprobe_* copy every field
+ * through a checked read and keep their flows in a hash, because socket storage needs a typed pointer.
  */
 #include <linux/types.h>
 #include <linux/bpf.h>

@@ -182,14 +182,14 @@ public final class Probe implements AutoCloseable {
 
     private static MemorySegment link(MemorySegment program) throws RefusedException {
         MemorySegment link;
-        if (ProbeTier.BTF_TRACEPOINT.owns(name(program)) || !ProbeTier.SOCKET_CALLBACK.owns(name(program))) {
-            link = Lib.bpf_program__attach(program);
-        } else {
+        if (ProbeTier.isOfCgroup(name(program))) {
             try (Descriptor root = CgroupRoot.open()) {
                 link = Lib.bpf_program__attach_cgroup(program, root.fd());
             } catch (IOException e) {
                 throw new RefusedException(String.valueOf(e.getMessage()));
             }
+        } else {
+            link = Lib.bpf_program__attach(program);
         }
         if (link.address() == 0) {
             throw new RefusedException(LibbpfLog.lastWarning("cannot attach " + name(program)));

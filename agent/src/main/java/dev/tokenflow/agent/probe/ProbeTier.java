@@ -35,11 +35,20 @@ public enum ProbeTier {
     }
 
     boolean owns(String programName) {
-        return programName.startsWith(prefix + "_") || (this == SOCKET_CALLBACK && BTF_TRACEPOINT.owns(programName));
+        return isNamed(programName) || (this == SOCKET_CALLBACK && BTF_TRACEPOINT.isNamed(programName));
+    }
+
+    /** Whether a program is attached to the root of the cgroup tree, and not to a point of the kernel. */
+    static boolean isOfCgroup(String programName) {
+        return SOCKET_CALLBACK.isNamed(programName);
     }
 
     /** Whether the programs read the kernel's structures directly, and keep what they know of a socket with it. */
     boolean isTyped() {
         return this == SOCKET_CALLBACK || this == BTF_TRACEPOINT || this == FUNCTION_ENTRY;
+    }
+
+    private boolean isNamed(String programName) {
+        return programName.startsWith(prefix + "_");
     }
 }
