@@ -4,7 +4,7 @@ import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.RunConfig;
 import dev.tokenflow.job.config.TimeConfig;
-import dev.tokenflow.job.operator.PathPartitions;
+import dev.tokenflow.job.operator.PathGroupKeys;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class FlinkSetup {
         choose(own, flink, PipelineOptions.GENERIC_TYPES, null, false);
         choose(own, flink, PipelineOptions.AUTO_GENERATE_UIDS, null, false);
         choose(own, flink, PipelineOptions.OBJECT_REUSE, null, true);
-        choose(own, flink, PipelineOptions.MAX_PARALLELISM, null, PathPartitions.KEY_GROUPS);
+        choose(own, flink, PipelineOptions.MAX_PARALLELISM, null, PathGroupKeys.KEY_GROUPS);
         choose(
                 own,
                 flink,
@@ -90,8 +90,8 @@ final class FlinkSetup {
     }
 
     /**
-     * The state is one large value for each source and each partition of paths. The heap keeps such a value as it is;
-     * any other place would write it whole, and most read it whole, with every block of panes.
+     * The state is one large value for each source and each group of paths. The heap keeps such a value as it is; any
+     * other place would write it whole, and most read it whole, with every block of panes.
      */
     private static void requireHeap(ReadableConfig flink) {
         flink.getOptional(StateBackendOptions.STATE_BACKEND)

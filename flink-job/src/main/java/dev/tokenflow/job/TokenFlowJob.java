@@ -1,14 +1,10 @@
 package dev.tokenflow.job;
 
-import dev.tokenflow.core.pacing.ClientVote;
+import dev.tokenflow.core.control.SiteClients;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
-import dev.tokenflow.job.operator.PathPartitions;
-import dev.tokenflow.job.operator.ScorePaths;
+import dev.tokenflow.job.operator.PaceSitesFunction;
 import dev.tokenflow.job.operator.SideOutputs;
-import dev.tokenflow.job.operator.UpdatesOnly;
-import dev.tokenflow.job.pacing.PaceClients;
-import dev.tokenflow.job.pacing.PaceNeighbourhoods;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
@@ -16,14 +12,8 @@ import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.sink.JobSinks;
 import dev.tokenflow.job.sink.KafkaSinks;
 import dev.tokenflow.job.source.KafkaSources;
-import dev.tokenflow.job.type.EdgeType;
-import dev.tokenflow.protocol.hint.Scope;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.DataStreamUtils;
-import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -39,38 +29,19 @@ public final class TokenFlowJob {
      */
     public static void define(
             DataStream<RawBatch> batches, DataStream<ModelUpdate> models, JobConfig config, JobSinks sinks) {
-        WindowStage windows = WindowStage.of(batches, config);
-        int[] keys = PathPartitions.keys(batches, config.limits().partitions());
-        SingleOutputStreamOperator<ScoredReading> scored = windows.readings()
-                .keyBy(row -> keys[row.partition()], Types.INT)
-                .connect(models.broadcast(ScorePaths.MODELS))
-                .process(new ScorePaths())
-                .returns(EdgeType.SCORED)
-                .name("score-paths")
-                .uid("score-paths");
-        SingleOutputStreamOperator<HintUpdate> clientHints = samePartitions(
-                        scored.filter(row -> row.reading().features().scope() == Scope.CLIENT)
-                                .uid("clients"),
-                        row -> keys[row.reading().partition()])
-                .process(new PaceClients(config))
-                .name("pace-clients")
-                .uid("pace-clients");
-        DataStream<HintUpdate> neighbourHints = scored.filter(
-                        row -> row.reading().features().scope() != Scope.CLIENT)
-                .uid("neighbourhoods")
+        PathStage paths = PathStage.of(batches, models, config);
+        SingleOutputStreamOperator<HintUpdate> hints = paths.hints();
+        SingleOutputStreamOperator<HintUpdate> siteHints = hints.getSideOutput(SideOutputs.SITES)
                 .keyBy(ScoredReading::path)
-                .connect(clientHints.getSideOutput(SideOutputs.VOTES).keyBy(ClientVote::neighbourhood))
-                .process(new PaceNeighbourhoods(config.lifetime()))
-                .name("pace-neighbourhoods")
-                .uid("pace-neighbourhoods");
+                .connect(hints.getSideOutput(SideOutputs.CLIENTS).keyBy(SiteClients::path))
+                .process(new PaceSitesFunction(config.lifetime()))
+                .name("pace-sites")
+                .uid("pace-sites");
 
-        scored.filter(new UpdatesOnly())
-                .uid("keep-news")
-                .sinkTo(sinks.features())
-                .uid("path-features");
-        clientHints.sinkTo(sinks.hints()).uid("pacing-hints"); // a sink of their own, so that they stay in their task
-        neighbourHints.sinkTo(sinks.hints()).uid("neighbour-hints");
-        windows.rejected().sinkTo(sinks.rejected()).uid("tcp-events-rejected");
+        paths.rows().sinkTo(sinks.features()).uid("path-features");
+        hints.sinkTo(sinks.hints()).uid("pacing-hints"); // a sink of their own, so that they stay in their task
+        siteHints.sinkTo(sinks.hints()).uid("site-hints");
+        paths.rejected().sinkTo(sinks.rejected()).uid("tcp-events-rejected");
     }
 
     /** Sets up {@code env} as the job needs it and builds the whole job between the configured topics. */
@@ -116,13 +87,5 @@ public final class TokenFlowJob {
         }
         System.err.println("tokenflow: " + e.getMessage());
         System.exit(2);
-    }
-
-    /**
-     * What is remembered of a path is kept by its partition, so the law goes where the scores are. They are chained
-     * into one task: whatever the parallelism becomes while the job runs, it is the same for both.
-     */
-    private static <T> KeyedStream<T, Integer> samePartitions(DataStream<T> rows, KeySelector<T, Integer> key) {
-        return DataStreamUtils.reinterpretAsKeyedStream(rows, key, Types.INT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tokenflow.bench.window;
 
+import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.job.config.JobConfig;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -7,7 +8,7 @@ import java.util.Map;
 
 /** Settings of the job for windows of any length. */
 public final class WindowSettings {
-    private static final long PANE_MS = 100;
+    private static final long PANE_MS = WindowConfig.DEFAULT.pane().toMillis();
     private static final long SHORT_WINDOW_MS = 300;
     private static final long LOSS_MS = 5_000;
     private static final long LONG_MS = 60_000;
@@ -16,7 +17,8 @@ public final class WindowSettings {
     private WindowSettings() {}
 
     /**
-     * The job's defaults with these windows; panes and the other spans are the defaults too wherever they fit.
+     * The job's defaults with these windows, a row at every slide, and a law that decides nothing; panes and the other
+     * spans are the defaults too wherever they fit.
      *
      * @throws RuntimeException that says what is wrong with window or slide
      */
@@ -31,6 +33,12 @@ public final class WindowSettings {
                     "--window=" + windowMs + " ms",
                     "--slide=" + slide.toMillis() + " ms",
                     "--pane=" + paneMs + " ms",
+                    "--pace=" + paneMs + " ms",
+                    "--stagger="
+                            + Math.min(
+                                    paneMs - 1, WindowConfig.DEFAULT.stagger().toMillis()) + " ms",
+                    "--row-interval=0 ms",
+                    "--law=unpaced",
                     "--short-window=" + Math.min(windowMs, SHORT_WINDOW_MS) + " ms",
                     "--loss-span=" + Math.min(windowMs, LOSS_MS) + " ms",
                     "--long-window=" + longMs + " ms",

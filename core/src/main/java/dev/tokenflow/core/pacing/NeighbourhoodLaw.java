@@ -1,13 +1,12 @@
 package dev.tokenflow.core.pacing;
 
 import dev.tokenflow.protocol.hint.PathCondition;
-import java.time.Duration;
-import java.util.Iterator;
 
 /**
  * What to ask of clients of which nothing is known but their neighbours: those of the same prefix or site. It follows
- * from the votes of those neighbours. It must not harm anybody, so it never lowers the rate, asks for {@value #CHUNK}
- * tokens a chunk at most, and that only when most of at least {@value #LEAST_CLIENTS} active neighbours are congested.
+ * from how many of those neighbours are active and congested. It must not harm anybody, so it never lowers the rate,
+ * asks for {@value #CHUNK} tokens a chunk at most, and that only when most of at least {@value #LEAST_CLIENTS} active
+ * neighbours are congested.
  */
 public final class NeighbourhoodLaw {
     /** Fewer active neighbours say nothing of a client that is not among them. */
@@ -17,39 +16,6 @@ public final class NeighbourhoodLaw {
 
     /** So long does a chunk take at 50 tokens a second; a slower stream is not held for longer. */
     private static final double HOLD_MS = 40;
-
-    private final long ttlMs;
-
-    /** @param ttl how long a vote counts */
-    public NeighbourhoodLaw(Duration ttl) {
-        ttlMs = ttl.toMillis();
-    }
-
-    /**
-     * Counts the votes that are not stale and removes the others.
-     *
-     * @param votes the last one of every client; must be able to remove
-     * @param nowMs event time of the decision, ms since 1970
-     */
-    public PacingDecision decide(Iterator<ClientVote> votes, long nowMs) {
-        int active = 0;
-        int congested = 0;
-        while (votes.hasNext()) {
-            ClientVote vote = votes.next();
-            if (staleAfterMs(vote) < nowMs) {
-                votes.remove();
-            } else if (vote.active()) {
-                active++;
-                congested += vote.congested() ? 1 : 0;
-            }
-        }
-        return decide(active, congested);
-    }
-
-    /** The last instant at which a vote counts, ms since 1970. */
-    public long staleAfterMs(ClientVote vote) {
-        return vote.atMs() + ttlMs;
-    }
 
     /** The decision for a neighbourhood of which {@code congested} among {@code active} clients are congested. */
     public PacingDecision decide(int active, int congested) {

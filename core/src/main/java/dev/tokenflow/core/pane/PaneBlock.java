@@ -3,11 +3,11 @@ package dev.tokenflow.core.pane;
 import dev.tokenflow.core.path.PathName;
 
 /**
- * What one source saw of all the paths of one partition in one slice of time: one pane a path, packed one after
- * another, read through {@link PaneView}. Panes travel in blocks because a hop through the network costs the same for
- * one pane as for hundreds.
+ * What one source saw of all the paths of one group in one slice of time: one pane a path, packed one after another,
+ * read through {@link PaneView}. Panes travel in blocks because a hop through the network costs the same for one pane
+ * as for hundreds.
  *
- * @param partition of the paths ({@link PathName#partition})
+ * @param group of the paths ({@link PathName#group})
  * @param source who saw it: agent id and shard
  * @param site agent id
  * @param endMs exclusive end of the panes, ms since 1970
@@ -17,7 +17,7 @@ import dev.tokenflow.core.path.PathName;
  * @param panes the panes
  */
 @SuppressWarnings("ArrayRecordComponent") // small and fast to serialise; never compared
-public record PaneBlock(int partition, String source, String site, long endMs, long alarmMs, int count, byte[] panes) {
+public record PaneBlock(int group, String source, String site, long endMs, long alarmMs, int count, byte[] panes) {
     /** Version of the packed form. */
     public static final int VERSION = 1;
 

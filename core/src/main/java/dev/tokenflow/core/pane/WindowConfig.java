@@ -6,7 +6,9 @@ import java.time.Duration;
 /**
  * The time spans of a path's features. All are whole multiples of the pane.
  *
- * @param pane slice of time in which events are summed up; default 100 ms
+ * @param pane slice of time in which events are summed up; default 25 ms
+ * @param pace least time between two decisions on a path that is busy, in whole panes; one that was quiet is decided on
+ *     as soon as its pane is finished; default 100 ms
  * @param window the time that features are about; default 10 s
  * @param slide how often a busy path is evaluated: window ends are its multiples; divides the window; default 200 ms
  * @param longWindow the time that the slow mean and quantiles are about; default 60 s
@@ -14,11 +16,12 @@ import java.time.Duration;
  * @param shortWindow the newest time, which the pacing law looks at: the window would react seconds too late; default
  *     300 ms
  * @param stagger time after the end of a slide in which the partitions of paths take turns, so that the work does not
- *     come all at once; shorter than a pane; default 20 ms
+ *     come all at once; shorter than a pane; default 5 ms
  * @param lossSpan time over which the law counts segments and retransmits: thin streams send few; default 5 s
  */
 public record WindowConfig(
         Duration pane,
+        Duration pace,
         Duration window,
         Duration slide,
         Duration longWindow,
@@ -29,6 +32,7 @@ public record WindowConfig(
         implements Serializable {
 
     public static final WindowConfig DEFAULT = new WindowConfig(
+            Duration.ofMillis(25),
             Duration.ofMillis(100),
             Duration.ofSeconds(10),
             Duration.ofMillis(200),
@@ -36,10 +40,11 @@ public record WindowConfig(
             Duration.ofMinutes(10),
             Duration.ofMillis(300),
             Duration.ofSeconds(5),
-            Duration.ofMillis(20));
+            Duration.ofMillis(5));
 
     public WindowConfig {
         requirePositive("pane", pane);
+        requireDivides("pane", pane, "pace", pace);
         requireDivides("pane", pane, "slide", slide);
         requireDivides("slide", slide, "window", window);
         requireDivides("pane", pane, "short window", shortWindow);

@@ -27,6 +27,11 @@ public record PathName(Scope scope, long hi, long lo, String text) {
         return new PathName(Scope.SITE, 0, 0, agent);
     }
 
+    /** The prefix of a client. */
+    public PathName prefix() {
+        return prefix(new IpAddress(hi, lo).network());
+    }
+
     /** Address, prefix or site as text. */
     public String key() {
         return switch (scope) {
@@ -41,9 +46,13 @@ public record PathName(Scope scope, long hi, long lo, String text) {
         return scope.word() + "/" + key();
     }
 
-    /** Which of {@code partitions} the path belongs to; for ever the same. */
-    public int partition(int partitions) {
-        return (int) ((hash(scope, hi, lo, text) >>> 33) % partitions);
+    /**
+     * Which of {@code groups} the path belongs to; for ever the same. All clients of a prefix are in the group of the
+     * prefix, so what is to be known of it is in one place.
+     */
+    public int group(int groups) {
+        PathName whole = scope == Scope.CLIENT ? prefix() : this;
+        return (int) ((hash(whole.scope, whole.hi, whole.lo, whole.text) >>> 33) % groups);
     }
 
     public boolean is(Scope otherScope, long otherHi, long otherLo, String otherText) {

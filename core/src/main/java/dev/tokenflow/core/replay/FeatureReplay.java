@@ -4,7 +4,7 @@ import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.source.FoldSink;
 import dev.tokenflow.core.source.PaneFolder;
 import dev.tokenflow.core.source.SourceState;
-import dev.tokenflow.core.window.PathPartition;
+import dev.tokenflow.core.window.PathGroup;
 import dev.tokenflow.core.window.RollSink;
 import dev.tokenflow.core.window.WindowRoller;
 import dev.tokenflow.protocol.event.Batch;
@@ -30,7 +30,7 @@ public final class FeatureReplay {
     private final RollSink readings;
     private final FoldSink folded;
     private final Map<String, SourceState> sources = new TreeMap<>();
-    private final Map<Integer, PathPartition> partitions = new TreeMap<>();
+    private final Map<Integer, PathGroup> groups = new TreeMap<>();
 
     private long watermarkMs = Long.MIN_VALUE;
 
@@ -96,8 +96,8 @@ public final class FeatureReplay {
         return sources;
     }
 
-    Map<Integer, PathPartition> partitions() {
-        return partitions;
+    Map<Integer, PathGroup> groups() {
+        return groups;
     }
 
     private void work(long nowMs) {
@@ -119,17 +119,17 @@ public final class FeatureReplay {
         return nextMs;
     }
 
-    /** Wakes the partitions that are due by {@code nowMs}; when to come back. */
+    /** Wakes the groups that are due by {@code nowMs}; when to come back. */
     private long roll(long nowMs) {
         long nextMs = Long.MAX_VALUE;
-        for (Iterator<PathPartition> all = partitions.values().iterator(); all.hasNext(); ) {
-            PathPartition partition = all.next();
-            long wakeMs = roller.wakeMs(partition);
+        for (Iterator<PathGroup> all = groups.values().iterator(); all.hasNext(); ) {
+            PathGroup group = all.next();
+            long wakeMs = roller.wakeMs(group);
             while (wakeMs <= nowMs) {
-                roller.wake(partition, wakeMs, readings);
-                wakeMs = roller.wakeMs(partition);
+                roller.wake(group, wakeMs, readings);
+                wakeMs = roller.wakeMs(group);
             }
-            if (partition.isEmpty()) {
+            if (group.isEmpty()) {
                 all.remove();
             } else {
                 nextMs = Math.min(nextMs, wakeMs);
@@ -139,12 +139,12 @@ public final class FeatureReplay {
     }
 
     private void roll(PaneBlock block) {
-        PathPartition known = partitions.get(block.partition());
-        PathPartition partition = known == null ? roller.start(block) : known;
-        roller.add(partition, block, readings);
-        if (!partition.isEmpty()) {
-            partitions.put(block.partition(), partition);
-            dueMs = Math.min(dueMs, roller.wakeMs(partition));
+        PathGroup known = groups.get(block.group());
+        PathGroup group = known == null ? roller.start(block) : known;
+        roller.add(group, block, readings);
+        if (!group.isEmpty()) {
+            groups.put(block.group(), group);
+            dueMs = Math.min(dueMs, roller.wakeMs(group));
         }
     }
 

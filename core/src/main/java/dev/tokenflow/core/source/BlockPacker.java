@@ -3,18 +3,18 @@ package dev.tokenflow.core.source;
 import dev.tokenflow.core.codec.PackedOutput;
 import dev.tokenflow.core.pane.PaneBlock;
 
-/** Packs panes into one block for each partition of paths. What was added leaves with {@link #emit}. */
+/** Packs panes into one block for each group of paths. What was added leaves with {@link #emit}. */
 final class BlockPacker {
-    private final int partitions;
+    private final int groups;
     private final PackedOutput[] packed;
     private final int[] panes;
     private final PackedOutput scratch = new PackedOutput(256);
 
-    BlockPacker(int partitions) {
-        this.partitions = partitions;
-        packed = new PackedOutput[partitions];
-        panes = new int[partitions];
-        for (int i = 0; i < partitions; i++) {
+    BlockPacker(int groups) {
+        this.groups = groups;
+        packed = new PackedOutput[groups];
+        panes = new int[groups];
+        for (int i = 0; i < groups; i++) {
             packed[i] = new PackedOutput(64);
         }
     }
@@ -25,21 +25,21 @@ final class BlockPacker {
      * @param panesBack how many panes it ends before the block does
      */
     void add(PaneAccumulator pane, long panesBack) {
-        int partition = partition(pane.path);
-        pane.writeTo(packed[partition], scratch, panesBack);
-        panes[partition]++;
+        int group = group(pane.path);
+        pane.writeTo(packed[group], scratch, panesBack);
+        panes[group]++;
     }
 
     /** Adds a pane that has nothing but gauges. */
     void add(PathGauges path) {
-        int partition = partition(path);
-        path.writeTo(packed[partition]);
-        panes[partition]++;
+        int group = group(path);
+        path.writeTo(packed[group]);
+        panes[group]++;
     }
 
     /** Sends what was added, in blocks that end at {@code endMs}. */
     void emit(SourceState source, long endMs, long alarmMs, FoldSink sink) {
-        for (int i = 0; i < partitions; i++) {
+        for (int i = 0; i < groups; i++) {
             if (panes[i] > 0) {
                 sink.block(new PaneBlock(i, source.source, source.site, endMs, alarmMs, panes[i], packed[i].toBytes()));
                 packed[i].reset();
@@ -48,10 +48,10 @@ final class BlockPacker {
         }
     }
 
-    private int partition(PathGauges path) {
-        if (path.partition < 0) {
-            path.partition = path.name.partition(partitions);
+    private int group(PathGauges path) {
+        if (path.group < 0) {
+            path.group = path.name.group(groups);
         }
-        return path.partition;
+        return path.group;
     }
 }

@@ -5,7 +5,7 @@ import java.util.BitSet;
 
 /** Takes what {@link PaneFolder} makes, and what it notices. */
 public interface FoldSink {
-    /** Panes of one partition, finished or of an alarm. */
+    /** Panes of one group of paths, finished or of an alarm. */
     void block(PaneBlock block);
 
     /** The batch was seen before, or belongs to an epoch that has ended; it was not used. */

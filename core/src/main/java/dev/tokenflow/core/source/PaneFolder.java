@@ -46,7 +46,7 @@ public final class PaneFolder {
         silenceMs = lifetime.sourceSilence().toMillis();
         latestMs = lifetime.ttl().toMillis();
         sockets = new SocketTracker(lifetime, limits);
-        packer = new BlockPacker(limits.partitions());
+        packer = new BlockPacker(limits.groups());
     }
 
     /**

@@ -23,8 +23,8 @@ public final class PathGauges extends PathEntry {
     @Nullable
     PathGauges parent;
 
-    /** The partition of its path; negative until it is first needed. */
-    int partition = -1;
+    /** The group of its path; negative until it is first needed. */
+    int group = -1;
 
     /** Of a prefix or site: how many clients or prefixes belong to it. */
     int members;

@@ -2,17 +2,20 @@ package dev.tokenflow.core.window;
 
 import dev.tokenflow.core.codec.PackedInput;
 import dev.tokenflow.core.codec.PackedOutput;
+import dev.tokenflow.core.pacing.PathPacing;
+import dev.tokenflow.core.pacing.saved.PathPacingCodec;
 import dev.tokenflow.core.pane.PaneBody;
 import dev.tokenflow.core.pane.PaneTimes;
 import dev.tokenflow.core.pane.PaneView;
 import dev.tokenflow.core.pane.RttBuckets;
 import dev.tokenflow.core.pane.RttHistogram;
-import dev.tokenflow.core.path.PathEntry;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathSignals;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +28,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The cursors and sums are plain fields on purpose: there may be half a million of these objects, and an object for
  * each span would cost more memory than the sums themselves.
  */
-final class PathWindow extends PathEntry {
+final class PathWindow extends PathMemory {
     private static final byte[] EMPTY = new byte[0];
     private static final int[] NO_GAUGES = new int[0];
     private static final int GAUGE = 6;
+    private static final int DIRTY = 1;
+    private static final int STEP_DUE = 2;
+    private static final int DECIDED = 4;
     private static final int FEWER = PaneBody.EXACT_SAMPLES / 2;
     private static final long NEVER_AGE_MS = Integer.MAX_VALUE;
 
@@ -69,15 +75,25 @@ final class PathWindow extends PathEntry {
     private final SlidingExtreme baseline;
 
     private long newestSampleMs = PaneTimes.NEVER;
-    private long oldestNewNs = PaneTimes.NO_EVENT;
+    private long oldestNewNs = PaneTimes.NO_EVENT; // since it was last read whole
+    private long oldestStepNs = PaneTimes.NO_EVENT; // since its last step
     private int[] gauges =
             NO_GAUGES; // source, active, open, in flight, low and high half of unsent, for each source with sockets
 
     long lastPaneMs = PaneTimes.NEVER;
     long lastEvaluatedMs = PaneTimes.NEVER;
 
-    /** Whether a pane came since it was last evaluated. */
+    /** When it last took a step. */
+    long steppedMs = PaneTimes.NEVER;
+
+    /** Whether a pane came since it was last read whole. */
     boolean isDirty;
+
+    /** Whether it stands in the list of those that are to be read whole. */
+    boolean isListed;
+
+    /** Whether a pane came since it last took a step, so that it stands in the lists of those that take one. */
+    boolean isStepDue;
 
     /** Whether it was forgotten. */
     boolean gone;
@@ -134,9 +150,15 @@ final class PathWindow extends PathEntry {
         copy.most = most == null ? null : most.copy();
         copy.newestSampleMs = newestSampleMs;
         copy.oldestNewNs = oldestNewNs;
+        copy.oldestStepNs = oldestStepNs;
         copy.gauges = gauges.clone();
         copy.lastPaneMs = lastPaneMs;
         copy.lastEvaluatedMs = lastEvaluatedMs;
+        copy.steppedMs = steppedMs;
+        copy.isDirty = isDirty;
+        copy.isStepDue = isStepDue;
+        copy.pacing = pacing;
+        copy.rowMs = rowMs;
         return copy;
     }
 
@@ -146,12 +168,13 @@ final class PathWindow extends PathEntry {
      * Takes in a pane of {@code source}. Panes come in the order of time; one that is older than the newest all the
      * same is counted as if it belonged to the newest.
      *
-     * @param source number of the source in its partition
+     * @param source number of the source in its group
      */
     void add(PaneView pane, int source, RollSpans spans) {
         lastPaneMs = Math.max(lastPaneMs, pane.endMs());
         newestSampleMs = Math.max(newestSampleMs, pane.newestSampleMs());
         oldestNewNs = Math.min(oldestNewNs, pane.oldestEventNs());
+        oldestStepNs = Math.min(oldestStepNs, pane.oldestEventNs());
         gauge(source, pane);
         if (!pane.hasEvents()) {
             return;
@@ -362,6 +385,37 @@ final class PathWindow extends PathEntry {
         return sum;
     }
 
+    int activeStreams() {
+        int sum = 0;
+        for (int at = 0; at < gauges.length; at += GAUGE) {
+            sum += gauges[at + 1];
+        }
+        return sum;
+    }
+
+    /** Whether something was sent that is not acknowledged, or is still to be sent. */
+    boolean isWaiting() {
+        for (int at = 0; at < gauges.length; at += GAUGE) {
+            if (gauges[at + 3] != 0 || gauges[at + 4] != 0 || gauges[at + 5] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The prefix of a client, and the sites that have sockets of it. */
+    List<PathName> neighbourhoods(PathGroup group) {
+        List<PathName> all = new ArrayList<>(1 + gauges.length / GAUGE);
+        all.add(name.prefix());
+        for (int at = 0; at < gauges.length; at += GAUGE) {
+            PathName site = group.source(gauges[at]).site();
+            if (!all.contains(site)) {
+                all.add(site);
+            }
+        }
+        return all;
+    }
+
     /** Marks the numbers of the sources that have sockets of the path. */
     void markSources(BitSet used) {
         for (int at = 0; at < gauges.length; at += GAUGE) {
@@ -370,19 +424,25 @@ final class PathWindow extends PathEntry {
     }
 
     /** Agent ids of the sources that have sockets of the path; the same may come twice. */
-    String[] sites(PathPartition partition) {
+    String[] sites(PathGroup group) {
         if (gauges.length == GAUGE) {
-            return partition.source(gauges[0]).sites();
+            return group.source(gauges[0]).sites();
         }
         String[] sites = new String[gauges.length / GAUGE];
         for (int i = 0; i < sites.length; i++) {
-            sites[i] = partition.source(gauges[GAUGE * i]).site();
+            sites[i] = group.source(gauges[GAUGE * i]).site().text();
         }
         return sites;
     }
 
-    /** Features of the window that ends with the pane it has advanced to. */
-    PathFeatures features(long windowEndMs, boolean alarm, RollSpans spans) {
+    /**
+     * Features of the window that ends with the pane it has advanced to.
+     *
+     * @param isStep whether the events since the last step are the new ones, instead of those since the last whole
+     *     reading
+     */
+    PathFeatures features(long windowEndMs, boolean alarm, boolean isStep, RollSpans spans) {
+        long oldestNs = isStep ? oldestStepNs : oldestNewNs;
         double min = Double.NaN;
         double max = Double.NaN;
         double p50 = Double.NaN;
@@ -441,7 +501,7 @@ final class PathWindow extends PathEntry {
                 longP50,
                 longP95,
                 baselineMs(),
-                oldestNewNs == PaneTimes.NO_EVENT ? Double.NaN : oldestNewNs / 1e6,
+                oldestNs == PaneTimes.NO_EVENT ? Double.NaN : oldestNs / 1e6,
                 alarm);
     }
 
@@ -526,9 +586,15 @@ final class PathWindow extends PathEntry {
                 open);
     }
 
-    /** The events read so far are no longer new. */
+    /** A step was taken: the events so far are no longer new for the next one. */
+    void stepped() {
+        oldestStepNs = PaneTimes.NO_EVENT;
+    }
+
+    /** It was read whole: the events so far are no longer new. */
     void reported() {
         oldestNewNs = PaneTimes.NO_EVENT;
+        oldestStepNs = PaneTimes.NO_EVENT;
     }
 
     private static double medianMs(PaneBody pane) {
@@ -578,7 +644,12 @@ final class PathWindow extends PathEntry {
     /** Everything but the name. Sums and histograms are left out: they follow from the log. */
     void save(PackedOutput out) {
         out.putLong(lastPaneMs).putLong(lastEvaluatedMs).putLong(newestSampleMs).putLong(oldestNewNs);
-        out.putByte(isDirty ? 1 : 0);
+        out.putLong(oldestStepNs).putLong(steppedMs).putLong(rowMs);
+        PathPacing decided = pacing;
+        out.putByte((isDirty ? DIRTY : 0) | (isStepDue ? STEP_DUE : 0) | (decided != null ? DECIDED : 0));
+        if (decided != null) {
+            PathPacingCodec.write(out, decided);
+        }
         out.putVarint(gauges.length);
         for (int gauge : gauges) {
             out.putVarint(gauge & 0xffffffffL);
@@ -597,7 +668,15 @@ final class PathWindow extends PathEntry {
         lastEvaluatedMs = in.readLong();
         newestSampleMs = in.readLong();
         oldestNewNs = in.readLong();
-        isDirty = in.readByte() != 0;
+        oldestStepNs = in.readLong();
+        steppedMs = in.readLong();
+        rowMs = in.readLong();
+        int flags = in.readByte();
+        isDirty = (flags & DIRTY) != 0;
+        isStepDue = (flags & STEP_DUE) != 0;
+        if ((flags & DECIDED) != 0) {
+            pacing = PathPacingCodec.read(in);
+        }
         gauges = new int[in.readInt()];
         for (int i = 0; i < gauges.length; i++) {
             gauges[i] = in.readInt();

@@ -1,5 +1,6 @@
 package dev.tokenflow.job.config;
 
+import dev.tokenflow.core.control.RowConfig;
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
@@ -7,6 +8,7 @@ import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.source.AlarmConfig;
+import dev.tokenflow.core.window.RollMode;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
  * @param limits how much may be remembered
  * @param pacing bounds and time constants of the law
  * @param laws which law decides for whom
+ * @param rows how often a path tells those who watch
  * @param wire what a chunk costs on the wire
  * @param run parallelism, checkpoints, buffers
  */
@@ -36,6 +39,7 @@ public record JobConfig(
         LimitConfig limits,
         PacingConfig pacing,
         LawChoice laws,
+        RowConfig rows,
         WireCost wire,
         RunConfig run)
         implements Serializable {
@@ -57,48 +61,59 @@ public record JobConfig(
                 LimitConfig.DEFAULT,
                 PacingConfig.DEFAULT,
                 LawChoice.DEFAULT,
+                RowConfig.DEFAULT,
                 WireCost.DEFAULT,
                 RunConfig.DEFAULT);
     }
 
     /** The same with other brokers, topics or start. */
     public JobConfig with(KafkaConfig other) {
-        return new JobConfig(other, time, window, alarm, lifetime, limits, pacing, laws, wire, run);
+        return new JobConfig(other, time, window, alarm, lifetime, limits, pacing, laws, rows, wire, run);
     }
 
     /** The same with another advance of event time. */
     public JobConfig with(TimeConfig other) {
-        return new JobConfig(kafka, other, window, alarm, lifetime, limits, pacing, laws, wire, run);
+        return new JobConfig(kafka, other, window, alarm, lifetime, limits, pacing, laws, rows, wire, run);
     }
 
     /** The same with another law. */
     public JobConfig with(PacingConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, limits, other, laws, wire, run);
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, other, laws, rows, wire, run);
     }
 
     /** The same with other laws. */
     public JobConfig with(LawChoice other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, other, wire, run);
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, other, rows, wire, run);
+    }
+
+    /** The same with other times between rows. */
+    public JobConfig with(RowConfig other) {
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, laws, other, wire, run);
+    }
+
+    /** When paths are looked at: where a row is wanted at every slide, the law decides at slides as well. */
+    public RollMode rollMode() {
+        return rows.busy().isZero() ? RollMode.EVERY_SLIDE : RollMode.ON_NEWS;
     }
 
     /** The same with another way to run. */
     public JobConfig with(RunConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, laws, wire, other);
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, laws, rows, wire, other);
     }
 
     /** The same with other spans of time. */
     public JobConfig with(WindowConfig other) {
-        return new JobConfig(kafka, time, other, alarm, lifetime, limits, pacing, laws, wire, run);
+        return new JobConfig(kafka, time, other, alarm, lifetime, limits, pacing, laws, rows, wire, run);
     }
 
     /** The same with other bounds. */
     public JobConfig with(LimitConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, other, pacing, laws, wire, run);
+        return new JobConfig(kafka, time, window, alarm, lifetime, other, pacing, laws, rows, wire, run);
     }
 
     /** The same with other lifetimes. */
     public JobConfig with(LifetimeConfig other) {
-        return new JobConfig(kafka, time, window, alarm, other, limits, pacing, laws, wire, run);
+        return new JobConfig(kafka, time, window, alarm, other, limits, pacing, laws, rows, wire, run);
     }
 
     /**
@@ -146,7 +161,17 @@ public record JobConfig(
 
     private static JobConfig read(Settings s) {
         return new JobConfig(
-                kafka(s), time(s), window(s), alarm(s), lifetime(s), limits(s), pacing(s), laws(s), wire(s), run(s));
+                kafka(s),
+                time(s),
+                window(s),
+                alarm(s),
+                lifetime(s),
+                limits(s),
+                pacing(s),
+                laws(s),
+                rows(s),
+                wire(s),
+                run(s));
     }
 
     private static KafkaConfig kafka(Settings s) {
@@ -182,13 +207,14 @@ public record JobConfig(
         s.refuseOldName("spread", "stagger");
         return new WindowConfig(
                 s.duration("pane", d.pane(), "time in which events are summed"),
+                s.duration("pace", d.pace(), "least time between two decisions on a busy path"),
                 s.duration("window", d.window(), "time that the features cover"),
-                s.duration("slide", d.slide(), "how often a busy path is evaluated"),
+                s.duration("slide", d.slide(), "the window ends at its multiples"),
                 s.duration("long-window", d.longWindow(), "time that the slow features cover"),
                 s.duration("baseline", d.baseline(), "time for which the smallest round trip is remembered"),
                 s.duration("short-window", d.shortWindow(), "newest part of the window, which the law looks at"),
                 s.duration("loss-span", d.lossSpan(), "time over which the law counts losses"),
-                s.duration("stagger", d.stagger(), "time after a slide in which all paths take their turn"));
+                s.duration("stagger", d.stagger(), "time after a pane in which all paths take their turn"));
     }
 
     private static AlarmConfig alarm(Settings s) {
@@ -219,13 +245,18 @@ public record JobConfig(
 
     private static LimitConfig limits(Settings s) {
         LimitConfig d = LimitConfig.DEFAULT;
+        s.refuseOldName("path-partitions", "path-groups");
         return new LimitConfig(
                 s.whole(
-                        "path-partitions",
-                        d.partitions(),
+                        "path-groups",
+                        d.groups(),
                         1,
                         "groups in which paths are kept; must not change while a savepoint is in use"),
-                s.whole("max-paths", d.maxPaths(), 1, "paths remembered; beyond, the least recently active go"),
+                s.whole(
+                        "max-paths",
+                        d.maxPaths(),
+                        1,
+                        "paths remembered; beyond, closed ones go and new ones are refused"),
                 s.whole("max-sockets", d.maxSockets(), 1, "open sockets remembered of one agent's shard"));
     }
 
@@ -258,6 +289,16 @@ public record JobConfig(
         return LawChoice.parse(
                 s.text("law", PacingAlgorithm.COALESCE_FIRST.word(), "the law that decides: " + words),
                 s.text("law-for", "none", "other laws for chosen clients, ADDRESS=LAW[,ADDRESS=LAW]"));
+    }
+
+    private static RowConfig rows(Settings s) {
+        RowConfig d = RowConfig.DEFAULT;
+        return new RowConfig(
+                s.duration(
+                        "row-interval",
+                        d.busy(),
+                        "time between feature rows of a path with news; 0 = a row and a decision at every slide"),
+                s.duration("calm-row-interval", d.calm(), "time between feature rows of a path without news"));
     }
 
     private static WireCost wire(Settings s) {

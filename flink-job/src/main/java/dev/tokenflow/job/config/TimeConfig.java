@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How event time advances.
  *
- * @param outOfOrderness how long the windows wait for shards that are slower than others of their partition; default 50
+ * @param outOfOrderness how long the windows wait for shards that are slower than others of their partition; default 20
  *     ms: what comes later is not lost, it counts one slide later
  * @param idleness after which a silent partition no longer holds time back; default 300 ms, three heartbeats
  * @param shardPatience after which the panes of a shard that says nothing are closed by the time of the others; default
@@ -28,7 +28,7 @@ public record TimeConfig(
     public static final Duration WATERMARK_INTERVAL = Duration.ofMillis(10);
 
     public static final TimeConfig DEFAULT = new TimeConfig(
-            Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(1), null, Duration.ofSeconds(2));
+            Duration.ofMillis(20), Duration.ofMillis(300), Duration.ofSeconds(1), null, Duration.ofSeconds(2));
 
     public TimeConfig {
         require(!outOfOrderness.isNegative(), "out-of-orderness", outOfOrderness, "0 or more");

@@ -1,7 +1,9 @@
 package dev.tokenflow.job.operator;
 
-import dev.tokenflow.core.pacing.ClientVote;
+import dev.tokenflow.core.control.SiteClients;
 import dev.tokenflow.job.record.RejectedBatch;
+import dev.tokenflow.job.record.ScoredReading;
+import dev.tokenflow.job.type.EdgeType;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
@@ -11,8 +13,15 @@ public final class SideOutputs {
     public static final OutputTag<RejectedBatch> REJECTED =
             new OutputTag<>("rejected", TypeInformation.of(RejectedBatch.class));
 
-    /** What clients tell their neighbourhoods. */
-    public static final OutputTag<ClientVote> VOTES = new OutputTag<>("votes", TypeInformation.of(ClientVote.class));
+    /** Rows for those who watch. */
+    public static final OutputTag<ScoredReading> ROWS = new OutputTag<>("rows", EdgeType.SCORED);
+
+    /** Readings of sites. */
+    public static final OutputTag<ScoredReading> SITES = new OutputTag<>("sites", EdgeType.SCORED);
+
+    /** How many clients of a site each group of paths has. */
+    public static final OutputTag<SiteClients> CLIENTS =
+            new OutputTag<>("clients", TypeInformation.of(SiteClients.class));
 
     private SideOutputs() {}
 }

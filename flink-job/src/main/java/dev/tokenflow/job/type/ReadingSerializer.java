@@ -12,10 +12,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/**
- * A reading on its way from the windows: its fields in the order of the records. The saved form of a waiting reading
- * contains these bytes, too; see {@link dev.tokenflow.job.state.WaitingReadingSerializer} before changing them.
- */
+/** A reading on its way from the windows: its fields in the order of the records. */
 public final class ReadingSerializer extends EdgeSerializer<PathReading> {
     private static final long serialVersionUID = 1L;
     private static final ReadingKind[] KINDS = ReadingKind.values();
@@ -28,7 +25,7 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
 
     @Override
     public void serialize(PathReading reading, DataOutputView out) throws IOException {
-        out.writeInt(reading.partition());
+        out.writeInt(reading.group());
         out.writeByte(reading.kind().ordinal());
         write(reading.features(), out);
         write(reading.signals(), out);
@@ -40,7 +37,7 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
 
     @Override
     public PathReading deserialize(DataInputView in) throws IOException {
-        int partition = in.readInt();
+        int group = in.readInt();
         ReadingKind kind = KINDS[in.readByte()];
         PathFeatures features = readFeatures(in);
         PathSignals signals = readSignals(in);
@@ -48,7 +45,7 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
         for (int i = 0; i < sites.length; i++) {
             sites[i] = in.readUTF();
         }
-        return new PathReading(partition, kind, features, signals, sites);
+        return new PathReading(group, kind, features, signals, sites);
     }
 
     private static void write(PathFeatures f, DataOutputView out) throws IOException {

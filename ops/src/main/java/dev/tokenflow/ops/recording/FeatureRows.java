@@ -3,6 +3,9 @@ package dev.tokenflow.ops.recording;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.ReadingKind;
+import dev.tokenflow.core.window.PathGroup;
+import dev.tokenflow.core.window.PathMemory;
+import dev.tokenflow.core.window.PathView;
 import dev.tokenflow.core.window.RollSink;
 import java.io.Closeable;
 import java.io.IOException;
@@ -71,7 +74,8 @@ final class FeatureRows implements RollSink, Closeable {
     }
 
     @Override
-    public void reading(PathReading reading) {
+    public void reading(PathGroup group, PathMemory path, PathView view) {
+        PathReading reading = view.reading();
         if (reading.kind() != ReadingKind.UPDATE && !all) {
             return;
         }

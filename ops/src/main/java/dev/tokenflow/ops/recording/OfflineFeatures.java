@@ -5,6 +5,7 @@ import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.replay.FeatureReplay;
 import dev.tokenflow.core.source.FoldSink;
 import dev.tokenflow.core.source.PaneFolder;
+import dev.tokenflow.core.window.RollMode;
 import dev.tokenflow.core.window.RollSink;
 import dev.tokenflow.core.window.WindowRoller;
 import dev.tokenflow.protocol.event.Batch;
@@ -41,7 +42,11 @@ final class OfflineFeatures implements FoldSink {
         replay = new FeatureReplay(
                 new PaneFolder(config.window(), config.alarm(), config.lifetime(), OfflineConfig.LIMITS),
                 new WindowRoller(
-                        config.window(), config.lifetime(), OfflineConfig.LIMITS, WireCost.DEFAULT.segmentBytes()),
+                        config.window(),
+                        config.lifetime(),
+                        OfflineConfig.LIMITS,
+                        WireCost.DEFAULT.segmentBytes(),
+                        RollMode.EVERY_SLIDE),
                 config.outOfOrderness(),
                 this,
                 readings);

@@ -1,9 +1,13 @@
 package dev.tokenflow.bench.window.peer;
 
 import dev.tokenflow.core.path.PathReading;
-import dev.tokenflow.job.WindowStage;
+import dev.tokenflow.job.PathStage;
 import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
+import dev.tokenflow.job.record.ScoredReading;
+import dev.tokenflow.job.type.EdgeType;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** The job from raw batches to features, wired as {@code TokenFlowJob.define} does. */
@@ -11,6 +15,13 @@ public final class TokenFlowPipeline {
     private TokenFlowPipeline() {}
 
     public static DataStream<PathReading> wire(DataStream<RawBatch> batches, JobConfig config) {
-        return WindowStage.of(batches, config).readings();
+        DataStream<ModelUpdate> noModels = batches.getExecutionEnvironment()
+                .fromData(TypeInformation.of(ModelUpdate.class), new ModelUpdate[0])
+                .uid("no-models");
+        return PathStage.of(batches, noModels, config)
+                .rows()
+                .map(ScoredReading::reading)
+                .returns(EdgeType.READING)
+                .uid("readings");
     }
 }

@@ -28,6 +28,19 @@ public record PathScore(
     public static final PathScore NONE =
             new PathScore(Double.NaN, Diagnosis.UNKNOWN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, false, "");
 
+    /** Nothing but a forecast for the law. */
+    public static PathScore of(PathForecast forecast) {
+        return new PathScore(
+                Double.NaN,
+                Diagnosis.UNKNOWN,
+                forecast.rttMs(),
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                forecast.trusted(),
+                "");
+    }
+
     /** What the law may take from it. */
     public PathForecast forecast() {
         return Double.isNaN(predictedRttMs) ? PathForecast.NONE : new PathForecast(predictedRttMs, trusted);

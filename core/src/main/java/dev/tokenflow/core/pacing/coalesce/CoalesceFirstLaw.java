@@ -100,6 +100,14 @@ public final class CoalesceFirstLaw implements PacingLaw {
      * they were before its ACK, so an idle connection seems to have some; but a sender whose data is really out there
      * sends it again after a retransmission timeout.
      */
+    /** Only while a queue may stand. */
+    @Override
+    public boolean asksForForecast(PathSignals signals) {
+        double newest = Math.max(signals.newestRttMs(), signals.rttP50Ms());
+        double target = Math.max(config.minTargetMs(), config.targetShare() * signals.baselineRttMs());
+        return newest - signals.baselineRttMs() > target;
+    }
+
     private boolean isStalled(PathSignals signals) {
         return signals.inFlight() > 0
                 && signals.retransmits() > 0

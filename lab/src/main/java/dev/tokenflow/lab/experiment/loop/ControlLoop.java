@@ -1,24 +1,24 @@
 package dev.tokenflow.lab.experiment.loop;
 
-import dev.tokenflow.core.pacing.ClientPacer;
-import dev.tokenflow.core.pacing.ClientPacing;
-import dev.tokenflow.core.pacing.ClientVote;
-import dev.tokenflow.core.pacing.NeighbourhoodLaw;
-import dev.tokenflow.core.pacing.PacingDecision;
+import dev.tokenflow.core.control.ControlSink;
+import dev.tokenflow.core.control.PathControl;
+import dev.tokenflow.core.control.RowConfig;
+import dev.tokenflow.core.control.SiteClients;
+import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.pacing.PacingLaw;
-import dev.tokenflow.core.pacing.PathForecast;
+import dev.tokenflow.core.pacing.PathPacing;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
+import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
-import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.core.replay.FeatureReplay;
 import dev.tokenflow.core.source.AlarmConfig;
 import dev.tokenflow.core.source.FoldSink;
 import dev.tokenflow.core.source.PaneFolder;
-import dev.tokenflow.core.window.RollSink;
+import dev.tokenflow.core.window.RollMode;
 import dev.tokenflow.core.window.WindowRoller;
 import dev.tokenflow.lab.arm.LoopDelay;
 import dev.tokenflow.protocol.event.Batch;
@@ -32,47 +32,44 @@ import dev.tokenflow.simulator.virtual.AgentFeed;
 import dev.tokenflow.simulator.virtual.HintLookup;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The whole loop in virtual time, from kernel events to hints: batches as an agent makes them, core's features and
  * pacers as the job uses them, and a delay where Kafka, Flink and HTTP would be. It decides nothing itself, and has
  * neither a thread nor a clock.
  */
-public final class ControlLoop implements HintLookup, FoldSink, RollSink {
-    private static final Duration OUT_OF_ORDERNESS = Duration.ofMillis(50);
+public final class ControlLoop implements HintLookup, FoldSink, ControlSink {
+    private static final Duration OUT_OF_ORDERNESS = Duration.ofMillis(20);
     private static final LimitConfig LIMITS = new LimitConfig(1, 10_000, 100_000);
 
-    private final EventQueue queue;
-    private final ClientPacer pacer;
-    private final NeighbourhoodLaw neighbours = new NeighbourhoodLaw(LifetimeConfig.DEFAULT.ttl());
-    private final Forecaster forecaster;
     private final HintDelivery delivery;
     private final AgentFeed feed;
     private final FeatureReplay replay;
-    private final Map<String, ClientPacing> clients = new HashMap<>();
-    private final Map<String, Map<String, ClientVote>> votes = new HashMap<>();
     private long rejected;
 
     /**
-     * @param forecaster is asked about every reading of a client, in order
+     * @param forecaster is asked about readings of a client, in order, where the law wants a forecast
      * @param seed of the delays
      */
     public ControlLoop(EventQueue queue, PacingLaw law, LoopDelay delay, Forecaster forecaster, long seed) {
-        this.queue = queue;
-        this.forecaster = forecaster;
-        pacer = new ClientPacer(law, LifetimeConfig.DEFAULT);
         delivery = new HintDelivery(queue, delay, seed);
         feed = new AgentFeed(queue, "simulated", 1, 0, this::record);
         replay = new FeatureReplay(
                 new PaneFolder(WindowConfig.DEFAULT, AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LIMITS),
-                new WindowRoller(WindowConfig.DEFAULT, LifetimeConfig.DEFAULT, LIMITS, WireCost.DEFAULT.segmentBytes()),
+                new WindowRoller(
+                        WindowConfig.DEFAULT,
+                        LifetimeConfig.DEFAULT,
+                        LIMITS,
+                        WireCost.DEFAULT.segmentBytes(),
+                        RollMode.ON_NEWS),
                 OUT_OF_ORDERNESS,
                 this,
-                this);
+                new PathControl(
+                        client -> law,
+                        LifetimeConfig.DEFAULT,
+                        RowConfig.DEFAULT,
+                        reading -> PathScore.of(forecaster.forecast(reading)),
+                        this));
     }
 
     /** Begins to collect, at the queue's present time. */
@@ -101,53 +98,34 @@ public final class ControlLoop implements HintLookup, FoldSink, RollSink {
     }
 
     @Override
-    public void reading(PathReading reading) {
+    public void hint(PathReading reading, PathScore score, PathPacing pacing) {
+        String key = reading.features().key();
         switch (reading.features().scope()) {
-            case CLIENT -> pace(reading);
-            case PREFIX -> queue.at(queue.nowNs(), () -> paceNeighbourhood(reading)); // the votes of its instant first
+            case CLIENT ->
+                delivery.toClient(key, pacing.decision(), reading.features().oldestEventMs());
+            case PREFIX -> delivery.toPrefix(key, pacing.decision());
             default -> {} // no sender of a simulation asks for a whole site
         }
     }
 
-    private void pace(PathReading reading) {
-        String client = reading.features().key();
-        if (reading.kind() == ReadingKind.EXPIRED) {
-            clients.remove(client);
-            return;
-        }
-        PathForecast forecast = forecaster.forecast(reading);
-        ClientPacing before = clients.get(client);
-        ClientPacing after = pacer.next(before, reading, forecast);
-        if (after == null) {
-            return;
-        }
-        clients.put(client, after);
-        for (ClientVote vote : pacer.votes(before, after, reading)) {
-            votes.computeIfAbsent(vote.neighbourhood(), any -> new HashMap<>()).put(client, vote);
-        }
-        delivery.toClient(client, after.decision(), reading.features().oldestEventMs());
+    @Override
+    public void withdrawn(PathName path) {
+        // its last hint has run out long ago
     }
 
-    private void paceNeighbourhood(PathReading reading) {
-        if (reading.kind() == ReadingKind.EXPIRED) {
-            return; // its last hint has run out long ago
-        }
-        Iterator<ClientVote> all =
-                votes.getOrDefault(reading.path(), Map.of()).values().iterator();
-        PacingDecision decision = neighbours.decide(all, reading.features().windowEndMs());
-        delivery.toPrefix(reading.features().key(), decision);
+    @Override
+    public void row(PathReading reading, PathScore score) {
+        // nobody trains on it
     }
 
-    /** The last decision on a client; null for one that is not known. */
-    @Nullable
-    PacingDecision decision(String client) {
-        ClientPacing known = clients.get(client);
-        return known == null ? null : known.decision();
+    @Override
+    public void site(PathReading reading, PathScore score) {
+        // no sender of a simulation asks for a whole site
     }
 
-    /** The last votes on a neighbourhood, by client. */
-    Map<String, ClientVote> votes(String neighbourhood) {
-        return votes.getOrDefault(neighbourhood, Map.of());
+    @Override
+    public void clients(SiteClients count) {
+        // no sender of a simulation asks for a whole site
     }
 
     private void record(BatchHeader header, byte[] value) {

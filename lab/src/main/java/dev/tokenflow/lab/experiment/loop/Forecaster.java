@@ -6,5 +6,8 @@ import dev.tokenflow.core.path.PathReading;
 /** Forecasts the round trip of a path from a reading. */
 @FunctionalInterface
 public interface Forecaster {
+    /** Without forecasts. */
+    Forecaster NONE = reading -> PathForecast.NONE;
+
     PathForecast forecast(PathReading reading);
 }

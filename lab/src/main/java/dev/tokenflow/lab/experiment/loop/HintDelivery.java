@@ -19,12 +19,13 @@ import java.util.SplittableRandom;
  */
 final class HintDelivery implements HintLookup {
     private static final long TTL_NS = LifetimeConfig.DEFAULT.ttl().toNanos();
+    private static final long CALM_TTL_NS = LifetimeConfig.DEFAULT.calmTtl().toNanos();
     private static final long NS_PER_MS = 1_000_000L;
 
     /** A hint in force. */
     private record Visible(PacingDecision decision, long sinceNs) {
         boolean mayBeUsed(long nowNs) {
-            return nowNs - sinceNs < TTL_NS;
+            return nowNs - sinceNs < (decision.asksForNothing() ? CALM_TTL_NS : TTL_NS);
         }
     }
 

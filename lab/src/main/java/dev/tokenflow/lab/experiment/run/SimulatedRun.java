@@ -8,6 +8,7 @@ import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PathForecast;
 import dev.tokenflow.lab.arm.Arm;
 import dev.tokenflow.lab.arm.Forecasts;
+import dev.tokenflow.lab.experiment.loop.AskingLaw;
 import dev.tokenflow.lab.experiment.loop.ControlLoop;
 import dev.tokenflow.lab.experiment.loop.Forecaster;
 import dev.tokenflow.lab.experiment.loop.HintTrack;
@@ -60,7 +61,7 @@ public final class SimulatedRun {
     private final Forecaster overheard;
 
     public SimulatedRun(Experiment experiment, Arm arm, long seed) {
-        this(experiment, arm, seed, reading -> PathForecast.NONE);
+        this(experiment, arm, seed, Forecaster.NONE);
     }
 
     /** @param overheard is asked where no forecast is to be made */
@@ -101,7 +102,8 @@ public final class SimulatedRun {
     }
 
     private ArmRun hinted(VirtualRunConfig config, EventQueue queue, List<IpAddress> clients) {
-        PacingLaw law = arm.requireLaw().law(experiment.pacing(arm.loop()), arm.wireCost());
+        PacingLaw chosen = arm.requireLaw().law(experiment.pacing(arm.loop()), arm.wireCost());
+        PacingLaw law = overheard == Forecaster.NONE ? chosen : new AskingLaw(chosen);
         ControlLoop loop = new ControlLoop(queue, law, arm.loop().delay(), forecaster(), seed);
         RttLog rtts = new RttLog(loop.events(), Set.copyOf(clients)::contains);
         VirtualRun run = new VirtualRun(config, queue, rtts, loop);

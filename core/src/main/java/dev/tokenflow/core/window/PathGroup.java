@@ -2,6 +2,7 @@ package dev.tokenflow.core.window;
 
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.pane.PaneTimes;
+import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,18 +16,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one partition of paths. Mutable and not thread-safe; {@link WindowRoller} works on it,
- * {@link PartitionCodec} saves it.
+ * What is remembered of one group of paths. Mutable and not thread-safe; {@link WindowRoller} works on it,
+ * {@link GroupCodec} saves it.
  */
-public final class PathPartition {
+public final class PathGroup {
     private static final int DUE_LISTS = 64;
     private static final int FEW_SOURCES = 16;
 
-    /** A source that has sent panes of paths of this partition. */
-    record Source(String name, String site, String[] sites) {}
+    /** A source that has sent panes of paths of this group. */
+    record Source(String name, PathName site, String[] sites) {
+        Source(String name, String site) {
+            this(name, PathName.site(site), new String[] {site});
+        }
+    }
 
-    public final int partition;
-    final int partitions;
+    final int group;
+    final int groups;
     final long paneMs;
 
     /** Whether its paths are on the lists of those due: not yet when it was just loaded. */
@@ -41,8 +46,13 @@ public final class PathPartition {
     @Nullable
     PaneIndex index;
 
-    /** Paths that got a pane since they were last evaluated. */
+    /** Paths that are to be read whole when the slide ends. */
     final List<PathWindow> dirty = new ArrayList<>();
+
+    /** Paths that take a step, by the instant at which they do. */
+    final TreeMap<Long, List<PathWindow>> steps = new TreeMap<>();
+
+    private final Tallies tallies = new Tallies();
 
     /** By number; null = the number is free. */
     final List<@Nullable Source> sources = new ArrayList<>();
@@ -68,13 +78,13 @@ public final class PathPartition {
     long timerMs = PaneTimes.NEVER;
 
     /**
-     * @param partition which
-     * @param partitions of how many
+     * @param group which
+     * @param groups of how many
      * @param paneMs length of a pane
      */
-    public PathPartition(int partition, int partitions, long paneMs) {
-        this.partition = partition;
-        this.partitions = partitions;
+    public PathGroup(int group, int groups, long paneMs) {
+        this.group = group;
+        this.groups = groups;
         this.paneMs = paneMs;
     }
 
@@ -82,19 +92,41 @@ public final class PathPartition {
      * The same, to be changed on its own, in a fraction of the time that saving and loading takes. Like one that was
      * loaded it is listed anew before it is used.
      */
-    public PathPartition copy() {
-        PathPartition copy = new PathPartition(partition, partitions, paneMs);
+    public PathGroup copy() {
+        PathGroup copy = new PathGroup(group, groups, paneMs);
         copy.firedMs = firedMs;
         copy.timerMs = timerMs;
         sources.forEach(copy::addSource);
         for (PathWindow path = oldest; path != null; path = path.newer) {
-            PathWindow made = path.copy();
-            made.isDirty = path.isDirty;
-            copy.add(made);
+            copy.add(path.copy());
         }
         pending.forEach((endMs, blocks) -> copy.pending.put(endMs, new ArrayList<>(blocks)));
         copy.isResumed = false;
         return copy;
+    }
+
+    /** Its number. */
+    public int number() {
+        return group;
+    }
+
+    /** How many clients of each neighbourhood are active and congested. */
+    public Tallies tallies() {
+        return tallies;
+    }
+
+    /**
+     * Counts a client among those of its prefix and of the sites it has connections to.
+     *
+     * @param congested what the law calls it
+     */
+    public void count(PathMemory client, boolean active, boolean congested) {
+        tallies.count(client, active ? ((PathWindow) client).neighbourhoods(this) : List.of(), congested);
+    }
+
+    /** Counts a client no more. */
+    public void discount(PathMemory client) {
+        tallies.count(client, List.of(), false);
     }
 
     /** Paths with a window. */
@@ -122,7 +154,7 @@ public final class PathPartition {
         if (known != null) {
             return known;
         }
-        Source source = new Source(name, site, new String[] {site});
+        Source source = new Source(name, site);
         Integer free = freeNumbers.poll();
         if (free == null) {
             addSource(source);

@@ -1,18 +1,17 @@
 package dev.tokenflow.core.pacing;
 
+import dev.tokenflow.protocol.hint.PathCondition;
+
 /**
- * What is remembered of one client between two readings.
+ * What is remembered of the decisions on one path between two readings.
  *
+ * @param law which law the memory is of, and in which form: {@link PacingLaw#tag}
  * @param pacing the law's decision and memory
  * @param readMs instant of the newest reading the law has seen, ms since 1970
  * @param seq number of the decision, from 1 on
- * @param votedMs instant of the reading at which it last told its neighbourhoods, ms since 1970
- * @param active what it told
- * @param congested what it told
  * @param hintedMs instant of the reading whose decision was last told to senders, ms since 1970
  */
-public record ClientPacing(
-        PacingState pacing, long readMs, long seq, long votedMs, boolean active, boolean congested, long hintedMs) {
+public record PathPacing(String law, PacingState pacing, long readMs, long seq, long hintedMs) {
     /**
      * Whether senders are to be told: the decision is another one, or the hint that they have will not hold for much
      * longer.
@@ -21,7 +20,12 @@ public record ClientPacing(
         return hintedMs == readMs;
     }
 
-    /** What is asked of the client's senders now. */
+    /** Whether the law calls the path congested. */
+    public boolean isCongested() {
+        return decision().state() == PathCondition.CONGESTED;
+    }
+
+    /** What is asked of the path's senders now. */
     public PacingDecision decision() {
         return pacing.decision();
     }

@@ -30,7 +30,7 @@ import org.apache.flink.util.Collector;
  * far or has a wrong clock neither waits for others nor makes them wait. The watermark counts only for a shard that has
  * said nothing for a while.
  */
-public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, PaneBlock> {
+public final class FoldPanesFunction extends KeyedProcessFunction<String, SourceBatch, PaneBlock> {
     private static final long serialVersionUID = 1L;
 
     private static final long NS_PER_MS = 1_000_000L;
@@ -42,7 +42,7 @@ public final class FoldPanes extends KeyedProcessFunction<String, SourceBatch, P
     private transient Outlet outlet;
     private transient Count eventsIn;
 
-    public FoldPanes(JobConfig config) {
+    public FoldPanesFunction(JobConfig config) {
         this.config = config;
         patienceMs = config.time().shardPatience().toMillis();
     }

@@ -17,7 +17,7 @@ import org.apache.flink.util.Collector;
  * Lets sound batches through, with the name of their source; everything else goes to the rejected topic. This happens
  * before the stream is keyed, so that garbage leaves no state behind.
  */
-public final class CheckBatches extends ProcessFunction<RawBatch, SourceBatch> {
+public final class CheckBatchesFunction extends ProcessFunction<RawBatch, SourceBatch> {
     private static final long serialVersionUID = 1L;
 
     private final long maxSkewMs;
@@ -25,7 +25,7 @@ public final class CheckBatches extends ProcessFunction<RawBatch, SourceBatch> {
     private transient Count rejected;
     private transient Count skewed;
 
-    public CheckBatches(TimeConfig time) {
+    public CheckBatchesFunction(TimeConfig time) {
         maxSkewMs = time.maxClockSkew().toMillis();
     }
 

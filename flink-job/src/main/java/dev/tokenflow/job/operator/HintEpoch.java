@@ -1,4 +1,4 @@
-package dev.tokenflow.job.pacing;
+package dev.tokenflow.job.operator;
 
 import java.io.Serializable;
 import java.util.List;

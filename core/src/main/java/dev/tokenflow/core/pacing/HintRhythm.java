@@ -1,0 +1,29 @@
+package dev.tokenflow.core.pacing;
+
+import dev.tokenflow.core.path.LifetimeConfig;
+import org.jspecify.annotations.Nullable;
+
+/** When senders are told of a decision: at once when it is another one, and before the hint they have runs out. */
+final class HintRhythm {
+    /** A hint is repeated after this part of its life, so that one or two may be lost. */
+    private static final int REPEATS_PER_TTL = 3;
+
+    private final long hintMs;
+    private final long calmHintMs;
+
+    HintRhythm(LifetimeConfig lifetime) {
+        hintMs = lifetime.ttl().toMillis() / REPEATS_PER_TTL;
+        calmHintMs = lifetime.calmTtl().toMillis() / REPEATS_PER_TTL;
+    }
+
+    /** What to remember of a decision at {@code nowMs}. */
+    PathPacing next(@Nullable PathPacing before, String law, PacingState pacing, long nowMs) {
+        if (before == null) {
+            return new PathPacing(law, pacing, nowMs, 1, nowMs);
+        }
+        PacingDecision now = pacing.decision();
+        boolean due = !now.asksTheSameAs(before.decision())
+                || nowMs - before.hintedMs() >= (now.asksForNothing() ? calmHintMs : hintMs);
+        return new PathPacing(law, pacing, nowMs, before.seq() + 1, due ? nowMs : before.hintedMs());
+    }
+}

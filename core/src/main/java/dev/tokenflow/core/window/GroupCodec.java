@@ -1,0 +1,83 @@
+package dev.tokenflow.core.window;
+
+import dev.tokenflow.core.codec.PackedInput;
+import dev.tokenflow.core.codec.PackedOutput;
+import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.path.PathNameCodec;
+import java.util.ArrayList;
+
+/**
+ * The saved form of a {@link PathGroup}: a version, then varints and the logs as they are. Sums and histograms are left
+ * out and made anew.
+ */
+public final class GroupCodec {
+    /** Version written, and the only one that can be read: version 1 was grouped in another way. */
+    public static final int VERSION = 2;
+
+    private GroupCodec() {}
+
+    public static byte[] encode(PathGroup group) {
+        PackedOutput out = new PackedOutput(256 + 512 * group.paths.size());
+        out.putByte(VERSION).putVarint(group.group).putVarint(group.groups).putVarint(group.paneMs);
+        out.putLong(group.firedMs).putLong(group.timerMs);
+        out.putVarint(group.sources.size());
+        for (PathGroup.Source source : group.sources) {
+            out.putText(source == null ? "" : source.name())
+                    .putText(source == null ? "" : source.site().text());
+        }
+        out.putVarint(group.paths.size());
+        for (PathWindow path = group.oldest; path != null; path = path.newer) {
+            PathNameCodec.write(out, path.name);
+            path.save(out);
+        }
+        out.putVarint(group.pending.size());
+        group.pending.forEach((endMs, blocks) -> {
+            out.putVarint(blocks.size());
+            blocks.forEach(block -> writeBlock(out, block));
+        });
+        return out.toBytes();
+    }
+
+    /** @throws IllegalArgumentException when a newer version wrote the bytes */
+    public static PathGroup decode(byte[] bytes) {
+        PackedInput in = new PackedInput(bytes);
+        in.requireVersion(VERSION);
+        PathGroup group = new PathGroup(in.readInt(), in.readInt(), in.readVarint());
+        group.firedMs = in.readLong();
+        group.timerMs = in.readLong();
+        for (int left = in.readInt(); left > 0; left--) {
+            String name = in.readText();
+            String site = in.readText();
+            group.addSource(name.isEmpty() ? null : new PathGroup.Source(name, site));
+        }
+        LogReader reader = new LogReader();
+        for (int left = in.readInt(); left > 0; left--) {
+            PathWindow path = new PathWindow(PathNameCodec.read(in));
+            path.load(in, reader);
+            group.add(path);
+        }
+        for (int panes = in.readInt(); panes > 0; panes--) {
+            for (int left = in.readInt(); left > 0; left--) {
+                PaneBlock block = readBlock(in, group.group);
+                group.pending
+                        .computeIfAbsent(block.endMs(), end -> new ArrayList<>(4))
+                        .add(block);
+            }
+        }
+        group.isResumed = false;
+        return group;
+    }
+
+    private static void writeBlock(PackedOutput out, PaneBlock block) {
+        out.putText(block.source()).putText(block.site()).putLong(block.endMs()).putVarint(block.count());
+        out.putVarint(block.panes().length).putBytes(block.panes(), 0, block.panes().length);
+    }
+
+    private static PaneBlock readBlock(PackedInput in, int group) {
+        String source = in.readText();
+        String site = in.readText();
+        long endMs = in.readLong();
+        int count = in.readInt();
+        return new PaneBlock(group, source, site, endMs, PaneBlock.NO_ALARM, count, in.readBytes(in.readInt()));
+    }
+}
