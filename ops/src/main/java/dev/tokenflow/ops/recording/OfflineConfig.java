@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param outOfOrderness how far a batch may be behind the newest
  */
 record OfflineConfig(WindowConfig window, AlarmConfig alarm, LifetimeConfig lifetime, Duration outOfOrderness) {
-    /** One partition of paths: nobody shares the work, and rows of one window come together. */
+    /** One group of paths: nobody shares the work, and rows of one window come together. */
     static final LimitConfig LIMITS =
             new LimitConfig(1, LimitConfig.DEFAULT.maxPaths(), LimitConfig.DEFAULT.maxSockets());
 
@@ -24,6 +24,6 @@ record OfflineConfig(WindowConfig window, AlarmConfig alarm, LifetimeConfig life
 
     /** Spans of a window whose law nobody asks; features do not depend on the law's own spans. */
     static WindowConfig window(Duration pane, Duration window, Duration slide, Duration longWindow, Duration baseline) {
-        return new WindowConfig(pane, window, slide, longWindow, baseline, pane, pane, Duration.ZERO);
+        return new WindowConfig(pane, pane, window, slide, longWindow, baseline, pane, pane, Duration.ZERO);
     }
 }
