@@ -29,7 +29,7 @@ final class RollSpans extends LogReader {
 
     RollSpans(WindowConfig config, double headerBytes) {
         paneMs = config.pane().toMillis();
-        newestPanes = Math.max(1, Math.ceilDiv(NEWEST_MS, paneMs));
+        newestPanes = (NEWEST_MS + paneMs - 1) / paneMs;
         shortPanes = config.shortWindow().toMillis() / paneMs;
         lossPanes = config.lossSpan().toMillis() / paneMs;
         windowPanes = config.window().toMillis() / paneMs;
