@@ -97,6 +97,12 @@ final class PathWindow extends PathMemory {
     /** Whether it was forgotten. */
     boolean gone;
 
+    /** The checkpoint that may still have to save it as it is, and its number there. */
+    @Nullable
+    Frozen frozen;
+
+    int frozenAt;
+
     /** Next in the list of those due at the same slide. */
     @Nullable
     PathWindow nextDue;
@@ -159,6 +165,15 @@ final class PathWindow extends PathMemory {
         copy.pacing = pacing;
         copy.rowMs = rowMs;
         return copy;
+    }
+
+    /** To be called before anything that is saved is changed. */
+    void thaw() {
+        Frozen waiting = frozen;
+        if (waiting != null) {
+            frozen = null;
+            waiting.keep(frozenAt);
+        }
     }
 
     // ---- taking in ------------------------------------------------------------------------------
