@@ -453,11 +453,11 @@ final class PathWindow extends PathMemory {
             p50 = Math.max(min, Math.min(max, dense.quantileUs(0.5) / 1e3));
             p95 = Math.max(min, Math.min(max, dense.quantileUs(0.95) / 1e3));
         } else if (count > 0) {
-            int[] sorted = samples(windowAt, (int) count, spans);
-            min = sorted[0] / 1e3;
-            max = sorted[(int) count - 1] / 1e3;
-            p50 = exact(sorted, 0.5, count);
-            p95 = exact(sorted, 0.95, count);
+            int n = sortSamples(windowAt, spans);
+            min = exact(spans.samples, 0, n);
+            max = exact(spans.samples, 1, n);
+            p50 = exact(spans.samples, 0.5, n);
+            p95 = exact(spans.samples, 0.95, n);
         }
         double longP50 = Double.NaN;
         double longP95 = Double.NaN;
@@ -465,9 +465,9 @@ final class PathWindow extends PathMemory {
             longP50 = longDense.quantileUs(0.5) / 1e3;
             longP95 = longDense.quantileUs(0.95) / 1e3;
         } else if (longCount > 0) {
-            int[] sorted = samples(longAt, (int) longCount, spans);
-            longP50 = exact(sorted, 0.5, longCount);
-            longP95 = exact(sorted, 0.95, longCount);
+            int n = sortSamples(longAt, spans);
+            longP50 = exact(spans.samples, 0.5, n);
+            longP95 = exact(spans.samples, 0.95, n);
         }
         int active = 0;
         int open = 0;
@@ -609,26 +609,22 @@ final class PathWindow extends PathMemory {
         return RttBuckets.middleUs(pane.values[i]) / 1e3;
     }
 
-    /** The samples of the log from a record on, which are few, sorted, in scratch space. */
-    private int[] samples(int from, int expected, RollSpans spans) {
+    /** Puts the samples of the log from a record on, which are few, into scratch space, sorted; how many there are. */
+    private int sortSamples(int from, RollSpans spans) {
         int n = 0;
         for (int at = from; at < end; at = spans.next) {
             spans.peek(log, at, 0);
             PaneBody pane = spans.readBody();
-            if (pane.count > 0) {
-                System.arraycopy(pane.values, 0, spans.samples, n, pane.count);
-                n += pane.count;
-            }
-        }
-        if (n != expected) {
-            throw new IllegalStateException(name.kafkaKey() + ": " + n + " samples in the log, counted " + expected);
+            int fitting = Math.min(pane.count, spans.samples.length - n);
+            System.arraycopy(pane.values, 0, spans.samples, n, fitting);
+            n += fitting;
         }
         Arrays.sort(spans.samples, 0, n);
-        return spans.samples;
+        return n;
     }
 
     private static double exact(int[] sorted, double q, long n) {
-        return sorted[(int) RttHistogram.rank(q, n) - 1] / 1e3;
+        return n == 0 ? Double.NaN : sorted[(int) RttHistogram.rank(q, n) - 1] / 1e3;
     }
 
     private long unsent(int at) {
