@@ -35,6 +35,7 @@ final class PathWindow extends PathMemory {
     private static final int DIRTY = 1;
     private static final int STEP_DUE = 2;
     private static final int DECIDED = 4;
+    private static final int LISTED = 8;
     private static final int FEWER = PaneBody.EXACT_SAMPLES / 2;
     private static final long NEVER_AGE_MS = Integer.MAX_VALUE;
 
@@ -117,7 +118,7 @@ final class PathWindow extends PathMemory {
         this.baseline = baseline;
     }
 
-    /** The same, to be changed on its own; it stands in no list. */
+    /** The same, to be changed on its own; it is still to be put on the lists it belongs to. */
     PathWindow copy() {
         PathWindow copy = new PathWindow(name, baseline.copy());
         copy.log = Arrays.copyOf(log, end);
@@ -156,6 +157,7 @@ final class PathWindow extends PathMemory {
         copy.lastEvaluatedMs = lastEvaluatedMs;
         copy.steppedMs = steppedMs;
         copy.isDirty = isDirty;
+        copy.isListed = isListed;
         copy.isStepDue = isStepDue;
         copy.pacing = pacing;
         copy.rowMs = rowMs;
@@ -642,7 +644,10 @@ final class PathWindow extends PathMemory {
         out.putLong(lastPaneMs).putLong(lastEvaluatedMs).putLong(newestSampleMs).putLong(oldestNewNs);
         out.putLong(oldestStepNs).putLong(steppedMs).putLong(rowMs);
         PathPacing decided = pacing;
-        out.putByte((isDirty ? DIRTY : 0) | (isStepDue ? STEP_DUE : 0) | (decided != null ? DECIDED : 0));
+        out.putByte((isDirty ? DIRTY : 0)
+                | (isListed ? LISTED : 0)
+                | (isStepDue ? STEP_DUE : 0)
+                | (decided != null ? DECIDED : 0));
         if (decided != null) {
             PathPacingCodec.write(out, decided);
         }
@@ -669,6 +674,7 @@ final class PathWindow extends PathMemory {
         rowMs = in.readLong();
         int flags = in.readByte();
         isDirty = (flags & DIRTY) != 0;
+        isListed = (flags & LISTED) != 0;
         isStepDue = (flags & STEP_DUE) != 0;
         if ((flags & DECIDED) != 0) {
             pacing = PathPacingCodec.read(in);
