@@ -62,7 +62,7 @@ class ClusterTest {
         isRefused(
                 flink.cli("run", "-d", jar, "--slide", "soon"),
                 "--slide is 'soon', expected a duration such as 200 ms");
-        isRefused(flink.cli("run", "-d", "-p", "17", jar), "parallelism is 17, expected at most path-partitions, 16");
+        isRefused(flink.cli("run", "-d", "-p", "129", jar), "parallelism is 129, expected at most path-groups, 128");
         isRefused(
                 flink.cli("run", "-d", "-t", "remote", "-Dstate.backend.type=rocksdb", jar),
                 "Flink's state.backend.type is 'rocksdb', expected hashmap");

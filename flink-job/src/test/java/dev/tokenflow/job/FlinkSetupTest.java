@@ -73,10 +73,10 @@ class FlinkSetupTest {
     }
 
     @Test
-    void moreSubtasksThanPartitionsAreRefusedWhoeverWantsThem() {
-        assertThatThrownBy(() -> setUp(Map.of("parallelism.default", "17"), Map.of()))
+    void moreSubtasksThanGroupsAreRefusedWhoeverWantsThem() {
+        assertThatThrownBy(() -> setUp(Map.of("parallelism.default", "129"), Map.of()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("parallelism is 17, expected at most path-partitions, 16: more subtasks would have nothing"
+                .hasMessage("parallelism is 129, expected at most path-groups, 128: more subtasks would have nothing"
                         + " to do");
     }
 

@@ -3,9 +3,9 @@ package dev.tokenflow.job;
 import static org.apache.flink.types.PojoTestUtils.assertSerializedAsPojoWithoutKryo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenflow.core.control.SiteClients;
 import dev.tokenflow.core.model.path.PathScore;
-import dev.tokenflow.core.pacing.ClientPacing;
-import dev.tokenflow.core.pacing.ClientVote;
+import dev.tokenflow.core.pacing.PathPacing;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
@@ -15,15 +15,11 @@ import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.record.SourceBatch;
-import dev.tokenflow.job.state.ClientPacingSerializer;
-import dev.tokenflow.job.state.ClientVoteSerializer;
 import dev.tokenflow.job.state.ModelUpdateSerializer;
-import dev.tokenflow.job.state.PathNameSerializer;
-import dev.tokenflow.job.state.WaitingReadingSerializer;
+import dev.tokenflow.job.state.PathPacingSerializer;
+import dev.tokenflow.job.state.SiteClientsSerializer;
 import dev.tokenflow.job.type.EdgeType;
-import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
-import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -46,7 +42,7 @@ class RecordsTest {
                 PathReading.class,
                 ScoredReading.class,
                 ModelUpdate.class,
-                ClientVote.class,
+                SiteClients.class,
                 HintUpdate.class
             })
     void isAPojoWithoutKryo(Class<?> record) {
@@ -79,24 +75,16 @@ class RecordsTest {
 
     @Test
     void whatIsKeptSurvivesItsSerializer() throws Exception {
-        ClientPacing client = Distinct.of(ClientPacing.class);
-        assertThat(roundTrip(client, new ClientPacingSerializer()))
+        PathPacing path = Distinct.of(PathPacing.class);
+        assertThat(roundTrip(path, new PathPacingSerializer()))
                 .usingRecursiveComparison()
-                .isEqualTo(client);
-        ClientVote vote = Distinct.of(ClientVote.class);
-        assertThat(roundTrip(vote, new ClientVoteSerializer())).isEqualTo(vote);
-        for (PathName name : List.of(
-                PathName.client(7, 9), PathName.prefix(IpAddress.parse("2001:db8::")), PathName.site("host/a"))) {
-            assertThat(roundTrip(name, new PathNameSerializer())).isEqualTo(name);
-        }
+                .isEqualTo(path);
+        SiteClients clients = Distinct.of(SiteClients.class);
+        assertThat(roundTrip(clients, new SiteClientsSerializer())).isEqualTo(clients);
         ModelUpdate model = new ModelUpdate("rtt-1s", new byte[] {1, 2, 3});
         assertThat(roundTrip(model, new ModelUpdateSerializer()))
                 .usingRecursiveComparison()
                 .isEqualTo(model);
-        ScoredReading waiting = new ScoredReading(Distinct.of(PathReading.class), Distinct.of(PathScore.class));
-        assertThat(roundTrip(waiting, new WaitingReadingSerializer()))
-                .usingRecursiveComparison()
-                .isEqualTo(waiting);
     }
 
     private static HintUpdate roundTrip(HintUpdate update) throws Exception {

@@ -3,6 +3,7 @@ package dev.tokenflow.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tokenflow.core.control.RowConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.KafkaConfig;
 import dev.tokenflow.job.config.RunConfig;
@@ -172,6 +173,7 @@ class RescaleTest {
         JobConfig config = JobConfig.on(topics.bootstrapServers())
                 .with(topics)
                 .with(NOBODY_IS_IDLE)
+                .with(new RowConfig(Duration.ZERO, Duration.ofSeconds(10)))
                 .with(new RunConfig(parallelism, Duration.ofMinutes(10), Duration.ofMillis(2), Duration.ofMillis(2)));
         TokenFlowJob.build(env, config);
         return env.executeAsync();

@@ -113,11 +113,20 @@ public final class PathControl implements RollSink {
     private void decide(PathGroup group, PathMemory path, Looked looked) {
         PathPacing next = path.name.scope() == Scope.CLIENT ? client(group, path, looked) : prefix(group, path, looked);
         if (next != null) {
+            PathPacing before = path.pacing;
             path.pacing = next;
-            if (next.isNews()) {
+            if (next.isNews() && !isTold(before, next)) {
                 sink.hint(looked.reading(), looked.score(), next);
             }
         }
+    }
+
+    /** A step and a whole reading can be of the same instant, and the second has nothing to add to the first. */
+    private static boolean isTold(@Nullable PathPacing before, PathPacing next) {
+        return before != null
+                && before.isNews()
+                && before.readMs() == next.readMs()
+                && before.decision().asksTheSameAs(next.decision());
     }
 
     private @Nullable PathPacing client(PathGroup group, PathMemory path, Looked looked) {

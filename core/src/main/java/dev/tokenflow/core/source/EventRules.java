@@ -13,7 +13,7 @@ public final class EventRules {
     static final long MAX_RTT_US = 600_000_000L;
 
     /** Most samples one event may stand for. */
-    static final long MAX_SAMPLES = 1 << 20;
+    static final long MAX_SAMPLES = PaneAccumulator.MAX_SAMPLES;
 
     private static final long MAX_DELTA_BYTES = 1L << 40;
     private static final long MAX_DELTA_SEGMENTS = 1L << 30;

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * the order of events does not matter.
  */
 final class PaneAccumulator {
+    /**
+     * Most samples of a pane; the round trips of what comes beyond are left out. A histogram, whose counts have 31
+     * bits, has room for thousands of such panes.
+     */
+    static final int MAX_SAMPLES = 1 << 19;
+
     private static final int FEW = 8;
 
     final PathGauges path;
@@ -58,7 +64,7 @@ final class PaneAccumulator {
             retransmits += event.segments();
         }
         int n = (int) event.rttCount();
-        if (n > 0) {
+        if (n > 0 && n <= MAX_SAMPLES - count) {
             addSamples(n, event.rttSumUs(), (int) event.rttMinUs(), (int) event.rttMaxUs());
             variationSumUs += n * event.mdevUs();
             appLimited += event.appLimited() ? n : 0;
@@ -88,11 +94,14 @@ final class PaneAccumulator {
     /** Adds the pane of a path that is a part of this path. */
     void addPart(PaneAccumulator part) {
         oldestEventNs = Math.min(oldestEventNs, part.oldestEventNs);
-        newestSampleNs = Math.max(newestSampleNs, part.newestSampleNs);
         bytesAcked += part.bytesAcked;
         delivered += part.delivered;
         retransmits += part.retransmits;
         dsacks += part.dsacks;
+        if (part.count > MAX_SAMPLES - count) {
+            return;
+        }
+        newestSampleNs = Math.max(newestSampleNs, part.newestSampleNs);
         appLimited += part.appLimited;
         variationSumUs += part.variationSumUs;
         sumUs += part.sumUs;

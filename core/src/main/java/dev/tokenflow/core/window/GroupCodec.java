@@ -39,10 +39,14 @@ public final class GroupCodec {
         return out.toBytes();
     }
 
-    /** @throws IllegalArgumentException when a newer version wrote the bytes */
+    /** @throws IllegalArgumentException when another version wrote the bytes */
     public static PathGroup decode(byte[] bytes) {
         PackedInput in = new PackedInput(bytes);
-        in.requireVersion(VERSION);
+        int version = in.requireVersion(VERSION);
+        if (version != VERSION) {
+            throw new IllegalArgumentException("the saved windows have version " + version
+                    + ", this program reads version " + VERSION + ": start without them");
+        }
         PathGroup group = new PathGroup(in.readInt(), in.readInt(), in.readVarint());
         group.firedMs = in.readLong();
         group.timerMs = in.readLong();

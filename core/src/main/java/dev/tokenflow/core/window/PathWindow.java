@@ -34,6 +34,7 @@ final class PathWindow extends PathMemory {
     private static final int DIRTY = 1;
     private static final int STEP_DUE = 2;
     private static final int DECIDED = 4;
+    private static final int LISTED = 8;
     private static final int FEWER = PaneBody.EXACT_SAMPLES / 2;
     private static final long NEVER_AGE_MS = Integer.MAX_VALUE;
 
@@ -122,7 +123,7 @@ final class PathWindow extends PathMemory {
         this.baseline = baseline;
     }
 
-    /** The same, to be changed on its own; it stands in no list. */
+    /** The same, to be changed on its own; it is still to be put on the lists it belongs to. */
     PathWindow copy() {
         PathWindow copy = new PathWindow(name, baseline.copy());
         copy.log = Arrays.copyOf(log, end);
@@ -161,6 +162,7 @@ final class PathWindow extends PathMemory {
         copy.lastEvaluatedMs = lastEvaluatedMs;
         copy.steppedMs = steppedMs;
         copy.isDirty = isDirty;
+        copy.isListed = isListed;
         copy.isStepDue = isStepDue;
         copy.pacing = pacing;
         copy.rowMs = rowMs;
@@ -467,11 +469,11 @@ final class PathWindow extends PathMemory {
             p50 = Math.max(min, Math.min(max, dense.quantileUs(0.5) / 1e3));
             p95 = Math.max(min, Math.min(max, dense.quantileUs(0.95) / 1e3));
         } else if (count > 0) {
-            int[] sorted = samples(windowAt, (int) count, spans);
-            min = sorted[0] / 1e3;
-            max = sorted[(int) count - 1] / 1e3;
-            p50 = exact(sorted, 0.5, count);
-            p95 = exact(sorted, 0.95, count);
+            int n = sortSamples(windowAt, spans);
+            min = exact(spans.samples, 0, n);
+            max = exact(spans.samples, 1, n);
+            p50 = exact(spans.samples, 0.5, n);
+            p95 = exact(spans.samples, 0.95, n);
         }
         double longP50 = Double.NaN;
         double longP95 = Double.NaN;
@@ -479,9 +481,9 @@ final class PathWindow extends PathMemory {
             longP50 = longDense.quantileUs(0.5) / 1e3;
             longP95 = longDense.quantileUs(0.95) / 1e3;
         } else if (longCount > 0) {
-            int[] sorted = samples(longAt, (int) longCount, spans);
-            longP50 = exact(sorted, 0.5, longCount);
-            longP95 = exact(sorted, 0.95, longCount);
+            int n = sortSamples(longAt, spans);
+            longP50 = exact(spans.samples, 0.5, n);
+            longP95 = exact(spans.samples, 0.95, n);
         }
         int active = 0;
         int open = 0;
@@ -636,26 +638,22 @@ final class PathWindow extends PathMemory {
         return many.quantileUs(0.5) / 1e3;
     }
 
-    /** The samples of the log from a record on, which are few, sorted, in scratch space. */
-    private int[] samples(int from, int expected, RollSpans spans) {
+    /** Puts the samples of the log from a record on, which are few, into scratch space, sorted; how many there are. */
+    private int sortSamples(int from, RollSpans spans) {
         int n = 0;
         for (int at = from; at < end; at = spans.next) {
             spans.peek(log, at, 0);
             PaneBody pane = spans.readBody();
-            if (pane.count > 0) {
-                System.arraycopy(pane.values, 0, spans.samples, n, pane.count);
-                n += pane.count;
-            }
-        }
-        if (n != expected) {
-            throw new IllegalStateException(name.kafkaKey() + ": " + n + " samples in the log, counted " + expected);
+            int fitting = Math.min(pane.count, spans.samples.length - n);
+            System.arraycopy(pane.values, 0, spans.samples, n, fitting);
+            n += fitting;
         }
         Arrays.sort(spans.samples, 0, n);
-        return spans.samples;
+        return n;
     }
 
     private static double exact(int[] sorted, double q, long n) {
-        return sorted[(int) RttHistogram.rank(q, n) - 1] / 1e3;
+        return n == 0 ? Double.NaN : sorted[(int) RttHistogram.rank(q, n) - 1] / 1e3;
     }
 
     private long unsent(int at) {
@@ -673,7 +671,10 @@ final class PathWindow extends PathMemory {
         out.putLong(lastPaneMs).putLong(lastEvaluatedMs).putLong(newestSampleMs).putLong(oldestNewNs);
         out.putLong(oldestStepNs).putLong(steppedMs).putLong(rowMs);
         PathPacing decided = pacing;
-        out.putByte((isDirty ? DIRTY : 0) | (isStepDue ? STEP_DUE : 0) | (decided != null ? DECIDED : 0));
+        out.putByte((isDirty ? DIRTY : 0)
+                | (isListed ? LISTED : 0)
+                | (isStepDue ? STEP_DUE : 0)
+                | (decided != null ? DECIDED : 0));
         if (decided != null) {
             PathPacingCodec.write(out, decided);
         }
@@ -700,6 +701,7 @@ final class PathWindow extends PathMemory {
         rowMs = in.readLong();
         int flags = in.readByte();
         isDirty = (flags & DIRTY) != 0;
+        isListed = (flags & LISTED) != 0;
         isStepDue = (flags & STEP_DUE) != 0;
         if ((flags & DECIDED) != 0) {
             pacing = PathPacingCodec.read(in);

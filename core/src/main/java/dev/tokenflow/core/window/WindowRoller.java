@@ -177,6 +177,12 @@ public final class WindowRoller {
         }
     }
 
+    /** An alarm overtakes finished panes that are a little older, and their slides are still to come. */
+    private void startBefore(PathGroup group, PaneBlock alarm) {
+        long oldestMs = group.pending.isEmpty() ? alarm.endMs() : Math.min(alarm.endMs(), group.pending.firstKey());
+        startAt(group, oldestMs - slideMs);
+    }
+
     private static void list(PathGroup group, PathWindow path) {
         if (!path.isListed) {
             path.isListed = true;
@@ -317,7 +323,7 @@ public final class WindowRoller {
         PathName name = alarmed.name();
         PathWindow known = group.paths.get(name);
         if (known == null) {
-            startAt(group, block.endMs());
+            startBefore(group, block);
             known = addPath(group, sink);
             if (known == null) {
                 return;
@@ -362,6 +368,11 @@ public final class WindowRoller {
 
     /** Puts the paths of a group that was loaded or copied back on the lists of those due. */
     private void resume(PathGroup group) {
+        if (group.groups != groups || group.paneMs != spans.paneMs) {
+            throw new IllegalStateException("the saved windows are in " + group.groups + " groups of paths with panes of "
+                    + group.paneMs + " ms, the settings say " + groups + " and " + spans.paneMs
+                    + ": set path-groups and pane as they were, or start without the savepoint");
+        }
         group.isResumed = true;
         long slide = Math.floorDiv(group.firedMs, slideMs) + 1;
         for (PathWindow path = group.oldest; path != null; path = path.newer) {

@@ -15,10 +15,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every reading must say, worked out the slow and obvious way from the plain list of events that count: no panes
- * are kept, nothing rolls, nothing is remembered between two readings but whether the path is known. Written from the
+ * are kept, nothing rolls, nothing is remembered between two readings but when there was one and whether the path is
+ * known. Written from the
  * meaning of the features; it shares nothing with what it judges but the configuration's records.
  */
 public final class FeatureOracle {
@@ -89,6 +91,7 @@ public final class FeatureOracle {
 
     private final long paneMs;
     private final long windowMs;
+    private final long paceMs;
     private final long slideMs;
     private final long longMs;
     private final long baselineMs;
@@ -107,10 +110,12 @@ public final class FeatureOracle {
     private int duplicates;
 
     private final Map<Key, Expected> readings = new LinkedHashMap<>();
+    private final Map<Key, Expected> onNews = new LinkedHashMap<>();
 
     public FeatureOracle(WindowConfig window, LifetimeConfig lifetime, double headerBytes) {
         paneMs = window.pane().toMillis();
         windowMs = window.window().toMillis();
+        paceMs = window.pace().toMillis();
         slideMs = window.slide().toMillis();
         longMs = window.longWindow().toMillis();
         baselineMs = window.baseline().toMillis();
@@ -142,8 +147,14 @@ public final class FeatureOracle {
         return this;
     }
 
+    /** Where paths are read at the end of every slide. */
     public Map<Key, Expected> readings() {
         return readings;
+    }
+
+    /** Where paths take steps, which have the kind UPDATE, and nobody asks for a whole reading. */
+    public Map<Key, Expected> onNews() {
+        return onNews;
     }
 
     public Map<String, Integer> rejected() {
@@ -333,34 +344,108 @@ public final class FeatureOracle {
                 news.addAll(slots);
             }
         });
+        TreeSet<Long> forgotten = readAtSlides(path, events, news, gauges);
+        readOnNews(path, events, news, forgotten, gauges);
+    }
+
+    /** Fills {@link #readings}; when the path is forgotten. */
+    private TreeSet<Long> readAtSlides(
+            String path, List<Counted> events, TreeSet<Long> news, Map<OfSource, TreeMap<Long, Gauges>> gauges) {
+        TreeSet<Long> forgotten = new TreeSet<>();
         boolean known = false;
         long forgottenMs = Long.MIN_VALUE;
         long lastReadMs = 0;
         long firstMs = -Math.floorDiv(-news.first(), slideMs) * slideMs;
         for (long endMs = firstMs; known || endMs <= news.last() + slideMs; endMs += slideMs) {
-            Gauges now = Gauges.NONE;
-            Set<String> sites = new TreeSet<>();
-            for (Map.Entry<OfSource, TreeMap<Long, Gauges>> of : gauges.entrySet()) {
-                Gauges part = of.getValue().get(endMs);
-                if (of.getKey().path().equals(path) && part != null) {
-                    now = now.plus(part);
-                    sites.add(of.getKey()
-                            .source()
-                            .substring(0, of.getKey().source().indexOf('/')));
-                }
-            }
-            ReadingKind kind = kind(path, news, endMs, known, now, lastReadMs);
+            Sockets sockets = sockets(path, endMs, gauges);
+            ReadingKind kind = kind(path, news, endMs, known, sockets.gauges(), lastReadMs);
             if (kind == null) {
                 continue;
             }
             long unreadMs = known && !path.startsWith("client/") ? lastReadMs : endMs - slideMs;
             readings.put(
                     new Key(path, endMs, kind),
-                    features(between(events, forgottenMs, endMs), unreadMs, endMs, now, sites));
+                    features(between(events, forgottenMs, endMs), unreadMs, endMs, sockets));
             known = kind != ReadingKind.EXPIRED;
-            forgottenMs = known ? forgottenMs : endMs;
+            if (!known) {
+                forgottenMs = endMs;
+                forgotten.add(endMs);
+            }
             lastReadMs = endMs;
         }
+        return forgotten;
+    }
+
+    /**
+     * A path that was quiet takes a step at the end of the first slot that says something of it, one that is busy takes
+     * the next when the pace has passed. In silence it is read at slides, and it is forgotten at the same ones.
+     */
+    private void readOnNews(
+            String path,
+            List<Counted> events,
+            TreeSet<Long> news,
+            TreeSet<Long> forgotten,
+            Map<OfSource, TreeMap<Long, Gauges>> gauges) {
+        boolean isClient = path.startsWith("client/");
+        long waitMs = isClient ? paceMs : 1_000;
+        long silenceUntilReadMs = isClient ? refreshMs : Math.max(refreshMs, 1_000);
+        long forgottenMs = Long.MIN_VALUE;
+        Long steppedMs = null; // since it is known
+        long lastReadMs = 0;
+        for (long endMs = news.first(); endMs <= forgotten.last(); endMs += paneMs) {
+            Long unseenMs = news.higher(steppedMs == null ? forgottenMs : steppedMs);
+            if (unseenMs != null && unseenMs <= endMs && (steppedMs == null || endMs - steppedMs >= waitMs)) {
+                onNews(path, ReadingKind.UPDATE, events, forgottenMs, steppedMs, endMs, gauges);
+                steppedMs = endMs;
+                lastReadMs = endMs;
+            }
+            if (forgotten.contains(endMs)) {
+                onNews(path, ReadingKind.EXPIRED, events, forgottenMs, null, endMs, gauges);
+                forgottenMs = endMs;
+                steppedMs = null;
+            } else if (steppedMs != null
+                    && endMs % slideMs == 0
+                    && endMs - lastReadMs >= silenceUntilReadMs
+                    && sockets(path, endMs, gauges).gauges().open() > 0) {
+                onNews(path, ReadingKind.REFRESH, events, forgottenMs, null, endMs, gauges);
+                lastReadMs = endMs;
+            }
+        }
+    }
+
+    /** @param unreadMs end of the last slot whose events are not new any more; null = all are new */
+    private void onNews(
+            String path,
+            ReadingKind kind,
+            List<Counted> events,
+            long forgottenMs,
+            @Nullable Long unreadMs,
+            long endMs,
+            Map<OfSource, TreeMap<Long, Gauges>> gauges) {
+        onNews.put(
+                new Key(path, endMs, kind),
+                features(
+                        between(events, forgottenMs, endMs),
+                        unreadMs == null ? forgottenMs : unreadMs,
+                        endMs,
+                        sockets(path, endMs, gauges)));
+    }
+
+    private record Sockets(Gauges gauges, Set<String> sites) {}
+
+    /** What all sources say of a path at the end of a slot. */
+    private static Sockets sockets(String path, long endMs, Map<OfSource, TreeMap<Long, Gauges>> gauges) {
+        Gauges now = Gauges.NONE;
+        Set<String> sites = new TreeSet<>();
+        for (Map.Entry<OfSource, TreeMap<Long, Gauges>> of : gauges.entrySet()) {
+            Gauges part = of.getKey().path().equals(path) ? of.getValue().get(endMs) : null;
+            if (part != null) {
+                now = now.plus(part);
+                String source = of.getKey().source();
+                sites.add(source.substring(0, source.indexOf('/')));
+            }
+        }
+        return new Sockets(now, sites);
     }
 
     /** Prefixes and sites are read once a second. */
@@ -377,7 +462,7 @@ public final class FeatureOracle {
         return known && now.open() == 0 && newest != null && endMs - newest >= pathIdleMs ? ReadingKind.EXPIRED : null;
     }
 
-    private Expected features(List<Counted> all, long unreadMs, long endMs, Gauges gauges, Set<String> sites) {
+    private Expected features(List<Counted> all, long unreadMs, long endMs, Sockets sockets) {
         List<Counted> window = between(all, endMs - windowMs, endMs);
         List<Counted> longWindow = between(all, endMs - longMs, endMs);
         int[] rtts = samples(window);
@@ -417,8 +502,8 @@ public final class FeatureOracle {
                         .mapToDouble(c -> c.event().wallNs() / 1e6)
                         .min()
                         .orElse(Double.NaN),
-                gauges,
-                sites,
+                sockets.gauges(),
+                sockets.sites(),
                 signals(all, endMs));
     }
 

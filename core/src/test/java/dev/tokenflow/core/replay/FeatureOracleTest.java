@@ -13,6 +13,7 @@ import dev.tokenflow.core.replay.FeatureOracle.Key;
 import dev.tokenflow.core.replay.FeatureOracle.Signals;
 import dev.tokenflow.core.replay.RandomTraffic.Shape;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,11 +45,24 @@ class FeatureOracleTest {
 
     static Stream<Arguments> runs() {
         Map<String, WindowConfig> configs = new LinkedHashMap<>();
-        configs.put("10s/1s", config(10_000, 1_000, 60_000));
-        configs.put("10s/100ms", config(10_000, 100, 60_000));
-        configs.put("10s/200ms", config(10_000, 200, 60_000));
-        configs.put("60s/500ms", config(60_000, 500, 60_000));
-        configs.put("10s/2500ms", config(10_000, 2_500, 60_000));
+        configs.put("10s/1s", config(25, 100, 10_000, 1_000, 60_000));
+        configs.put("10s/100ms", config(25, 100, 10_000, 100, 60_000));
+        configs.put("10s/200ms", config(100, 100, 10_000, 200, 60_000));
+        configs.put("60s/500ms", config(100, 100, 60_000, 500, 60_000));
+        configs.put("10s/2500ms", config(25, 100, 10_000, 2_500, 60_000));
+        return both(configs, configs.get("10s/1s"));
+    }
+
+    static Stream<Arguments> paces() {
+        Map<String, WindowConfig> configs = new LinkedHashMap<>();
+        configs.put("25ms/100ms", config(25, 100, 10_000, 200, 60_000));
+        configs.put("25ms/25ms", config(25, 25, 10_000, 200, 60_000));
+        configs.put("20ms/300ms", config(20, 300, 10_000, 200, 60_000));
+        configs.put("100ms/100ms", config(100, 100, 10_000, 1_000, 60_000));
+        return both(configs, configs.get("25ms/100ms"));
+    }
+
+    private static Stream<Arguments> both(Map<String, WindowConfig> configs, WindowConfig ofLong) {
         Stream<Arguments> busy = configs.entrySet().stream()
                 .flatMap(config -> Stream.of(1L, 2L, 3L, 4L, 5L)
                         .map(i -> Arguments.of(
@@ -56,20 +70,48 @@ class FeatureOracleTest {
                                 i + 10L * config.getKey().hashCode(),
                                 config.getValue(),
                                 i < 5 ? BUSY : SPARSE)));
-        Stream<Arguments> longer = Stream.of(71L, 72L, 73L, 74L)
-                .map(seed -> Arguments.of("10s/1s, long", seed, configs.get("10s/1s"), LONG));
+        Stream<Arguments> longer =
+                Stream.of(71L, 72L, 73L, 74L).map(seed -> Arguments.of("long", seed, ofLong, LONG));
         return Stream.concat(busy, longer);
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("runs")
     void everyReadingSaysWhatTheEventsSay(String name, long seed, WindowConfig window, Shape shape) {
-        LifetimeConfig lifetime = new LifetimeConfig(
+        LifetimeConfig lifetime = lifetime(seed);
+        Tally tally = new Tally();
+        FeatureOracle oracle = run(seed, shape, window, lifetime, Replays.of(window, lifetime, tally), tally);
+
+        assertSame(tally.regular(), oracle.readings());
+        assertThat(tally.steps).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @MethodSource("paces")
+    void everyStepComesWhenThereIsNewsAndSaysWhatTheEventsSay(
+            String name, long seed, WindowConfig window, Shape shape) {
+        LifetimeConfig lifetime = lifetime(seed);
+        Tally tally = new Tally();
+        FeatureOracle oracle = run(seed, shape, window, lifetime, Replays.onNews(window, lifetime, tally), tally);
+
+        assertThat(tally.regular()).noneMatch(reading -> reading.kind() == ReadingKind.UPDATE);
+        List<PathReading> all = new ArrayList<>(tally.steps);
+        all.addAll(tally.regular());
+        assertSame(all, oracle.onNews());
+    }
+
+    private static LifetimeConfig lifetime(long seed) {
+        return new LifetimeConfig(
                 Duration.ofMillis(500 + Math.floorMod(seed, 5) * 600),
                 Duration.ofSeconds(30),
                 Duration.ofMillis(7_000 + Math.floorMod(seed, 7) * 1_300),
                 Duration.ofSeconds(9 + Math.floorMod(seed, 11)),
                 Duration.ofSeconds(10));
+    }
+
+    /** Sends the same random batches to the oracle and to the replay. */
+    private static FeatureOracle run(
+            long seed, Shape shape, WindowConfig window, LifetimeConfig lifetime, FeatureReplay replay, Tally tally) {
         List<Sent> arrivals = RandomTraffic.inOrder(seed, shape);
         arrivals = RandomTraffic.withOddEvents(arrivals, seed);
         arrivals = RandomTraffic.disordered(arrivals, seed);
@@ -77,25 +119,27 @@ class FeatureOracleTest {
         arrivals = RandomTraffic.withDuplicates(arrivals, seed);
 
         FeatureOracle oracle = new FeatureOracle(window, lifetime, HEADER_BYTES).read(arrivals);
-        Tally tally = new Tally();
-        FeatureReplay replay = Replays.of(window, lifetime, tally);
         arrivals.forEach(sent -> replay.add(sent.batch(), sent.monoToWallNs()));
         replay.finish();
 
         assertThat(tally.duplicates).isEqualTo(oracle.duplicates()).isPositive();
         assertThat(tally.rejected).isEqualTo(oracle.rejected()).containsKeys("late", "future", "implausible");
+        return oracle;
+    }
+
+    private static void assertSame(List<PathReading> readings, Map<Key, Expected> all) {
         Mismatches mismatches = new Mismatches();
         Set<Key> keys = new LinkedHashSet<>();
-        for (PathReading reading : tally.regular()) {
+        for (PathReading reading : readings) {
             Key key = new Key(reading.path(), reading.features().windowEndMs(), reading.kind());
-            Expected expected = oracle.readings().get(key);
+            Expected expected = all.get(key);
             if (expected == null || !keys.add(key)) {
                 mismatches.add(key, "invented or read twice", reading, "nothing");
             } else {
                 compare(mismatches.of(key), reading, expected);
             }
         }
-        oracle.readings().forEach((key, expected) -> {
+        all.forEach((key, expected) -> {
             if (!keys.contains(key)) {
                 mismatches.add(key, "missing", "nothing", expected);
             }
@@ -104,7 +148,7 @@ class FeatureOracleTest {
                 .as("of %d mismatches", mismatches.count())
                 .isEmpty();
         assertThat(keys.stream().map(Key::kind)).contains(ReadingKind.values());
-        assertThat(oracle.readings().values().stream().map(e -> e.count() > EXACT))
+        assertThat(all.values().stream().map(e -> e.count() > EXACT))
                 .as("windows with many samples and with few")
                 .contains(true, false);
     }
@@ -157,10 +201,11 @@ class FeatureOracleTest {
         is.close("near app-limited share", s.appLimitedShare(), signals.appLimitedShare(), SAME);
     }
 
-    private static WindowConfig config(long windowMs, long slideMs, long longMs) {
+    private static WindowConfig config(long paneMs, long paceMs, long windowMs, long slideMs, long longMs) {
         WindowConfig d = WindowConfig.DEFAULT;
         return new WindowConfig(
-                d.pane(),
+                Duration.ofMillis(paneMs),
+                Duration.ofMillis(paceMs),
                 Duration.ofMillis(windowMs),
                 Duration.ofMillis(slideMs),
                 Duration.ofMillis(longMs),

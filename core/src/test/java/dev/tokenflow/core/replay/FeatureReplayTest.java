@@ -3,6 +3,7 @@ package dev.tokenflow.core.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.pane.Slots;
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
@@ -13,8 +14,8 @@ import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.core.replay.RandomTraffic.Shape;
 import dev.tokenflow.core.source.AlarmConfig;
 import dev.tokenflow.core.source.SourceCodec;
-import dev.tokenflow.core.window.PartitionCodec;
-import dev.tokenflow.core.window.PathPartition;
+import dev.tokenflow.core.window.GroupCodec;
+import dev.tokenflow.core.window.PathGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,7 @@ class FeatureReplayTest {
             replay.add(sent.batch(), sent.monoToWallNs());
             if (random.nextInt(40) == 0) {
                 replay.sources().replaceAll((name, state) -> SourceCodec.decode(SourceCodec.encode(state)));
-                replay.partitions().replaceAll((number, state) -> savedOrCopied(state));
+                replay.groups().replaceAll((number, state) -> savedOrCopied(state));
             }
         }
         replay.finish();
@@ -125,11 +126,11 @@ class FeatureReplayTest {
         FeatureReplay replay = Replays.of(WindowConfig.DEFAULT, LIFETIME, tally);
         RandomTraffic.inOrder(seed, TRAFFIC).forEach(sent -> replay.add(sent.batch(), sent.monoToWallNs()));
         assertThat(replay.sources()).isNotEmpty();
-        assertThat(replay.partitions()).isNotEmpty();
+        assertThat(replay.groups()).isNotEmpty();
         replay.finish();
 
         assertThat(replay.sources()).isEmpty();
-        assertThat(replay.partitions()).isEmpty();
+        assertThat(replay.groups()).isEmpty();
         Map<String, ReadingKind> last = new TreeMap<>();
         tally.regular().forEach(reading -> last.put(reading.path(), reading.kind()));
         assertThat(last.values()).containsOnly(ReadingKind.EXPIRED);
@@ -138,7 +139,7 @@ class FeatureReplayTest {
     @Test
     void eventTimeFollowsTheNewestBatchAtAFixedDistance() {
         Tally tally = new Tally();
-        FeatureReplay replay = Replays.of(WindowConfig.DEFAULT, LIFETIME, tally);
+        FeatureReplay replay = Replays.of(Slots.OF_100_MS, LIFETIME, tally);
         Feed feed = new Feed("host");
         add(replay, feed.ack(1_150, "203.0.113.7", 1, 40_000).send(1_160));
         assertThat(replay.watermarkMs()).isEqualTo(1_160 - 51);
@@ -231,11 +232,11 @@ class FeatureReplayTest {
         return rows;
     }
 
-    /** Half of the partitions go on as a copy, which is what a checkpoint leaves them with; half as loaded. */
-    private static PathPartition savedOrCopied(PathPartition state) {
-        byte[] saved = PartitionCodec.encode(state);
-        PathPartition copy = state.copy();
-        assertThat(PartitionCodec.encode(copy)).isEqualTo(saved);
-        return state.partition % 2 == 0 ? copy : PartitionCodec.decode(saved);
+    /** Half of the groups go on as a copy, which is what a checkpoint leaves them with; half as loaded. */
+    private static PathGroup savedOrCopied(PathGroup state) {
+        byte[] saved = GroupCodec.encode(state);
+        PathGroup copy = state.copy();
+        assertThat(GroupCodec.encode(copy)).isEqualTo(saved);
+        return state.number() % 2 == 0 ? copy : GroupCodec.decode(saved);
     }
 }

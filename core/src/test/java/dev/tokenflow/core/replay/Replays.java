@@ -5,6 +5,7 @@ import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.source.AlarmConfig;
 import dev.tokenflow.core.source.PaneFolder;
+import dev.tokenflow.core.window.RollMode;
 import dev.tokenflow.core.window.WindowRoller;
 import java.time.Duration;
 
@@ -20,9 +21,24 @@ public final class Replays {
 
     public static FeatureReplay of(
             WindowConfig window, AlarmConfig alarm, LifetimeConfig lifetime, LimitConfig limits, Tally tally) {
+        return of(window, alarm, lifetime, limits, RollMode.EVERY_SLIDE, tally);
+    }
+
+    /** In which paths take steps. */
+    public static FeatureReplay onNews(WindowConfig window, LifetimeConfig lifetime, Tally tally) {
+        return of(window, AlarmConfig.DEFAULT, lifetime, LimitConfig.DEFAULT, RollMode.ON_NEWS, tally);
+    }
+
+    private static FeatureReplay of(
+            WindowConfig window,
+            AlarmConfig alarm,
+            LifetimeConfig lifetime,
+            LimitConfig limits,
+            RollMode mode,
+            Tally tally) {
         return new FeatureReplay(
                 new PaneFolder(window, alarm, lifetime, limits),
-                new WindowRoller(window, lifetime, limits, HEADER_BYTES),
+                new WindowRoller(window, lifetime, limits, HEADER_BYTES, mode),
                 Duration.ofMillis(RandomTraffic.BOUND_MS),
                 tally,
                 tally);

@@ -3,6 +3,9 @@ package dev.tokenflow.core.replay;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.source.FoldSink;
+import dev.tokenflow.core.window.PathGroup;
+import dev.tokenflow.core.window.PathMemory;
+import dev.tokenflow.core.window.PathView;
 import dev.tokenflow.core.window.RollSink;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -14,6 +17,10 @@ import java.util.TreeMap;
 public final class Tally implements FoldSink, RollSink {
     public final List<PaneBlock> blocks = new ArrayList<>();
     public final List<PathReading> readings = new ArrayList<>();
+
+    /** What was seen at steps, in their order. */
+    public final List<PathReading> steps = new ArrayList<>();
+
     public final Map<String, Integer> rejected = new TreeMap<>();
     public int duplicates;
     public long missing;
@@ -29,8 +36,14 @@ public final class Tally implements FoldSink, RollSink {
     }
 
     @Override
-    public void reading(PathReading reading) {
-        readings.add(reading);
+    public void reading(PathGroup group, PathMemory path, PathView view) {
+        readings.add(view.reading());
+    }
+
+    @Override
+    public boolean step(PathGroup group, PathMemory path, PathView view) {
+        steps.add(view.reading());
+        return false;
     }
 
     @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.pane.PaneBody;
 import dev.tokenflow.core.pane.PaneView;
-import dev.tokenflow.core.pane.WindowConfig;
+import dev.tokenflow.core.pane.Slots;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.replay.Feed;
@@ -60,7 +60,7 @@ class PaneFolderTest {
     }
 
     @Test
-    void everyPaneGoesToThePartitionOfItsPath() {
+    void everyPaneGoesToTheGroupOfItsPath() {
         for (int i = 0; i < 200; i++) {
             feed.ack(1_000 + i % 100, "198.51.100." + i, i, 40_000);
         }
@@ -73,12 +73,12 @@ class PaneFolderTest {
             assertThat(block.isAlarm()).isFalse();
             assertThat(block.source()).isEqualTo("host/0");
             for (view.of(block); view.next(); panes++) {
-                assertThat(view.name().partition(LimitConfig.DEFAULT.partitions()))
-                        .isEqualTo(block.partition());
+                assertThat(view.name().group(LimitConfig.DEFAULT.groups()))
+                        .isEqualTo(block.group());
             }
         }
         assertThat(panes).isEqualTo(200 + 2);
-        assertThat(tally.blocks).extracting(PaneBlock::partition).doesNotHaveDuplicates();
+        assertThat(tally.blocks).extracting(PaneBlock::group).doesNotHaveDuplicates();
     }
 
     @Test
@@ -525,7 +525,7 @@ class PaneFolderTest {
     }
 
     private static PaneFolder folder(AlarmConfig alarm, LifetimeConfig lifetime, LimitConfig limits) {
-        return new PaneFolder(WindowConfig.DEFAULT, alarm, lifetime, limits);
+        return new PaneFolder(Slots.OF_100_MS, alarm, lifetime, limits);
     }
 
     private static LifetimeConfig idle(Duration socketIdle) {

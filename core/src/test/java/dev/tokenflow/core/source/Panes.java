@@ -2,7 +2,7 @@ package dev.tokenflow.core.source;
 
 import dev.tokenflow.core.codec.PackedOutput;
 import dev.tokenflow.core.pane.PaneBlock;
-import dev.tokenflow.core.pane.WindowConfig;
+import dev.tokenflow.core.pane.Slots;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.replay.Seen;
 import dev.tokenflow.protocol.event.IpAddress;
@@ -12,7 +12,7 @@ import dev.tokenflow.protocol.event.TcpEventView;
 public final class Panes {
     private final String agent;
     private final long endMs;
-    private final int partition;
+    private final int group;
     private final PackedOutput packed = new PackedOutput(64);
     private final PackedOutput scratch = new PackedOutput(64);
     private int count;
@@ -21,10 +21,10 @@ public final class Panes {
         this(agent, endMs, 0);
     }
 
-    public Panes(String agent, long endMs, int partition) {
+    public Panes(String agent, long endMs, int group) {
         this.agent = agent;
         this.endMs = endMs;
-        this.partition = partition;
+        this.group = group;
     }
 
     public static PathName client(String address) {
@@ -45,7 +45,7 @@ public final class Panes {
 
     /** A pane of a slot before the block's. */
     public Panes events(PathGauges gauges, int slotsBack, Seen... events) {
-        long paneMs = WindowConfig.DEFAULT.pane().toMillis();
+        long paneMs = Slots.OF_100_MS.pane().toMillis();
         PaneAccumulator pane = new PaneAccumulator(gauges, endMs - slotsBack * paneMs);
         for (Seen event : events) {
             pane.addEvent(new TcpEventView().at(event.struct(0), 0), event.wallNs());
@@ -67,6 +67,6 @@ public final class Panes {
     }
 
     public PaneBlock alarm(long atMs) {
-        return new PaneBlock(partition, agent + "/0", agent, endMs, atMs, count, packed.toBytes());
+        return new PaneBlock(group, agent + "/0", agent, endMs, atMs, count, packed.toBytes());
     }
 }

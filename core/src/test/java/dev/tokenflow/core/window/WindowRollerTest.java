@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.pane.Slots;
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
@@ -19,28 +20,30 @@ import dev.tokenflow.core.source.Panes;
 import dev.tokenflow.core.source.PathGauges;
 import dev.tokenflow.protocol.event.EventKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Windows of 10 s, a slide of 200 ms, panes of 100 ms, a TTL of 2 s: so a refresh every 600 ms. All paths are in one
- * partition unless said otherwise.
+ * group, and are read at every slide, unless said otherwise.
  */
 class WindowRollerTest {
-    private static final WindowConfig WINDOW = WindowConfig.DEFAULT;
+    private static final WindowConfig WINDOW = Slots.OF_100_MS;
     private static final LifetimeConfig LIFETIME = LifetimeConfig.DEFAULT;
-    private static final LimitConfig ONE_PARTITION = new LimitConfig(1, 1_000, 1_000);
+    private static final LimitConfig ONE_GROUP = new LimitConfig(1, 1_000, 1_000);
     private static final double HEADER_BYTES = 52;
     private static final PathName A = Panes.client("203.0.113.7");
     private static final PathName B = Panes.client("203.0.113.8");
 
     private final Feed feed = new Feed("host");
     private final Tally tally = new Tally();
-    private WindowRoller roller = roller(WINDOW, LIFETIME, ONE_PARTITION);
-    private PathPartition partition = new PathPartition(0, 1, 100);
+    private WindowRoller roller = roller(WINDOW, LIFETIME, ONE_GROUP);
+    private PathGroup group = new PathGroup(0, 1, 100);
 
     @Test
     void windowsEndAtMultiplesOfTheSlide() {
@@ -145,7 +148,7 @@ class WindowRollerTest {
 
         assertThat(last().features().count()).isEqualTo(1);
         assertThat(last().features().minRttMs()).isEqualTo(20);
-        assertThat(partition.isEmpty()).isFalse();
+        assertThat(group.isEmpty()).isFalse();
         advance(1_400);
         assertThat(last().features().count()).isEqualTo(2);
     }
@@ -175,6 +178,7 @@ class WindowRollerTest {
         roller = roller(
                 new WindowConfig(
                         d.pane(),
+                        d.pace(),
                         second,
                         d.slide(),
                         second,
@@ -183,7 +187,7 @@ class WindowRollerTest {
                         second,
                         d.stagger()),
                 LIFETIME,
-                ONE_PARTITION);
+                ONE_GROUP);
         add(pane("host", 1_000, A, 10_000));
 
         assertThat(at(4_600).features().baselineRttMs()).isEqualTo(10);
@@ -244,7 +248,7 @@ class WindowRollerTest {
         advance(savedAtMs);
         save();
         advance(64_999);
-        assertThat(partition.isEmpty()).isFalse();
+        assertThat(group.isEmpty()).isFalse();
         advance(65_000);
 
         assertThat(readings())
@@ -253,8 +257,8 @@ class WindowRollerTest {
         assertThat(tally.readings)
                 .filteredOn(r -> r.features().windowEndMs() > 5_000)
                 .hasSize(1);
-        assertThat(partition.isEmpty()).isTrue();
-        assertThat(roller.wakeMs(partition)).isEqualTo(Long.MAX_VALUE);
+        assertThat(group.isEmpty()).isTrue();
+        assertThat(roller.wakeMs(group)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -267,7 +271,7 @@ class WindowRollerTest {
                         Duration.ofMillis(500),
                         LIFETIME.socketIdle(),
                         LIFETIME.sourceSilence()),
-                ONE_PARTITION);
+                ONE_GROUP);
         add(pane("host", 1_200, A, 40_000));
         add(pane("host", 5_000, Panes.gauges(A, 0, 0, 0, 0), 40_000));
         advance(20_000);
@@ -309,7 +313,7 @@ class WindowRollerTest {
         assertThat(tally.pathsRefused).isEqualTo(500);
         assertThat(tally.pathsEvicted).isZero();
         assertThat(readings()).containsExactly("UPDATE 203.0.113.2@1600");
-        assertThat(partition.paths()).isEqualTo(3);
+        assertThat(group.paths()).isEqualTo(3);
     }
 
     @Test
@@ -342,11 +346,11 @@ class WindowRollerTest {
             add(pane("stays", endMs, B, 20_000));
             advance(endMs + 100);
         }
-        assertThat(partition.sources).hasSizeLessThan(100);
-        PathPartition loaded = PartitionCodec.decode(PartitionCodec.encode(partition));
+        assertThat(group.sources).hasSizeLessThan(100);
+        PathGroup loaded = GroupCodec.decode(GroupCodec.encode(group));
 
-        assertThat(loaded.sources).hasSameSizeAs(partition.sources).containsNull();
-        assertThat(PartitionCodec.encode(loaded)).isEqualTo(PartitionCodec.encode(partition));
+        assertThat(loaded.sources).hasSameSizeAs(group.sources).containsNull();
+        assertThat(GroupCodec.encode(loaded)).isEqualTo(GroupCodec.encode(group));
         assertThat(tally.readings.get(tally.readings.size() - 1).sites()).hasSizeLessThanOrEqualTo(1);
         assertThat(tally.readings)
                 .filteredOn(r -> r.path().equals("client/" + B.key()))
@@ -405,7 +409,7 @@ class WindowRollerTest {
         add(pane("host", 1_200, A, 40_000));
         advance(1_200);
         add(pane("host", 1_300, A, 50_000));
-        byte[] before = PartitionCodec.encode(partition);
+        byte[] before = GroupCodec.encode(group);
         PaneBlock alarm = new Panes("host", 1_400)
                 .events(
                         Panes.gauges(A, 1, 1, 0, 9),
@@ -437,16 +441,18 @@ class WindowRollerTest {
                 .as("of the newest whole slot")
                 .isEqualTo((255 + 52) / 0.1);
         assertThat(row.signals().inFlight()).isEqualTo(9);
-        assertThat(PartitionCodec.encode(partition)).isEqualTo(before);
+        assertThat(GroupCodec.encode(group)).isEqualTo(before);
         advance(1_400);
         assertThat(last().features().alarm()).isFalse();
         assertThat(last().features().count()).isEqualTo(2);
         assertThat(last().features().oldestEventMs()).isEqualTo(1_250);
     }
 
+    /** What a law learns from the alarm is needed when the panes come. */
     @Test
-    void anAlarmOfAnUnknownPathLeavesNothing() {
-        add(new Panes("host", 1_400)
+    void anAlarmOfAnUnknownPathIsRememberedWithoutItsEvents() {
+        RemindingSink sink = new RemindingSink();
+        PaneBlock alarm = new Panes("host", 1_400)
                 .events(
                         Panes.gauges(A, 0, 0, 0, 0),
                         1,
@@ -454,33 +460,81 @@ class WindowRollerTest {
                 .events(
                         Panes.gauges(A, 0, 0, 0, 0),
                         feed.seen(1_310, A.key(), 1, EventKind.RETRANSMIT).progress(0, 1, 0, 10))
-                .alarm(1_320));
-
-        assertThat(last().features().count()).isEqualTo(1);
-        assertThat(last().features().retransmits()).isEqualTo(10);
-        assertThat(partition.isEmpty()).isTrue();
-        assertThat(roller.wakeMs(partition)).isEqualTo(Long.MAX_VALUE);
+                .alarm(1_320);
+        roller.add(group, alarm, sink);
+        assertThat(sink.last.features().count()).isEqualTo(1);
+        assertThat(sink.last.features().retransmits()).isEqualTo(10);
+        save();
+        add(pane("host", 1_300, A, 9_000));
+        wake(1_400, sink);
+        assertThat(sink.last.features().windowEndMs()).isEqualTo(1_400);
+        assertThat(sink.last.features().count()).isEqualTo(1);
+        assertThat(sink.last.features().retransmits()).isZero();
+        assertThat(sink.remembered).containsExactly(Long.MIN_VALUE / 2, 1_320L);
     }
 
     @Test
-    void partitionsTakeTurnsButSpeakOfTheSameWindow() {
+    void anAlarmWithoutPanesAfterItIsForgottenInTheEnd() {
+        add(new Panes("host", 1_400)
+                .events(
+                        Panes.gauges(A, 0, 0, 0, 0),
+                        feed.seen(1_310, A.key(), 1, EventKind.RETRANSMIT).progress(0, 1, 0, 10))
+                .alarm(1_320));
+        advance(61_399);
+        assertThat(readings()).containsExactly("UPDATE " + A.key() + "@1320");
+        advance(61_400);
+
+        assertThat(readings()).containsExactly("UPDATE " + A.key() + "@1320", "EXPIRED " + A.key() + "@61400");
+        assertThat(group.isEmpty()).isTrue();
+        assertThat(roller.wakeMs(group)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** The alarm overtakes a finished pane of the slide before. */
+    @Test
+    void anAlarmOfAnUnknownPathDoesNotMoveTheSlides() {
+        add(new Panes("host", 1_300)
+                .events(
+                        Panes.gauges(A, 1, 1, 0, 0),
+                        feed.seen(1_210, A.key(), 1, EventKind.RETRANSMIT).progress(0, 1, 0, 10))
+                .alarm(1_220));
+        add(pane("host", 1_200, A, 10_000));
+        advance(1_400);
+
+        assertThat(readings()).containsExactly("UPDATE " + A.key() + "@1220", "UPDATE " + A.key() + "@1200");
+    }
+
+    @Test
+    void groupsTakeTurnsButSpeakOfTheSameWindow() {
         LimitConfig limits = new LimitConfig(4, 1_000, 1_000);
-        roller = roller(WINDOW, LIFETIME, limits);
+        WindowConfig d = WINDOW;
+        roller = roller(
+                new WindowConfig(
+                        d.pane(),
+                        d.pace(),
+                        d.window(),
+                        d.slide(),
+                        d.longWindow(),
+                        d.baseline(),
+                        d.shortWindow(),
+                        d.lossSpan(),
+                        Duration.ofMillis(20)),
+                LIFETIME,
+                limits);
         for (int i = 0; i < 4; i++) {
             PaneBlock block = new Panes("host", 1_200, i)
                     .events(
                             Panes.gauges(A, 1, 1, 0, 0),
                             feed.seen(1_150, A.key(), 1, EventKind.RTT).rtt(1, 7, 7, 7, 0, false))
                     .finished();
-            partition = roller.start(block);
-            roller.add(partition, block, tally);
-            roller.wake(partition, 1_200, tally);
+            group = roller.start(block);
+            roller.add(group, block, tally);
+            roller.wake(group, 1_200, tally);
             assertThat(tally.readings).hasSize(i == 0 ? 1 : i);
-            assertThat(roller.wakeMs(partition)).isEqualTo(i == 0 ? 1_400 : 1_200 + 5 * i);
+            assertThat(roller.wakeMs(group)).isEqualTo(i == 0 ? 1_400 : 1_200 + 5 * i);
             advance(1_200 + 5 * i);
             assertThat(last().features().windowEndMs()).isEqualTo(1_200);
             assertThat(last().signals().nowMs()).isEqualTo(1_200);
-            assertThat(last().partition()).isEqualTo(i);
+            assertThat(last().group()).isEqualTo(i);
         }
     }
 
@@ -514,18 +568,56 @@ class WindowRollerTest {
     void windowsSavedUnderOtherSettingsAreRefused() {
         add(pane("host", 1_200, A, 40_000));
         advance(1_200);
-        partition = PartitionCodec.decode(PartitionCodec.encode(partition));
+        save();
+        byte[] saved = GroupCodec.encode(group);
         roller = roller(WINDOW, LIFETIME, new LimitConfig(2, 1_000, 1_000));
-
         assertThatThrownBy(() -> advance(2_000))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("path-partitions");
+                .hasMessage("the saved windows are in 1 groups of paths with panes of 100 ms, the settings say 2 and 100:"
+                        + " set path-groups and pane as they were, or start without the savepoint");
+
+        group = GroupCodec.decode(saved);
+        roller = roller(WindowConfig.DEFAULT, LIFETIME, ONE_GROUP);
+        assertThatThrownBy(() -> add(pane("host", 1_300, A, 40_000)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("panes of 100 ms, the settings say 1 and 25: set path-groups and pane");
+    }
+
+    /** They were grouped in another way. */
+    @Test
+    void windowsOfVersionOneAreRefused() {
+        add(pane("host", 1_200, A, 40_000));
+        byte[] saved = GroupCodec.encode(group);
+        saved[0] = 1;
+
+        assertThatThrownBy(() -> GroupCodec.decode(saved))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the saved windows have version 1, this program reads version 2: start without them");
+    }
+
+    /** Leaves the time of a reading with the path, and finds it again at the next. */
+    private static final class RemindingSink implements RollSink {
+        private final List<Long> remembered = new ArrayList<>();
+        private @Nullable PathReading last;
+
+        @Override
+        public void reading(PathGroup of, PathMemory path, PathView view) {
+            last = view.reading();
+            remembered.add(path.rowMs);
+            path.rowMs = last.signals().nowMs();
+        }
+
+        @Override
+        public void evicted() {}
+
+        @Override
+        public void refused() {}
     }
 
     // ---- the means ------------------------------------------------------------------------------
 
     private static WindowRoller roller(WindowConfig window, LifetimeConfig lifetime, LimitConfig limits) {
-        return new WindowRoller(window, lifetime, limits, HEADER_BYTES);
+        return new WindowRoller(window, lifetime, limits, HEADER_BYTES, RollMode.EVERY_SLIDE);
     }
 
     private PaneBlock pane(String agent, long endMs, PathName path, int rttUs) {
@@ -542,17 +634,21 @@ class WindowRollerTest {
     }
 
     private void add(PaneBlock block) {
-        roller.add(partition, block, tally);
+        roller.add(group, block, tally);
     }
 
     private void advance(long nowMs) {
-        for (long wakeMs = roller.wakeMs(partition); wakeMs <= nowMs; wakeMs = roller.wakeMs(partition)) {
-            roller.wake(partition, wakeMs, tally);
+        wake(nowMs, tally);
+    }
+
+    private void wake(long nowMs, RollSink sink) {
+        for (long wakeMs = roller.wakeMs(group); wakeMs <= nowMs; wakeMs = roller.wakeMs(group)) {
+            roller.wake(group, wakeMs, sink);
         }
     }
 
     private void save() {
-        partition = PartitionCodec.decode(PartitionCodec.encode(partition));
+        group = GroupCodec.decode(GroupCodec.encode(group));
     }
 
     private PathReading at(long endMs) {

@@ -11,6 +11,7 @@ import dev.tokenflow.core.pacing.law.PacingAlgorithm;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
+import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.core.window.PathGroup;
 import dev.tokenflow.core.window.WindowRoller;
 import dev.tokenflow.job.config.JobConfig;
@@ -189,6 +190,7 @@ public final class PacePathsFunction extends KeyedBroadcastProcessFunction<Integ
 
         @Override
         public void site(PathReading reading, PathScore score) {
+            expired.add(reading.kind() == ReadingKind.EXPIRED ? 1 : 0);
             context.output(SideOutputs.SITES, new ScoredReading(reading, score));
         }
 

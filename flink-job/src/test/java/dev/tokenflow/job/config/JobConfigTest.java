@@ -3,6 +3,8 @@ package dev.tokenflow.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tokenflow.core.control.RowConfig;
+import dev.tokenflow.core.window.RollMode;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,16 @@ class JobConfigTest {
         assertThat(config.kafka().bootstrapServers()).isEqualTo("kafka:9092");
     }
 
+    @Test
+    void aRowAtEverySlideIsADecisionAtEverySlide() {
+        assertThat(parse().rollMode()).isEqualTo(RollMode.ON_NEWS);
+        assertThat(parse("--row-interval=0ms").rollMode()).isEqualTo(RollMode.EVERY_SLIDE);
+        assertThat(parse("--row-interval=2s", "--calm-row-interval", "20s", "--pace=50ms"))
+                .satisfies(config -> assertThat(config.rows())
+                        .isEqualTo(new RowConfig(Duration.ofSeconds(2), Duration.ofSeconds(20))))
+                .satisfies(config -> assertThat(config.window().pace()).isEqualTo(Duration.ofMillis(50)));
+    }
+
     /** Key, value and what was expected. */
     @ParameterizedTest
     @CsvSource(
@@ -44,6 +56,11 @@ class JobConfigTest {
                         + " properties that can be read (/no/such/file cannot be read: there is no such file)",
                 "--horizon=300ms | --horizon (TOKENFLOW_HORIZON) is now called --short-window (TOKENFLOW_SHORT_WINDOW)",
                 "--spread=20ms | --spread (TOKENFLOW_SPREAD) is now called --stagger (TOKENFLOW_STAGGER)",
+                "--path-partitions=16 | --path-partitions (TOKENFLOW_PATH_PARTITIONS) is now called --path-groups"
+                        + " (TOKENFLOW_PATH_GROUPS)",
+                "--path-groups=129 | path groups is 129, expected 1 to 128",
+                "--pace=90ms | pace is PT0.09S, expected a whole multiple of the pane, PT0.025S",
+                "--row-interval=20s | calm row interval is PT10S, expected at least the row interval, PT20S",
                 "--colour=red | --colour is unknown, see --help",
                 "--ttl | --ttl has no value",
                 "ttl | 'ttl' is not an option, expected --key value",

@@ -1,13 +1,15 @@
 package dev.tokenflow.job.operator;
 
+import dev.tokenflow.core.control.RowConfig;
 import dev.tokenflow.core.pane.PaneBlock;
-import dev.tokenflow.core.path.PathReading;
+import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.TimeConfig;
 import dev.tokenflow.job.metric.JobMetric;
+import dev.tokenflow.job.record.HintUpdate;
+import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
-import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.record.SourceBatch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +18,13 @@ import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
 
 /** Operators on Flink's own test harness. */
 public final class Harness {
@@ -32,10 +37,28 @@ public final class Harness {
                     TimeConfig.DEFAULT.watermarkInterval(),
                     TimeConfig.DEFAULT.maxClockSkew()));
 
+    /** Panes of 100 ms; a row and a decision at every slide. */
+    public static final JobConfig EVERY_SLIDE =
+            CONFIG.with(panesOf100Ms()).with(new RowConfig(Duration.ZERO, Duration.ofSeconds(10)));
+
     private Harness() {}
 
+    private static WindowConfig panesOf100Ms() {
+        WindowConfig d = WindowConfig.DEFAULT;
+        return new WindowConfig(
+                Duration.ofMillis(100),
+                d.pace(),
+                d.window(),
+                d.slide(),
+                d.longWindow(),
+                d.baseline(),
+                d.shortWindow(),
+                d.lossSpan(),
+                d.stagger());
+    }
+
     static OneInputStreamOperatorTestHarness<RawBatch, SourceBatch> check() throws Exception {
-        var harness = new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new CheckBatches(CONFIG.time())));
+        var harness = new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new CheckBatchesFunction(CONFIG.time())));
         harness.open();
         return harness;
     }
@@ -52,18 +75,26 @@ public final class Harness {
     static KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> closedFold(JobConfig config)
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new FoldPanes(config)), SourceBatch::source, Types.STRING);
+                new KeyedProcessOperator<>(new FoldPanesFunction(config)), SourceBatch::source, Types.STRING);
     }
 
-    static KeyedOneInputStreamOperatorTestHarness<Integer, PaneBlock, PathReading> roll(JobConfig config)
+    static KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> pace(JobConfig config)
             throws Exception {
-        return opened(closedRoll(config));
+        var harness = closedPace(config);
+        harness.open();
+        return harness;
     }
 
-    static KeyedOneInputStreamOperatorTestHarness<Integer, PaneBlock, PathReading> closedRoll(JobConfig config)
+    static KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> closedPace(JobConfig config)
             throws Exception {
-        return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new RollWindows(config)), PaneBlock::partition, Types.INT);
+        return new KeyedBroadcastOperatorTestHarness<>(
+                new CoBroadcastWithKeyedOperator<>(
+                        new PacePathsFunction(config), List.of(PacePathsFunction.MODELS)),
+                PaneBlock::group,
+                Types.INT,
+                1,
+                1,
+                0);
     }
 
     private static <K, I, O> KeyedOneInputStreamOperatorTestHarness<K, I, O> opened(
@@ -77,17 +108,18 @@ public final class Harness {
         return new SourceBatch(raw, agent + "/0", agent);
     }
 
-    public static ScoredReading scored(PathReading reading) {
-        return new ScoredReading(reading, dev.tokenflow.core.model.path.PathScore.NONE);
-    }
-
-    static List<RejectedBatch> rejected(AbstractStreamOperatorTestHarness<?> harness) {
-        List<RejectedBatch> all = new ArrayList<>();
-        Queue<StreamRecord<RejectedBatch>> records = harness.getSideOutput(SideOutputs.REJECTED);
+    /** What left by a side output so far. */
+    static <T> List<T> side(AbstractStreamOperatorTestHarness<?> harness, OutputTag<T> tag) {
+        List<T> all = new ArrayList<>();
+        Queue<StreamRecord<T>> records = harness.getSideOutput(tag);
         if (records != null) {
             records.forEach(record -> all.add(record.getValue()));
         }
         return all;
+    }
+
+    static List<RejectedBatch> rejected(AbstractStreamOperatorTestHarness<?> harness) {
+        return side(harness, SideOutputs.REJECTED);
     }
 
     static long count(AbstractStreamOperatorTestHarness<?> harness, JobMetric metric) {

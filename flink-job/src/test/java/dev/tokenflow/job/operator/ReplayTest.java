@@ -10,12 +10,18 @@ import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.core.replay.FeatureReplay;
 import dev.tokenflow.core.source.FoldSink;
 import dev.tokenflow.core.source.PaneFolder;
+import dev.tokenflow.core.window.PathGroup;
+import dev.tokenflow.core.window.PathMemory;
+import dev.tokenflow.core.window.PathView;
 import dev.tokenflow.core.window.RollSink;
 import dev.tokenflow.core.window.WindowRoller;
 import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.config.JobConfig;
+import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.RawBatch;
+import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.hint.Scope;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -30,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * that are not finished depends on who closes them when.
  */
 class ReplayTest {
-    private static final JobConfig CONFIG = Harness.CONFIG;
+    private static final JobConfig CONFIG = Harness.EVERY_SLIDE;
     private static final long LATER_MS = 200_000;
 
     private record Row(ReadingKind kind, PathFeatures features, PathSignals signals, List<String> sites) {}
@@ -45,7 +51,8 @@ class ReplayTest {
                         CONFIG.window(),
                         CONFIG.lifetime(),
                         CONFIG.limits(),
-                        CONFIG.wire().segmentBytes()),
+                        CONFIG.wire().segmentBytes(),
+                        CONFIG.rollMode()),
                 CONFIG.time().outOfOrderness(),
                 new Ignored(),
                 collector(offline));
@@ -60,9 +67,37 @@ class ReplayTest {
             replay.advance(newestMs + LATER_MS);
             chain.watermark(newestMs + LATER_MS);
 
-            assertThat(rows(offline)).isEqualTo(rows(chain.readings()));
-            assertThat(offline).anyMatch(r -> r.features().alarm()).anyMatch(r -> r.kind() == ReadingKind.EXPIRED);
+            assertThat(rows(updates(offline))).isEqualTo(rows(updates(chain)));
+            assertThat(offline).anyMatch(r -> r.features().alarm());
+            assertThat(expired(offline)).isEqualTo(withdrawn(chain)).isNotEmpty();
         }
+    }
+
+    /** What becomes a row, and what is told of sites. */
+    private static List<PathReading> updates(List<PathReading> readings) {
+        return readings.stream()
+                .filter(r -> r.kind() == ReadingKind.UPDATE)
+                .toList();
+    }
+
+    private static List<PathReading> updates(Chain chain) {
+        return updates(chain.rows().stream().map(ScoredReading::reading).toList());
+    }
+
+    private static List<String> expired(List<PathReading> readings) {
+        return readings.stream()
+                .filter(r -> r.kind() == ReadingKind.EXPIRED && r.features().scope() != Scope.SITE)
+                .map(PathReading::path)
+                .sorted()
+                .toList();
+    }
+
+    private static List<String> withdrawn(Chain chain) {
+        return chain.updates().stream()
+                .filter(update -> update.hint() == null)
+                .map(HintUpdate::key)
+                .sorted()
+                .toList();
     }
 
     private record Batch(String agent, RawBatch raw) {}
@@ -104,8 +139,8 @@ class ReplayTest {
     private static RollSink collector(List<PathReading> readings) {
         return new RollSink() {
             @Override
-            public void reading(PathReading reading) {
-                readings.add(reading);
+            public void reading(PathGroup group, PathMemory path, PathView view) {
+                readings.add(view.reading());
             }
 
             @Override

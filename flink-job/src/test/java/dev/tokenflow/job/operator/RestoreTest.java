@@ -6,24 +6,25 @@ import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.metric.JobMetric;
+import dev.tokenflow.job.record.HintUpdate;
+import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.protocol.hint.Hint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * State saved in the middle of a stream goes on as if nothing had happened; state that version 1 saved is read by every
+ * State saved in the middle of a stream goes on as if nothing had happened; state that was saved once is read by every
  * later version.
  */
 class RestoreTest {
-    private static final JobConfig CONFIG = Harness.CONFIG;
     private static final int MIDDLE = 300;
 
     @TempDir
@@ -31,29 +32,52 @@ class RestoreTest {
 
     @Test
     void aRestoredChainGoesOnBitByBit() throws Exception {
-        Path fold = folder.resolve("fold");
-        Path roll = folder.resolve("roll");
-        save(fold, roll);
+        for (JobConfig config : List.of(Harness.CONFIG, Harness.EVERY_SLIDE)) {
+            Path fold = folder.resolve("fold");
+            Path pace = folder.resolve("pace");
+            save(config, fold, pace);
 
-        assertThat(afterRestore(fold.toString(), roll.toString())).isEqualTo(withoutBreak());
+            assertThat(afterRestore(config, fold.toString(), pace.toString())).isEqualTo(withoutBreak(config));
+        }
+    }
+
+    /** The files were written by {@link #save} when the form was new; their bytes do not change. */
+    @Test
+    void aSnapshotOfTheFirstVersionsIsStillRead() throws Exception {
+        String fold = resource("fold-panes-v1.snapshot");
+        String pace = resource("pace-paths-v2.snapshot");
+
+        assertThat(afterRestore(Harness.EVERY_SLIDE, fold, pace))
+                .isEqualTo(withoutBreak(Harness.EVERY_SLIDE))
+                .hasSizeGreaterThan(1_000);
     }
 
     /**
-     * The files were written by {@link #save} when the form was new; their bytes do not change. Prefixes and sites were
-     * read at other instants then, so only the clients are compared.
+     * A savepoint of the first edition has the sockets, but windows in another form, with panes of another length: they
+     * begin anew.
      */
     @Test
-    void aSnapshotOfVersionOneIsStillRead() throws Exception {
-        String fold = resource("fold-panes-v1.snapshot");
-        String roll = resource("roll-windows-v1.snapshot");
+    void theSocketsOfTheFirstEditionAreKept() throws Exception {
+        String saved = resource("fold-panes-v1.snapshot");
+        try (Chain anew = Chain.of(Harness.CONFIG);
+                Chain kept = new Chain(
+                        restored(Harness.closedFold(Harness.CONFIG), saved), Harness.pace(Harness.CONFIG));
+                Chain whole = Chain.of(Harness.CONFIG)) {
+            feed(anew, MIDDLE, MIDDLE + 40);
+            feed(kept, MIDDLE, MIDDLE + 40);
+            feed(whole, 0, MIDDLE + 40);
 
-        assertThat(clients(afterRestore(fold, roll)))
-                .isEqualTo(clients(withoutBreak()))
-                .isNotEmpty();
+            assertThat(Harness.count(kept.fold, JobMetric.BATCHES_DUPLICATE)).isZero();
+            assertThat(Harness.count(kept.fold, JobMetric.BATCHES_MISSING)).isZero();
+            assertThat(connections(kept)).isEqualTo(connections(whole)).isNotEqualTo(connections(anew));
+            assertThat(kept.updates()).extracting(HintUpdate::key).contains("client/198.51.100.1");
+        }
     }
 
-    private static List<String> clients(List<String> lines) {
-        return lines.stream().filter(line -> line.contains("scope=CLIENT")).toList();
+    /** Open connections of the site, as it was read last. */
+    private static int connections(Chain chain) {
+        List<ScoredReading> sites = Harness.side(chain.pace, SideOutputs.SITES);
+        return sites.get(sites.size() - 1).reading().features().openConnections();
     }
 
     private static String resource(String name) throws Exception {
@@ -61,40 +85,39 @@ class RestoreTest {
                 .toString();
     }
 
-    private static void save(Path fold, Path roll) throws Exception {
-        try (Chain chain = Chain.of(CONFIG)) {
+    static void save(JobConfig config, Path fold, Path pace) throws Exception {
+        try (Chain chain = Chain.of(config)) {
             feed(chain, 0, MIDDLE);
             OperatorSnapshotUtil.writeStateHandle(chain.fold.snapshot(1, 1), fold.toString());
-            OperatorSnapshotUtil.writeStateHandle(chain.roll.snapshot(1, 1), roll.toString());
+            OperatorSnapshotUtil.writeStateHandle(chain.pace.snapshot(1, 1), pace.toString());
         }
         assertThat(Files.size(fold)).isPositive();
     }
 
-    private static List<String> afterRestore(String foldFile, String rollFile) throws Exception {
-        var fold = Harness.closedFold(CONFIG);
-        var roll = Harness.closedRoll(CONFIG);
-        restore(fold, OperatorSnapshotUtil.readStateHandle(foldFile));
-        restore(roll, OperatorSnapshotUtil.readStateHandle(rollFile));
-        try (Chain chain = new Chain(fold, roll)) {
+    private static List<String> afterRestore(JobConfig config, String foldFile, String paceFile) throws Exception {
+        var fold = restored(Harness.closedFold(config), foldFile);
+        var pace = restored(Harness.closedPace(config), paceFile);
+        try (Chain chain = new Chain(fold, pace)) {
             feed(chain, MIDDLE, 2 * MIDDLE);
             assertThat(Harness.count(fold, JobMetric.BATCHES_DUPLICATE)).isZero();
-            return written(chain.readings());
+            return written(chain);
         }
     }
 
-    private static List<String> withoutBreak() throws Exception {
-        try (Chain chain = Chain.of(CONFIG)) {
+    private static List<String> withoutBreak(JobConfig config) throws Exception {
+        try (Chain chain = Chain.of(config)) {
             feed(chain, 0, MIDDLE);
             chain.forgetOutput();
             feed(chain, MIDDLE, 2 * MIDDLE);
-            return written(chain.readings());
+            return written(chain);
         }
     }
 
-    private static void restore(AbstractStreamOperatorTestHarness<?> harness, OperatorSubtaskState state)
+    private static <T extends AbstractStreamOperatorTestHarness<?>> T restored(T harness, String file)
             throws Exception {
-        harness.initializeState(state);
+        harness.initializeState(OperatorSnapshotUtil.readStateHandle(file));
         harness.open();
+        return harness;
     }
 
     /** The same stream every time; the batches from {@code from} to {@code to} go through the chain. */
@@ -122,16 +145,23 @@ class RestoreTest {
     }
 
     /**
-     * Without alarms, whose rules may change, and in an order that does not depend on that of hash tables, which is not
-     * saved.
+     * Without alarms, whose rules may change, without epochs, of which every start has another, and in an order that
+     * does not depend on that of hash tables, which is not saved.
      */
-    private static List<String> written(List<PathReading> readings) {
+    private static List<String> written(Chain chain) {
         List<String> lines = new ArrayList<>();
-        for (PathReading reading : readings) {
-            if (reading.features().alarm()) {
-                continue;
+        for (ScoredReading row : chain.rows()) {
+            PathReading reading = row.reading();
+            if (!reading.features().alarm()) {
+                lines.add(reading.features() + " " + reading.signals() + " " + List.of(reading.sites()));
             }
-            lines.add(reading.features() + " " + reading.signals() + " " + List.of(reading.sites()));
+        }
+        for (HintUpdate update : chain.updates()) {
+            Hint hint = update.hint();
+            lines.add(
+                    hint == null
+                            ? update.key()
+                            : update.key() + " " + hint.seq() + " " + hint.issuedAtMs() + " " + hint.why());
         }
         lines.sort(null);
         return lines;

@@ -191,7 +191,7 @@ class FeaturesCommandTest {
             --in NOISE                            | has no usable event; set aside: 1 damaged batches; first:
             --in WORDS                            | has no column 'ts_ns' in its first line
             --in WRONG                            | has no usable event; set aside: 1 lines; first:
-            --in GOOD --slide 350ms               | expected a whole multiple of the pane
+            --in GOOD --slide 360ms               | expected a whole multiple of the pane
             --in GOOD --window 7s                 | expected a whole multiple of the window
             --in GOOD --slide soon                | 'soon' is not a time
             --in GOOD --alarm-rtt-samples 0       | alarm needs

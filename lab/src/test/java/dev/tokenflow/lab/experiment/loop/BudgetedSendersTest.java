@@ -3,12 +3,12 @@ package dev.tokenflow.lab.experiment.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.core.pacing.PacingConfig;
-import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PathForecast;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
 import dev.tokenflow.lab.arm.LoopDelay;
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.qoe.QoeMetrics;
@@ -73,11 +73,10 @@ class BudgetedSendersTest {
             run.start(startNs);
         }
 
-        PacingDecision decisionAt(double second) {
+        /** What the senders see. */
+        Hint hintAt(double second) {
             queue.runUntil(startNs + Math.round(second * 1e9));
-            PacingDecision decision = loop.decision(CLIENT);
-            assertThat(decision).isNotNull();
-            return decision;
+            return loop.current(CLIENT, queue.nowNs());
         }
 
         QoeMetrics readers() {
@@ -95,9 +94,9 @@ class BudgetedSendersTest {
         Run run = new Run(SendPolicy.budgeted(), envelopeBytes, narrowMbit, 30);
         double capacity = narrowMbit * 1e6 / 8;
         for (double second = 10; second < HEALS_AT_S; second += 0.5) {
-            PacingDecision decision = run.decisionAt(second);
-            assertThat(decision.state()).isEqualTo(PathCondition.CONGESTED);
-            assertThat(decision.clientBytesPerSecond()).isBetween(0.3 * capacity, capacity);
+            Hint hint = run.hintAt(second);
+            assertThat(hint.state()).isEqualTo(PathCondition.CONGESTED);
+            assertThat(hint.clientBytesPerSecond()).isBetween(0.3 * capacity, capacity);
         }
         assertThat(run.readers().delayP95Ms()).isLessThan(p95Ms);
     }
@@ -107,10 +106,10 @@ class BudgetedSendersTest {
     void sendersThatFollowAreLetGoWhenTheLinkHeals(double envelopeBytes, double narrowMbit) {
         Run run = new Run(SendPolicy.budgeted(), envelopeBytes, narrowMbit, 40);
 
-        assertThat(run.decisionAt(HEALS_AT_S).state()).isEqualTo(PathCondition.CONGESTED);
-        assertThat(run.decisionAt(HEALS_AT_S + 6).state()).isEqualTo(PathCondition.CLEAR);
+        assertThat(run.hintAt(HEALS_AT_S).state()).isEqualTo(PathCondition.CONGESTED);
+        assertThat(run.hintAt(HEALS_AT_S + 6).state()).isEqualTo(PathCondition.CLEAR);
         for (double second = HEALS_AT_S + 6; second < 40; second++) {
-            assertThat(run.decisionAt(second).state()).isEqualTo(PathCondition.CLEAR);
+            assertThat(run.hintAt(second).state()).isEqualTo(PathCondition.CLEAR);
         }
     }
 
@@ -121,11 +120,11 @@ class BudgetedSendersTest {
         SendPolicy policy = sender.equals("UNPACED") ? SendPolicy.unpaced() : SendPolicy.selfClocked();
         Run run = new Run(policy, envelopeBytes, narrowMbit, 50);
 
-        assertThat(run.decisionAt(HEALS_AT_S).state()).isEqualTo(PathCondition.CONGESTED);
+        assertThat(run.hintAt(HEALS_AT_S).state()).isEqualTo(PathCondition.CONGESTED);
         for (double second = HEALS_AT_S + 5; second < 50; second++) {
-            PacingDecision decision = run.decisionAt(second);
-            assertThat(decision.state()).isEqualTo(PathCondition.CLEAR);
-            assertThat(decision.tokensPerChunk()).isEqualTo(1);
+            Hint hint = run.hintAt(second);
+            assertThat(hint.state()).isEqualTo(PathCondition.CLEAR);
+            assertThat(hint.tokensPerChunk()).isEqualTo(1);
         }
     }
 
@@ -133,7 +132,7 @@ class BudgetedSendersTest {
     void aPathThatTakesTheCompressedDemandIsLeftAlone() {
         Run run = new Run(SendPolicy.budgeted(), 20, 2, 30);
         for (double second = 1; second < 30; second++) {
-            assertThat(run.decisionAt(second).clientBytesPerSecond()).isNaN();
+            assertThat(run.hintAt(second).clientBytesPerSecond()).isNaN();
         }
         assertThat(run.readers().delayP95Ms()).isLessThan(45);
     }

@@ -175,6 +175,12 @@ final class LawRecorder {
             return law.initial();
         }
 
+        /** So that it hears of the client before each step. */
+        @Override
+        public boolean asksForForecast(PathSignals signals) {
+            return true;
+        }
+
         @Override
         public PacingState next(PacingState state, PathSignals signals, PathForecast forecast) {
             PacingState next = law.next(state, signals, forecast);

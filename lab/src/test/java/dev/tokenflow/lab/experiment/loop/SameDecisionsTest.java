@@ -2,245 +2,191 @@ package dev.tokenflow.lab.experiment.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.model.path.PathScore;
-import dev.tokenflow.core.pacing.ClientVote;
-import dev.tokenflow.core.pacing.HintFactory;
-import dev.tokenflow.core.pacing.PacingDecision;
-import dev.tokenflow.core.pacing.PathForecast;
-import dev.tokenflow.core.path.PathFeatures;
-import dev.tokenflow.core.path.PathName;
-import dev.tokenflow.core.path.PathReading;
-import dev.tokenflow.core.path.PathSignals;
-import dev.tokenflow.core.path.ReadingKind;
+import dev.tokenflow.core.pacing.PacingConfig;
+import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.job.config.JobConfig;
-import dev.tokenflow.job.operator.SideOutputs;
-import dev.tokenflow.job.pacing.PaceClients;
-import dev.tokenflow.job.pacing.PaceNeighbourhoods;
+import dev.tokenflow.job.operator.FoldPanesFunction;
+import dev.tokenflow.job.operator.PacePathsFunction;
 import dev.tokenflow.job.record.HintUpdate;
-import dev.tokenflow.job.record.ScoredReading;
+import dev.tokenflow.job.record.ModelUpdate;
+import dev.tokenflow.job.record.RawBatch;
+import dev.tokenflow.job.record.SourceBatch;
 import dev.tokenflow.lab.arm.LoopDelay;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
-import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.simulator.link.LinkSchedule;
+import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.time.EventQueue;
+import dev.tokenflow.simulator.virtual.AgentFeed;
+import dev.tokenflow.simulator.virtual.ClientGroup;
+import dev.tokenflow.simulator.virtual.VirtualRun;
+import dev.tokenflow.simulator.virtual.VirtualRunConfig;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
-/** The job's operators and the experiment's loop are two shells around one core: the same readings, the same words. */
+/** The job's operators and the experiment's loop are two shells around one core: the same batches, the same hints. */
 class SameDecisionsTest {
     private static final JobConfig CONFIG = JobConfig.on("unused:1");
-    private static final PathName PREFIX = PathName.prefix(IpAddress.parse("203.0.113.0"));
-    private static final String STRANGER = "203.0.113.200";
-    private static final String SITE = "host";
-    private static final int CLIENTS = 7;
+    private static final long ORIGIN_NS = 1_000_000_000_000L;
     private static final long NS_PER_MS = 1_000_000L;
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final String AGENT = "simulated";
 
-    private final SplittableRandom dice = new SplittableRandom(11);
+    /** How far the loop's event time is behind its newest batch. */
+    private static final long BEHIND_MS = 21;
 
-    @Test
-    void jobAndExperimentDecideAndVoteAlike() throws Exception {
-        int alarms = 0;
-        int congestedNeighbourhoods = 0;
-        try (Job job = new Job();
-                Simulation simulation = new Simulation()) {
-            for (int slide = 1; slide <= 200; slide++) {
-                long endMs = 1_000_000 + 200L * slide;
-                List<PathReading> readings = new ArrayList<>();
-                readings.add(neighbourhood(endMs)); // before the votes of its own instant
-                for (int client = 0; client < CLIENTS; client++) {
-                    if (dice.nextInt(8) == 0) {
-                        readings.add(client(client, endMs + 40, slide, true)); // the slide itself then comes too late
-                        alarms++;
-                    }
-                    if (client > 4 && slide > 60 && slide < 140) {
-                        continue; // silent until its vote is stale, and longer
-                    }
-                    readings.add(client(client, endMs, slide, false));
-                }
-                simulation.begin(endMs);
-                for (PathReading reading : readings) {
-                    assertThat(simulation.hintAfter(reading))
-                            .as("slide %s, %s", slide, reading.path())
-                            .isEqualTo(job.hintAfter(reading));
-                }
-                Said prefix = job.endOf(endMs);
-                assertThat(simulation.ofStranger(endMs)).as("slide %s", slide).isEqualTo(prefix);
-                assertThat(simulation.votes()).as("slide %s", slide).isEqualTo(job.newestVotes());
-                congestedNeighbourhoods += prefix.chunk() > 1 ? 1 : 0;
-            }
-        }
-        assertThat(alarms).isGreaterThan(50);
-        assertThat(congestedNeighbourhoods).isBetween(20, 180);
-    }
+    private static final List<String> CLIENTS =
+            IntStream.range(1, 7).mapToObj(i -> "10.77.0." + i).toList();
 
-    /**
-     * What a hint asks for. Why, and how surely, is not compared: the job says it anew only with something new to ask.
-     */
-    private record Said(double rate, double chunk, String state, double bytesPerSecond) {
+    /** What a hint asks for. */
+    private record Said(double rate, double chunk, String state, double bytesPerSecond, double holdMs) {
         static Said of(Hint hint) {
             return new Said(
-                    hint.tokensPerSecond(), hint.tokensPerChunk(), hint.state().word(), hint.bytesPerSecond());
+                    hint.tokensPerSecond(),
+                    hint.tokensPerChunk(),
+                    hint.state().word(),
+                    hint.clientBytesPerSecond(),
+                    hint.holdMs());
         }
     }
 
-    /** The operators on Flink's own harness. */
-    private static final class Job implements AutoCloseable {
-        private final KeyedOneInputStreamOperatorTestHarness<Integer, ScoredReading, HintUpdate> clients;
-        private final KeyedTwoInputStreamOperatorTestHarness<String, ScoredReading, ClientVote, HintUpdate> prefixes;
-        private final Map<String, ClientVote> votes = new TreeMap<>();
-        private final Map<String, Said> last = new HashMap<>();
+    private record Recorded(byte[] value, long closedMs) {}
 
-        Job() throws Exception {
-            clients = new KeyedOneInputStreamOperatorTestHarness<>(
-                    new KeyedProcessOperator<>(new PaceClients(CONFIG)),
-                    scored -> scored.reading().partition(),
-                    Types.INT);
-            prefixes = new KeyedTwoInputStreamOperatorTestHarness<>(
-                    new KeyedCoProcessOperator<>(new PaceNeighbourhoods(CONFIG.lifetime())),
-                    ScoredReading::path,
-                    ClientVote::neighbourhood,
-                    Types.STRING);
-            clients.open();
-            prefixes.open();
-        }
-
-        /** The last hint of the path; null while there is none. */
-        Said hintAfter(PathReading reading) throws Exception {
-            ScoredReading scored = new ScoredReading(reading, PathScore.NONE);
-            long atMs = reading.features().windowEndMs() - 1;
-            if (reading.features().name().equals(PREFIX)) {
-                prefixes.processElement1(scored, atMs);
-                return null;
-            }
-            clients.processElement(scored, atMs);
-            for (HintUpdate update : clients.extractOutputValues()) {
-                last.put(update.key(), Said.of(update.hint()));
-            }
-            clients.getOutput().clear();
-            var out = clients.getSideOutput(SideOutputs.VOTES);
-            if (out != null) {
-                for (var vote : out) {
-                    if (vote.getValue().neighbourhood().equals(PREFIX.kafkaKey())) {
-                        votes.put(vote.getValue().client(), vote.getValue());
-                        prefixes.processElement2(
-                                vote.getValue(), vote.getValue().atMs());
-                    }
-                }
-                out.clear();
-            }
-            return last.get(reading.path());
-        }
-
-        /** The neighbourhood's hint once all of an instant is known. */
-        Said endOf(long endMs) throws Exception {
-            prefixes.processWatermark1(new Watermark(endMs - 1));
-            prefixes.processWatermark2(new Watermark(endMs - 1));
-            List<HintUpdate> all = prefixes.extractOutputValues();
-            return Said.of(all.get(all.size() - 1).hint());
-        }
-
-        List<ClientVote> newestVotes() {
-            return List.copyOf(votes.values());
-        }
-
-        @Override
-        public void close() throws Exception {
-            clients.close();
-            prefixes.close();
-        }
-    }
-
-    /** The experiment's loop without any delay. */
-    private static final class Simulation implements AutoCloseable {
-        private final EventQueue queue = new EventQueue(NS_PER_MS);
-        private final ControlLoop loop = new ControlLoop(
+    /** Six clients share a link that is wide for 5 s, narrow for 10 s and wide again. */
+    @Test
+    void jobAndExperimentAskForTheSame() throws Exception {
+        EventQueue queue = new EventQueue(ORIGIN_NS);
+        ControlLoop loop = new ControlLoop(
                 queue,
-                CONFIG.laws().standard().law(CONFIG.pacing(), CONFIG.wire()),
+                PacingAlgorithm.COALESCE_FIRST.law(PacingConfig.DEFAULT, WireCost.DEFAULT),
                 new LoopDelay(0, 0),
-                reading -> PathForecast.NONE,
+                Forecaster.NONE,
                 1);
-        private final Map<String, ClientVote> votes = new TreeMap<>();
-
-        /** All readings of an instant come while the queue stands still, as they do in a run. */
-        void begin(long atMs) {
-            queue.runUntil((atMs - 1) * NS_PER_MS);
-        }
-
-        /** The last hint of the client; null for a neighbourhood, which still waits for its votes. */
-        Said hintAfter(PathReading reading) {
-            loop.reading(reading);
-            votes.putAll(loop.votes(PREFIX.kafkaKey()));
-            String client = reading.features().key();
-            PacingDecision decision = loop.decision(client);
-            return decision == null ? null : Said.of(HintFactory.bare(Scope.CLIENT, client, decision));
-        }
-
-        Said ofStranger(long atMs) {
-            queue.runUntil(atMs * NS_PER_MS);
-            return Said.of(loop.current(STRANGER, atMs * NS_PER_MS));
-        }
-
-        List<ClientVote> votes() {
-            return List.copyOf(votes.values());
-        }
-
-        @Override
-        public void close() {
-            // nothing is held
-        }
-    }
-
-    private PathReading client(int number, long endMs, int slide, boolean alarm) {
-        IpAddress address = IpAddress.parse("203.0.113." + (1 + number));
-        boolean queue = number < 4 && slide % 100 > 30 && slide % 100 < 80;
-        double rttMs = queue ? 150 + 100 * dice.nextDouble() : 41 + dice.nextDouble();
-        int streams = slide % 100 > 90 ? 0 : 5;
-        return reading(PathName.client(address.hi(), address.lo()), endMs, rttMs, streams, alarm);
-    }
-
-    private static PathReading neighbourhood(long endMs) {
-        return reading(PREFIX, endMs, 60, 30, false);
-    }
-
-    private static PathReading reading(PathName name, long endMs, double rttMs, int streams, boolean alarm) {
-        PathFeatures features = new PathFeatures(
-                name,
-                endMs,
-                40,
-                40,
-                rttMs,
-                rttMs,
-                rttMs,
-                rttMs,
+        List<Recorded> batches = new ArrayList<>();
+        AgentFeed feed = new AgentFeed(
+                queue,
+                AGENT,
                 1,
-                100,
                 0,
-                0,
-                0,
-                60_000,
-                streams,
-                5,
-                0,
+                (header, value) -> batches.add(new Recorded(value, header.closedNs() / NS_PER_MS)));
+        VirtualRun run = new VirtualRun(
+                new VirtualRunConfig(
+                        SendPolicy.hinted(),
+                        List.of(new ClientGroup(
+                                CLIENTS.stream().map(IpAddress::parse).toList(),
+                                LinkSchedule.parse("wide 5s rate=50mbit delay=20ms; narrow 10s rate=2mbit delay=20ms"
+                                        + " buffer=1s; wide 20s rate=50mbit delay=20ms"),
+                                8)),
+                        400,
+                        50,
+                        Duration.ofSeconds(20),
+                        1,
+                        WireCost.DEFAULT,
+                        IpAddress.parse("10.77.255.1"),
+                        8000,
+                        0,
+                        1),
+                queue,
+                (tsNs, struct) -> {
+                    loop.events().event(tsNs, struct.clone());
+                    feed.event(tsNs, struct);
+                },
+                loop);
+        loop.start();
+        feed.start();
+        run.connectEarly();
+        queue.runUntil(ORIGIN_NS + SECOND_NS);
+        run.start(ORIGIN_NS + SECOND_NS);
+        Map<String, List<Said>> simulated = new TreeMap<>();
+        for (long ns = ORIGIN_NS + SECOND_NS; ns < run.endNs(); ns += NS_PER_MS) {
+            queue.runUntil(ns);
+            for (String client : CLIENTS) {
+                note(simulated, client, loop.current(client, ns));
+            }
+        }
+
+        assertThat(loop.eventsRejected()).isZero();
+        Map<String, List<Said>> decided = decided(batches);
+        for (String client : CLIENTS) {
+            assertThat(simulated.get(client))
+                    .as(client)
+                    .isEqualTo(decided.get(client))
+                    .hasSizeGreaterThan(5);
+        }
+        assertThat(simulated.values())
+                .anyMatch(all -> all.stream().anyMatch(said -> said.state().equals("congested")));
+    }
+
+    /** What each client's senders are asked by the job's operators, on Flink's own harness. */
+    private static Map<String, List<Said>> decided(List<Recorded> batches) throws Exception {
+        Map<String, List<Said>> decided = new TreeMap<>();
+        for (String client : CLIENTS) {
+            note(decided, client, Hint.unpaced(client));
+        }
+        try (var fold = fold();
+                var pace = pace()) {
+            int passed = 0;
+            for (Recorded batch : batches) {
+                RawBatch raw = new RawBatch(batch.value(), new byte[0], -1, 0, 0);
+                fold.processElement(new SourceBatch(raw, AGENT + "/0", AGENT), batch.closedMs());
+                List<PaneBlock> blocks = fold.extractOutputValues();
+                for (; passed < blocks.size(); passed++) {
+                    pace.processElement(blocks.get(passed), blocks.get(passed).endMs() - 1);
+                }
+                Watermark watermark = new Watermark(batch.closedMs() - BEHIND_MS);
+                fold.processWatermark(watermark);
+                pace.processWatermark(watermark);
+                pace.processBroadcastWatermark(watermark);
+            }
+            for (HintUpdate update : pace.extractOutputValues()) {
+                if (update.hint() != null && update.key().startsWith("client/")) {
+                    note(decided, update.hint().key(), update.hint());
+                }
+            }
+        }
+        return decided;
+    }
+
+    /** Only where it is not what was asked before. */
+    private static void note(Map<String, List<Said>> all, String client, Hint hint) {
+        List<Said> before = all.computeIfAbsent(client, any -> new ArrayList<>());
+        Said said = Said.of(hint);
+        if (before.isEmpty() || !before.get(before.size() - 1).equals(said)) {
+            before.add(said);
+        }
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold() throws Exception {
+        var harness = new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new FoldPanesFunction(CONFIG)), SourceBatch::source, Types.STRING);
+        harness.open();
+        return harness;
+    }
+
+    private static KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> pace()
+            throws Exception {
+        var harness = new KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate>(
+                new CoBroadcastWithKeyedOperator<>(
+                        new PacePathsFunction(CONFIG), List.of(PacePathsFunction.MODELS)),
+                PaneBlock::group,
+                Types.INT,
                 1,
-                rttMs,
-                rttMs,
-                rttMs,
-                40,
-                endMs - 90,
-                alarm);
-        PathSignals signals =
-                new PathSignals(endMs, 40, 5, rttMs, rttMs, 40, 60_000, 60_000, 100, 0, 0, streams, 0, 1, 5, 5);
-        return new PathReading(0, ReadingKind.UPDATE, features, signals, new String[] {SITE});
+                1,
+                0);
+        harness.open();
+        return harness;
     }
 }

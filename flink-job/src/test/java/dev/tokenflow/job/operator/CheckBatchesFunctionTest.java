@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CheckBatchesTest {
+class CheckBatchesFunctionTest {
     private static final byte[] NO_KEY = {};
 
     @Test

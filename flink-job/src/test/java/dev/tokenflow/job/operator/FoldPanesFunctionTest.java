@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FoldPanesTest {
+class FoldPanesFunctionTest {
     private static final String CLIENT = "203.0.113.7";
 
     private static final int MONO_TO_WALL_AT = 32;
@@ -39,7 +39,7 @@ class FoldPanesTest {
 
     @Test
     void aPaneLeavesWhenItsShardSaysThatItIsComplete() throws Exception {
-        try (var fold = Harness.fold()) {
+        try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
             send(
                     fold,
                     agent.ack(1_010, CLIENT, 1, 40, 255)
@@ -58,7 +58,7 @@ class FoldPanesTest {
 
     @Test
     void aDuplicateIsDroppedAndAGapCounted() throws Exception {
-        try (var fold = Harness.fold()) {
+        try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
             SourceBatch first =
                     Harness.source(agent.ack(1_010, CLIENT, 1, 40, 255).raw(1_020), "host");
             agent.raw(1_030);
@@ -78,7 +78,7 @@ class FoldPanesTest {
 
     @Test
     void lateEventsAreKeptAsideByteForByte() throws Exception {
-        try (var fold = Harness.fold()) {
+        try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
             send(fold, agent, 3_150);
             send(fold, agent.ack(1_090, CLIENT, 1, 40, 255).ack(3_140, CLIENT, 1, 50, 255), 3_160);
             send(fold, agent, 3_200);
@@ -95,7 +95,7 @@ class FoldPanesTest {
 
     @Test
     void unknownKindsAreSetAsideAndTheRestCounts() throws Exception {
-        try (var fold = Harness.fold()) {
+        try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
             byte[] batch = agent.ack(1_010, CLIENT, 1, 40, 255)
                     .ack(1_011, CLIENT, 1, 50, 255)
                     .batch(1_020);
@@ -118,7 +118,7 @@ class FoldPanesTest {
      */
     @Test
     void aChangeOfTheGaugesIsToldWithoutSamples() throws Exception {
-        try (var fold = Harness.fold()) {
+        try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
             send(fold, agent.ack(1_010, CLIENT, 1, 40, 255), 1_020);
             fold.processWatermark(new Watermark(2_999));
             send(fold, agent.close(3_010, CLIENT, 1), 3_020);
@@ -132,7 +132,7 @@ class FoldPanesTest {
 
     @Test
     void aSilentSourceLeavesNothing() throws Exception {
-        try (var fold = Harness.fold()) {
+        try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
             send(fold, agent.ack(1_010, CLIENT, 1, 40, 255), 1_020);
             send(fold, agent.start(EventKind.OPEN, 1_500, CLIENT, 2), 1_510);
             fold.processWatermark(new Watermark(11_000));
@@ -148,7 +148,7 @@ class FoldPanesTest {
 
     @Test
     void aSocketWhoseCloseWasLostIsForgotten() throws Exception {
-        try (var fold = Harness.fold()) {
+        try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
             send(fold, agent.ack(1_010, CLIENT, 1, 40, 255), 1_020);
             for (long atMs = 2_000; atMs <= 310_000; atMs += 1_000) {
                 send(fold, agent, atMs);
@@ -165,7 +165,7 @@ class FoldPanesTest {
     /** As after an outage of the broker: the batch waited in the agent, and comes now. */
     @Test
     void whatWaitedForTheBrokerIsCountedAndNotKeptAside() throws Exception {
-        try (var fold = Harness.fold()) {
+        try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
             send(fold, agent.ack(1_010, CLIENT, 1, 40, 255), 1_100);
             RawBatch waited = agent.ack(1_150, CLIENT, 1, 900, 255).raw(1_200);
             RawBatch late = new RawBatch(waited.value(), waited.key(), 3_300, waited.partition(), waited.offset());

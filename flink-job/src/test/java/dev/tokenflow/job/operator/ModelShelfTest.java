@@ -14,11 +14,14 @@ import dev.tokenflow.core.model.path.TrainingRow;
 import dev.tokenflow.core.model.path.TrainingSet;
 import dev.tokenflow.core.model.saved.ModelCodec;
 import dev.tokenflow.core.model.saved.TrainedModel;
+import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.metric.JobMetric;
+import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.ScoredReading;
+import dev.tokenflow.protocol.hint.Scope;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,21 +30,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ScorePathsTest {
+/** Models that arrive while paths are paced; a row at every slide shows what they say. */
+class ModelShelfTest {
     private static final String CLIENT = "203.0.113.7";
+
+    private long startMs;
 
     @Test
     void withoutAModelReadingsPass() throws Exception {
         try (var scores = scores()) {
-            scores.processElement(reading(40), 0);
+            read(scores, 40);
 
             assertThat(last(scores)).isEqualTo(PathScore.NONE);
         }
@@ -51,10 +56,10 @@ class ScorePathsTest {
     void aModelIsSwappedWhileReadingsCome() throws Exception {
         try (var scores = scores()) {
             scores.processBroadcastElement(forest("1", 40), 0);
-            scores.processElement(reading(40), 0);
+            read(scores, 40);
             PathScore first = last(scores);
             scores.processBroadcastElement(forest("2", 40), 0);
-            scores.processElement(reading(400), 0);
+            read(scores, 400);
             PathScore second = last(scores);
 
             assertThat(first.model()).isEqualTo("anomaly 1");
@@ -80,7 +85,7 @@ class ScorePathsTest {
             scores.processBroadcastElement(new ModelUpdate("rtt-1s", good), 0);
             scores.processBroadcastElement(new ModelUpdate("weather", good), 0);
             scores.processBroadcastElement(forestOver(List.of("a", "b")), 0);
-            scores.processElement(reading(40), 0);
+            read(scores, 40);
 
             assertThat(last(scores).model()).isEqualTo("anomaly 1");
             assertThat(Harness.count(scores, JobMetric.MODELS_IN)).isEqualTo(6);
@@ -93,7 +98,7 @@ class ScorePathsTest {
         try (var scores = scores()) {
             scores.processBroadcastElement(forest("1", 40), 0);
             scores.processBroadcastElement(new ModelUpdate("anomaly", new byte[0]), 0);
-            scores.processElement(reading(40), 0);
+            read(scores, 40);
 
             assertThat(last(scores)).isEqualTo(PathScore.NONE);
         }
@@ -106,25 +111,10 @@ class ScorePathsTest {
             scores.processBroadcastElement(forest("7", 40), 0);
             saved = scores.snapshot(1, 0);
         }
-        try (var scores = closed()) {
+        try (var scores = Harness.closedPace(Harness.EVERY_SLIDE)) {
             scores.initializeState(saved);
             scores.open();
-            scores.processElement(reading(40), 0);
-
-            assertThat(last(scores).model()).isEqualTo("anomaly 7");
-        }
-    }
-
-    /** The file was written as {@link #saveModel} does when the form was new; its bytes do not change. */
-    @Test
-    void modelsOfVersionTwoAreStillRead() throws Exception {
-        Path file = Path.of(ScorePathsTest.class
-                .getResource("/snapshots/score-paths-v2.snapshot")
-                .toURI());
-        try (var scores = closed()) {
-            scores.initializeState(OperatorSnapshotUtil.readStateHandle(file.toString()));
-            scores.open();
-            scores.processElement(reading(40), 0);
+            read(scores, 40);
 
             assertThat(last(scores).model()).isEqualTo("anomaly 7");
         }
@@ -160,55 +150,70 @@ class ScorePathsTest {
     void whatIsNormalIsLearntAgain() throws Exception {
         try (var scores = scores()) {
             scores.processBroadcastElement(forest("1", 40), 0);
-            scores.processElement(reading(120), 0);
+            read(scores, 120);
             Diagnosis before = last(scores).diagnosis();
             scores.processBroadcastElement(forest("2", 40, 120), 0);
-            scores.processElement(reading(120), 0);
+            read(scores, 120);
 
             assertThat(before).isEqualTo(Diagnosis.CONGESTION);
             assertThat(last(scores).diagnosis()).isEqualTo(Diagnosis.NORMAL);
         }
     }
 
-    private static KeyedBroadcastOperatorTestHarness<Integer, PathReading, ModelUpdate, ScoredReading> scores()
+    private static KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> scores()
             throws Exception {
-        var harness = closed();
-        harness.open();
-        return harness;
+        return Harness.pace(Harness.EVERY_SLIDE);
     }
 
-    private static KeyedBroadcastOperatorTestHarness<Integer, PathReading, ModelUpdate, ScoredReading> closed()
-            throws Exception {
-        return new KeyedBroadcastOperatorTestHarness<>(
-                new CoBroadcastWithKeyedOperator<>(new ScorePaths(), List.of(ScorePaths.MODELS)),
-                PathReading::partition,
-                Types.INT,
-                1,
-                1,
-                0);
-    }
-
-    private static PathScore last(
-            KeyedBroadcastOperatorTestHarness<Integer, PathReading, ModelUpdate, ScoredReading> scores) {
-        List<ScoredReading> all = scores.extractOutputValues();
+    private static PathScore last(KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> scores) {
+        List<ScoredReading> all = clients(Harness.side(scores, SideOutputs.ROWS));
         return all.get(all.size() - 1).score();
     }
 
-    /** A client whose baseline is 40 ms and whose round trips are now these. */
+    private static List<ScoredReading> clients(List<ScoredReading> rows) {
+        return rows.stream()
+                .filter(row -> row.reading().features().scope() == Scope.CLIENT)
+                .toList();
+    }
+
+    /**
+     * Lets the operator see a client of its own whose baseline is 40 ms and whose round trips are now these; its prefix
+     * and its site are left out.
+     */
+    private void read(
+            KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> scores, long rttMs)
+            throws Exception {
+        startMs += 100_000;
+        for (PaneBlock block : blocks(startMs, rttMs)) {
+            scores.processElement(block, block.endMs() - 1);
+        }
+        scores.processWatermark(new Watermark(startMs + 15_100));
+        scores.processBroadcastWatermark(new Watermark(startMs + 15_100));
+    }
+
     private static PathReading reading(long rttMs) throws Exception {
-        try (Chain chain = Chain.of(Harness.CONFIG)) {
+        try (var scores = scores()) {
+            ModelShelfTest test = new ModelShelfTest();
+            test.read(scores, rttMs);
+            List<ScoredReading> all = clients(Harness.side(scores, SideOutputs.ROWS));
+            return all.get(all.size() - 1).reading();
+        }
+    }
+
+    private static List<PaneBlock> blocks(long startMs, long rttMs) throws Exception {
+        try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
             TestAgent agent = new TestAgent("host", 1);
             for (int i = 0; i < 10; i++) {
-                agent.ack(920 + i, CLIENT, 1, 40, 255);
+                agent.ack(startMs + 920 + i, CLIENT, 1, 40, 255);
             }
-            chain.send(agent, "host", 940).watermark(14_000);
-            TestAgent later = agent;
+            fold.processElement(Harness.source(agent.raw(startMs + 940), "host"), startMs + 940);
+            fold.processWatermark(new Watermark(startMs + 14_000));
             for (int i = 0; i < 30; i++) {
-                later.ack(14_910 + i, CLIENT, 1, rttMs, 255);
+                agent.ack(startMs + 14_910 + i, CLIENT, 1, rttMs, 255);
             }
-            chain.send(later, "host", 14_950).watermark(15_100);
-            List<PathReading> all = chain.clients();
-            return all.get(all.size() - 1);
+            fold.processElement(Harness.source(agent.raw(startMs + 14_950), "host"), startMs + 14_950);
+            fold.processWatermark(new Watermark(startMs + 15_100));
+            return fold.extractOutputValues().stream().filter(block -> !block.isAlarm()).toList();
         }
     }
 
