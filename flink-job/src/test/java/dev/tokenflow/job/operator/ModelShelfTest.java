@@ -69,7 +69,9 @@ class ModelShelfTest {
             assertThat(second.anomalyScore())
                     .isGreaterThan(first.anomalyScore())
                     .isLessThanOrEqualTo(1);
-            assertThat(Harness.count(scores, JobMetric.ANOMALIES)).isEqualTo(1);
+            assertThat(Harness.count(scores, JobMetric.ANOMALIES))
+                    .as("the client, its prefix and its site")
+                    .isEqualTo(3);
         }
     }
 
