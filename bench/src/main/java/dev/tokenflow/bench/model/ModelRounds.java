@@ -5,21 +5,11 @@ import dev.tokenflow.core.model.fit.BoostingLoss;
 import dev.tokenflow.core.model.fit.ForestConfig;
 import dev.tokenflow.core.model.fit.GradientBoostingTrainer;
 import dev.tokenflow.core.model.fit.IsolationForestTrainer;
-import dev.tokenflow.core.model.path.PathInputs;
-import dev.tokenflow.core.model.path.PathModel;
-import dev.tokenflow.core.model.path.PathSample;
 import dev.tokenflow.core.model.path.PathScorer;
 import dev.tokenflow.core.model.saved.MalformedModelException;
-import dev.tokenflow.core.model.saved.ModelCodec;
-import dev.tokenflow.core.model.saved.TrainedModel;
 import dev.tokenflow.core.model.tree.GradientBoostedTrees;
 import dev.tokenflow.core.model.tree.IsolationForest;
-import dev.tokenflow.core.model.tree.Scorer;
-import dev.tokenflow.core.path.PathFeatures;
-import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
-import dev.tokenflow.core.path.PathSignals;
-import dev.tokenflow.core.path.ReadingKind;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
@@ -40,7 +30,7 @@ final class ModelRounds {
     private final double[] scores = new double[BATCH];
     private final IsolationForest forest;
     private final GradientBoostedTrees trees;
-    private final PathReading[] readings = new PathReading[1_000];
+    private final PathReading[] readings = MadeUpModels.readings();
     private final PathScorer scorer = new PathScorer();
     private double sink;
 
@@ -57,10 +47,9 @@ final class ModelRounds {
         }
         forest = new IsolationForestTrainer(ForestConfig.DEFAULT).fit(rows, INPUTS);
         trees = new GradientBoostingTrainer(TREES).fit(rows, INPUTS, targets);
-        for (int i = 0; i < readings.length; i++) {
-            readings[i] = reading(random);
+        for (Map.Entry<String, byte[]> model : MadeUpModels.train(readings).entrySet()) {
+            scorer.accept(model.getKey(), model.getValue());
         }
-        useModels();
     }
 
     double fitForestS() {
@@ -130,89 +119,5 @@ final class ModelRounds {
         double ns = (double) (System.nanoTime() - startNs) / calls / rowsPerCall;
         sink += sum;
         return ns;
-    }
-
-    /** As the training job makes them: forecasts of at most 30 trees of 15 leaves, 5 deep. */
-    private void useModels() throws MalformedModelException {
-        double[] anomaly = new double[readings.length * PathInputs.ANOMALY.size()];
-        double[] forecast = new double[readings.length * PathInputs.FORECAST.size()];
-        double[] labels = new double[readings.length];
-        double[] row = new double[PathInputs.ANOMALY.size()];
-        double[] other = new double[PathInputs.FORECAST.size()];
-        for (int i = 0; i < readings.length; i++) {
-            PathSample sample = PathSample.of(readings[i]);
-            PathInputs.anomaly(sample, row);
-            PathInputs.forecast(sample, other);
-            System.arraycopy(row, 0, anomaly, i * row.length, row.length);
-            System.arraycopy(other, 0, forecast, i * other.length, other.length);
-            labels[i] = other[2] + 0.1 * other[0];
-        }
-        for (PathModel model : PathModel.values()) {
-            BoostingConfig config = new BoostingConfig(
-                    model.isForecast() ? BoostingLoss.pinball(model.quantile()) : BoostingLoss.SQUARED,
-                    30,
-                    15,
-                    5,
-                    20,
-                    0.2,
-                    0.8,
-                    0.8,
-                    0,
-                    1,
-                    1);
-            Scorer trained = model.isForecast()
-                    ? new GradientBoostingTrainer(config).fit(forecast, other.length, labels)
-                    : new IsolationForestTrainer(ForestConfig.DEFAULT).fit(anomaly, row.length);
-            TrainedModel named = new TrainedModel(model.word(), "1", 0, model.schema(), Map.of(), trained);
-            scorer.accept(model.word(), ModelCodec.encode(named));
-        }
-    }
-
-    private static PathReading reading(Random r) {
-        double base = 20 + 80 * r.nextDouble();
-        double now = base * (1 + r.nextDouble());
-        PathFeatures features = new PathFeatures(
-                PathName.client(0, 0xffff_0a00_0000L + r.nextInt(1 << 20)),
-                1_763_917_152_000L + r.nextInt(1_000_000),
-                100,
-                base * 1.01,
-                now * 1.8,
-                now * 1.1,
-                now,
-                now * 1.5,
-                now / 8,
-                1_000,
-                r.nextInt(5),
-                0,
-                0.001,
-                1e5 * r.nextDouble(),
-                1 + r.nextInt(5),
-                5,
-                r.nextInt(10_000),
-                r.nextDouble(),
-                now,
-                now * 0.9,
-                now * 1.4,
-                base,
-                0,
-                false);
-        PathSignals signals = new PathSignals(
-                features.windowEndMs(),
-                10,
-                10,
-                now * (0.8 + 0.4 * r.nextDouble()),
-                now,
-                base,
-                1,
-                1,
-                100,
-                0,
-                0,
-                1,
-                0,
-                1,
-                1,
-                1);
-        return new PathReading(0, ReadingKind.UPDATE, features, signals, new String[] {"site"});
     }
 }

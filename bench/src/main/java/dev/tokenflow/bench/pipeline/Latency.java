@@ -1,8 +1,8 @@
 package dev.tokenflow.bench.pipeline;
 
+import dev.tokenflow.bench.pipeline.TimedSamples.Timed;
 import dev.tokenflow.bench.pipeline.load.AlarmKind;
 import dev.tokenflow.bench.pipeline.load.AlarmLog;
-import dev.tokenflow.bench.pipeline.measure.CpuAccount;
 import dev.tokenflow.bench.pipeline.measure.CpuUser;
 import dev.tokenflow.bench.pipeline.measure.LoadRound;
 import dev.tokenflow.bench.pipeline.measure.LoopSamples;
@@ -14,16 +14,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
  * How old the news in a hint is when the hint can be fetched, and how soon a hint tells of something that went wrong,
- * at one rate. Percentiles are those of all samples of the run; low and high are those of its rounds.
+ * at one rate; what is written and what CPU time it takes meanwhile. Percentiles are those of all samples of the run;
+ * low and high are those of its rounds.
  */
 final class Latency {
-    private static final double TARGET_MS = 250;
-    private static final double STRETCH_MS = 150;
+    private static final double MEDIAN_TARGET_MS = 60;
+    private static final double TARGET_MS = 120;
     private static final double ALARM_TARGET_MS = 60;
+
+    /** Alarms wait for clear paths, so they may take somewhat longer than their mean distance says. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final BenchReport report;
     private final Progress progress;
@@ -31,6 +36,7 @@ final class Latency {
     private final PipelineOptions options;
     private final LoadMeter meter;
     private final double rate;
+    private final String at;
 
     Latency(BenchReport report, Progress progress, Pipeline pipeline, PipelineOptions options) {
         this.report = report;
@@ -38,40 +44,38 @@ final class Latency {
         this.pipeline = pipeline;
         this.options = options;
         meter = new LoadMeter(pipeline, options);
-        rate = options.rate() > 0 ? options.rate() : PipelineOptions.LATENCY_RATE;
+        rate = options.loadRate();
+        at = String.format(Locale.ROOT, "%s, %,.0f events/s: ", options.load().word(), rate);
     }
-
-    /** A latency and when it was measured. */
-    private record Timed(long atNs, double ms) {}
 
     void measure() throws IOException, InterruptedException {
         Duration run = AlarmBell.INTERVAL.multipliedBy(options.alarms());
         progress.say("%,d alarms at %,.0f events/s take %d s", options.alarms(), rate, run.toSeconds());
         pipeline.load().rate(rate);
         meter.settle(options.window());
-        CpuAccount cpuBefore = pipeline.cpu();
+        AlarmMaker maker = new AlarmMaker(rate / options.clients());
         List<LoadRound> rounds = new ArrayList<>();
-        List<Long> bordersNs = new ArrayList<>(List.of(System.nanoTime()));
-        try (AlarmBell bell = new AlarmBell(
-                pipeline.load(), pipeline.alarmLog(), pipeline.watched(), options.alarms(), rate / options.clients())) {
+        List<Snapshot> borders = new ArrayList<>(List.of(pipeline.snapshot()));
+        try (AlarmBell bell = new AlarmBell(pipeline, maker, options.alarms())) {
             for (int i = 0; i < options.rounds(); i++) {
                 rounds.add(meter.watch(rate, run.dividedBy(options.rounds())));
-                bordersNs.add(System.nanoTime());
+                borders.add(pipeline.snapshot());
             }
-            bell.await();
+            bell.await(PATIENCE);
         }
-        CpuAccount cpu = pipeline.cpu();
-        report(rounds, bordersNs);
-        report.add(BenchRow.of("CPU of the readers", "% of a CPU", cpu.percentSince(cpuBefore, CpuUser.READERS)));
-        report.add(BenchRow.of(
-                "CPU of everything else on this machine", "% of a CPU", cpu.percentSince(cpuBefore, CpuUser.ELSE)));
+        List<Long> bordersNs = borders.stream().map(Snapshot::atNs).toList();
+        reportHints(rounds, bordersNs);
+        reportAlarms(bordersNs);
+        JobCost cost = new JobCost(borders, options.clients());
+        cost.reportWritten(report, at);
+        new Pauses(pipeline).report(report, at, bordersNs);
+        cost.reportCpu(report, at);
+        reportOthers(borders);
+        progress.say("storms: alarms of many clients at once");
+        new Storms(pipeline, meter, maker).measure(report, at);
     }
 
-    private void report(List<LoadRound> rounds, List<Long> bordersNs) {
-        String at = String.format(Locale.ROOT, "at %,.0f events/s, slide %s: ", rate, options.slide());
-        double[] unheld = rounds.stream()
-                .mapToDouble(round -> round.objection() == null ? 0 : 1)
-                .toArray();
+    private void reportHints(List<LoadRound> rounds, List<Long> bordersNs) {
         for (LoadRound round : rounds) {
             String objection = round.objection();
             if (objection != null) {
@@ -79,80 +83,72 @@ final class Latency {
             }
         }
         List<LoopSamples.Sample> hints = pipeline.loop().between(bordersNs.getFirst(), bordersNs.getLast());
-        List<Timed> loop = timed(hints, LoopSamples.Sample::loopMs);
-        List<Timed> http = timed(hints, LoopSamples.Sample::httpMs).stream()
-                .filter(sample -> !Double.isNaN(sample.ms()))
-                .toList();
-        report.add(row(at + "event to hint by GET, p50", loop, bordersNs, Percentiles::p50));
-        report.add(row(at + "event to hint by GET, p95", loop, bordersNs, Percentiles::p95));
-        report.add(row(at + "event to hint by GET, p99", loop, bordersNs, Percentiles::p99)
+        TimedSamples loop = timed(hints, LoopSamples.Sample::loopMs);
+        TimedSamples http = timed(hints, LoopSamples.Sample::httpMs);
+        report.add(loop.row(at + "event to hint by GET, p50", bordersNs, Percentiles::p50)
+                .atMost(MEDIAN_TARGET_MS));
+        report.add(loop.row(at + "event to hint by GET, p95", bordersNs, Percentiles::p95));
+        report.add(loop.row(at + "event to hint by GET, p99", bordersNs, Percentiles::p99)
                 .atMost(TARGET_MS));
-        report.add(BenchRow.of(
-                "of these hints within the stretch goal of 150 ms",
-                "%",
-                100.0 * loop.stream().filter(s -> s.ms() <= STRETCH_MS).count() / loop.size()));
-        report.add(row("of it hint server's memory to reader (HTTP), p99", http, bordersNs, Percentiles::p99));
+        report.add(http.row("of it hint server's memory to reader (HTTP), p99", bordersNs, Percentiles::p99));
         report.add(BenchRow.of(
                 "of it generator late with its batches, p99",
                 "ms",
                 rounds.stream().mapToDouble(r -> r.generatorLateMs().p99()).toArray()));
-        report.add(BenchRow.of("hints measured", "hints", loop.size()));
-        long notFetched =
-                hints.stream().mapToLong(LoopSamples.Sample::notFetched).sum();
-        report.add(BenchRow.of("hints of the watched clients that no poll saw", "hints", notFetched));
-        report.add(BenchRow.of("rounds in which the load did not hold", "rounds", unheld));
-        reportAlarms(at, bordersNs);
+        report.add(BenchRow.of("hints measured", "hints", hints.size()));
+        report.add(BenchRow.of(
+                "late, missing, refused, stale, twice",
+                "events",
+                rounds.stream().mapToDouble(LoadRound::wrong).toArray()));
+        report.add(BenchRow.of(
+                "rounds in which the load did not hold",
+                "rounds",
+                rounds.stream().filter(round -> round.objection() != null).count()));
     }
 
-    private void reportAlarms(String at, List<Long> bordersNs) {
-        List<AlarmLog.Outcome> outcomes = pipeline.alarmLog().outcomes();
-        List<Timed> all = outcomes.stream()
-                .map(alarm -> new Timed(alarm.atNs(), alarm.latencyMs()))
+    private void reportAlarms(List<Long> bordersNs) {
+        List<AlarmLog.Outcome> outcomes = pipeline.alarmLog().outcomes().stream()
+                .filter(outcome -> outcome.atNs() >= bordersNs.getFirst())
                 .toList();
-        report.add(row(at + "alarm to hint by GET, p50", all, bordersNs, Percentiles::p50));
-        report.add(row(at + "alarm to hint by GET, p95", all, bordersNs, Percentiles::p95));
-        report.add(row(at + "alarm to hint by GET, p99", all, bordersNs, Percentiles::p99)
+        TimedSamples all = timed(outcomes, any -> true);
+        report.add(all.row(at + "alarm to hint by GET, p50", bordersNs, Percentiles::p50));
+        report.add(all.row(at + "alarm to hint by GET, p95", bordersNs, Percentiles::p95));
+        report.add(all.row(at + "alarm to hint by GET, p99", bordersNs, Percentiles::p99)
                 .atMost(ALARM_TARGET_MS));
         for (AlarmKind kind : AlarmKind.values()) {
-            List<Timed> some = outcomes.stream()
-                    .filter(alarm -> alarm.kind() == kind)
-                    .map(alarm -> new Timed(alarm.atNs(), alarm.latencyMs()))
-                    .toList();
-            report.add(row("alarm to hint by GET, " + kind.words() + ", p50", some, bordersNs, Percentiles::p50));
-            report.add(row("alarm to hint by GET, " + kind.words() + ", p99", some, bordersNs, Percentiles::p99));
+            TimedSamples some = timed(outcomes, outcome -> outcome.kind() == kind);
+            report.add(some.row("alarm to hint by GET, " + kind.words() + ", p50", bordersNs, Percentiles::p50));
+            report.add(some.row("alarm to hint by GET, " + kind.words() + ", p99", bordersNs, Percentiles::p99));
         }
-        report.add(BenchRow.of("alarms measured", "alarms", all.size()));
-        long untold = outcomes.stream().filter(alarm -> !alarm.told()).count();
+        report.add(BenchRow.of("alarms measured", "alarms", outcomes.size()));
+        long untold = outcomes.stream().filter(outcome -> !outcome.told()).count();
         report.add(BenchRow.of("of these no hint told within 5 s, which they count with", "alarms", untold)
                 .atMost(0));
     }
 
-    private static List<Timed> timed(List<LoopSamples.Sample> hints, ToDoubleFunction<LoopSamples.Sample> latency) {
-        return hints.stream()
-                .map(hint -> new Timed(hint.visibleNs(), latency.applyAsDouble(hint)))
-                .toList();
-    }
-
-    /** The percentile of all samples, and the lowest and highest that a round has. */
-    private static BenchRow row(
-            String name, List<Timed> samples, List<Long> bordersNs, ToDoubleFunction<Percentiles> percentile) {
-        double value = percentile.applyAsDouble(of(samples, bordersNs.getFirst(), Long.MAX_VALUE));
-        double low = value;
-        double high = value;
-        for (int i = 0; i + 1 < bordersNs.size(); i++) {
-            Percentiles round = of(samples, bordersNs.get(i), bordersNs.get(i + 1));
-            if (round.samples() > 0) {
-                low = Math.min(low, percentile.applyAsDouble(round));
-                high = Math.max(high, percentile.applyAsDouble(round));
+    private void reportOthers(List<Snapshot> borders) {
+        for (CpuUser user : CpuUser.values()) {
+            if (!CpuUser.job().contains(user)) {
+                double[] percent = new double[borders.size() - 1];
+                for (int i = 0; i < percent.length; i++) {
+                    percent[i] = borders.get(i + 1).cpu().percentSince(borders.get(i).cpu(), user);
+                }
+                report.add(BenchRow.of("CPU, " + user.words(), "% of a CPU", percent));
             }
         }
-        return new BenchRow(name, "ms", value, low, high, null, null, null);
     }
 
-    private static Percentiles of(List<Timed> samples, long fromNs, long toNs) {
-        return Percentiles.of(samples.stream()
-                .filter(sample -> sample.atNs() >= fromNs && sample.atNs() < toNs)
-                .mapToDouble(Timed::ms)
-                .toArray());
+    private static TimedSamples timed(List<LoopSamples.Sample> hints, ToDoubleFunction<LoopSamples.Sample> latency) {
+        return new TimedSamples(hints.stream()
+                .map(hint -> new Timed(hint.visibleNs(), latency.applyAsDouble(hint)))
+                .filter(sample -> !Double.isNaN(sample.ms()))
+                .toList());
+    }
+
+    private static TimedSamples timed(List<AlarmLog.Outcome> outcomes, Predicate<AlarmLog.Outcome> which) {
+        return new TimedSamples(outcomes.stream()
+                .filter(which)
+                .map(outcome -> new Timed(outcome.atNs(), outcome.latencyMs()))
+                .toList());
     }
 }

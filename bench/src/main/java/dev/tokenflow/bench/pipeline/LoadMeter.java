@@ -23,12 +23,20 @@ final class LoadMeter {
             JobMetric.BATCHES_MISSING,
             JobMetric.BATCHES_REORDERED,
             JobMetric.EVENTS_REJECTED,
-            JobMetric.EVENTS_LATE);
+            JobMetric.EVENTS_LATE,
+            JobMetric.EVENTS_STALE,
+            JobMetric.PATHS_REFUSED);
 
     /** Beyond this much lag, in s of load, a rate does not hold, however it goes on. */
     private static final double HOPELESS_LAG_S = 1.5;
 
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration SHORT_LOOK = Duration.ofMillis(20);
+
+    /** Hints that are no older are of now, ms. */
+    private static final double CURRENT_MS = 500;
+
+    private static final Duration CURRENT_FOR = Duration.ofSeconds(3);
 
     private final Pipeline pipeline;
     private final PipelineOptions options;
@@ -39,7 +47,7 @@ final class LoadMeter {
     }
 
     /** What was counted at one instant. */
-    private record Look(long atNs, long sent, long acknowledged, long taken, long wrong, long hints) {
+    private record Look(long atNs, long sent, long acknowledged, long taken, long wrong, long hints, long untold) {
         long lag() {
             return sent - taken;
         }
@@ -84,18 +92,35 @@ final class LoadMeter {
                 LagTrend.of(ages),
                 last.sent() - last.acknowledged(),
                 (last.hints() - first.hints()) / seconds,
-                options.expectedHints(rate),
+                last.untold() - first.untold(),
                 last.wrong() - first.wrong(),
                 pipeline.load().slips() - slips,
                 Percentiles.of(loopMs),
                 Percentiles.of(pipeline.load().takeLatenessMs()));
     }
 
-    /** The compiler's round; whatever fell behind meanwhile is taken in. */
-    void warmUp() throws IOException {
-        pipeline.load().rate(PipelineOptions.LATENCY_RATE);
-        settle(Duration.ofSeconds(options.warmUpS()));
+    /**
+     * The compiler's round; whatever fell behind meanwhile is taken in.
+     *
+     * @return seconds of load until hints were of now, and stayed so for some seconds; NaN when they never did
+     */
+    double warmUp() throws IOException {
+        long startNs = System.nanoTime();
+        pipeline.load().rate(options.loadRate());
+        long currentSinceNs = startNs;
+        double coldS = Double.NaN;
+        for (long nowNs = startNs; nowNs - startNs < options.warmUpS() * 1e9; nowNs = System.nanoTime()) {
+            if (pipeline.loop().behindMs() >= CURRENT_MS) {
+                currentSinceNs = nowNs;
+            }
+            if (Double.isNaN(coldS) && nowNs - currentSinceNs >= CURRENT_FOR.toNanos()) {
+                coldS = (currentSinceNs - startNs) / 1e9;
+            }
+            Pipeline.pause(SHORT_LOOK);
+            pipeline.check();
+        }
         pipeline.drain();
+        return coldS;
     }
 
     /** Lets the pipeline run, whatever the lag. */
@@ -121,7 +146,8 @@ final class LoadMeter {
         long wrong = WRONG.stream()
                 .mapToLong(metric -> counters.getOrDefault(metric, 0L))
                 .sum();
-        return new Look(
-                System.nanoTime(), sent, acknowledged, counters.getOrDefault(JobMetric.EVENTS_IN, 0L), wrong, hints);
+        long taken = counters.getOrDefault(JobMetric.EVENTS_IN, 0L);
+        long untold = pipeline.alarmLog().untold();
+        return new Look(System.nanoTime(), sent, acknowledged, taken, wrong, hints, untold);
     }
 }

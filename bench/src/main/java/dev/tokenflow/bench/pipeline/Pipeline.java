@@ -2,8 +2,10 @@ package dev.tokenflow.bench.pipeline;
 
 import dev.tokenflow.bench.pipeline.load.AlarmLog;
 import dev.tokenflow.bench.pipeline.load.Client;
+import dev.tokenflow.bench.pipeline.load.Load;
 import dev.tokenflow.bench.pipeline.load.LoadGenerator;
 import dev.tokenflow.bench.pipeline.load.SyntheticAgent;
+import dev.tokenflow.bench.pipeline.measure.CheckpointWatch;
 import dev.tokenflow.bench.pipeline.measure.CpuAccount;
 import dev.tokenflow.bench.pipeline.measure.HintWatch;
 import dev.tokenflow.bench.pipeline.measure.LoopSamples;
@@ -27,13 +29,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,8 @@ final class Pipeline implements AutoCloseable {
     private static final long SEED = 1;
     private static final long START_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long STANDSTILL_NS = TimeUnit.SECONDS.toNanos(10);
-    /** Hints of idle clients are issued every 667 ms at least; some more for the job's own time. */
+
+    /** Hints of idle sites are issued every second; some more for the job's own time. */
     private static final double CURRENT_MS = 1_500;
 
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(60);
@@ -56,7 +58,9 @@ final class Pipeline implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Thread atExit = new Thread(this::closeParts, "bench-exit");
+    private final List<Client> clients;
     private final List<Client> watched;
+    private final CheckpointWatch checkpoints;
     private final LoopSamples loop;
     private final AlarmLog alarmLog;
     private final ProcessHandle broker;
@@ -72,7 +76,7 @@ final class Pipeline implements AutoCloseable {
      * @throws IOException when a part does not come up; all that did is closed again
      */
     Pipeline(PipelineOptions options) throws IOException {
-        List<Client> clients = Client.all(options.clients(), options.agents(), options.watched(), SEED);
+        clients = Client.all(options.load(), options.clients(), options.agents(), options.watched(), SEED);
         watched = clients.stream().filter(Client::watched).toList();
         alarmLog = new AlarmLog(watched.size());
         long monoToWallNs = monoToWallNs();
@@ -90,10 +94,14 @@ final class Pipeline implements AutoCloseable {
             broker = ProcessHandle.of(child.pid()).orElseThrow(() -> new IOException("the broker is gone"));
             // Before the job starts, which reads only what comes after.
             toBrokerAlone = LoadGenerator.flatOut(bootstrap, Topics.EVENTS, spareAgent(), BROKER_ALONE);
-            job = opened(EmbeddedJob.start(options.jobConfig(bootstrap), cluster(folder)));
+            Path checkpointFolder = Files.createDirectory(folder.resolve("checkpoints"));
+            checkpoints = opened(new CheckpointWatch(checkpointFolder));
+            int models = options.load().hasModels() ? ModelTopic.publish(bootstrap) : 0;
+            job = opened(EmbeddedJob.start(options.jobConfig(bootstrap), cluster(checkpointFolder)));
+            await("the job takes no models", () -> count(JobMetric.MODELS_IN) >= models);
             hints = opened(startHints(bootstrap));
             load = opened(new LoadGenerator(
-                    bootstrap, Topics.EVENTS, agents(clients, options.agents(), monoToWallNs), alarmLog));
+                    bootstrap, Topics.EVENTS, agents(clients, options, monoToWallNs), alarmLog));
             await("the job takes no batches", () -> count(JobMetric.BATCHES_IN) > 0);
             await("the hint server does not read its topic", () -> hints.isReady());
             watch = opened(HintWatch.start(hints.port(), watched, this::fetched));
@@ -105,6 +113,11 @@ final class Pipeline implements AutoCloseable {
 
     LoadGenerator load() {
         return load;
+    }
+
+    /** All of them. */
+    List<Client> clients() {
+        return clients;
     }
 
     /** The clients whose hints are fetched. */
@@ -136,6 +149,16 @@ final class Pipeline implements AutoCloseable {
         return CpuAccount.now(broker);
     }
 
+    /** CPU time and what the job counted. */
+    Snapshot snapshot() throws IOException {
+        return new Snapshot(cpu(), counters());
+    }
+
+    /** Instants at which checkpoints began, {@link System#nanoTime}. */
+    List<Long> checkpointsBetween(long fromNs, long toNs) {
+        return checkpoints.between(fromNs, toNs);
+    }
+
     /**
      * Tells whether all parts still run.
      *
@@ -153,8 +176,9 @@ final class Pipeline implements AutoCloseable {
 
     /** An agent whose batches the job does not get. */
     static SyntheticAgent spareAgent() {
+        List<Client> served = Client.all(Load.DENSE, 1_000, 1, 0, SEED);
         return new SyntheticAgent(
-                "bench-spare", System.currentTimeMillis(), monoToWallNs(), Client.all(1_000, 1, 0, SEED), SEED);
+                "bench-spare", System.currentTimeMillis(), monoToWallNs(), Load.DENSE, served, SEED);
     }
 
     /**
@@ -239,24 +263,20 @@ final class Pipeline implements AutoCloseable {
      * As in production, checkpoints go to files, and a job that fails does not come back unnoticed; counters are looked
      * at often, so they must be fresh.
      */
-    private static Map<String, String> cluster(Path folder) {
+    private static Map<String, String> cluster(Path checkpointFolder) {
         return Map.of(
                 "heartbeat.interval", "100",
                 "restart-strategy.type", "none",
                 "execution.checkpointing.storage", "filesystem",
-                "execution.checkpointing.dir",
-                        folder.resolve("checkpoints").toUri().toString());
+                "execution.checkpointing.dir", checkpointFolder.toUri().toString());
     }
 
-    private static List<SyntheticAgent> agents(List<Client> clients, int count, long monoToWallNs) {
+    private static List<SyntheticAgent> agents(List<Client> clients, PipelineOptions options, long monoToWallNs) {
         long epoch = System.currentTimeMillis();
+        Map<Integer, List<Client>> served = clients.stream().collect(Collectors.groupingBy(Client::agent));
         List<SyntheticAgent> agents = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            int index = i;
-            List<Client> served =
-                    clients.stream().filter(c -> c.agent() == index).toList();
-            agents.add(new SyntheticAgent("bench-" + i, epoch, monoToWallNs, served, SEED + i));
-        }
+        served.forEach((agent, its) -> agents.add(new SyntheticAgent(
+                "bench-" + agent, epoch, monoToWallNs, options.load(), its, SEED + agent)));
         return agents;
     }
 
@@ -279,22 +299,6 @@ final class Pipeline implements AutoCloseable {
                 throw new IOException(otherwise + ", after " + START_TIMEOUT_NS / 1_000_000_000L + " s");
             }
             pause(LOOK);
-        }
-    }
-
-    /** Goes with all that is in it. */
-    private record TemporaryFolder(Path path) implements AutoCloseable {
-        TemporaryFolder(String prefix) throws IOException {
-            this(Files.createTempDirectory(prefix));
-        }
-
-        @Override
-        public void close() throws IOException {
-            try (Stream<Path> files = Files.walk(path)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
         }
     }
 }

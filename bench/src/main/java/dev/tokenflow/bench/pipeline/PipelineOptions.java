@@ -1,15 +1,18 @@
 package dev.tokenflow.bench.pipeline;
 
+import dev.tokenflow.bench.pipeline.load.Load;
 import dev.tokenflow.bench.pipeline.measure.RateSearch;
 import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * What is measured.
  *
- * @param rate events a second of all agents; 0 = look for the highest, and 50,000 for latencies
+ * @param load what is not said by the others
+ * @param rate events a second of all agents; 0 = look for the highest, and {@link Load#RATE} for all else
  * @param seconds length of a round, s; 2 to 60
  * @param clients 1 to 100,000
  * @param agents 1 to 64
@@ -20,6 +23,7 @@ import java.util.Map;
  * @param warmUpS load before anything is measured, s; 0 to 600
  */
 record PipelineOptions(
+        Load load,
         int rate,
         int seconds,
         int clients,
@@ -29,11 +33,8 @@ record PipelineOptions(
         int parallelism,
         int alarms,
         int warmUpS) {
-    /** Rate of the latency part when none is given, events a second. */
-    static final int LATENCY_RATE = 50_000;
-
     /** Clients whose hints are fetched. */
-    static final int MAX_WATCHED = 20;
+    static final int MAX_WATCHED = 200;
 
     private static final int MAX_RATE = 4_000_000;
     private static final String NOBODY = "127.0.0.1:1";
@@ -65,13 +66,26 @@ record PipelineOptions(
         return Math.min(MAX_WATCHED, clients);
     }
 
-    /**
-     * Hints a second of all clients when {@code rate} events a second hit clients at random: one for every slide that
-     * has any.
-     */
-    double expectedHints(double rate) {
-        double slideS = jobConfig(NOBODY).window().slide().toMillis() / 1e3;
-        return clients / slideS * -Math.expm1(-rate / clients * slideS);
+    /** Events a second wherever the highest rate is not looked for. */
+    double loadRate() {
+        return rate > 0 ? rate : Load.RATE;
+    }
+
+    /** The same with other subtasks. */
+    PipelineOptions withParallelism(int other) {
+        return new PipelineOptions(load, rate, seconds, clients, agents, rounds, slide, other, alarms, warmUpS);
+    }
+
+    /** For people. */
+    String words() {
+        return String.format(
+                Locale.ROOT,
+                "load %s, %,d clients, %d agents, slide %s, %s",
+                load.word(),
+                clients,
+                agents,
+                slide,
+                load.hasModels() ? "models on" : "no models");
     }
 
     private static JobConfig jobConfig(String bootstrapServers, String slide, int parallelism) {

@@ -17,7 +17,7 @@ public final class GroupCodec {
     private GroupCodec() {}
 
     public static byte[] encode(PathGroup group) {
-        PackedOutput out = new PackedOutput(256 + 512 * group.paths.size());
+        PackedOutput out = new PackedOutput(4096);
         out.putByte(VERSION).putVarint(group.group).putVarint(group.groups).putVarint(group.paneMs);
         out.putLong(group.firedMs).putLong(group.timerMs);
         out.putVarint(group.sources.size());
@@ -25,10 +25,11 @@ public final class GroupCodec {
             out.putText(source == null ? "" : source.name())
                     .putText(source == null ? "" : source.site().text());
         }
-        out.putVarint(group.paths.size());
-        for (PathWindow path = group.oldest; path != null; path = path.newer) {
-            PathNameCodec.write(out, path.name);
-            path.save(out);
+        Frozen frozen = group.freeze();
+        out.putVarint(frozen.size());
+        for (int i = 0; i < frozen.size(); i++) {
+            byte[] path = frozen.saved(i);
+            out.putBytes(path, 0, path.length);
         }
         out.putVarint(group.pending.size());
         group.pending.forEach((endMs, blocks) -> {

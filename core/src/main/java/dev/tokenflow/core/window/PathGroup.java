@@ -37,7 +37,7 @@ public final class PathGroup {
     /** Whether its paths are on the lists of those due: not yet when it was just loaded. */
     boolean isResumed = true;
 
-    final PathTable<PathWindow> paths = new PathTable<>();
+    final PathTable<PathWindow> paths;
 
     /** Blocks whose panes have not been taken in yet, by the end of the panes. */
     final TreeMap<Long, List<PaneBlock>> pending = new TreeMap<>();
@@ -52,7 +52,9 @@ public final class PathGroup {
     /** Paths that take a step, by the instant at which they do. */
     final TreeMap<Long, List<PathWindow>> steps = new TreeMap<>();
 
-    private final Tallies tallies = new Tallies();
+    private final Tallies tallies;
+
+    private @Nullable Frozen frozen;
 
     /** By number; null = the number is free. */
     final List<@Nullable Source> sources = new ArrayList<>();
@@ -83,26 +85,60 @@ public final class PathGroup {
      * @param paneMs length of a pane
      */
     public PathGroup(int group, int groups, long paneMs) {
+        this(group, groups, paneMs, new PathTable<>(), new Tallies());
+    }
+
+    private PathGroup(int group, int groups, long paneMs, PathTable<PathWindow> paths, Tallies tallies) {
         this.group = group;
         this.groups = groups;
         this.paneMs = paneMs;
+        this.paths = paths;
+        this.tallies = tallies;
     }
 
     /**
-     * The same, to be changed on its own, in a fraction of the time that saving and loading takes. Like one that was
-     * loaded it is listed anew before it is used.
+     * Hands everything over to another object, which is changed from now on; this one stays what a checkpoint is to
+     * save. Paths are not copied: each is saved before it is changed.
      */
-    public PathGroup copy() {
-        PathGroup copy = new PathGroup(group, groups, paneMs);
-        copy.firedMs = firedMs;
-        copy.timerMs = timerMs;
-        sources.forEach(copy::addSource);
-        for (PathWindow path = oldest; path != null; path = path.newer) {
-            copy.add(path.copy());
+    public PathGroup handOver() {
+        freeze();
+        PathGroup next = new PathGroup(group, groups, paneMs, paths, tallies);
+        next.isResumed = isResumed;
+        pending.forEach((endMs, blocks) -> next.pending.put(endMs, new ArrayList<>(blocks)));
+        next.dirty.addAll(dirty);
+        next.steps.putAll(steps);
+        next.sources.addAll(sources);
+        next.sourceNumbers.putAll(sourceNumbers);
+        next.freeNumbers.addAll(freeNumbers);
+        next.namesKept = namesKept;
+        System.arraycopy(due, 0, next.due, 0, due.length);
+        next.oldest = oldest;
+        next.newest = newest;
+        next.firedMs = firedMs;
+        next.timerMs = timerMs;
+        return next;
+    }
+
+    /** The paths as they are now, for a checkpoint; the same until {@link #melt}. May be called by its thread. */
+    synchronized Frozen freeze() {
+        Frozen known = frozen;
+        if (known == null) {
+            List<PathWindow> all = new ArrayList<>(paths.size());
+            for (PathWindow path = oldest; path != null; path = path.newer) {
+                all.add(path);
+            }
+            known = new Frozen(all);
+            frozen = known;
         }
-        pending.forEach((endMs, blocks) -> copy.pending.put(endMs, new ArrayList<>(blocks)));
-        copy.isResumed = false;
-        return copy;
+        return known;
+    }
+
+    /** To be called before it is changed: a checkpoint that had frozen it, and wanted no other object, is over. */
+    synchronized void melt() {
+        if (frozen != null) {
+            frozen.over();
+            frozen = null;
+        }
     }
 
     /** Its number. */

@@ -7,7 +7,6 @@ import dev.tokenflow.core.pacing.saved.PathPacingCodec;
 import dev.tokenflow.core.pane.PaneBody;
 import dev.tokenflow.core.pane.PaneTimes;
 import dev.tokenflow.core.pane.PaneView;
-import dev.tokenflow.core.pane.RttBuckets;
 import dev.tokenflow.core.pane.RttHistogram;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathName;
@@ -99,6 +98,12 @@ final class PathWindow extends PathMemory {
     /** Whether it was forgotten. */
     boolean gone;
 
+    /** The checkpoint that may still have to save it as it is, and its number there. */
+    @Nullable
+    Frozen frozen;
+
+    int frozenAt;
+
     /** Next in the list of those due at the same slide. */
     @Nullable
     PathWindow nextDue;
@@ -162,6 +167,15 @@ final class PathWindow extends PathMemory {
         copy.pacing = pacing;
         copy.rowMs = rowMs;
         return copy;
+    }
+
+    /** To be called before anything that is saved is changed. */
+    void thaw() {
+        Frozen waiting = frozen;
+        if (waiting != null) {
+            frozen = null;
+            waiting.keep(frozenAt);
+        }
     }
 
     // ---- taking in ------------------------------------------------------------------------------
@@ -520,7 +534,9 @@ final class PathWindow extends PathMemory {
         long limited = 0;
         long bytes = 0;
         long segments = 0;
-        double newestRttMs = Double.NaN;
+        long newestAge = Long.MAX_VALUE;
+        int newestFrom = 0;
+        int newestSamples = 0;
         long newestComplete = missingMs > 0 ? now - 1 : now;
         double newestBytes = 0;
         boolean few = true;
@@ -531,12 +547,18 @@ final class PathWindow extends PathMemory {
             spans.readBody();
             bytes += pane.bytesAcked;
             segments += pane.delivered;
-            if (paneNumber == newestComplete) {
+            if (paneNumber > newestComplete - spans.newestPanes && paneNumber <= newestComplete) {
                 newestBytes += pane.bytesAcked + spans.headerBytes * pane.delivered;
             }
             limited += pane.appLimited;
             if (pane.count > 0) {
-                newestRttMs = medianMs(pane);
+                long age = (now - paneNumber) / spans.newestPanes;
+                if (age < newestAge) {
+                    newestAge = age;
+                    newestFrom = at;
+                    newestSamples = 0;
+                }
+                newestSamples += pane.count;
                 if (few && samples + pane.count > PaneBody.EXACT_SAMPLES) {
                     few = false;
                     many.clear();
@@ -574,10 +596,10 @@ final class PathWindow extends PathMemory {
                 samples,
                 newestSampleMs == PaneTimes.NEVER ? NEVER_AGE_MS : Math.max(0, nowMs - newestSampleMs),
                 p50,
-                newestRttMs,
+                newestSamples == 0 ? Double.NaN : medianMs(newestFrom, newestSamples, spans),
                 baselineMs(),
                 (bytes + spans.headerBytes * segments) * 1e3 / (spans.shortPanes * spans.paneMs - missingMs),
-                newestBytes * 1e3 / spans.paneMs,
+                newestBytes * 1e3 / (spans.newestPanes * spans.paneMs),
                 lossDelivered + lossRetransmits,
                 lossRetransmits,
                 lossDsacks,
@@ -599,16 +621,21 @@ final class PathWindow extends PathMemory {
         oldestStepNs = PaneTimes.NO_EVENT;
     }
 
-    private static double medianMs(PaneBody pane) {
-        long rank = RttHistogram.rank(0.5, pane.count);
-        if (pane.isExact()) {
-            return pane.values[(int) rank - 1] / 1e3;
+    /** Median of the samples of the log from a record on, in scratch space. */
+    private double medianMs(int from, int samples, RollSpans spans) {
+        if (samples <= PaneBody.EXACT_SAMPLES) {
+            return exact(samples(from, samples, spans), 0.5, samples);
         }
-        int i = 0;
-        for (long seen = pane.counts[0]; seen < rank; seen += pane.counts[i]) {
-            i++;
+        RttHistogram many = spans.shortHistogram;
+        many.clear();
+        for (int at = from; at < end; at = spans.next) {
+            spans.peek(log, at, 0);
+            PaneBody pane = spans.readBody();
+            if (pane.count > 0) {
+                many.add(pane, 1);
+            }
         }
-        return RttBuckets.middleUs(pane.values[i]) / 1e3;
+        return many.quantileUs(0.5) / 1e3;
     }
 
     /** Puts the samples of the log from a record on, which are few, into scratch space, sorted; how many there are. */

@@ -82,9 +82,7 @@ public final class WindowRoller {
 
     /** Takes in a block: at once when it is of an alarm, else when event time has reached the end of its panes. */
     public void add(PathGroup group, PaneBlock block, RollSink sink) {
-        if (!group.isResumed) {
-            resume(group);
-        }
+        begin(group);
         if (block.isAlarm()) {
             evaluateAlarm(group, block, sink);
         } else {
@@ -114,9 +112,7 @@ public final class WindowRoller {
 
     /** Takes in what is due at {@code nowMs}, as {@link #wakeMs} asked, and looks at the paths that are due. */
     public void wake(PathGroup group, long nowMs, RollSink sink) {
-        if (!group.isResumed) {
-            resume(group);
-        }
+        begin(group);
         long endMs = nowMs - phaseMs(group);
         while (!group.pending.isEmpty() && group.pending.firstKey() <= endMs) {
             Map.Entry<Long, List<PaneBlock>> blocks = group.pending.pollFirstEntry();
@@ -135,6 +131,13 @@ public final class WindowRoller {
         }
     }
 
+    private void begin(PathGroup group) {
+        group.melt();
+        if (!group.isResumed) {
+            resume(group);
+        }
+    }
+
     private void takeIn(PathGroup group, long paneEndMs, List<PaneBlock> blocks, RollSink sink) {
         blocks.sort(BY_SOURCE);
         startAt(group, paneEndMs);
@@ -149,6 +152,7 @@ public final class WindowRoller {
                 if (path == null) {
                     continue;
                 }
+                path.thaw();
                 path.add(pane, source, spans);
                 if (path.openConnections() > 0) {
                     group.touch(path);
@@ -198,10 +202,11 @@ public final class WindowRoller {
     private void step(PathGroup group, long nowMs, List<PathWindow> paths, RollSink sink) {
         long now = spans.paneNumber(nowMs);
         for (PathWindow path : paths) {
-            path.isStepDue = false;
             if (path.gone) {
                 continue;
             }
+            path.thaw();
+            path.isStepDue = false;
             path.advance(now, spans);
             path.steppedMs = nowMs;
             path.lastEvaluatedMs = nowMs;
@@ -296,6 +301,7 @@ public final class WindowRoller {
 
     private void evaluate(PathGroup group, PathWindow path, ReadingKind kind, long endMs, RollSink sink) {
         long now = spans.paneNumber(endMs);
+        path.thaw();
         path.advance(now, spans);
         path.lastEvaluatedMs = endMs;
         sink.reading(group, path, views.whole(group, path, kind, now, endMs));
@@ -324,6 +330,7 @@ public final class WindowRoller {
             }
             known.lastPaneMs = block.endMs();
         }
+        known.thaw();
         PathWindow path = known.copy();
         indexOf(group).forEach(name, pane, waiting -> addPane(group, path, waiting));
         addAll(group, path, block);

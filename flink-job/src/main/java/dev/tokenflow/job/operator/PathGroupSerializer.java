@@ -25,7 +25,7 @@ public final class PathGroupSerializer extends StateSerializer<PathGroup> {
 
     @Override
     public PathGroup copy(PathGroup from) {
-        return from.copy();
+        return from.handOver();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.tokenflow.bench.pipeline.load;
 
 import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.PathCondition;
+import dev.tokenflow.protocol.hint.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class AlarmLog {
     private final @Nullable Raised[] pending;
     private final double[] retransmitRates;
+    private final boolean[] clear;
+    private long untold;
     private final List<Outcome> outcomes = new ArrayList<>();
 
     /**
@@ -35,6 +39,7 @@ public final class AlarmLog {
     public AlarmLog(int watched) {
         pending = new Raised[watched];
         retransmitRates = new double[watched];
+        clear = new boolean[watched];
     }
 
     /** The wanted kind, or the other one while a burst of the past still shows. */
@@ -42,9 +47,16 @@ public final class AlarmLog {
         return retransmitRates[watched] > 0 ? AlarmKind.RTT_JUMP : wanted;
     }
 
-    /** Whether the client's last alarm was not seen yet. */
-    public synchronized boolean isPending(int watched) {
-        return pending[watched] != null;
+    /**
+     * Whether an alarm of the client would be news: its newest hint calls the path clear, and the last alarm was seen.
+     */
+    public synchronized boolean isReady(int watched) {
+        return clear[watched] && pending[watched] == null;
+    }
+
+    /** Alarms given up so far. */
+    public synchronized long untold() {
+        return untold;
     }
 
     /** Alarms raised and not seen yet. */
@@ -58,17 +70,23 @@ public final class AlarmLog {
 
     /** To be told before the alarm's events are sent. */
     synchronized void raised(Alarm alarm, long atNs) {
-        pending[alarm.watched()] = new Raised(alarm, atNs);
+        if (alarm.watched() != Alarm.UNWATCHED) {
+            pending[alarm.watched()] = new Raised(alarm, atNs);
+        }
     }
 
-    /** To be told of every hint of a watched client that was fetched. */
+    /** To be told of every hint that was fetched for a watched client; those of wider scopes do not count. */
     public synchronized void visible(int watched, Hint hint, long visibleNs) {
+        if (hint.scope() != Scope.CLIENT) {
+            return;
+        }
         Raised raised = pending[watched];
         if (raised != null && tellsOf(hint, raised.alarm())) {
             pending[watched] = null;
             outcomes.add(Outcome.of(raised, visibleNs, true));
         }
         retransmitRates[watched] = hint.retransmitRate();
+        clear[watched] = hint.state() == PathCondition.CLEAR;
     }
 
     /** Waits no longer for alarms that are {@code patience} old. */
@@ -77,6 +95,7 @@ public final class AlarmLog {
             Raised raised = pending[i];
             if (raised != null && nowNs - raised.atNs() >= patience.toNanos()) {
                 pending[i] = null;
+                untold++;
                 outcomes.add(Outcome.of(raised, nowNs, false));
             }
         }

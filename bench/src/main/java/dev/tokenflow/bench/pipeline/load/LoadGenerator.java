@@ -40,7 +40,7 @@ public final class LoadGenerator implements AutoCloseable {
     private final AlarmLog alarmLog;
     private final String topic;
     private final KafkaProducer<String, byte[]> producer;
-    private final Queue<Alarm> alarms = new ConcurrentLinkedQueue<>();
+    private final List<Queue<Alarm>> alarms = new ArrayList<>(); // one for each agent
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong slips = new AtomicLong();
@@ -56,6 +56,7 @@ public final class LoadGenerator implements AutoCloseable {
         this.topic = topic;
         this.agents = agents;
         this.alarmLog = alarmLog;
+        agents.forEach(agent -> alarms.add(new ConcurrentLinkedQueue<>()));
         producer = new KafkaProducer<>(settings(bootstrapServers), new StringSerializer(), new ByteArraySerializer());
         thread = Thread.ofPlatform().daemon().name(THREAD).start(this::run);
     }
@@ -88,9 +89,9 @@ public final class LoadGenerator implements AutoCloseable {
         eventsPerSecond = perSecond;
     }
 
-    /** Sends the events of an alarm with the client's next batch. */
+    /** Sends the events of an alarm in the next tick of the client's agent. */
     public void raise(Alarm alarm) {
-        alarms.add(alarm);
+        alarms.get(alarm.client().agent()).add(alarm);
     }
 
     /** Events handed to the producer. */
@@ -239,15 +240,22 @@ public final class LoadGenerator implements AutoCloseable {
             sentNs = toNs;
         }
 
-        /** As any event, those of an alarm come at some instant of the tick. */
+        /** As any event, those of alarms come at some instant of the tick. */
         private void sendAlarms(long fromNs) {
-            Alarm alarm = alarms.peek();
-            while (alarm != null && alarm.client().agent() == index) {
-                alarms.remove();
+            Queue<Alarm> mine = alarms.get(index);
+            while (!mine.isEmpty()) {
                 long atNs = fromNs + 1 + random.nextLong(closedNs - fromNs);
-                alarmLog.raised(alarm, atNs);
-                send(agent.kafkaKey(), agent.batch(alarm, atNs, closedNs), alarm.events());
-                alarm = alarms.peek();
+                List<Alarm> together = new ArrayList<>();
+                int events = 0;
+                for (Alarm alarm = mine.peek();
+                        alarm != null && events + alarm.events() <= SyntheticAgent.MAX_EVENTS;
+                        alarm = mine.peek()) {
+                    mine.remove();
+                    together.add(alarm);
+                    events += alarm.events();
+                    alarmLog.raised(alarm, atNs);
+                }
+                send(agent.kafkaKey(), agent.batch(together, atNs, closedNs), events);
             }
         }
     }

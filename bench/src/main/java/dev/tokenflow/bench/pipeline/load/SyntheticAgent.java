@@ -26,12 +26,12 @@ public final class SyntheticAgent {
     /** Bounds of a round trip as a multiple of the client's usual one: far below any jump. */
     static final double MAX_FACTOR = 2;
 
-    private static final int SOCKETS_PER_CLIENT = 2;
     private static final int SEGMENTS_PER_ACK = 2;
     private static final int PAYLOAD_BYTES = 245;
     private static final int SERVING_PORT = 8000;
     private static final int FIRST_CLIENT_PORT = 40_000;
-    private static final double SD_OF_LOG = 0.1;
+    private static final double CALM_SD_OF_LOG = 0.04;
+    private static final double RESTLESS_SD_OF_LOG = 0.25;
     private static final int FACTOR_BITS = 12;
     private static final int FACTOR_UNIT_BITS = 16;
     private static final int DICE_BITS = 20;
@@ -40,12 +40,15 @@ public final class SyntheticAgent {
     private final String id;
     private final long epoch;
     private final long monoToWallNs;
+    private final int socketsPerClient;
     private final int firstClient;
     private final int headerBytes;
     private final byte[] structs;
     private final int[] usualRttUs;
     private final boolean[] lossless;
-    private final int[] factors = new int[1 << FACTOR_BITS];
+    private final boolean[] restless;
+    private final int[] calmFactors;
+    private final int[] restlessFactors;
     private final ByteBuffer[] records = new ByteBuffer[MAX_EVENTS + 1];
     private final SplittableRandom random;
     private long sequence;
@@ -54,31 +57,42 @@ public final class SyntheticAgent {
      * @param id agent id
      * @param epoch wall-clock ms at which it started
      * @param monoToWallNs what to add to {@link System#nanoTime} to get ns since 1970
+     * @param load says how many sockets a client has, and what is in flight on them
      * @param clients those it serves, numbered one after the other
      * @param seed of everything random
      */
-    public SyntheticAgent(String id, long epoch, long monoToWallNs, List<Client> clients, long seed) {
+    public SyntheticAgent(String id, long epoch, long monoToWallNs, Load load, List<Client> clients, long seed) {
         this.id = id;
         this.epoch = epoch;
         this.monoToWallNs = monoToWallNs;
         firstClient = clients.getFirst().number();
         headerBytes = BatchCodec.headerBytes(id);
-        int sockets = clients.size() * SOCKETS_PER_CLIENT;
+        socketsPerClient = load.sockets();
+        int sockets = clients.size() * socketsPerClient;
         structs = new byte[sockets * TcpEventLayout.SIZE];
         usualRttUs = new int[sockets];
         lossless = new boolean[sockets];
+        restless = new boolean[sockets];
         for (int socket = 0; socket < sockets; socket++) {
-            Client client = clients.get(socket / SOCKETS_PER_CLIENT);
+            Client client = clients.get(socket / socketsPerClient);
             usualRttUs[socket] = client.usualRttUs();
             lossless[socket] = client.watched();
-            System.arraycopy(struct(client, socket), 0, structs, socket * TcpEventLayout.SIZE, TcpEventLayout.SIZE);
+            restless[socket] = client.restless();
+            System.arraycopy(struct(client, socket, load), 0, structs, socket * TcpEventLayout.SIZE, TcpEventLayout.SIZE);
         }
         Random normal = new Random(seed);
+        calmFactors = factors(normal, CALM_SD_OF_LOG);
+        restlessFactors = factors(normal, RESTLESS_SD_OF_LOG);
+        random = new SplittableRandom(seed);
+    }
+
+    private static int[] factors(Random normal, double sdOfLog) {
+        int[] factors = new int[1 << FACTOR_BITS];
         for (int i = 0; i < factors.length; i++) {
-            double factor = Math.exp(SD_OF_LOG * normal.nextGaussian());
+            double factor = Math.exp(sdOfLog * normal.nextGaussian());
             factors[i] = (int) ((1 << FACTOR_UNIT_BITS) * Math.clamp(factor, 1 / MAX_FACTOR, MAX_FACTOR));
         }
-        random = new SplittableRandom(seed);
+        return factors;
     }
 
     /** Kafka key of its batches. */
@@ -100,21 +114,30 @@ public final class SyntheticAgent {
             if (dice < RETRANSMIT_DICE && !lossless[socket]) {
                 putRetransmit(record, i, socket, atNs, 1);
             } else {
-                int factor = factors[(int) (bits >>> (64 - FACTOR_BITS))];
+                int factor = (restless[socket] ? restlessFactors : calmFactors)[(int) (bits >>> (64 - FACTOR_BITS))];
                 putRtt(record, i, socket, atNs, (int) (((long) usualRttUs[socket] * factor) >> FACTOR_UNIT_BITS));
             }
         }
         return record.array();
     }
 
-    /** The next batch: the events of an alarm, all at {@code atNs}. */
-    public byte[] batch(Alarm alarm, long atNs, long closedNs) {
-        int socket = (alarm.client().number() - firstClient) * SOCKETS_PER_CLIENT;
-        ByteBuffer record = begin(closedNs, alarm.events());
-        for (int i = 0; i < alarm.events(); i++) {
+    /** The next batch: the events of alarms of its clients, all at {@code atNs}; at most {@link #MAX_EVENTS}. */
+    public byte[] batch(List<Alarm> alarms, long atNs, long closedNs) {
+        ByteBuffer record =
+                begin(closedNs, alarms.stream().mapToInt(Alarm::events).sum());
+        int at = 0;
+        for (Alarm alarm : alarms) {
+            int socket = (alarm.client().number() - firstClient) * socketsPerClient;
             switch (alarm.kind()) {
-                case RETRANSMIT_BURST -> putRetransmit(record, i, socket, atNs, Alarm.BURST_SEGMENTS);
-                case RTT_JUMP -> putRtt(record, i, socket + i % SOCKETS_PER_CLIENT, atNs, alarm.rttUs());
+                case RETRANSMIT_BURST -> {
+                    putDelivered(record, at++, socket, atNs);
+                    putRetransmit(record, at++, socket, atNs, Alarm.BURST_SEGMENTS);
+                }
+                case RTT_JUMP -> {
+                    for (int i = 0; i < alarm.events(); i++) {
+                        putRtt(record, at++, socket + i % socketsPerClient, atNs, alarm.rttUs());
+                    }
+                }
             }
         }
         return record.array();
@@ -140,6 +163,14 @@ public final class SyntheticAgent {
         record.putInt(at + TcpEventLayout.RTT_MAX_US, rttUs);
     }
 
+    /** A usual round trip, with which many segments were acknowledged. */
+    private void putDelivered(ByteBuffer record, int index, int socket, long atNs) {
+        putRtt(record, index, socket, atNs, usualRttUs[socket]);
+        int at = headerBytes + index * TcpEventLayout.SIZE;
+        record.putLong(at + TcpEventLayout.BYTES_ACKED_DELTA, (long) Alarm.DELIVERED_BEFORE * PAYLOAD_BYTES);
+        record.putInt(at + TcpEventLayout.DELIVERED_DELTA, Alarm.DELIVERED_BEFORE);
+    }
+
     private void putRetransmit(ByteBuffer record, int index, int socket, long atNs, int segments) {
         int at = put(record, index, socket, atNs);
         record.put(at + TcpEventLayout.KIND, (byte) EventKind.RETRANSMIT.code());
@@ -157,18 +188,18 @@ public final class SyntheticAgent {
     }
 
     /** What of a socket's events does not change; an RTT event unless told otherwise. */
-    private static byte[] struct(Client client, int socket) {
+    private static byte[] struct(Client client, int socket, Load load) {
         int usualUs = client.usualRttUs();
         return new TcpEventBuilder()
                 .kind(EventKind.RTT)
                 .sockCookie(((long) client.agent() << 32) + socket + 1)
                 .localPort(SERVING_PORT)
-                .remote(client.address(), FIRST_CLIENT_PORT + socket % SOCKETS_PER_CLIENT)
+                .remote(client.address(), FIRST_CLIENT_PORT + socket % load.sockets())
                 .bytesAcked(SEGMENTS_PER_ACK * PAYLOAD_BYTES)
                 .delivered(SEGMENTS_PER_ACK)
                 .rtt(usualUs)
                 .mdevUs(usualUs / 10)
-                .packetsOut(4)
+                .packetsOut(load.packetsOut())
                 .appLimited(true)
                 .toBytes();
     }

@@ -84,10 +84,14 @@ public record CpuAccount(long atNs, Map<CpuUser, Long> cpuNs, long collectMs) {
         }
     }
 
+    /** What a user took since {@code before}, ns. */
+    public long nsSince(CpuAccount before, CpuUser user) {
+        return Math.max(0, cpuNs.getOrDefault(user, 0L) - before.cpuNs.getOrDefault(user, 0L));
+    }
+
     /** What a user took since {@code before}, in % of one CPU. */
     public double percentSince(CpuAccount before, CpuUser user) {
-        long ns = cpuNs.getOrDefault(user, 0L) - before.cpuNs.getOrDefault(user, 0L);
-        return 100.0 * Math.max(0, ns) / (atNs - before.atNs);
+        return 100.0 * nsSince(before, user) / (atNs - before.atNs);
     }
 
     /** How much of the time since {@code before} the collector held the process up, in %. */

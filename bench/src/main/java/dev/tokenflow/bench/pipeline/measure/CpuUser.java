@@ -1,6 +1,8 @@
 package dev.tokenflow.bench.pipeline.measure;
 
 import dev.tokenflow.bench.pipeline.load.LoadGenerator;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,11 @@ public enum CpuUser {
     /** For people. */
     public String words() {
         return words;
+    }
+
+    /** The job's own threads. */
+    public static Set<CpuUser> job() {
+        return EnumSet.of(FETCH, SOURCE, FOLD, PATHS, SITES, SINKS, FLUSH, PRODUCERS);
     }
 
     /** Whose thread this is. */

@@ -18,6 +18,7 @@ public final class LoopSamples implements HintListener {
     private final Map<String, InMemory> inMemory = new ConcurrentHashMap<>();
     private final Map<Integer, Hint> latest = new ConcurrentHashMap<>();
     private final AtomicLong newestIssuedMs = new AtomicLong();
+    private final PauseLog clientHints = new PauseLog();
     private final List<Sample> samples = new ArrayList<>();
 
     /**
@@ -46,6 +47,14 @@ public final class LoopSamples implements HintListener {
     public void visible(Hint hint, long nanos) {
         inMemory.put(hint.key(), new InMemory(hint.epoch(), hint.seq(), nanos));
         newestIssuedMs.accumulateAndGet(hint.issuedAtMs(), Math::max);
+        if (hint.scope() == Scope.CLIENT) {
+            clientHints.came(nanos);
+        }
+    }
+
+    /** Times in which no hint of any client became visible. */
+    public PauseLog pauses() {
+        return clientHints;
     }
 
     /** How far the event time of the newest hint in the hint server is behind the clock, ms. */

@@ -10,13 +10,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AlarmLogTest {
-    private static final Client CLIENT = Client.all(10, 1, 10, 1).getFirst();
+    private static final Client CLIENT = Client.all(Load.USER, 10, 1, 10, 1).getFirst();
 
     private final AlarmLog log = new AlarmLog(10);
 
     @Test
     void aBurstIsSeenWithTheFirstHintThatHasARetransmitRate() {
-        log.raised(new Alarm(AlarmKind.RETRANSMIT_BURST, 4, CLIENT, 1, 0), 1_000_000);
+        log.raised(Alarm.burst(4, CLIENT), 1_000_000);
         log.visible(4, hint(0, 40), 2_000_000);
         log.visible(5, hint(0.01, 40), 3_000_000);
         assertThat(log.pending()).isEqualTo(1);
@@ -28,7 +28,7 @@ class AlarmLogTest {
 
     @Test
     void aJumpIsSeenWithTheFirstHintWhoseMaximumIsIts() {
-        log.raised(new Alarm(AlarmKind.RTT_JUMP, 0, CLIENT, 8, 160_010), 1_000_000);
+        log.raised(Alarm.jump(0, CLIENT, 8, 160_010), 1_000_000);
         log.visible(0, hint(0, 160.0), 11_000_000); // of the jump before
         log.visible(0, hint(0, 160.01), 51_000_000);
         assertThat(log.outcomes()).containsExactly(new AlarmLog.Outcome(AlarmKind.RTT_JUMP, 1_000_000, 50, true));
@@ -45,18 +45,41 @@ class AlarmLogTest {
 
     @Test
     void whatIsNotSeenInTimeIsCounted() {
-        log.raised(new Alarm(AlarmKind.RTT_JUMP, 0, CLIENT, 8, 160_000), 1_000);
-        log.raised(new Alarm(AlarmKind.RTT_JUMP, 1, CLIENT, 8, 160_000), 3_000);
+        log.raised(Alarm.jump(0, CLIENT, 8, 160_000), 1_000);
+        log.raised(Alarm.jump(1, CLIENT, 8, 160_000), 3_000);
         log.giveUp(2_001_000, Duration.ofMillis(2));
         assertThat(log.outcomes()).containsExactly(new AlarmLog.Outcome(AlarmKind.RTT_JUMP, 1_000, 2, false));
-        assertThat(log.isPending(0)).isFalse();
-        assertThat(log.isPending(1)).isTrue();
+        assertThat(log.untold()).isEqualTo(1);
+        assertThat(log.pending()).isEqualTo(1);
+    }
+
+    @Test
+    void anAlarmIsNewsOnlyWhileThePathIsCalledClear() {
+        assertThat(log.isReady(3)).as("nothing is known yet").isFalse();
+        log.visible(3, hint(0, 40), 1);
+        assertThat(log.isReady(3)).isTrue();
+        log.raised(Alarm.burst(3, CLIENT), 2);
+        assertThat(log.isReady(3)).as("it was not told yet").isFalse();
+        log.visible(3, hint(PathCondition.LOSSY, 0.01, 40), 3);
+        assertThat(log.isReady(3)).as("told, and still going on").isFalse();
+        log.visible(3, hint(0.01, 40), 4);
+        assertThat(log.isReady(3)).isTrue();
+    }
+
+    @Test
+    void alarmsOfOthersAreNotWaitedFor() {
+        log.raised(Alarm.burst(Alarm.UNWATCHED, CLIENT), 1);
+        assertThat(log.pending()).isZero();
     }
 
     private static Hint hint(double retransmitRate, double maxRttMs) {
+        return hint(PathCondition.CLEAR, retransmitRate, maxRttMs);
+    }
+
+    private static Hint hint(PathCondition state, double retransmitRate, double maxRttMs) {
         return Hint.of(Scope.CLIENT, CLIENT.address().toString())
                 .tokensPerSecond(50)
-                .state(PathCondition.CLEAR)
+                .state(state)
                 .confidence(1)
                 .rtt(new RttSummary(30, 35, 39, maxRttMs))
                 .retransmitRate(retransmitRate)

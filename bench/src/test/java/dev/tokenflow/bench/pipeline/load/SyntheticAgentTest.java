@@ -22,8 +22,8 @@ class SyntheticAgentTest {
     private static final long MONO_TO_WALL_NS = 1_700_000_000_000_000_000L;
     private static final int MANY = 400;
 
-    private final List<Client> clients = Client.all(100, 1, 10, 7);
-    private final SyntheticAgent agent = new SyntheticAgent("a", 1_234, MONO_TO_WALL_NS, clients, 7);
+    private final List<Client> clients = Client.all(Load.DENSE, 100, 1, 10, 7);
+    private final SyntheticAgent agent = new SyntheticAgent("a", 1_234, MONO_TO_WALL_NS, Load.DENSE, clients, 7);
     private final TcpEventView event = new TcpEventView();
 
     @Test
@@ -46,11 +46,11 @@ class SyntheticAgentTest {
 
     @Test
     void sequencesCountEveryKindOfBatch() throws MalformedBatchException {
-        Alarm burst = new Alarm(AlarmKind.RETRANSMIT_BURST, 0, clients.getFirst(), 1, 0);
+        Alarm burst = Alarm.burst(0, clients.getFirst());
         List<byte[]> records = List.of(
                 agent.batch(FROM_NS, CLOSED_NS, 3).clone(),
                 agent.batch(CLOSED_NS, CLOSED_NS, 0).clone(),
-                agent.batch(burst, CLOSED_NS, CLOSED_NS).clone());
+                agent.batch(List.of(burst), CLOSED_NS, CLOSED_NS).clone());
         for (int i = 0; i < records.size(); i++) {
             assertThat(BatchCodec.decode(records.get(i)).header().sequence()).isEqualTo(i);
         }
@@ -103,20 +103,23 @@ class SyntheticAgentTest {
         Client client = clients.get(37);
         long atNs = FROM_NS + 1_234_567;
 
-        Alarm burst = new Alarm(AlarmKind.RETRANSMIT_BURST, 3, client, 1, 0);
-        Batch batch = BatchCodec.decode(agent.batch(burst, atNs, CLOSED_NS));
-        assertThat(batch.count()).isEqualTo(1);
+        Alarm burst = Alarm.burst(3, client);
+        Batch batch = BatchCodec.decode(agent.batch(List.of(burst), atNs, CLOSED_NS));
+        assertThat(batch.count()).isEqualTo(2);
         batch.read(0, event);
+        assertThat(event.kindCode()).isEqualTo(EventKind.RTT.code());
+        assertThat(event.deliveredDelta()).isEqualTo(Alarm.DELIVERED_BEFORE);
+        batch.read(1, event);
         assertThat(event.kindCode()).isEqualTo(EventKind.RETRANSMIT.code());
         assertThat(event.segments()).isEqualTo(Alarm.BURST_SEGMENTS);
         assertThat(event.tsNs()).isEqualTo(atNs);
         assertThat(event.remoteAddress()).isEqualTo(client.address());
 
         int rttUs = 4 * client.usualRttUs() + 10;
-        Alarm jump = new Alarm(AlarmKind.RTT_JUMP, 3, client, 8, rttUs);
-        batch = BatchCodec.decode(agent.batch(jump, atNs, CLOSED_NS));
-        assertThat(batch.count()).isEqualTo(8);
-        for (int i = 0; i < 8; i++) {
+        Alarm jump = Alarm.jump(3, client, 8, rttUs);
+        batch = BatchCodec.decode(agent.batch(List.of(burst, jump), atNs, CLOSED_NS));
+        assertThat(batch.count()).isEqualTo(2 + 8);
+        for (int i = 2; i < 2 + 8; i++) {
             batch.read(i, event);
             assertThat(EventRules.rejectReason(event, CLOSED_NS)).isNull();
             assertThat(event.tsNs()).isEqualTo(atNs);
@@ -128,7 +131,7 @@ class SyntheticAgentTest {
 
     @Test
     void clientsAreSplitEvenlyAndTheWatchedOnesSpread() {
-        List<Client> all = Client.all(1_000, 4, 20, 1);
+        List<Client> all = Client.all(Load.USER, 1_000, 4, 20, 1);
         assertThat(all).extracting(Client::address).doesNotHaveDuplicates();
         for (int agentIndex = 0; agentIndex < 4; agentIndex++) {
             int index = agentIndex;
@@ -136,5 +139,24 @@ class SyntheticAgentTest {
             assertThat(all.stream().filter(c -> c.agent() == index && c.watched()))
                     .hasSize(5);
         }
+    }
+
+    @Test
+    void clientsOfAUsersLoadHaveOneSocketWithNothingInFlight() throws MalformedBatchException {
+        List<Client> all = Client.all(Load.USER, 1_000, 1, 20, 1);
+        SyntheticAgent one = new SyntheticAgent("a", 1_234, MONO_TO_WALL_NS, Load.USER, all, 7);
+        Map<IpAddress, Long> sockets = new HashMap<>();
+        for (int i = 0; i < MANY; i++) {
+            Batch batch = BatchCodec.decode(one.batch(FROM_NS, CLOSED_NS, 100));
+            for (int j = 0; j < batch.count(); j++) {
+                batch.read(j, event);
+                assertThat(event.packetsOut()).isZero();
+                Long known = sockets.put(event.remoteAddress(), event.sockCookie());
+                assertThat(known == null || known == event.sockCookie()).isTrue();
+            }
+        }
+        assertThat(sockets).hasSize(1_000);
+        assertThat(all.stream().filter(Client::restless).count()).isBetween(5L, 40L);
+        assertThat(all).noneMatch(client -> client.restless() && client.watched());
     }
 }
