@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every reading must say, worked out the slow and obvious way from the plain list of events that count: no panes
  * are kept, nothing rolls, nothing is remembered between two readings but when there was one and whether the path is
- * known. Written from the
- * meaning of the features; it shares nothing with what it judges but the configuration's records.
+ * known. Written from the meaning of the features; it shares nothing with what it judges but the configuration's
+ * records.
  */
 public final class FeatureOracle {
     private static final long NS_PER_MS = 1_000_000;

@@ -70,8 +70,7 @@ class FeatureOracleTest {
                                 i + 10L * config.getKey().hashCode(),
                                 config.getValue(),
                                 i < 5 ? BUSY : SPARSE)));
-        Stream<Arguments> longer =
-                Stream.of(71L, 72L, 73L, 74L).map(seed -> Arguments.of("long", seed, ofLong, LONG));
+        Stream<Arguments> longer = Stream.of(71L, 72L, 73L, 74L).map(seed -> Arguments.of("long", seed, ofLong, LONG));
         return Stream.concat(busy, longer);
     }
 

@@ -66,7 +66,8 @@ class TalliesTest {
                 Panes panes = new Panes("host-" + agent, endMs);
                 panes.events(
                         Panes.gauges(client, random.nextInt(open + 1), open, 0, 0),
-                        new Feed("host").seen(endMs - 9, client.key(), 1, EventKind.RTT)
+                        new Feed("host")
+                                .seen(endMs - 9, client.key(), 1, EventKind.RTT)
                                 .rtt(1, rttUs, rttUs, rttUs, 0, true));
                 if (random.nextInt(8) == 0) {
                     roller.add(group, panes.finished(), recount);

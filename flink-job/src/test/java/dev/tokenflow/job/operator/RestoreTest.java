@@ -61,8 +61,8 @@ class RestoreTest {
     void theSocketsOfTheFirstEditionAreKept() throws Exception {
         String saved = resource("fold-panes-v1.snapshot");
         try (Chain anew = Chain.of(Harness.CONFIG);
-                Chain kept = new Chain(
-                        restored(Harness.closedFold(Harness.CONFIG), saved), Harness.pace(Harness.CONFIG));
+                Chain kept =
+                        new Chain(restored(Harness.closedFold(Harness.CONFIG), saved), Harness.pace(Harness.CONFIG));
                 Chain whole = Chain.of(Harness.CONFIG)) {
             feed(anew, MIDDLE, MIDDLE + 40);
             feed(kept, MIDDLE, MIDDLE + 40);
