@@ -244,6 +244,7 @@ public final class WindowRoller {
                 later.add(path);
                 continue;
             }
+            path.thaw();
             path.isListed = false;
             if (!path.gone) {
                 evaluate(group, path, ReadingKind.UPDATE, endMs, sink);

@@ -77,9 +77,13 @@ class TalliesTest {
                 roller.wake(group, wakeMs, recount);
             }
             if (random.nextInt(40) == 0) {
-                group = random.nextBoolean() ? group.handOver() : GroupCodec.decode(GroupCodec.encode(group));
-                roller.wake(group, endMs, recount);
-                recount.anew(group);
+                if (random.nextBoolean()) {
+                    group = group.handOver();
+                } else {
+                    group = GroupCodec.decode(GroupCodec.encode(group));
+                    roller.wake(group, endMs, recount);
+                    recount.anew(group);
+                }
             }
             most = Math.max(most, recount.assertSame(group.tallies()));
         }
