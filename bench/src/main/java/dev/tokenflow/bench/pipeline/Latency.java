@@ -131,7 +131,8 @@ final class Latency {
             if (!CpuUser.job().contains(user)) {
                 double[] percent = new double[borders.size() - 1];
                 for (int i = 0; i < percent.length; i++) {
-                    percent[i] = borders.get(i + 1).cpu().percentSince(borders.get(i).cpu(), user);
+                    percent[i] =
+                            borders.get(i + 1).cpu().percentSince(borders.get(i).cpu(), user);
                 }
                 report.add(BenchRow.of("CPU, " + user.words(), "% of a CPU", percent));
             }

@@ -95,7 +95,10 @@ public final class PipelineBenchCommand implements Callable<Integer> {
             description = "Rounds of each measurement. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
-    @Option(names = "--slide", paramLabel = "TIME", description = "How often the job evaluates a busy client. Default: the load's.")
+    @Option(
+            names = "--slide",
+            paramLabel = "TIME",
+            description = "How often the job evaluates a busy client. Default: the load's.")
     private @Nullable String slide;
 
     @Option(

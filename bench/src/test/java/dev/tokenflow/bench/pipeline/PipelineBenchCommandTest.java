@@ -29,8 +29,8 @@ class PipelineBenchCommandTest {
     void aShortRunUnderAUsersLoadHasEveryRow() throws Exception {
         Path file = folder.resolve("rows.json");
 
-        int status = run("--keys 2000 --agents 10 --rate 1000 --seconds 2 --rounds 2 --alarms 20 --warm-up 4 --json "
-                + file);
+        int status = run(
+                "--keys 2000 --agents 10 --rate 1000 --seconds 2 --rounds 2 --alarms 20 --warm-up 4 --json " + file);
 
         assertThat(err.toString()).contains("load user, 2,000 clients, 10 agents, slide 200ms, models on");
         assertThat(err.toString()).contains("warming up for 4 s at 1,000 events/s");
