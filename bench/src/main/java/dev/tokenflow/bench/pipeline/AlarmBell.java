@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Raises alarms one after the other, of both kinds, for the watched clients in turn, each when its path is called
- * clear. The times between them are random, so that they fall on every phase of the job's panes.
+ * Raises alarms one after the other, of both kinds, for the watched clients in turn, each when nothing is wrong with
+ * its path. The times between them are random, so that they fall on every phase of the job's panes.
  */
 final class AlarmBell implements AutoCloseable {
     /** Mean time between two alarms. */

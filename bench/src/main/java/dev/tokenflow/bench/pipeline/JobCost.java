@@ -48,8 +48,7 @@ record JobCost(List<Snapshot> borders, int clients) {
 
     /** What is written for a client that does nothing unusual. */
     void reportWritten(BenchReport report, String at) {
-        report.add(BenchRow.of(
-                        at + "hints, of a client and minute", "hints", perClientMinute(JobMetric.HINTS_OUT))
+        report.add(BenchRow.of(at + "hints, of a client and minute", "hints", perClientMinute(JobMetric.HINTS_OUT))
                 .atMost(HINTS_TARGET));
         report.add(BenchRow.of(at + "rows, of a client and minute", "rows", perClientMinute(JobMetric.FEATURES_OUT))
                 .atMost(ROWS_TARGET));

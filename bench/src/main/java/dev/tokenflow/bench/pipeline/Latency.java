@@ -27,7 +27,7 @@ final class Latency {
     private static final double TARGET_MS = 120;
     private static final double ALARM_TARGET_MS = 60;
 
-    /** Alarms wait for clear paths, so they may take somewhat longer than their mean distance says. */
+    /** Alarms wait for calm paths, so they may take somewhat longer than their mean distance says. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final BenchReport report;
@@ -131,7 +131,8 @@ final class Latency {
             if (!CpuUser.job().contains(user)) {
                 double[] percent = new double[borders.size() - 1];
                 for (int i = 0; i < percent.length; i++) {
-                    percent[i] = borders.get(i + 1).cpu().percentSince(borders.get(i).cpu(), user);
+                    percent[i] =
+                            borders.get(i + 1).cpu().percentSince(borders.get(i).cpu(), user);
                 }
                 report.add(BenchRow.of("CPU, " + user.words(), "% of a CPU", percent));
             }

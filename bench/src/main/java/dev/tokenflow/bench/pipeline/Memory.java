@@ -49,10 +49,9 @@ final class Memory {
                 sockets, paths, job.hints(), job.rows());
         progress.say("memory: after all was forgotten %,d bytes more than before are alive", dropped - empty);
         String of = String.format(Locale.ROOT, "%,d clients: ", clients);
-        report.add(BenchRow.of(of + "live heap of a client, law and tallies included", "B", 1.0
-                        * (full - empty)
-                        / clients)
-                .atMost(TARGET_BYTES));
+        report.add(
+                BenchRow.of(of + "live heap of a client, law and tallies included", "B", 1.0 * (full - empty) / clients)
+                        .atMost(TARGET_BYTES));
         report.add(BenchRow.of("  of it paths: windows, law, tallies", "B", 1.0 * (full - sources) / clients));
         report.add(BenchRow.of("  of it sources: sockets, gauges", "B", 1.0 * (sources - empty) / clients));
         report.add(BenchRow.of("of a checkpoint, a client's share of the paths", "B", savedPaths / clients));

@@ -100,8 +100,8 @@ final class Pipeline implements AutoCloseable {
             job = opened(EmbeddedJob.start(options.jobConfig(bootstrap), cluster(checkpointFolder)));
             await("the job takes no models", () -> count(JobMetric.MODELS_IN) >= models);
             hints = opened(startHints(bootstrap));
-            load = opened(new LoadGenerator(
-                    bootstrap, Topics.EVENTS, agents(clients, options, monoToWallNs), alarmLog));
+            load = opened(
+                    new LoadGenerator(bootstrap, Topics.EVENTS, agents(clients, options, monoToWallNs), alarmLog));
             await("the job takes no batches", () -> count(JobMetric.BATCHES_IN) > 0);
             await("the hint server does not read its topic", () -> hints.isReady());
             watch = opened(HintWatch.start(hints.port(), watched, this::fetched));
@@ -177,8 +177,7 @@ final class Pipeline implements AutoCloseable {
     /** An agent whose batches the job does not get. */
     static SyntheticAgent spareAgent() {
         List<Client> served = Client.all(Load.DENSE, 1_000, 1, 0, SEED);
-        return new SyntheticAgent(
-                "bench-spare", System.currentTimeMillis(), monoToWallNs(), Load.DENSE, served, SEED);
+        return new SyntheticAgent("bench-spare", System.currentTimeMillis(), monoToWallNs(), Load.DENSE, served, SEED);
     }
 
     /**
@@ -275,8 +274,8 @@ final class Pipeline implements AutoCloseable {
         long epoch = System.currentTimeMillis();
         Map<Integer, List<Client>> served = clients.stream().collect(Collectors.groupingBy(Client::agent));
         List<SyntheticAgent> agents = new ArrayList<>();
-        served.forEach((agent, its) -> agents.add(new SyntheticAgent(
-                "bench-" + agent, epoch, monoToWallNs, options.load(), its, SEED + agent)));
+        served.forEach((agent, its) -> agents.add(
+                new SyntheticAgent("bench-" + agent, epoch, monoToWallNs, options.load(), its, SEED + agent)));
         return agents;
     }
 

@@ -56,7 +56,8 @@ final class Throughput {
         double[] cpuPercent(CpuUser user) {
             double[] percent = new double[rounds.size()];
             for (int i = 0; i < percent.length; i++) {
-                percent[i] = borders.get(i + 1).cpu().percentSince(borders.get(i).cpu(), user);
+                percent[i] =
+                        borders.get(i + 1).cpu().percentSince(borders.get(i).cpu(), user);
             }
             return percent;
         }
@@ -64,7 +65,9 @@ final class Throughput {
         double[] collectPercent() {
             double[] percent = new double[rounds.size()];
             for (int i = 0; i < percent.length; i++) {
-                percent[i] = borders.get(i + 1).cpu().collectPercentSince(borders.get(i).cpu());
+                percent[i] = borders.get(i + 1)
+                        .cpu()
+                        .collectPercentSince(borders.get(i).cpu());
             }
             return percent;
         }
@@ -152,7 +155,8 @@ final class Throughput {
 
     private void report(Held held) {
         report.add(sustained(held));
-        String at = String.format(Locale.ROOT, "%s, %,.0f events/s: ", options.load().word(), held.rate());
+        String at = String.format(
+                Locale.ROOT, "%s, %,.0f events/s: ", options.load().word(), held.rate());
         report.add(BenchRow.of(at + "late, missing, refused, stale, twice", "events", held.each(LoadRound::wrong))
                 .atMost(0));
         report.add(BenchRow.of(at + "lag, sent to taken in", "ms", held.each(LoadRound::lagMs)));

@@ -57,8 +57,9 @@ final class VirtualJob {
                 config.limits(),
                 config.wire().segmentBytes(),
                 config.rollMode());
-        PacingLaw law = Objects.requireNonNull(
-                config.laws().laws(config.pacing(), config.wire()).get(config.laws().standard()));
+        PacingLaw law = Objects.requireNonNull(config.laws()
+                .laws(config.pacing(), config.wire())
+                .get(config.laws().standard()));
         control = new PathControl(path -> law, config.lifetime(), config.rows(), Scorer.NONE, counting);
         delayMs = config.time().outOfOrderness().toMillis();
         for (int i = 0; i < options.agents(); i++) {

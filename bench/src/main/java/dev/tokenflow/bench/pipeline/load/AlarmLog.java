@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class AlarmLog {
     private final @Nullable Raised[] pending;
     private final double[] retransmitRates;
-    private final boolean[] clear;
+    private final boolean[] calm;
     private long untold;
     private final List<Outcome> outcomes = new ArrayList<>();
 
@@ -39,7 +39,7 @@ public final class AlarmLog {
     public AlarmLog(int watched) {
         pending = new Raised[watched];
         retransmitRates = new double[watched];
-        clear = new boolean[watched];
+        calm = new boolean[watched];
     }
 
     /** The wanted kind, or the other one while a burst of the past still shows. */
@@ -48,10 +48,11 @@ public final class AlarmLog {
     }
 
     /**
-     * Whether an alarm of the client would be news: its newest hint calls the path clear, and the last alarm was seen.
+     * Whether an alarm of the client would be news: its newest hint finds nothing wrong with the path, and the last
+     * alarm was seen.
      */
     public synchronized boolean isReady(int watched) {
-        return clear[watched] && pending[watched] == null;
+        return calm[watched] && pending[watched] == null;
     }
 
     /** Alarms given up so far. */
@@ -86,7 +87,7 @@ public final class AlarmLog {
             outcomes.add(Outcome.of(raised, visibleNs, true));
         }
         retransmitRates[watched] = hint.retransmitRate();
-        clear[watched] = hint.state() == PathCondition.CLEAR;
+        calm[watched] = hint.state() == PathCondition.CLEAR || hint.state() == PathCondition.UNKNOWN;
     }
 
     /** Waits no longer for alarms that are {@code patience} old. */

@@ -78,7 +78,8 @@ public final class SyntheticAgent {
             usualRttUs[socket] = client.usualRttUs();
             lossless[socket] = client.watched();
             restless[socket] = client.restless();
-            System.arraycopy(struct(client, socket, load), 0, structs, socket * TcpEventLayout.SIZE, TcpEventLayout.SIZE);
+            System.arraycopy(
+                    struct(client, socket, load), 0, structs, socket * TcpEventLayout.SIZE, TcpEventLayout.SIZE);
         }
         Random normal = new Random(seed);
         calmFactors = factors(normal, CALM_SD_OF_LOG);

@@ -54,7 +54,7 @@ class AlarmLogTest {
     }
 
     @Test
-    void anAlarmIsNewsOnlyWhileThePathIsCalledClear() {
+    void anAlarmIsNewsOnlyWhileNothingIsWrong() {
         assertThat(log.isReady(3)).as("nothing is known yet").isFalse();
         log.visible(3, hint(0, 40), 1);
         assertThat(log.isReady(3)).isTrue();
