@@ -36,6 +36,7 @@ public final class PathControl implements RollSink {
     private final Scorer scorer;
     private final ControlSink sink;
     private final long tellMs;
+    private final boolean everySlide;
     private final long busyRowMs;
     private final long calmRowMs;
 
@@ -56,6 +57,7 @@ public final class PathControl implements RollSink {
         neighbours = new NeighbourPacer(lifetime);
         tellMs = lifetime.ttl().toMillis() / REPEATS_PER_TTL;
         busyRowMs = rows.busy().toMillis();
+        everySlide = rows.busy().isZero();
         calmRowMs = rows.calm().toMillis();
     }
 
@@ -63,11 +65,7 @@ public final class PathControl implements RollSink {
     public boolean step(PathGroup group, PathMemory path, PathView view) {
         Looked looked = new Looked(view);
         long nowMs = view.signals().nowMs();
-        if (path.name.scope() == Scope.SITE) {
-            sink.site(looked.reading(), looked.score());
-        } else {
-            decide(group, path, looked);
-        }
+        decideOrTell(group, path, looked);
         return isRowDue(path, nowMs);
     }
 
@@ -79,10 +77,8 @@ public final class PathControl implements RollSink {
             return;
         }
         Looked looked = new Looked(view);
-        if (path.name.scope() == Scope.SITE) {
-            sink.site(looked.reading(), looked.score());
-        } else {
-            decide(group, path, looked);
+        if (everySlide || kind == ReadingKind.REFRESH || view.isAlarm()) { // else a step has just been taken
+            decideOrTell(group, path, looked);
         }
         if (kind == ReadingKind.UPDATE) {
             path.rowMs = view.signals().nowMs();
@@ -108,6 +104,14 @@ public final class PathControl implements RollSink {
     @Override
     public void refused() {
         sink.refused();
+    }
+
+    private void decideOrTell(PathGroup group, PathMemory path, Looked looked) {
+        if (path.name.scope() == Scope.SITE) {
+            sink.site(looked.reading(), looked.score());
+        } else {
+            decide(group, path, looked);
+        }
     }
 
     private void decide(PathGroup group, PathMemory path, Looked looked) {

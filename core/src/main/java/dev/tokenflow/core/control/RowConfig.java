@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * How often a path tells those who watch how it is.
  *
- * @param busy least time between two rows of a path of which there is something to tell; default 1 s
+ * @param busy least time between two rows of a path of which there is something to tell; 0: a row and a decision at
+ *     every slide; default 1 s
  * @param calm time between two rows of a path of which there is nothing to tell; default 10 s
  */
 public record RowConfig(Duration busy, Duration calm) implements Serializable {

@@ -12,6 +12,9 @@ public interface PathView {
     /** Why the path is looked at. */
     ReadingKind kind();
 
+    /** Whether the path got worse so suddenly that its newest pane is not waited for. */
+    boolean isAlarm();
+
     /** What a law may look at. */
     PathSignals signals();
 

@@ -75,8 +75,7 @@ final class PathWindow extends PathMemory {
     private final SlidingExtreme baseline;
 
     private long newestSampleMs = PaneTimes.NEVER;
-    private long oldestNewNs = PaneTimes.NO_EVENT; // since it was last read whole
-    private long oldestStepNs = PaneTimes.NO_EVENT; // since its last step
+    private long oldestNewNs = PaneTimes.NO_EVENT; // since it was last looked at
     private int[] gauges =
             NO_GAUGES; // source, active, open, in flight, low and high half of unsent, for each source with sockets
 
@@ -156,7 +155,6 @@ final class PathWindow extends PathMemory {
         copy.most = most == null ? null : most.copy();
         copy.newestSampleMs = newestSampleMs;
         copy.oldestNewNs = oldestNewNs;
-        copy.oldestStepNs = oldestStepNs;
         copy.gauges = gauges.clone();
         copy.lastPaneMs = lastPaneMs;
         copy.lastEvaluatedMs = lastEvaluatedMs;
@@ -190,7 +188,6 @@ final class PathWindow extends PathMemory {
         lastPaneMs = Math.max(lastPaneMs, pane.endMs());
         newestSampleMs = Math.max(newestSampleMs, pane.newestSampleMs());
         oldestNewNs = Math.min(oldestNewNs, pane.oldestEventNs());
-        oldestStepNs = Math.min(oldestStepNs, pane.oldestEventNs());
         gauge(source, pane);
         if (!pane.hasEvents()) {
             return;
@@ -451,14 +448,8 @@ final class PathWindow extends PathMemory {
         return sites;
     }
 
-    /**
-     * Features of the window that ends with the pane it has advanced to.
-     *
-     * @param isStep whether the events since the last step are the new ones, instead of those since the last whole
-     *     reading
-     */
-    PathFeatures features(long windowEndMs, boolean alarm, boolean isStep, RollSpans spans) {
-        long oldestNs = isStep ? oldestStepNs : oldestNewNs;
+    /** Features of the window that ends with the pane it has advanced to. */
+    PathFeatures features(long windowEndMs, boolean alarm, RollSpans spans) {
         double min = Double.NaN;
         double max = Double.NaN;
         double p50 = Double.NaN;
@@ -517,7 +508,7 @@ final class PathWindow extends PathMemory {
                 longP50,
                 longP95,
                 baselineMs(),
-                oldestNs == PaneTimes.NO_EVENT ? Double.NaN : oldestNs / 1e6,
+                oldestNewNs == PaneTimes.NO_EVENT ? Double.NaN : oldestNewNs / 1e6,
                 alarm);
     }
 
@@ -610,15 +601,9 @@ final class PathWindow extends PathMemory {
                 open);
     }
 
-    /** A step was taken: the events so far are no longer new for the next one. */
-    void stepped() {
-        oldestStepNs = PaneTimes.NO_EVENT;
-    }
-
-    /** It was read whole: the events so far are no longer new. */
+    /** It was looked at: the events so far are no longer new. */
     void reported() {
         oldestNewNs = PaneTimes.NO_EVENT;
-        oldestStepNs = PaneTimes.NO_EVENT;
     }
 
     /** Median of the samples of the log from a record on, in scratch space. */
@@ -669,7 +654,7 @@ final class PathWindow extends PathMemory {
     /** Everything but the name. Sums and histograms are left out: they follow from the log. */
     void save(PackedOutput out) {
         out.putLong(lastPaneMs).putLong(lastEvaluatedMs).putLong(newestSampleMs).putLong(oldestNewNs);
-        out.putLong(oldestStepNs).putLong(steppedMs).putLong(rowMs);
+        out.putLong(steppedMs).putLong(rowMs);
         PathPacing decided = pacing;
         out.putByte((isDirty ? DIRTY : 0)
                 | (isListed ? LISTED : 0)
@@ -696,7 +681,6 @@ final class PathWindow extends PathMemory {
         lastEvaluatedMs = in.readLong();
         newestSampleMs = in.readLong();
         oldestNewNs = in.readLong();
-        oldestStepNs = in.readLong();
         steppedMs = in.readLong();
         rowMs = in.readLong();
         int flags = in.readByte();

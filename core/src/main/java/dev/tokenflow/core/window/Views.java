@@ -17,19 +17,19 @@ final class Views {
 
     /** Between two whole readings. */
     PathView step(PathGroup group, PathWindow path, long now, long nowMs) {
-        return new View(group, path, ReadingKind.UPDATE, now, nowMs, 0, false, true);
+        return new View(group, path, ReadingKind.UPDATE, now, nowMs, 0, false);
     }
 
     /** At the end of a slide. */
     PathView whole(PathGroup group, PathWindow path, ReadingKind kind, long now, long endMs) {
-        return new View(group, path, kind, now, endMs, 0, false, false);
+        return new View(group, path, kind, now, endMs, 0, false);
     }
 
     /** At an alarm, with a newest pane that is not finished. */
     PathView alarm(PathGroup group, PathWindow path, PaneBlock block) {
         long missingMs = Math.min(Math.max(0, block.endMs() - block.alarmMs()), spans.paneMs - 1);
         long now = spans.paneNumber(block.endMs());
-        return new View(group, path, ReadingKind.UPDATE, now, block.alarmMs(), missingMs, true, false);
+        return new View(group, path, ReadingKind.UPDATE, now, block.alarmMs(), missingMs, true);
     }
 
     private final class View implements PathView {
@@ -40,7 +40,6 @@ final class Views {
         private final long nowMs;
         private final long missingMs;
         private final boolean isAlarm;
-        private final boolean isStep;
         private @Nullable PathSignals signals;
         private @Nullable PathReading reading;
 
@@ -51,8 +50,7 @@ final class Views {
                 long now,
                 long nowMs,
                 long missingMs,
-                boolean isAlarm,
-                boolean isStep) {
+                boolean isAlarm) {
             this.group = group;
             this.path = path;
             this.kind = kind;
@@ -60,12 +58,16 @@ final class Views {
             this.nowMs = nowMs;
             this.missingMs = missingMs;
             this.isAlarm = isAlarm;
-            this.isStep = isStep;
         }
 
         @Override
         public ReadingKind kind() {
             return kind;
+        }
+
+        @Override
+        public boolean isAlarm() {
+            return isAlarm;
         }
 
         @Override
@@ -83,11 +85,7 @@ final class Views {
             PathReading known = reading;
             if (known == null) {
                 known = new PathReading(
-                        group.group,
-                        kind,
-                        path.features(nowMs, isAlarm, isStep, spans),
-                        signals(),
-                        sites(path.sites(group)));
+                        group.group, kind, path.features(nowMs, isAlarm, spans), signals(), sites(path.sites(group)));
                 reading = known;
             }
             return known;

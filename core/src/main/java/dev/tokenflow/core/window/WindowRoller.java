@@ -213,7 +213,7 @@ public final class WindowRoller {
             if (sink.step(group, path, views.step(group, path, now, nowMs))) {
                 list(group, path);
             }
-            path.stepped();
+            path.reported();
         }
     }
 

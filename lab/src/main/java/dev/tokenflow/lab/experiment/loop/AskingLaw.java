@@ -17,6 +17,11 @@ public record AskingLaw(PacingLaw law) implements PacingLaw {
     }
 
     @Override
+    public String tag() {
+        return law.tag();
+    }
+
+    @Override
     public PacingState initial() {
         return law.initial();
     }
