@@ -27,7 +27,7 @@ final class Storms {
     private static final double CALM_SHARE = 0.95;
 
     private static final Duration LEAST_CALM = Duration.ofSeconds(4);
-    private static final Duration MOST_CALM = Duration.ofSeconds(30);
+    private static final Duration MOST_CALM = Duration.ofSeconds(20);
 
     private final Pipeline pipeline;
     private final LoadMeter meter;
