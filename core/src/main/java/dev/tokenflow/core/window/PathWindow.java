@@ -624,7 +624,7 @@ final class PathWindow extends PathMemory {
     /** Median of the samples of the log from a record on, in scratch space. */
     private double medianMs(int from, int samples, RollSpans spans) {
         if (samples <= PaneBody.EXACT_SAMPLES) {
-            return exact(samples(from, samples, spans), 0.5, samples);
+            return exact(spans.samples, 0.5, sortSamples(from, spans));
         }
         RttHistogram many = spans.shortHistogram;
         many.clear();

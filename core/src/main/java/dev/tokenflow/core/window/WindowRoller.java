@@ -244,6 +244,7 @@ public final class WindowRoller {
                 later.add(path);
                 continue;
             }
+            path.thaw();
             path.isListed = false;
             if (!path.gone) {
                 evaluate(group, path, ReadingKind.UPDATE, endMs, sink);
@@ -369,9 +370,10 @@ public final class WindowRoller {
     /** Puts the paths of a group that was loaded or copied back on the lists of those due. */
     private void resume(PathGroup group) {
         if (group.groups != groups || group.paneMs != spans.paneMs) {
-            throw new IllegalStateException("the saved windows are in " + group.groups + " groups of paths with panes of "
-                    + group.paneMs + " ms, the settings say " + groups + " and " + spans.paneMs
-                    + ": set path-groups and pane as they were, or start without the savepoint");
+            throw new IllegalStateException(
+                    "the saved windows are in " + group.groups + " groups of paths with panes of "
+                            + group.paneMs + " ms, the settings say " + groups + " and " + spans.paneMs
+                            + ": set path-groups and pane as they were, or start without the savepoint");
         }
         group.isResumed = true;
         long slide = Math.floorDiv(group.firedMs, slideMs) + 1;

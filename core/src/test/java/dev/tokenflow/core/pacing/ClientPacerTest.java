@@ -72,7 +72,9 @@ class ClientPacerTest {
             assertThat(next.law()).isEqualTo(LAW.tag());
             assertThat(next.seq()).as("senders keep the order").isEqualTo(8);
         }
-        assertThat(pacer.next(own, signals(1_200, 41, 5), PathForecast.NONE).pacing().memory())
+        assertThat(pacer.next(own, signals(1_200, 41, 5), PathForecast.NONE)
+                        .pacing()
+                        .memory())
                 .isEqualTo(goneOn.memory());
     }
 

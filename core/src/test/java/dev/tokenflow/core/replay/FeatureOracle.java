@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every reading must say, worked out the slow and obvious way from the plain list of events that count: no panes
  * are kept, nothing rolls, nothing is remembered between two readings but when there was one and whether the path is
- * known. Written from the
- * meaning of the features; it shares nothing with what it judges but the configuration's records.
+ * known. Written from the meaning of the features; it shares nothing with what it judges but the configuration's
+ * records.
  */
 public final class FeatureOracle {
     private static final long NS_PER_MS = 1_000_000;
     private static final long ACTIVE_MS = 1_000;
+    private static final long NEWEST_MS = 100;
     private static final int BASELINE_BLOCKS = 60;
     private static final int NEVER_AGE_MS = Integer.MAX_VALUE;
 
@@ -72,6 +73,8 @@ public final class FeatureOracle {
             int samples,
             long sampleAgeMs,
             double rttP50Ms,
+            long newestSamples,
+            double newestRttMs,
             double deliveryRate,
             double newestDeliveryRate,
             long segments,
@@ -91,6 +94,7 @@ public final class FeatureOracle {
 
     private final long paneMs;
     private final long windowMs;
+    private final long newestMs;
     private final long paceMs;
     private final long slideMs;
     private final long longMs;
@@ -115,6 +119,7 @@ public final class FeatureOracle {
     public FeatureOracle(WindowConfig window, LifetimeConfig lifetime, double headerBytes) {
         paneMs = window.pane().toMillis();
         windowMs = window.window().toMillis();
+        newestMs = (NEWEST_MS + paneMs - 1) / paneMs * paneMs;
         paceMs = window.pace().toMillis();
         slideMs = window.slide().toMillis();
         longMs = window.longWindow().toMillis();
@@ -510,7 +515,8 @@ public final class FeatureOracle {
     private Signals signals(List<Counted> all, long endMs) {
         List<Counted> near = between(all, endMs - shortWindowMs, endMs);
         List<Counted> loss = between(all, endMs - lossMs, endMs);
-        List<Counted> newest = between(all, endMs - paneMs, endMs);
+        List<Counted> newest = between(all, endMs - newestMs, endMs);
+        List<Counted> sampled = newestSampled(near, endMs);
         long samples = sum(near, e -> e.rtt().samples());
         long sampledMs = endMs - NEVER_AGE_MS;
         for (Counted c : all) {
@@ -522,12 +528,25 @@ public final class FeatureOracle {
                 (int) samples,
                 endMs - sampledMs,
                 nearestRank(samples(near), 50),
+                sum(sampled, e -> e.rtt().samples()),
+                nearestRank(samples(sampled), 50),
                 wire(near) / (shortWindowMs / 1e3),
-                wire(newest) / (paneMs / 1e3),
+                wire(newest) / (newestMs / 1e3),
                 sum(loss, e -> e.progress().delivered()) + retransmits(loss),
                 retransmits(loss),
                 sum(loss, e -> e.progress().dsacks()),
                 (double) sum(near, e -> e.rtt().appLimited() ? e.rtt().samples() : 0) / samples);
+    }
+
+    /** The newest tenth of a second, counted back from the end, in which there are samples. */
+    private List<Counted> newestSampled(List<Counted> near, long endMs) {
+        for (long toMs = endMs; toMs > endMs - shortWindowMs; toMs -= newestMs) {
+            List<Counted> part = between(near, toMs - newestMs, toMs);
+            if (sum(part, e -> e.rtt().samples()) > 0) {
+                return part;
+            }
+        }
+        return List.of();
     }
 
     private double wire(List<Counted> events) {

@@ -70,8 +70,7 @@ class FeatureOracleTest {
                                 i + 10L * config.getKey().hashCode(),
                                 config.getValue(),
                                 i < 5 ? BUSY : SPARSE)));
-        Stream<Arguments> longer =
-                Stream.of(71L, 72L, 73L, 74L).map(seed -> Arguments.of("long", seed, ofLong, LONG));
+        Stream<Arguments> longer = Stream.of(71L, 72L, 73L, 74L).map(seed -> Arguments.of("long", seed, ofLong, LONG));
         return Stream.concat(busy, longer);
     }
 
@@ -196,6 +195,7 @@ class FeatureOracleTest {
         is.same("in flight", s.inFlight(), e.gauges().inFlight());
         is.same("signalled baseline", s.baselineRttMs(), e.baselineMs());
         is.close("near p50", s.rttP50Ms(), signals.rttP50Ms(), signals.samples() > EXACT ? CLOSE : 0);
+        is.close("newest", s.newestRttMs(), signals.newestRttMs(), signals.newestSamples() > EXACT ? CLOSE : 0);
         is.close("delivery rate", s.deliveryRate(), signals.deliveryRate(), SAME);
         is.close("newest delivery rate", s.newestDeliveryRate(), signals.newestDeliveryRate(), SAME);
         is.close("near app-limited share", s.appLimitedShare(), signals.appLimitedShare(), SAME);

@@ -73,8 +73,7 @@ class PaneFolderTest {
             assertThat(block.isAlarm()).isFalse();
             assertThat(block.source()).isEqualTo("host/0");
             for (view.of(block); view.next(); panes++) {
-                assertThat(view.name().group(LimitConfig.DEFAULT.groups()))
-                        .isEqualTo(block.group());
+                assertThat(view.name().group(LimitConfig.DEFAULT.groups())).isEqualTo(block.group());
             }
         }
         assertThat(panes).isEqualTo(200 + 2);

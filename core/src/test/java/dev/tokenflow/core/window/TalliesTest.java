@@ -66,7 +66,8 @@ class TalliesTest {
                 Panes panes = new Panes("host-" + agent, endMs);
                 panes.events(
                         Panes.gauges(client, random.nextInt(open + 1), open, 0, 0),
-                        new Feed("host").seen(endMs - 9, client.key(), 1, EventKind.RTT)
+                        new Feed("host")
+                                .seen(endMs - 9, client.key(), 1, EventKind.RTT)
                                 .rtt(1, rttUs, rttUs, rttUs, 0, true));
                 if (random.nextInt(8) == 0) {
                     roller.add(group, panes.finished(), recount);
@@ -76,9 +77,13 @@ class TalliesTest {
                 roller.wake(group, wakeMs, recount);
             }
             if (random.nextInt(40) == 0) {
-                group = random.nextBoolean() ? group.copy() : GroupCodec.decode(GroupCodec.encode(group));
-                roller.wake(group, endMs, recount);
-                recount.anew(group);
+                if (random.nextBoolean()) {
+                    group = group.handOver();
+                } else {
+                    group = GroupCodec.decode(GroupCodec.encode(group));
+                    roller.wake(group, endMs, recount);
+                    recount.anew(group);
+                }
             }
             most = Math.max(most, recount.assertSame(group.tallies()));
         }

@@ -573,8 +573,9 @@ class WindowRollerTest {
         roller = roller(WINDOW, LIFETIME, new LimitConfig(2, 1_000, 1_000));
         assertThatThrownBy(() -> advance(2_000))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the saved windows are in 1 groups of paths with panes of 100 ms, the settings say 2 and 100:"
-                        + " set path-groups and pane as they were, or start without the savepoint");
+                .hasMessage(
+                        "the saved windows are in 1 groups of paths with panes of 100 ms, the settings say 2 and 100:"
+                                + " set path-groups and pane as they were, or start without the savepoint");
 
         group = GroupCodec.decode(saved);
         roller = roller(WindowConfig.DEFAULT, LIFETIME, ONE_GROUP);

@@ -58,7 +58,8 @@ public final class Harness {
     }
 
     static OneInputStreamOperatorTestHarness<RawBatch, SourceBatch> check() throws Exception {
-        var harness = new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new CheckBatchesFunction(CONFIG.time())));
+        var harness =
+                new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new CheckBatchesFunction(CONFIG.time())));
         harness.open();
         return harness;
     }
@@ -88,8 +89,7 @@ public final class Harness {
     static KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> closedPace(JobConfig config)
             throws Exception {
         return new KeyedBroadcastOperatorTestHarness<>(
-                new CoBroadcastWithKeyedOperator<>(
-                        new PacePathsFunction(config), List.of(PacePathsFunction.MODELS)),
+                new CoBroadcastWithKeyedOperator<>(new PacePathsFunction(config), List.of(PacePathsFunction.MODELS)),
                 PaneBlock::group,
                 Types.INT,
                 1,

@@ -69,7 +69,9 @@ class ModelShelfTest {
             assertThat(second.anomalyScore())
                     .isGreaterThan(first.anomalyScore())
                     .isLessThanOrEqualTo(1);
-            assertThat(Harness.count(scores, JobMetric.ANOMALIES)).isEqualTo(1);
+            assertThat(Harness.count(scores, JobMetric.ANOMALIES))
+                    .as("the client, its prefix and its site")
+                    .isEqualTo(3);
         }
     }
 
@@ -165,7 +167,8 @@ class ModelShelfTest {
         return Harness.pace(Harness.EVERY_SLIDE);
     }
 
-    private static PathScore last(KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> scores) {
+    private static PathScore last(
+            KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> scores) {
         List<ScoredReading> all = clients(Harness.side(scores, SideOutputs.ROWS));
         return all.get(all.size() - 1).score();
     }
@@ -180,8 +183,7 @@ class ModelShelfTest {
      * Lets the operator see a client of its own whose baseline is 40 ms and whose round trips are now these; its prefix
      * and its site are left out.
      */
-    private void read(
-            KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> scores, long rttMs)
+    private void read(KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> scores, long rttMs)
             throws Exception {
         startMs += 100_000;
         for (PaneBlock block : blocks(startMs, rttMs)) {
@@ -213,7 +215,9 @@ class ModelShelfTest {
             }
             fold.processElement(Harness.source(agent.raw(startMs + 14_950), "host"), startMs + 14_950);
             fold.processWatermark(new Watermark(startMs + 15_100));
-            return fold.extractOutputValues().stream().filter(block -> !block.isAlarm()).toList();
+            return fold.extractOutputValues().stream()
+                    .filter(block -> !block.isAlarm())
+                    .toList();
         }
     }
 

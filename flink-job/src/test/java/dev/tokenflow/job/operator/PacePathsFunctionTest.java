@@ -50,7 +50,9 @@ class PacePathsFunctionTest {
     void aHintComesAtTheEndOfThePaneThatBringsNews() throws Exception {
         try (Chain chain = Chain.of(CONFIG)) {
             chain.send(agent.ack(1_060, A, 1, 40, 255), "host", 1_080).watermark(1_074);
-            assertThat(chain.updates()).as("the pane ends at 1075, and its group has its turn later").isEmpty();
+            assertThat(chain.updates())
+                    .as("the pane ends at 1075, and its group has its turn later")
+                    .isEmpty();
             chain.watermark(1_080);
 
             Hint hint = chain.hints("client/" + A).get(0);
@@ -78,7 +80,10 @@ class PacePathsFunctionTest {
             Hint last = hints.get(hints.size() - 1);
             assertThat(last.state()).isEqualTo(PathCondition.UNKNOWN);
             assertThat(last.oldestEventAtMs()).as("nothing new").isNaN();
-            assertThat(chain.clients()).as("nor is that a row").extracting(PathReading::kind).containsOnly(ReadingKind.UPDATE);
+            assertThat(chain.clients())
+                    .as("nor is that a row")
+                    .extracting(PathReading::kind)
+                    .containsOnly(ReadingKind.UPDATE);
         }
     }
 
@@ -181,7 +186,8 @@ class PacePathsFunctionTest {
             List<SiteClients> counts = Harness.side(chain.pace, SideOutputs.CLIENTS);
             assertThat(counts)
                     .startsWith(new SiteClients("host", group, 1, 0, 1_200))
-                    .endsWith(new SiteClients("host", group, 0, 0, counts.get(counts.size() - 1).atMs()));
+                    .endsWith(new SiteClients(
+                            "host", group, 0, 0, counts.get(counts.size() - 1).atMs()));
             assertThat(Harness.side(chain.pace, SideOutputs.SITES))
                     .extracting(ScoredReading::path)
                     .containsOnly("site/host");

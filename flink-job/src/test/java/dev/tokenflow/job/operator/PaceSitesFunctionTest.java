@@ -141,7 +141,8 @@ class PaceSitesFunctionTest {
             TestAgent agent = new TestAgent("host", 1);
             chain.send(agent.ack(endMs - 80, "203.0.113.7", 1, 40, 255), "host", endMs - 70);
             chain.watermark(endMs + 50);
-            PathReading reading = Harness.side(chain.pace, SideOutputs.SITES).get(0).reading();
+            PathReading reading =
+                    Harness.side(chain.pace, SideOutputs.SITES).get(0).reading();
             assertThat(reading.signals().nowMs()).isEqualTo(endMs);
             return new ScoredReading(
                     new PathReading(reading.group(), kind, reading.features(), reading.signals(), reading.sites()),

@@ -75,9 +75,7 @@ class ReplayTest {
 
     /** What becomes a row, and what is told of sites. */
     private static List<PathReading> updates(List<PathReading> readings) {
-        return readings.stream()
-                .filter(r -> r.kind() == ReadingKind.UPDATE)
-                .toList();
+        return readings.stream().filter(r -> r.kind() == ReadingKind.UPDATE).toList();
     }
 
     private static List<PathReading> updates(Chain chain) {

@@ -1,6 +1,7 @@
 package dev.tokenflow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.TestAgent;
@@ -60,8 +61,8 @@ class RestoreTest {
     void theSocketsOfTheFirstEditionAreKept() throws Exception {
         String saved = resource("fold-panes-v1.snapshot");
         try (Chain anew = Chain.of(Harness.CONFIG);
-                Chain kept = new Chain(
-                        restored(Harness.closedFold(Harness.CONFIG), saved), Harness.pace(Harness.CONFIG));
+                Chain kept =
+                        new Chain(restored(Harness.closedFold(Harness.CONFIG), saved), Harness.pace(Harness.CONFIG));
                 Chain whole = Chain.of(Harness.CONFIG)) {
             feed(anew, MIDDLE, MIDDLE + 40);
             feed(kept, MIDDLE, MIDDLE + 40);
@@ -69,7 +70,10 @@ class RestoreTest {
 
             assertThat(Harness.count(kept.fold, JobMetric.BATCHES_DUPLICATE)).isZero();
             assertThat(Harness.count(kept.fold, JobMetric.BATCHES_MISSING)).isZero();
-            assertThat(connections(kept)).isEqualTo(connections(whole)).isNotEqualTo(connections(anew));
+            // What was in the pane that was open comes up to 75 ms later than it does with panes of 25 ms.
+            assertThat(connections(kept))
+                    .isCloseTo(connections(whole), within(1))
+                    .isGreaterThan(connections(anew) + 5);
             assertThat(kept.updates()).extracting(HintUpdate::key).contains("client/198.51.100.1");
         }
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class PathPacingCodecTest {
     private static final PacingDecision DECISION =
             new PacingDecision(50, 3.5, PathCondition.CONGESTED, 0.9, 5_000, 150_000, 90, "a queue stands");
-    private static final PathPacing PACING = new PathPacing(
-            "coalesce-first/1", new PacingState(DECISION, new double[] {1, Double.NaN}), 1_000, 7, 800);
+    private static final PathPacing PACING =
+            new PathPacing("coalesce-first/1", new PacingState(DECISION, new double[] {1, Double.NaN}), 1_000, 7, 800);
 
     @Test
     void whatIsWrittenIsRead() {
@@ -42,12 +42,14 @@ class PathPacingCodecTest {
         PathPacingCodec.write(out, PACING);
 
         assertThat(HexFormat.of().formatHex(out.toBytes()))
-                .isEqualTo("10636f616c657363652d66697273742f31" // the law
-                        + "00000000000049400000000000000c40" // rate and chunk
-                        + "09636f6e676573746564cdccccccccccec3f" // state and confidence
-                        + "000000000088b34000000000804f02410000000000805640" // bytes a second, and the time to hold
-                        + "0e61207175657565207374616e6473" // why
-                        + "02000000000000f03f000000000000f87f" // memory
-                        + "e803000000000000072003000000000000"); // when and which
+                .isEqualTo(
+                        "10636f616c657363652d66697273742f31" // the law
+                                + "00000000000049400000000000000c40" // rate and chunk
+                                + "09636f6e676573746564cdccccccccccec3f" // state and confidence
+                                + "000000000088b34000000000804f02410000000000805640" // bytes a second, and the time to
+                                // hold
+                                + "0e61207175657565207374616e6473" // why
+                                + "02000000000000f03f000000000000f87f" // memory
+                                + "e803000000000000072003000000000000"); // when and which
     }
 }
