@@ -50,7 +50,7 @@ final class Storms {
             awaitCalm();
             long startNs = System.nanoTime();
             raised[i] = raise(i % 2 == 0 ? AlarmKind.RETRANSMIT_BURST : AlarmKind.RTT_JUMP);
-            AlarmBell.settle(pipeline.alarmLog());
+            AlarmBell.settle(pipeline.load(), pipeline.alarmLog());
             double[] latencies = pipeline.alarmLog().outcomes().stream()
                     .filter(outcome -> outcome.atNs() >= startNs)
                     .mapToDouble(AlarmLog.Outcome::latencyMs)
