@@ -53,15 +53,15 @@ final class AlarmBell implements AutoCloseable {
     public void close() throws InterruptedException {
         stopping = true;
         thread.join();
-        settle(log);
+        settle(load, log);
     }
 
-    /** Waits until each alarm was seen or given up. */
-    static void settle(AlarmLog log) {
-        do {
-            Pipeline.pause(INTERVAL); // by then the generator has said that it raised the newest
+    /** Waits until each alarm was raised, and seen or given up. */
+    static void settle(LoadGenerator load, AlarmLog log) {
+        while (load.alarmsToRaise() > 0 || log.pending() > 0) {
+            Pipeline.pause(INTERVAL);
             log.giveUp(System.nanoTime(), ANSWER_TIMEOUT);
-        } while (log.pending() > 0);
+        }
     }
 
     private void run() {

@@ -100,7 +100,7 @@ final class LoadMeter {
     }
 
     /**
-     * The compiler's round; whatever fell behind meanwhile is taken in.
+     * The compiler's round.
      *
      * @return seconds of load until hints were of now, and stayed so for some seconds; NaN when they never did
      */
@@ -119,7 +119,6 @@ final class LoadMeter {
             Pipeline.pause(SHORT_LOOK);
             pipeline.check();
         }
-        pipeline.drain();
         return coldS;
     }
 

@@ -180,6 +180,11 @@ final class Pipeline implements AutoCloseable {
         return new SyntheticAgent("bench-spare", System.currentTimeMillis(), monoToWallNs(), Load.DENSE, served, SEED);
     }
 
+    /** Events that were sent and not taken in. */
+    long behind() throws IOException {
+        return load.sent() - count(JobMetric.EVENTS_IN);
+    }
+
     /**
      * Stops the load, though not the heartbeats, and waits until the job has taken in all events that were sent and its
      * hints are of now.

@@ -27,7 +27,7 @@ final class Storms {
     private static final double CALM_SHARE = 0.95;
 
     private static final Duration LEAST_CALM = Duration.ofSeconds(4);
-    private static final Duration MOST_CALM = Duration.ofSeconds(30);
+    private static final Duration MOST_CALM = Duration.ofSeconds(20);
 
     private final Pipeline pipeline;
     private final LoadMeter meter;
@@ -50,7 +50,7 @@ final class Storms {
             awaitCalm();
             long startNs = System.nanoTime();
             raised[i] = raise(i % 2 == 0 ? AlarmKind.RETRANSMIT_BURST : AlarmKind.RTT_JUMP);
-            AlarmBell.settle(pipeline.alarmLog());
+            AlarmBell.settle(pipeline.load(), pipeline.alarmLog());
             double[] latencies = pipeline.alarmLog().outcomes().stream()
                     .filter(outcome -> outcome.atNs() >= startNs)
                     .mapToDouble(AlarmLog.Outcome::latencyMs)

@@ -14,7 +14,10 @@ record WarmPipeline(Pipeline pipeline, double coldS) implements AutoCloseable {
         Pipeline pipeline = new Pipeline(options);
         try {
             progress.say("warming up for %d s at %,.0f events/s", options.warmUpS(), options.loadRate());
-            return new WarmPipeline(pipeline, new LoadMeter(pipeline, options).warmUp());
+            double coldS = new LoadMeter(pipeline, options).warmUp();
+            progress.say("%,d events fell behind meanwhile and are taken in", pipeline.behind());
+            pipeline.drain();
+            return new WarmPipeline(pipeline, coldS);
         } catch (IOException | RuntimeException e) {
             pipeline.close();
             throw e;

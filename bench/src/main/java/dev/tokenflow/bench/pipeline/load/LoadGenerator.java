@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -41,6 +42,7 @@ public final class LoadGenerator implements AutoCloseable {
     private final String topic;
     private final KafkaProducer<String, byte[]> producer;
     private final List<Queue<Alarm>> alarms = new ArrayList<>(); // one for each agent
+    private final AtomicInteger alarmsToRaise = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong slips = new AtomicLong();
@@ -91,7 +93,13 @@ public final class LoadGenerator implements AutoCloseable {
 
     /** Sends the events of an alarm in the next tick of the client's agent. */
     public void raise(Alarm alarm) {
+        alarmsToRaise.incrementAndGet();
         alarms.get(alarm.client().agent()).add(alarm);
+    }
+
+    /** Alarms whose events were not handed to the producer yet. */
+    public int alarmsToRaise() {
+        return alarmsToRaise.get();
     }
 
     /** Events handed to the producer. */
@@ -256,6 +264,7 @@ public final class LoadGenerator implements AutoCloseable {
                     alarmLog.raised(alarm, atNs);
                 }
                 send(agent.kafkaKey(), agent.batch(together, atNs, closedNs), events);
+                alarmsToRaise.addAndGet(-together.size());
             }
         }
     }
