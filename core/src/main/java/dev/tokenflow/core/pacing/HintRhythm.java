@@ -22,8 +22,10 @@ final class HintRhythm {
             return new PathPacing(law, pacing, nowMs, 1, nowMs);
         }
         PacingDecision now = pacing.decision();
-        boolean due = !now.asksTheSameAs(before.decision())
-                || nowMs - before.hintedMs() >= (now.asksForNothing() ? calmHintMs : hintMs);
+        PacingDecision said = before.decision();
+        boolean calm = now.asksForNothing();
+        boolean same = calm ? said.asksForNothing() : now.asksTheSameAs(said); // "clear" and "unknown" ask for nothing
+        boolean due = !same || nowMs - before.hintedMs() >= (calm ? calmHintMs : hintMs);
         return new PathPacing(law, pacing, nowMs, before.seq() + 1, due ? nowMs : before.hintedMs());
     }
 }
