@@ -1,0 +1,46 @@
+package dev.tokenflow.lab.faults.row;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Figures of a row as they come in, and what of them does not hold. */
+final class Findings {
+    private final Map<String, Number> figures = new LinkedHashMap<>();
+    private final List<String> missed = new ArrayList<>();
+
+    /** Notes a figure of which nothing is demanded. */
+    void figure(String name, Number value) {
+        figures.put(name, value);
+    }
+
+    /** Notes a figure that must be 0. */
+    void none(String name, long value) {
+        figures.put(name, value);
+        require(value == 0, name + " is " + value + ", expected 0");
+    }
+
+    /** Notes a figure that must not be above a bound; NaN is. */
+    void atMost(String name, double value, double bound) {
+        figures.put(name, value);
+        require(value <= bound, name + " is " + value + ", expected at most " + bound);
+    }
+
+    /** Notes a figure that must not be below a bound; NaN is. */
+    void atLeast(String name, double value, double bound) {
+        figures.put(name, value);
+        require(value >= bound, name + " is " + value + ", expected at least " + bound);
+    }
+
+    /** Demands something. */
+    void require(boolean holds, String otherwise) {
+        if (!holds) {
+            missed.add(otherwise);
+        }
+    }
+
+    RowResult result(String row) {
+        return new RowResult(row, figures, missed);
+    }
+}
