@@ -73,6 +73,13 @@ class FlinkSetupTest {
     }
 
     @Test
+    void checkpointsMayFailAsOftenAsTheyDoUnlessFlinkIsToldOtherwise() {
+        String key = CheckpointingOptions.TOLERABLE_FAILURE_NUMBER.key();
+        assertThat(setUp(Map.of(), Map.of())).containsEntry(key, Integer.toString(Integer.MAX_VALUE));
+        assertThat(setUp(Map.of(key, "3"), Map.of())).containsEntry(key, "3");
+    }
+
+    @Test
     void moreSubtasksThanPartitionsAreRefusedWhoeverWantsThem() {
         assertThatThrownBy(() -> setUp(Map.of("parallelism.default", "17"), Map.of()))
                 .isInstanceOf(ConfigException.class)

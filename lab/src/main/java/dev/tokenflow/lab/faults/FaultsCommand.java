@@ -54,6 +54,9 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here as well.")
     private @Nullable Path json;
 
+    @Option(names = "--keep", description = "Keep the folders of logs and data.")
+    private boolean keep;
+
     @Option(names = "--list", description = "Print the rows and run nothing.")
     private boolean list;
 
@@ -77,7 +80,7 @@ public final class FaultsCommand implements Callable<Integer> {
         Logs.toFile(log);
         try (StopSignal stop = StopSignal.watch(() -> System.err.println("tokenflow: stopping"))) {
             FaultsRun run = new FaultsRun(
-                    rows, shortly ? Pace.SHORT : Pace.LONG, FaultsCommand::progress, result -> print(result));
+                    rows, shortly ? Pace.SHORT : Pace.LONG, keep, FaultsCommand::progress, result -> print(result));
             List<RowResult> results = stop.interruptibly(run::run);
             return summary(results);
         } catch (StoppedException e) {
@@ -119,7 +122,8 @@ public final class FaultsCommand implements Callable<Integer> {
                 + result.figures().entrySet().stream()
                         .map(figure -> figure.getKey() + " " + text(figure.getValue()))
                         .collect(Collectors.joining(", ")));
-        result.missed().forEach(missed -> out.println("  missed: " + missed));
+        result.wrong().forEach(wrong -> out.println("  missed: " + wrong));
+        result.late().forEach(late -> out.println("  too late: " + late));
         out.flush();
     }
 
@@ -135,10 +139,22 @@ public final class FaultsCommand implements Callable<Integer> {
         for (RowResult result : results) {
             ObjectNode row = rows.addObject().put("name", result.name()).put("met", result.met());
             ObjectNode figures = row.putObject("figures");
-            result.figures().forEach((name, value) -> figures.put(name, value.doubleValue()));
-            ArrayNode missed = row.putArray("missed");
-            result.missed().forEach(missed::add);
+            result.figures().forEach((name, value) -> put(figures, name, value));
+            result.wrong().forEach(row.putArray("missed")::add);
+            result.late().forEach(row.putArray("late")::add);
         }
         return root.toPrettyString() + "\n";
+    }
+
+    /** A figure; null when it is unknown, for which JSON has no number. */
+    private static void put(ObjectNode figures, String name, Number value) {
+        double number = value.doubleValue();
+        if (Double.isNaN(number)) {
+            figures.putNull(name);
+        } else if (number == Math.rint(number)) {
+            figures.put(name, value.longValue());
+        } else {
+            figures.put(name, number);
+        }
     }
 }

@@ -11,14 +11,15 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Runs rows one after the other. Those that need the same settings of Flink's share their processes.
+ * Runs rows one after the other. Those that need the same processes share them.
  *
  * @param rows what to run
  * @param pace how long
+ * @param keep whether the folders of logs and data stay
  * @param say is told of the progress
  * @param done is told of each result
  */
-public record FaultsRun(List<FaultRow> rows, Pace pace, Consumer<String> say, Consumer<RowResult> done) {
+public record FaultsRun(List<FaultRow> rows, Pace pace, boolean keep, Consumer<String> say, Consumer<RowResult> done) {
     /**
      * Runs all.
      *
@@ -28,15 +29,18 @@ public record FaultsRun(List<FaultRow> rows, Pace pace, Consumer<String> say, Co
         List<RowResult> results = new ArrayList<>();
         int next = 0;
         while (next < rows.size()) {
-            Map<String, String> flink = rows.get(next).flink();
+            boolean zooKeeper = rows.get(next).needsZooKeeper();
             say.accept("starting broker and Flink");
-            try (Stack stack = Stack.start(flink, Map.of())) {
+            try (Stack stack = Stack.start(zooKeeper, keep)) {
+                if (keep) {
+                    say.accept("logs and data are kept in " + stack.folder());
+                }
                 do {
                     RowResult result = run(rows.get(next), stack);
                     results.add(result);
                     done.accept(result);
                     next++;
-                } while (next < rows.size() && rows.get(next).flink().equals(flink));
+                } while (next < rows.size() && rows.get(next).needsZooKeeper() == zooKeeper);
             }
         }
         return results;
@@ -49,7 +53,7 @@ public record FaultsRun(List<FaultRow> rows, Pace pace, Consumer<String> say, Co
         try {
             result = row.run(stack, pace, line -> say.accept(row.name() + ": " + line));
         } catch (IOException e) {
-            result = new RowResult(row.name(), Map.of(), List.of("it could not be run: " + e.getMessage()));
+            result = new RowResult(row.name(), Map.of(), List.of("it could not be run: " + e.getMessage()), List.of());
         }
         return result.with("seconds", Math.round((System.nanoTime() - beganNs) / 1e9));
     }

@@ -18,6 +18,9 @@ public final class FeatureTape {
     /** The last member of a row. */
     private static final String OLDEST = "\"oldest_event_at_ms\"";
 
+    /** No rows. */
+    public static final FeatureTape NONE = new FeatureTape();
+
     private final Map<String, String> rows = new HashMap<>();
     private final Map<String, Long> ends = new HashMap<>();
     private long newestMs = Long.MIN_VALUE;

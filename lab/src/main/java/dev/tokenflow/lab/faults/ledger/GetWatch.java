@@ -45,6 +45,11 @@ public final class GetWatch implements AutoCloseable {
             return askedMs - hint.issuedAtMs();
         }
 
+        @Override
+        public String toString() {
+            return hint.kafkaKey() + " of " + hint.issuedAtMs() + ", " + ageMs() + " ms old, for " + client;
+        }
+
         /** Whether it is of the client itself. */
         public boolean isOwn() {
             return hint.scope() == Scope.CLIENT;
@@ -94,6 +99,23 @@ public final class GetWatch implements AutoCloseable {
                 .mapToDouble(answer -> answer.askedMs() - afterMs)
                 .min()
                 .orElse(Double.NaN);
+    }
+
+    /**
+     * The longest time, ms, after this one in which no newer hint of a client's own was served, whoever the client was.
+     */
+    public double gapMs(long afterMs) {
+        long newestMs = afterMs;
+        long servedMs = afterMs;
+        double gapMs = 0;
+        for (Answer answer : answers()) {
+            if (answer.askedMs() > afterMs && answer.isOwn() && answer.hint().issuedAtMs() > newestMs) {
+                gapMs = Math.max(gapMs, answer.askedMs() - servedMs);
+                newestMs = answer.hint().issuedAtMs();
+                servedMs = answer.askedMs();
+            }
+        }
+        return gapMs;
     }
 
     @Override

@@ -38,7 +38,7 @@ public record HintDifference(int compared, int different, String first) {
             mine.forEach(alsoAlone::remove);
             different += alone.size() + alsoAlone.size();
             alone.addAll(alsoAlone);
-            first = first.isEmpty() && !alone.isEmpty() ? alone.getFirst() : first;
+            first = first.isEmpty() && !alone.isEmpty() ? key + ": " + alone.getFirst() : first;
         }
         return new HintDifference(compared, different, first);
     }

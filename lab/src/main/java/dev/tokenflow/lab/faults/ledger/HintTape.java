@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -44,15 +43,6 @@ public final class HintTape {
     /** Records that are no hints. */
     public int unreadable() {
         return unreadable;
-    }
-
-    /** The first hint of any client that was written, and is about a time, after this one. */
-    public Optional<WrittenHint> firstAbout(long afterMs) {
-        return hints.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("client/"))
-                .flatMap(entry -> entry.getValue().stream())
-                .filter(hint -> hint.writtenMs() > afterMs && hint.hint().issuedAtMs() > afterMs)
-                .min((a, b) -> Long.compare(a.writtenMs(), b.writtenMs()));
     }
 
     private void add(ConsumerRecord<byte[], byte[]> entry) {

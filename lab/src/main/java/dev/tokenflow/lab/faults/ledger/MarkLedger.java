@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.faults.ledger;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param entries all marks, in the order of the log
  */
 public record MarkLedger(List<Entry> entries) {
+    /** Where the time begins in an instant: behind the date. */
+    private static final int TIME_AT = 11;
+
     /** Longest time that a hint's round trips are about, ms. */
     private static final double WINDOW_MS = 10_500;
 
@@ -61,6 +67,12 @@ public record MarkLedger(List<Entry> entries) {
                 entries.stream().filter(entry -> entry.mark().ageMs() <= ageMs).toList());
     }
 
+    /** Chosen marks. */
+    public MarkLedger of(Predicate<Mark> chosen) {
+        return new MarkLedger(
+                entries.stream().filter(entry -> chosen.test(entry.mark())).toList());
+    }
+
     public int marks() {
         return entries.size();
     }
@@ -68,6 +80,17 @@ public record MarkLedger(List<Entry> entries) {
     /** Marks of which no hint tells. */
     public int lost() {
         return (int) entries.stream().filter(entry -> !entry.told()).count();
+    }
+
+    /** The marks of which no hint tells, each with its client and when the broker had it, for people. */
+    public String lostOnes() {
+        return entries.stream()
+                .filter(entry -> !entry.told())
+                .map(entry -> entry.mark().client() + ", " + Math.round(entry.mark().ageMs()) + " ms old at "
+                        + Instant.ofEpochMilli(entry.mark().appendMs())
+                                .toString()
+                                .substring(TIME_AT))
+                .collect(Collectors.joining(", "));
     }
 
     /** Marks of which a hint tells whose own time does not fit. */

@@ -2,7 +2,6 @@ package dev.tokenflow.lab.faults.row;
 
 import dev.tokenflow.lab.faults.ledger.MarkLedger;
 import dev.tokenflow.lab.faults.stack.Stack;
-import dev.tokenflow.lab.faults.stack.Stage;
 import dev.tokenflow.lab.faults.stack.Waits;
 import dev.tokenflow.lab.faults.traffic.AgentClock;
 import dev.tokenflow.lab.faults.traffic.MarkedAgent;
@@ -41,7 +40,7 @@ final class AgentsAstray implements FaultRow {
     @Override
     public RowResult run(Stack stack, Pace pace, Consumer<String> say) throws IOException, InterruptedException {
         Findings findings = new Findings();
-        try (Loop loop = Loop.open(stack, name(), Stage.Setting.USUAL)) {
+        try (Loop loop = Loop.open(stack, name(), Loop.WITHOUT_ALARMS)) {
             Traffic traffic = loop.stage().traffic();
             Map<String, MarkedAgent> clocks = new LinkedHashMap<>();
             put(clocks, traffic, "hour-behind", AgentClock.ahead(Duration.ofHours(-1)));
@@ -100,7 +99,7 @@ final class AgentsAstray implements FaultRow {
         MarkLedger young = ledger.youngerThan(Loop.TTL_MS);
         findings.atLeast(name + "_marks", young.marks(), 1);
         findings.none(name + "_lost", young.lost());
-        findings.atMost(name + "_max_ms", young.delayMs(1), RIGHT_AGAIN_MS);
+        findings.within(name + "_max_ms", young.delayMs(1), RIGHT_AGAIN_MS);
     }
 
     private static MarkLedger ledger(Loop.Tapes tapes, String agent) {

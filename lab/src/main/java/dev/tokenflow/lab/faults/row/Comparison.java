@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tokenflow.lab.faults.ledger.HintDifference;
 import dev.tokenflow.lab.faults.ledger.LogCopy;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +18,9 @@ final class Comparison {
     private Comparison() {}
 
     /**
-     * Notes that the hints of the sound agents' clients, prefixes and sites are the same without the others' records.
+     * Notes that the hints of the sound agents' clients are the same without the others' records. Of the hints of their
+     * prefixes and sites only the number of differences is noted: those count the votes that are there when event time
+     * advances, and it advances in other steps when a job catches up.
      *
      * @param tapes of the disturbed run
      * @param toMs until when hints are compared, ms since 1970
@@ -36,23 +38,24 @@ final class Comparison {
                 entry -> entry.key() != null && keys.contains(new String(entry.key(), UTF_8)));
         Loop.Tapes calm = loop.undisturbed(alone, toMs);
         HintDifference hints =
-                HintDifference.of(tapes.hints(), calm.hints(), theirs(loop.agents()), loop.warmMs(), toMs);
+                HintDifference.of(tapes.hints(), calm.hints(), Comparison::isSoundClient, loop.warmMs(), toMs);
         findings.atLeast("hints_compared", hints.compared(), 1);
         findings.none("hints_different", hints.different());
+        HintDifference neighbours = HintDifference.of(
+                tapes.hints(), calm.hints(), key -> isNeighbour(key, loop.agents()), loop.warmMs(), toMs);
+        findings.figure("neighbour_hints_compared", neighbours.compared());
+        findings.figure("neighbour_hints_different", neighbours.different());
         if (!hints.first().isEmpty()) {
             say.accept("the first hint that differs is " + hints.first());
         }
     }
 
-    /** Keys of the clients, prefixes and sites of the sound agents. */
-    private static Predicate<String> theirs(Iterable<String> agents) {
-        return key -> {
-            for (String agent : agents) {
-                if (key.equals("site/" + agent)) {
-                    return true;
-                }
-            }
-            return Loop.isSoundAddress(key.substring(key.indexOf('/') + 1));
-        };
+    private static boolean isSoundClient(String key) {
+        return key.startsWith("client/") && Loop.isSoundAddress(key.substring("client/".length()));
+    }
+
+    private static boolean isNeighbour(String key, List<String> agents) {
+        return key.startsWith("prefix/") && Loop.isSoundAddress(key.substring("prefix/".length()))
+                || key.startsWith("site/") && agents.contains(key.substring("site/".length()));
     }
 }

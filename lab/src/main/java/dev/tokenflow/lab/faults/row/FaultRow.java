@@ -2,7 +2,6 @@ package dev.tokenflow.lab.faults.row;
 
 import dev.tokenflow.lab.faults.stack.Stack;
 import java.io.IOException;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** Something that goes wrong, and what must hold all the same. */
@@ -16,9 +15,9 @@ public interface FaultRow {
     /** Whether it belongs to the short form. */
     boolean isShort();
 
-    /** Settings of Flink's that it needs; rows with the same share their processes. */
-    default Map<String, String> flink() {
-        return Map.of();
+    /** Whether the JobManager must be able to come back, for which it needs ZooKeeper. */
+    default boolean needsZooKeeper() {
+        return false;
     }
 
     /**

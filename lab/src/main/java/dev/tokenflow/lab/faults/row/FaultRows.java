@@ -8,6 +8,16 @@ public final class FaultRows {
 
     /** In the order in which they are run. */
     public static List<FaultRow> all() {
-        return List.of(new TaskManagerKilled(), new AgentsAstray(), new Garbage());
+        return List.of(
+                new TaskManagerKilled(),
+                new AgentsAstray(),
+                new Garbage(),
+                new OutputsRefuse(),
+                new BrokerAway(),
+                new CheckpointsFail(),
+                new Limits(),
+                new PartitionsAdded(),
+                new Rescaled(),
+                new JobManagerKilled());
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tokenflow.lab.faults.ledger.LogReader;
 import dev.tokenflow.lab.faults.stack.Stack;
-import dev.tokenflow.lab.faults.stack.Stage;
 import dev.tokenflow.lab.faults.stack.Waits;
 import dev.tokenflow.lab.faults.traffic.Traffic;
 import dev.tokenflow.protocol.event.BatchCodec;
@@ -20,7 +19,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -55,8 +53,7 @@ final class Garbage implements FaultRow {
     @Override
     public RowResult run(Stack stack, Pace pace, Consumer<String> say) throws IOException, InterruptedException {
         Findings findings = new Findings();
-        Stage.Setting twoPartitions = new Stage.Setting(2, Set.of(), List.of(), "");
-        try (Loop loop = Loop.open(stack, name(), twoPartitions)) {
+        try (Loop loop = Loop.open(stack, name(), Loop.WITHOUT_ALARMS.withForeignPartition())) {
             Traffic traffic = loop.stage().traffic();
             Random random = new Random(1);
             int sent = 0;

@@ -4,6 +4,7 @@ import dev.tokenflow.lab.faults.ledger.EventLog;
 import dev.tokenflow.lab.faults.ledger.FeatureTape;
 import dev.tokenflow.lab.faults.ledger.GetWatch;
 import dev.tokenflow.lab.faults.ledger.HintTape;
+import dev.tokenflow.lab.faults.ledger.Mark;
 import dev.tokenflow.lab.faults.ledger.MarkLedger;
 import dev.tokenflow.lab.faults.stack.Stack;
 import dev.tokenflow.lab.faults.stack.Stage;
@@ -23,6 +24,13 @@ import java.util.stream.IntStream;
  * warm when it is opened.
  */
 final class Loop implements AutoCloseable {
+    /**
+     * Without the windows that are read at once: whether one of them or a slide is read first depends on what comes
+     * first, so two runs of the same events may differ in their hints. Without them they may not.
+     */
+    static final Stage.Setting WITHOUT_ALARMS =
+            Stage.Setting.with("--alarm-retransmits", "0", "--alarm-rtt-factor", "0");
+
     /** A hint that asks for something may be used so long, ms. */
     static final long TTL_MS = 2_000;
 
@@ -36,12 +44,22 @@ final class Loop implements AutoCloseable {
     private static final int CLIENTS = 10;
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofMillis(1_500);
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
+    private static final String PENDING = "flink_taskmanager_job_task_operator_pendingRecords";
     private static final int CALM_MARKS = 10;
 
     private final Stage stage;
     private final List<MarkedAgent> agents = new ArrayList<>();
     private final GetWatch watch;
+    private final List<Outage> outages = new ArrayList<>();
     private final long warmMs;
+
+    /** A time of which nothing need be told, ms since 1970. */
+    private record Outage(double fromMs, double toMs) {
+        boolean has(Mark mark) {
+            return mark.appendMs() >= fromMs && mark.appendMs() < toMs;
+        }
+    }
 
     private Loop(Stage stage, List<MarkedAgent> agents, GetWatch watch) {
         this.stage = stage;
@@ -100,16 +118,37 @@ final class Loop implements AutoCloseable {
                 .anyMatch(network -> address.startsWith("10." + network + "."));
     }
 
-    /** Lets the agents send nothing more, and waits until the job has told of all. */
+    /**
+     * Notes that there were no hints for a while. What was older than a hint may be when they were back need not be
+     * told.
+     *
+     * @param fromMs ms since 1970
+     * @param backMs when the first client was served again, ms since 1970
+     */
+    void outage(long fromMs, double backMs) {
+        outages.add(new Outage(fromMs - TTL_MS, backMs - TTL_MS));
+    }
+
+    /** Lets the agents send nothing more, waits until the job has told of all, and asks for no more hints. */
     void quiet() throws InterruptedException {
         agents.forEach(stage.traffic()::remove);
         stage.traffic().flush();
+        Waits.until(CATCH_UP, () -> stage.job().metric(PENDING, "") == 0);
         Waits.pause(SETTLE);
+        watch.close();
     }
 
     /** What the topics hold now. */
     Tapes tapes() {
         return tapes(stage.topics());
+    }
+
+    /** The same without feature rows, of which there is no topic. */
+    Tapes tapesWithoutRows() {
+        return new Tapes(
+                EventLog.read(stage.broker(), stage.topics().events()),
+                HintTape.read(stage.broker(), stage.topics().hints()),
+                FeatureTape.NONE);
     }
 
     /** The hints and rows that a run which nothing disturbed makes of the same events; ends the job. */
@@ -123,19 +162,28 @@ final class Loop implements AutoCloseable {
 
     /** Notes what must hold in every row: no mark of a time is lost, and no hint is served that is too old. */
     void judge(Findings findings, Tapes tapes, long toMs) {
-        MarkLedger ledger = MarkLedger.of(tapes.events(), tapes.hints(), agents())
+        MarkLedger all = MarkLedger.of(tapes.events(), tapes.hints(), agents())
                 .between(warmMs, toMs)
                 .youngerThan(TTL_MS);
+        MarkLedger ledger = all.of(mark -> outages.stream().noneMatch(outage -> outage.has(mark)));
+        if (!outages.isEmpty()) {
+            findings.figure("marks_of_outages", all.marks() - ledger.marks());
+            findings.figure("marks_of_outages_lost", all.lost() - ledger.lost());
+        }
         findings.figure("events", tapes.events().events());
         findings.atLeast("marks", ledger.marks(), CALM_MARKS);
         findings.none("marks_lost", ledger.lost());
+        findings.require(ledger.lost() == 0, "lost marks: " + ledger.lostOnes());
         findings.none("marks_told_out_of_time", ledger.untimely());
         findings.figure("mark_to_hint_p50_ms", ledger.delayMs(0.5));
         findings.figure("mark_to_hint_p99_ms", ledger.delayMs(0.99));
         findings.figure("mark_to_hint_max_ms", ledger.delayMs(1));
         findings.atLeast("answers", watch.answers().size(), 1);
-        findings.none(
-                "answers_too_old", watch.tooOld(tapes.hints(), TOLERANCE_MS).size());
+        List<GetWatch.Answer> tooOld = watch.tooOld(tapes.hints(), TOLERANCE_MS);
+        findings.none("answers_too_old", tooOld.size());
+        findings.require(
+                tooOld.isEmpty(),
+                "answers that were too old: " + tooOld.stream().limit(3).toList());
         findings.none("unreadable_hints", tapes.hints().unreadable());
     }
 

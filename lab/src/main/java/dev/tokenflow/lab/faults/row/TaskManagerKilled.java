@@ -53,6 +53,8 @@ final class TaskManagerKilled implements FaultRow {
                 stack.cluster().killWorker(victim);
                 Waits.until(BACK_TIMEOUT, () -> !Double.isNaN(loop.watch().backMs(killedMs + Loop.TTL_MS)));
                 backMs.add(loop.watch().backMs(killedMs));
+                loop.outage(killedMs, killedMs + loop.watch().backMs(killedMs));
+                stack.cluster().startWorker(); // not before: its start would take the time of the other's
                 stack.cluster().awaitWorkers();
                 recoveredMs = System.currentTimeMillis();
             }
@@ -62,8 +64,7 @@ final class TaskManagerKilled implements FaultRow {
             Loop.Tapes tapes = loop.tapes();
             findings.figure("kills", kills);
             findings.atLeast("restarts", loop.stage().job().restarts(), kills);
-            findings.atMost(
-                    "hints_back_max_ms",
+            findings.within("hints_back_max_ms",
                     backMs.stream().mapToDouble(x -> x).max().orElse(Double.NaN),
                     BACK_MS);
             loop.judge(findings, tapes, endMs);

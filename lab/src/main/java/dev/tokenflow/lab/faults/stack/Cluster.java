@@ -73,7 +73,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Kills the TaskManager that runs a job as {@code kill -9} does, and starts another in its place.
+     * Kills a TaskManager as {@code kill -9} does.
      *
      * @param taskManager its id, as the JobManager lists it
      */
@@ -82,7 +82,6 @@ public final class Cluster implements AutoCloseable {
             if (worker.id().equals(taskManager)) {
                 worker.process().kill();
                 workers.remove(worker);
-                startWorker();
                 return;
             }
         }
@@ -120,7 +119,8 @@ public final class Cluster implements AutoCloseable {
         jobManager.close();
     }
 
-    private void startWorker() throws IOException {
+    /** Starts one more TaskManager, under a new id. */
+    public void startWorker() throws IOException {
         started++;
         String id = "taskmanager-" + started;
         int port = FreePorts.next();

@@ -24,6 +24,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** The job on a cluster, as it is submitted to one. */
 public final class RunningJob implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration METRICS_AGE = Duration.ofSeconds(2);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(30);
     private static final long SAVEPOINT_TIMEOUT_S = 60;
 
@@ -74,9 +75,11 @@ public final class RunningJob implements AutoCloseable {
     }
 
     /** How often it was restarted. */
-    public long restarts() throws IOException {
-        JsonNode metric = cluster.flink().get("/jobs/" + id + "/metrics?get=numRestarts");
-        return metric.path(0).path("value").asLong();
+    public long restarts() throws IOException, InterruptedException {
+        String path = "/jobs/" + id + "/metrics?get=numRestarts";
+        cluster.flink().get(path); // Flink fetches its metrics when it is asked, and answers with those of before
+        Waits.pause(METRICS_AGE);
+        return cluster.flink().get(path).path(0).path("value").asLong();
     }
 
     /** The id of the TaskManager that runs its first task. */
@@ -97,6 +100,11 @@ public final class RunningJob implements AutoCloseable {
     /** Number of the checkpoints that are complete. */
     public long completedCheckpoints() throws IOException {
         return checkpoints().path("counts").path("completed").asLong();
+    }
+
+    /** Number of the checkpoints that failed. */
+    public long failedCheckpoints() throws IOException {
+        return checkpoints().path("counts").path("failed").asLong();
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.tokenflow.lab.faults.stack;
 import dev.tokenflow.testbed.kafka.BrokerProcess;
 import dev.tokenflow.testbed.kafka.Topics;
 import dev.tokenflow.testbed.process.Folders;
+import dev.tokenflow.testbed.process.FreePorts;
+import dev.tokenflow.testbed.process.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 
 /** A broker and a Flink cluster, each in processes of their own, for one stage after the other. */
 public final class Stack implements AutoCloseable {
@@ -26,11 +37,22 @@ public final class Stack implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    /** So that a topic can be closed to writers. */
+    private static final Map<String, String> BROKER = Map.of(
+            "authorizer.class.name",
+            "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "allow.everyone.if.no.acl.found",
+            "true");
+
     private final Path folder;
+    private final boolean keep;
     private final BrokerProcess broker;
     private final Cluster cluster;
+    private final @Nullable ServerProcess zooKeeper;
 
-    private Stack(Path folder, BrokerProcess broker, Cluster cluster) {
+    private Stack(Path folder, boolean keep, BrokerProcess broker, Cluster cluster, @Nullable ServerProcess zooKeeper) {
+        this.zooKeeper = zooKeeper;
+        this.keep = keep;
         this.folder = folder;
         this.broker = broker;
         this.cluster = cluster;
@@ -39,24 +61,33 @@ public final class Stack implements AutoCloseable {
     /**
      * Starts broker and cluster; takes about 20 s.
      *
-     * @param flink settings of Flink's besides the usual ones
-     * @param kafka settings of the broker besides the usual ones
+     * @param withZooKeeper whether another JobManager can take over what one has
+     * @param keep whether the folder of logs and data stays when this is closed
      */
-    public static Stack start(Map<String, String> flink, Map<String, String> kafka)
-            throws IOException, InterruptedException {
+    public static Stack start(boolean withZooKeeper, boolean keep) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tokenflow-faults-");
         Path logs = Files.createDirectories(folder.resolve("logs"));
         Path logConfig = writeLogConfig(folder);
         BrokerProcess broker = null;
+        ServerProcess zooKeeper = null;
         try {
             List<String> jvm = new ArrayList<>(BROKER_JVM);
             jvm.add("-Dlog4j2.configurationFile=" + logConfig);
-            broker = BrokerProcess.start(folder.resolve("kafka"), logs.resolve("broker.log"), jvm, kafka);
+            broker = BrokerProcess.start(folder.resolve("kafka"), logs.resolve("broker.log"), jvm, BROKER);
+            Map<String, String> flink = Map.of();
+            if (withZooKeeper) {
+                int port = FreePorts.next();
+                zooKeeper = ZooKeeper.start(Files.createDirectories(folder.resolve("zookeeper")), port, logs);
+                flink = ZooKeeper.flinkSettings(folder.resolve("flink").resolve("ha"), port);
+            }
             Cluster cluster = Cluster.start(folder.resolve("flink"), logs, logConfig, flink);
-            return new Stack(folder, broker, cluster);
+            return new Stack(folder, keep, broker, cluster, zooKeeper);
         } catch (IOException | InterruptedException | RuntimeException e) {
             if (broker != null) {
                 broker.close();
+            }
+            if (zooKeeper != null) {
+                zooKeeper.close();
             }
             Folders.delete(folder);
             throw e;
@@ -116,6 +147,27 @@ public final class Stack implements AutoCloseable {
         makeTopics(List.of(new NewTopic(name, 1, (short) 1)), Map.of());
     }
 
+    /** Makes a topic that takes no records of more bytes. */
+    public void makeTinyTopic(String name, String bytes) throws IOException, InterruptedException {
+        makeTopics(List.of(new NewTopic(name, 1, (short) 1)), Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, bytes));
+    }
+
+    /** Makes a topic that nobody may write to. */
+    public void closeToWriters(String name) throws IOException, InterruptedException {
+        makeTopics(List.of(new NewTopic(name, 1, (short) 1)), Map.of());
+        ResourcePattern topic = new ResourcePattern(ResourceType.TOPIC, name, PatternType.LITERAL);
+        try (Admin admin = admin()) {
+            admin.createAcls(List.of(
+                            rule(topic, AclOperation.WRITE, AclPermissionType.DENY),
+                            rule(topic, AclOperation.READ, AclPermissionType.ALLOW),
+                            rule(topic, AclOperation.DESCRIBE, AclPermissionType.ALLOW)))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IOException(name + " was not closed to writers: " + e.getMessage(), e);
+        }
+    }
+
     /** Gives a topic more partitions. */
     public void partitions(String topic, int partitions) throws IOException, InterruptedException {
         try (Admin admin = admin()) {
@@ -136,7 +188,16 @@ public final class Stack implements AutoCloseable {
     public void close() throws IOException {
         cluster.close();
         broker.close();
-        Folders.delete(folder);
+        if (zooKeeper != null) {
+            zooKeeper.close();
+        }
+        if (!keep) {
+            Folders.delete(folder);
+        }
+    }
+
+    private static AclBinding rule(ResourcePattern topic, AclOperation operation, AclPermissionType permission) {
+        return new AclBinding(topic, new AccessControlEntry("User:*", "*", operation, permission));
     }
 
     private static Map<String, String> both(Map<String, String> some, Map<String, String> more) {

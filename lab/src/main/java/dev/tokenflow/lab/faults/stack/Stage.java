@@ -19,6 +19,7 @@ import java.util.Set;
 /** What one row runs on: topics of its own, the job, a hint server and the made-up agents. */
 public final class Stage implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final int OK = 200;
 
     private final Stack stack;
@@ -26,28 +27,51 @@ public final class Stage implements AutoCloseable {
     private final ServerProcess hintServer;
     private final String hints;
     private final Traffic traffic;
+    private final Setting setting;
     private RunningJob job;
 
-    private Stage(Stack stack, StageTopics topics, RunningJob job, ServerProcess hintServer, String hints) {
+    private Stage(
+            Stack stack, StageTopics topics, Setting setting, RunningJob job, ServerProcess hintServer, String hints) {
         this.stack = stack;
         this.topics = topics;
+        this.setting = setting;
         this.job = job;
         this.hintServer = hintServer;
         this.hints = hints;
-        traffic = new Traffic(stack.broker().address(), topics.events());
+        traffic = new Traffic(stack.broker().address(), topics.events(), setting.apart() ? 0 : null);
     }
 
     /**
      * How a stage differs from the usual one.
      *
      * @param partitions of the topic of events
-     * @param without topics that are not made, as {@link StageTopics} calls them
+     * @param apart whether agents write to the first of them only
+     * @param without names of topics that are not made
      * @param options of the job
-     * @param broker at which the job looks; empty = the broker itself
      */
-    public record Setting(int partitions, Set<String> without, List<String> options, String broker) {
+    public record Setting(int partitions, boolean apart, Set<String> without, List<String> options) {
         /** The usual one. */
-        public static final Setting USUAL = new Setting(1, Set.of(), List.of(), "");
+        public static final Setting USUAL = new Setting(1, false, Set.of(), List.of());
+
+        /** The usual one with options of the job. */
+        public static Setting with(String... options) {
+            return new Setting(1, false, Set.of(), List.of(options));
+        }
+
+        /** The usual one without some topics. */
+        public static Setting without(List<String> topics) {
+            return new Setting(1, false, Set.copyOf(topics), List.of());
+        }
+
+        /** The same with more partitions, to which agents write as their keys say. */
+        public Setting spread(int more) {
+            return new Setting(more, false, without, options);
+        }
+
+        /** The same with a partition of its own for whoever is no agent. */
+        public Setting withForeignPartition() {
+            return new Setting(2, true, without, options);
+        }
     }
 
     /**
@@ -58,8 +82,8 @@ public final class Stage implements AutoCloseable {
     public static Stage open(Stack stack, String name, Setting setting) throws IOException, InterruptedException {
         StageTopics topics = StageTopics.of(name);
         stack.makeTopics(topics, setting.partitions(), setting.without(), Map.of());
-        String broker = setting.broker().isEmpty() ? stack.broker().address() : setting.broker();
-        RunningJob job = RunningJob.submit(stack.cluster(), options(topics, broker, setting.options()), Map.of());
+        RunningJob job = RunningJob.submit(
+                stack.cluster(), options(topics, stack.broker().address(), setting.options()), Map.of());
         int port = FreePorts.next();
         ServerProcess server = null;
         try {
@@ -79,7 +103,7 @@ public final class Stage implements AutoCloseable {
                     Map.of());
             String uri = "http://127.0.0.1:" + port;
             server.await(START_TIMEOUT, () -> answers(uri + "/readyz"));
-            return new Stage(stack, topics, job, server, uri);
+            return new Stage(stack, topics, setting, job, server, uri);
         } catch (IOException | InterruptedException e) {
             if (server != null) {
                 server.close();
@@ -132,11 +156,13 @@ public final class Stage implements AutoCloseable {
         job.close();
         StageTopics again = topics.again(events);
         stack.makeTopics(again, 1, Set.of(), Map.of());
-        try (RunningJob second = RunningJob.submit(stack.cluster(), options(again, broker(), List.of()), Map.of())) {
+        try (RunningJob second =
+                RunningJob.submit(stack.cluster(), options(again, broker(), setting.options()), Map.of())) {
             Waits.require(
                     START_TIMEOUT.multipliedBy(3),
                     "the end of the undisturbed run",
                     () -> progress.of(again) >= doneAtMs);
+            Waits.pause(SETTLE); // rows of other paths may come later
         }
         return again;
     }

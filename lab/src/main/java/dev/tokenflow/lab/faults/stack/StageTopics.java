@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record StageTopics(String events, String hints, String features, String rejected) {
     /** Names that begin with that of the stage. */
-    static StageTopics of(String stage) {
+    public static StageTopics of(String stage) {
         return new StageTopics(stage + "-events", stage + "-hints", stage + "-features", stage + "-rejected");
     }
 

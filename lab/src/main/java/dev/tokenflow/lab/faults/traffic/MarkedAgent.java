@@ -24,6 +24,8 @@ public final class MarkedAgent {
     /** Time between two marks of a client. */
     public static final long PERIOD_NS = 4_000_000_000L;
 
+    private static final long STORM_NS = 200_000_000L;
+
     /** How long a mark lasts. */
     static final long MARK_NS = 500_000_000L;
 
@@ -49,6 +51,8 @@ public final class MarkedAgent {
     private final String id;
     private final AgentClock clock;
     private final List<IpAddress> clients;
+    private final long periodNs;
+    private final long markNs;
     private final long beganNs;
     private long epoch;
     private long sequence;
@@ -62,6 +66,12 @@ public final class MarkedAgent {
      * @param clients how many it serves, at most 250
      */
     public MarkedAgent(String id, int network, int clients, AgentClock clock) {
+        this(id, network, clients, clock, PERIOD_NS, MARK_NS);
+    }
+
+    private MarkedAgent(String id, int network, int clients, AgentClock clock, long periodNs, long markNs) {
+        this.periodNs = periodNs;
+        this.markNs = markNs;
         this.id = id;
         this.clock = clock;
         this.clients = IntStream.range(0, clients)
@@ -70,6 +80,11 @@ public final class MarkedAgent {
         beganNs = System.nanoTime();
         madeNs = beganNs;
         epoch = System.currentTimeMillis();
+    }
+
+    /** One whose clients have a mark every 400 ms, and the job an alarm for each. */
+    public static MarkedAgent storm(String id, int network, int clients) {
+        return new MarkedAgent(id, network, clients, AgentClock.RIGHT, 2 * STORM_NS, STORM_NS);
     }
 
     /** Addresses of its clients. */
@@ -155,10 +170,10 @@ public final class MarkedAgent {
 
     /** Clients take turns, so that at any time some are congested. */
     private int rttUs(int client, long tick) {
-        long turnNs = PERIOD_NS + client * PERIOD_NS / clients.size();
+        long turnNs = periodNs + client * periodNs / clients.size();
         long sinceNs = tick * EVENT_NS - beganNs - turnNs;
-        if (sinceNs >= 0 && sinceNs % PERIOD_NS < MARK_NS) {
-            return MARK_US + STEP_US * (int) (1 + sinceNs / PERIOD_NS);
+        if (sinceNs >= 0 && sinceNs % periodNs < markNs) {
+            return MARK_US + STEP_US * (int) (1 + sinceNs / periodNs);
         }
         return CALM_US + FLUTTER_US * (int) ((tick * 5 + client) % FLUTTERS);
     }

@@ -20,17 +20,25 @@ public final class Traffic implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final String topic;
-    private final KafkaProducer<String, byte[]> producer;
+    private final @Nullable Integer partition;
+    private final Map<String, Object> settings;
+    private volatile KafkaProducer<String, byte[]> producer;
     private final List<MarkedAgent> agents = new CopyOnWriteArrayList<>();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread;
     private volatile boolean stopping;
 
-    /** Begins to send to a topic; there are no agents yet. */
-    public Traffic(String bootstrapServers, String topic) {
+    /**
+     * Begins to send to a topic; there are no agents yet.
+     *
+     * @param partition to which all agents write; null = as their keys say
+     */
+    public Traffic(String bootstrapServers, String topic, @Nullable Integer partition) {
+        this.partition = partition;
         this.topic = topic;
-        producer = new KafkaProducer<>(settings(bootstrapServers), new StringSerializer(), new ByteArraySerializer());
+        settings = settings(bootstrapServers);
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         thread = Thread.ofPlatform().daemon().name("faults-agents").start(this::run);
     }
 
@@ -59,6 +67,13 @@ public final class Traffic implements AutoCloseable {
      */
     public void sendRaw(@Nullable Integer partition, @Nullable String key, byte[] value) {
         send(new ProducerRecord<>(topic, partition, key, value));
+    }
+
+    /** Finds partitions that were added, which a producer otherwise does within minutes. */
+    public void forgetPartitions() {
+        KafkaProducer<String, byte[]> before = producer;
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        before.close(CLOSE_TIMEOUT);
     }
 
     /** Batches handed to the producer. */
@@ -100,7 +115,8 @@ public final class Traffic implements AutoCloseable {
             nextNs = Math.max(nextNs, nowNs - TICK_NS);
             for (MarkedAgent agent : agents) {
                 if (!agent.isFrozen()) {
-                    agent.batches(nowNs).forEach(value -> send(new ProducerRecord<>(topic, agent.kafkaKey(), value)));
+                    agent.batches(nowNs)
+                            .forEach(value -> send(new ProducerRecord<>(topic, partition, agent.kafkaKey(), value)));
                 }
             }
         }
