@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenflow.cli.OneLineErrors;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -19,7 +18,8 @@ class FaultsCommandTest {
             """)
     void badUsageIsOneLineAndStatusTwo(String arguments, String expected) {
         StringWriter said = new StringWriter();
-        CommandLine line = OneLineErrors.applyTo(new CommandLine(new FaultsCommand())).setErr(new PrintWriter(said));
+        CommandLine line =
+                OneLineErrors.applyTo(new CommandLine(new FaultsCommand())).setErr(new PrintWriter(said));
         assertThat(line.execute(arguments.split(" "))).isEqualTo(2);
         assertThat(said.toString().lines()).singleElement().asString().contains(expected);
     }

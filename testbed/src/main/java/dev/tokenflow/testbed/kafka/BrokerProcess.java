@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** A Kafka broker in a process of its own, which can be stopped and started again with its data and its ports. */
 public final class BrokerProcess implements AutoCloseable {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
 
     private final Path config;
     private final Path log;

@@ -86,10 +86,11 @@ public record MarkLedger(List<Entry> entries) {
     public String lostOnes() {
         return entries.stream()
                 .filter(entry -> !entry.told())
-                .map(entry -> entry.mark().client() + ", " + Math.round(entry.mark().ageMs()) + " ms old at "
-                        + Instant.ofEpochMilli(entry.mark().appendMs())
-                                .toString()
-                                .substring(TIME_AT))
+                .map(entry ->
+                        entry.mark().client() + ", " + Math.round(entry.mark().ageMs()) + " ms old at "
+                                + Instant.ofEpochMilli(entry.mark().appendMs())
+                                        .toString()
+                                        .substring(TIME_AT))
                 .collect(Collectors.joining(", "));
     }
 

@@ -27,7 +27,7 @@ final class BrokerAway implements FaultRow {
 
     @Override
     public boolean isShort() {
-        return true;
+        return false;
     }
 
     @Override
@@ -72,8 +72,7 @@ final class BrokerAway implements FaultRow {
     }
 
     /** Waits for the first hint about the time after the outage, and lets everything settle. */
-    private static void back(Loop loop, long fromMs, List<Double> backMs)
-            throws InterruptedException {
+    private static void back(Loop loop, long fromMs, List<Double> backMs) throws InterruptedException {
         long nowMs = System.currentTimeMillis();
         Waits.until(BACK_TIMEOUT, () -> !Double.isNaN(loop.watch().backMs(nowMs)));
         backMs.add(loop.watch().backMs(nowMs));

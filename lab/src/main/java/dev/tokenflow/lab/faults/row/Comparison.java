@@ -55,7 +55,8 @@ final class Comparison {
     }
 
     private static boolean isNeighbour(String key, List<String> agents) {
-        return key.startsWith("prefix/") && Loop.isSoundAddress(key.substring("prefix/".length()))
-                || key.startsWith("site/") && agents.contains(key.substring("site/".length()));
+        return key.startsWith("prefix/")
+                ? Loop.isSoundAddress(key.substring("prefix/".length()))
+                : key.startsWith("site/") && agents.contains(key.substring("site/".length()));
     }
 }

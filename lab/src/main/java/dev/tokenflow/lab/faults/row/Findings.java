@@ -37,6 +37,14 @@ final class Findings {
         }
     }
 
+    /** Notes a number of things that come too late, and should be 0. */
+    void noneInTime(String name, long value) {
+        figures.put(name, value);
+        if (value != 0) {
+            late.add(name + " is " + value + ", expected 0");
+        }
+    }
+
     /** Notes a figure that must not be below a bound; NaN is. */
     void atLeast(String name, double value, double bound) {
         figures.put(name, value);

@@ -28,6 +28,7 @@ final class Garbage implements FaultRow {
     private static final int COMPRESSES = 2_000_000;
     private static final int LARGE = 900_000;
     private static final int KEPT = 64 << 10;
+    private static final int HASH_DIGITS = 64;
     private static final int VERSION_OFFSET = 4;
     private static final int OWN_PARTITION = 1;
     private static final int ROUNDS = 40;
@@ -109,12 +110,12 @@ final class Garbage implements FaultRow {
     /** Whether only the first bytes are there, with the length and the hash of all. */
     private static boolean isCutWell(ConsumerRecord<byte[], byte[]> entry) {
         String length = text(entry, "length");
-        return entry.value() != null
-                && entry.value().length == KEPT
-                && (length.equals(Integer.toString(LARGE))
-                        || length.equals(Integer.toString(COMPRESSES))
-                                && text(entry, "sha256").equals(sha256(new byte[COMPRESSES])))
-                && text(entry, "sha256").length() == 64;
+        String hash = text(entry, "sha256");
+        if (entry.value() == null || entry.value().length != KEPT || hash.length() != HASH_DIGITS) {
+            return false;
+        }
+        return length.equals(Integer.toString(LARGE))
+                || (length.equals(Integer.toString(COMPRESSES)) && hash.equals(sha256(new byte[COMPRESSES])));
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> entry, String header) {

@@ -64,7 +64,8 @@ final class TaskManagerKilled implements FaultRow {
             Loop.Tapes tapes = loop.tapes();
             findings.figure("kills", kills);
             findings.atLeast("restarts", loop.stage().job().restarts(), kills);
-            findings.within("hints_back_max_ms",
+            findings.within(
+                    "hints_back_max_ms",
                     backMs.stream().mapToDouble(x -> x).max().orElse(Double.NaN),
                     BACK_MS);
             loop.judge(findings, tapes, endMs);

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public final class Cluster implements AutoCloseable {
     private static final int TASK_MANAGERS = 2;
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
 
     private final StandaloneFlink flink;
     private final Path logs;

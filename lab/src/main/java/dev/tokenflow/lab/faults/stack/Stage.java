@@ -18,7 +18,8 @@ import java.util.Set;
 
 /** What one row runs on: topics of its own, the job, a hint server and the made-up agents. */
 public final class Stage implements AutoCloseable {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration REPLAY_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final int OK = 200;
 
@@ -158,10 +159,7 @@ public final class Stage implements AutoCloseable {
         stack.makeTopics(again, 1, Set.of(), Map.of());
         try (RunningJob second =
                 RunningJob.submit(stack.cluster(), options(again, broker(), setting.options()), Map.of())) {
-            Waits.require(
-                    START_TIMEOUT.multipliedBy(3),
-                    "the end of the undisturbed run",
-                    () -> progress.of(again) >= doneAtMs);
+            Waits.require(REPLAY_TIMEOUT, "the end of the undisturbed run", () -> progress.of(again) >= doneAtMs);
             Waits.pause(SETTLE); // rows of other paths may come later
         }
         return again;
