@@ -72,6 +72,15 @@ public final class ServerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** As {@link #kill} at the end, when nothing that it has is needed any more and a signal may have come. */
+    public void end() {
+        try {
+            kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** As {@code kill -STOP}: the process stands still, its connections stay. */
     public void freeze() throws IOException, InterruptedException {
         signal("-STOP");

@@ -115,8 +115,8 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.forEach(worker -> worker.process().close());
-        jobManager.close();
+        workers.forEach(worker -> worker.process().end()); // nothing of theirs is kept
+        jobManager.end();
     }
 
     /** Starts one more TaskManager, under a new id. */

@@ -25,7 +25,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class RunningJob implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
     private static final Duration METRICS_AGE = Duration.ofSeconds(2);
-    private static final Duration END_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(6);
     private static final long SAVEPOINT_TIMEOUT_S = 60;
 
     private final Cluster cluster;

@@ -187,9 +187,9 @@ public final class Stack implements AutoCloseable {
     @Override
     public void close() throws IOException {
         cluster.close();
-        broker.close();
+        broker.process().end();
         if (zooKeeper != null) {
-            zooKeeper.close();
+            zooKeeper.end();
         }
         if (!keep) {
             Folders.delete(folder);

@@ -175,7 +175,7 @@ public final class Stage implements AutoCloseable {
     @Override
     public void close() {
         traffic.close();
-        hintServer.close();
+        hintServer.end();
         job.close();
     }
 
