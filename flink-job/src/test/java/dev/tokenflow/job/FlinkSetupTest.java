@@ -149,6 +149,8 @@ class FlinkSetupTest {
                 Integer.toString(env.getMaxParallelism()),
                 CheckpointingOptions.CHECKPOINTING_INTERVAL.key(),
                 Long.toString(env.getCheckpointConfig().getCheckpointInterval()),
+                CheckpointingOptions.TOLERABLE_FAILURE_NUMBER.key(),
+                Integer.toString(env.getCheckpointConfig().getTolerableCheckpointFailureNumber()),
                 ExecutionOptions.BUFFER_TIMEOUT.key(),
                 Long.toString(env.getConfiguration()
                         .get(ExecutionOptions.BUFFER_TIMEOUT)

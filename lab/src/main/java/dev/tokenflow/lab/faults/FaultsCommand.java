@@ -81,12 +81,21 @@ public final class FaultsCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.watch(() -> System.err.println("tokenflow: stopping"))) {
             FaultsRun run = new FaultsRun(
                     rows, shortly ? Pace.SHORT : Pace.LONG, keep, FaultsCommand::progress, result -> print(result));
-            List<RowResult> results = stop.interruptibly(run::run);
+            List<RowResult> results = run(stop, run);
             return summary(results);
         } catch (StoppedException e) {
             return e.exitStatus();
         } finally {
             Files.deleteIfExists(log);
+        }
+    }
+
+    private static List<RowResult> run(StopSignal stop, FaultsRun run) throws IOException, InterruptedException {
+        try {
+            return stop.interruptibly(run::run);
+        } catch (InterruptedException e) {
+            stop.check();
+            throw e;
         }
     }
 
