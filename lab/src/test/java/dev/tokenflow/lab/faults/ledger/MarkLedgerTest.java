@@ -17,7 +17,7 @@ class MarkLedgerTest {
                 List.of(entry(1_000, 20, 80), entry(2_000, 20, Double.NaN), entry(3_000, 5_000, Double.NaN)));
         assertThat(ledger.lost()).isEqualTo(2);
         assertThat(ledger.youngerThan(2_000).lost()).isEqualTo(1);
-        assertThat(ledger.youngerThan(2_000).lostOnes()).isEqualTo("10.0.0.1 at 00:00:02Z");
+        assertThat(ledger.youngerThan(2_000).lostOnes()).isEqualTo("10.0.0.1, 20 ms old at 00:00:02Z");
         assertThat(ledger.between(0, 2_000).lost()).isZero();
     }
 
