@@ -52,6 +52,8 @@ final class FlinkSetup {
                 CheckpointingOptions.CHECKPOINTING_INTERVAL,
                 run.checkpointInterval(),
                 RunConfig.CHECKPOINT_INTERVAL);
+        // Without a new checkpoint more is read again after a failure. To restart the job for it would only cost hints.
+        choose(own, flink, CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, null, Integer.MAX_VALUE);
         choose(own, flink, ExecutionOptions.BUFFER_TIMEOUT, run.bufferTimeout(), RunConfig.BUFFER_TIMEOUT);
         if (run.bufferTimeout() != null) {
             own.set(ExecutionOptions.BUFFER_TIMEOUT_ENABLED, true);

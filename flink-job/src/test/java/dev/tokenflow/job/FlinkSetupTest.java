@@ -73,6 +73,13 @@ class FlinkSetupTest {
     }
 
     @Test
+    void checkpointsMayFailAsOftenAsTheyDoUnlessFlinkIsToldOtherwise() {
+        String key = CheckpointingOptions.TOLERABLE_FAILURE_NUMBER.key();
+        assertThat(setUp(Map.of(), Map.of())).containsEntry(key, Integer.toString(Integer.MAX_VALUE));
+        assertThat(setUp(Map.of(key, "3"), Map.of())).containsEntry(key, "3");
+    }
+
+    @Test
     void moreSubtasksThanGroupsAreRefusedWhoeverWantsThem() {
         assertThatThrownBy(() -> setUp(Map.of("parallelism.default", "129"), Map.of()))
                 .isInstanceOf(ConfigException.class)
@@ -142,6 +149,8 @@ class FlinkSetupTest {
                 Integer.toString(env.getMaxParallelism()),
                 CheckpointingOptions.CHECKPOINTING_INTERVAL.key(),
                 Long.toString(env.getCheckpointConfig().getCheckpointInterval()),
+                CheckpointingOptions.TOLERABLE_FAILURE_NUMBER.key(),
+                Integer.toString(env.getCheckpointConfig().getTolerableCheckpointFailureNumber()),
                 ExecutionOptions.BUFFER_TIMEOUT.key(),
                 Long.toString(env.getConfiguration()
                         .get(ExecutionOptions.BUFFER_TIMEOUT)

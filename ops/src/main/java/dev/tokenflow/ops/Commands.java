@@ -7,6 +7,7 @@ import dev.tokenflow.gateway.GatewayMain;
 import dev.tokenflow.hints.HintsMain;
 import dev.tokenflow.lab.demo.DemoCommand;
 import dev.tokenflow.lab.experiment.ExperimentCommand;
+import dev.tokenflow.lab.faults.FaultsCommand;
 import dev.tokenflow.ops.chaos.ChaosCommand;
 import dev.tokenflow.ops.config.ConfigCommand;
 import dev.tokenflow.ops.model.ModelCommand;
@@ -69,6 +70,7 @@ final class Commands {
             case FEATURES -> new CommandLine(new FeaturesCommand());
             case MODEL -> new CommandLine(new ModelCommand());
             case CHAOS -> new CommandLine(new ChaosCommand());
+            case FAULTS -> new CommandLine(new FaultsCommand());
             case CLEAN -> new CommandLine(new LabClean());
             case BENCH -> BenchMain.command();
             case BUILD -> new CommandLine(new BuildCommand());

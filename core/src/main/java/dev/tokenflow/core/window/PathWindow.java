@@ -525,7 +525,7 @@ final class PathWindow extends PathMemory {
         long limited = 0;
         long bytes = 0;
         long segments = 0;
-        long newestAge = Long.MAX_VALUE;
+        long newestPane = Long.MIN_VALUE;
         int newestFrom = 0;
         int newestSamples = 0;
         long newestComplete = missingMs > 0 ? now - 1 : now;
@@ -538,14 +538,13 @@ final class PathWindow extends PathMemory {
             spans.readBody();
             bytes += pane.bytesAcked;
             segments += pane.delivered;
-            if (paneNumber > newestComplete - spans.newestPanes && paneNumber <= newestComplete) {
+            if (paneNumber == newestComplete) {
                 newestBytes += pane.bytesAcked + spans.headerBytes * pane.delivered;
             }
             limited += pane.appLimited;
             if (pane.count > 0) {
-                long age = (now - paneNumber) / spans.newestPanes;
-                if (age < newestAge) {
-                    newestAge = age;
+                if (paneNumber > newestPane) {
+                    newestPane = paneNumber;
                     newestFrom = at;
                     newestSamples = 0;
                 }
@@ -590,7 +589,7 @@ final class PathWindow extends PathMemory {
                 newestSamples == 0 ? Double.NaN : medianMs(newestFrom, newestSamples, spans),
                 baselineMs(),
                 (bytes + spans.headerBytes * segments) * 1e3 / (spans.shortPanes * spans.paneMs - missingMs),
-                newestBytes * 1e3 / (spans.newestPanes * spans.paneMs),
+                newestBytes * 1e3 / spans.paneMs,
                 lossDelivered + lossRetransmits,
                 lossRetransmits,
                 lossDsacks,

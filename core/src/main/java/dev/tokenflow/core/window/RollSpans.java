@@ -10,14 +10,7 @@ final class RollSpans extends LogReader {
     /** Blocks in which the minima of the baseline are kept; fewer when they would be shorter than a pane. */
     private static final long BASELINE_BLOCKS = 60;
 
-    /**
-     * The newest time of which the law asks for itself: shorter, and a stream of fifty tokens a second may have sent
-     * nothing in it.
-     */
-    private static final long NEWEST_MS = 100;
-
     final long paneMs;
-    final long newestPanes;
     final long shortPanes;
     final long lossPanes;
     final long windowPanes;
@@ -29,7 +22,6 @@ final class RollSpans extends LogReader {
 
     RollSpans(WindowConfig config, double headerBytes) {
         paneMs = config.pane().toMillis();
-        newestPanes = (NEWEST_MS + paneMs - 1) / paneMs;
         shortPanes = config.shortWindow().toMillis() / paneMs;
         lossPanes = config.lossSpan().toMillis() / paneMs;
         windowPanes = config.window().toMillis() / paneMs;

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class FeatureOracle {
     private static final long NS_PER_MS = 1_000_000;
     private static final long ACTIVE_MS = 1_000;
-    private static final long NEWEST_MS = 100;
     private static final int BASELINE_BLOCKS = 60;
     private static final int NEVER_AGE_MS = Integer.MAX_VALUE;
 
@@ -119,7 +118,7 @@ public final class FeatureOracle {
     public FeatureOracle(WindowConfig window, LifetimeConfig lifetime, double headerBytes) {
         paneMs = window.pane().toMillis();
         windowMs = window.window().toMillis();
-        newestMs = (NEWEST_MS + paneMs - 1) / paneMs * paneMs;
+        newestMs = paneMs;
         paceMs = window.pace().toMillis();
         slideMs = window.slide().toMillis();
         longMs = window.longWindow().toMillis();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -16,11 +17,15 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The job's inputs in Kafka. */
 public final class KafkaSources {
+    /** How often partitions that were added are looked for: what agents write to them meanwhile waits so long. */
+    private static final String DISCOVERY_MS = "5000";
+
     private KafkaSources() {}
 
     /** Batches with event time and watermarks, by partition. */
     public static DataStream<RawBatch> batches(StreamExecutionEnvironment env, JobConfig config) {
         KafkaSource<RawBatch> source = KafkaSource.<RawBatch>builder()
+                .setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), DISCOVERY_MS)
                 .setProperties(config.kafka().clientProperties())
                 .setBootstrapServers(config.kafka().bootstrapServers())
                 .setGroupId(config.kafka().group())

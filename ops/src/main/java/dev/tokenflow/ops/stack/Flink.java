@@ -1,17 +1,16 @@
 package dev.tokenflow.ops.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokenflow.ops.machine.Ports;
+import dev.tokenflow.testbed.flink.StandaloneFlink;
 import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,110 +26,39 @@ final class Flink {
                     + "|rawbpf|bpf-runtime)[-_].*"
                     + "|.*-tests\\.jar");
 
-    private static final List<String> OPENS = List.of(
-            "java.lang",
-            "java.net",
-            "java.io",
-            "java.nio",
-            "java.lang.reflect",
-            "java.text",
-            "java.time",
-            "java.util",
-            "java.util.concurrent",
-            "java.util.concurrent.atomic",
-            "java.util.concurrent.locks");
-
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long SUBMIT_S = 90;
 
     private final Path folder;
     private final Ports ports;
+    private final StandaloneFlink flink;
 
     Flink(Path folder, Ports ports) {
         this.folder = folder;
         this.ports = ports;
+        flink = new StandaloneFlink(folder, ports.of(Ports.Use.FLINK_RPC), ports.of(Ports.Use.FLINK));
     }
 
     void writeConfig() throws IOException {
-        Files.createDirectories(folder);
-        Files.writeString(
-                folder.resolve("config.yaml"),
-                String.format(
-                        Locale.ROOT,
-                        """
-                        jobmanager.rpc.address: 127.0.0.1
-                        jobmanager.rpc.port: %d
-                        jobmanager.bind-host: 127.0.0.1
-                        jobmanager.memory.process.size: 1024m
-                        rest.address: 127.0.0.1
-                        rest.bind-address: 127.0.0.1
-                        rest.port: %d
-                        taskmanager.host: 127.0.0.1
-                        taskmanager.bind-host: 127.0.0.1
-                        taskmanager.numberOfTaskSlots: 1
-                        taskmanager.cpu.cores: 1
-                        taskmanager.memory.framework.heap.size: 128m
-                        taskmanager.memory.framework.off-heap.size: 64m
-                        taskmanager.memory.task.heap.size: 384m
-                        taskmanager.memory.task.off-heap.size: 0m
-                        taskmanager.memory.network.min: 64m
-                        taskmanager.memory.network.max: 64m
-                        taskmanager.memory.managed.size: 64m
-                        taskmanager.memory.jvm-metaspace.size: 256m
-                        taskmanager.memory.jvm-overhead.min: 128m
-                        taskmanager.memory.jvm-overhead.max: 128m
-                        heartbeat.interval: 2000
-                        heartbeat.timeout: 8000
-                        restart-strategy.type: exponential-delay
-                        restart-strategy.exponential-delay.initial-backoff: 500 ms
-                        execution.checkpointing.dir: %s
-                        execution.checkpointing.savepoint-dir: %s
-                        metrics.reporters: prom
-                        metrics.reporter.prom.factory.class: \
-                        org.apache.flink.metrics.prometheus.PrometheusReporterFactory
-                        io.tmp.dirs: %s
-                        """,
-                        ports.of(Ports.Use.FLINK_RPC),
-                        ports.of(Ports.Use.FLINK),
-                        folder.resolve("checkpoints").toUri(),
-                        folder.resolve("savepoints").toUri(),
-                        Files.createDirectories(folder.resolve("tmp"))));
+        flink.writeConfig(Map.of());
     }
 
     StackPart jobManager() {
-        List<String> command = java(
-                List.of("-Xmx448m"),
-                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                List.of(
-                        "--configDir",
-                        folder.toString(),
-                        "-D",
-                        "metrics.reporter.prom.port=" + ports.of(Ports.Use.JOBMANAGER_METRICS)));
-        return new StackPart("jobmanager", command, () -> get("/overview").has("taskmanagers"), restUri());
+        List<String> command = java(flink.jobManager(ports.of(Ports.Use.JOBMANAGER_METRICS)));
+        return new StackPart("jobmanager", command, flink::answers, restUri());
     }
 
     StackPart taskManager(int number) {
         Ports.Use metrics = number == 1 ? Ports.Use.TASKMANAGER_1_METRICS : Ports.Use.TASKMANAGER_2_METRICS;
-        List<String> command = java(
-                List.of("-Xmx512m", "-XX:MaxDirectMemorySize=128m", "-XX:MaxMetaspaceSize=256m"),
-                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                List.of(
-                        "--configDir",
-                        folder.toString(),
-                        "-D",
-                        "metrics.reporter.prom.port=" + ports.of(metrics),
-                        "-D",
-                        "taskmanager.resource-id=taskmanager-" + number));
-        return new StackPart("taskmanager-" + number, command, () -> hasTaskManager("taskmanager-" + number), "");
+        String name = "taskmanager-" + number;
+        List<String> command = java(flink.taskManager(name, ports.of(metrics)));
+        return new StackPart(name, command, () -> flink.hasTaskManager(name), "");
     }
 
     /** Whether the job runs, all of its tasks. */
     boolean jobRuns() throws IOException {
-        for (JsonNode job : get("/jobs/overview").path("jobs")) {
-            if (job.path("name").asText().equals("tokenflow")
-                    && job.path("state").asText().equals("RUNNING")) {
-                JsonNode tasks = job.path("tasks");
-                return tasks.path("running").asInt() == tasks.path("total").asInt();
+        for (JsonNode job : flink.jobs()) {
+            if (job.path("name").asText().equals("tokenflow") && StandaloneFlink.runs(job)) {
+                return true;
             }
         }
         return false;
@@ -138,7 +66,7 @@ final class Flink {
 
     /** Whether there is a job of our name that has not ended. */
     boolean jobExists() throws IOException {
-        for (JsonNode job : get("/jobs/overview").path("jobs")) {
+        for (JsonNode job : flink.jobs()) {
             String state = job.path("state").asText();
             if (job.path("name").asText().equals("tokenflow")
                     && !List.of("FINISHED", "FAILED", "CANCELED").contains(state)) {
@@ -152,9 +80,9 @@ final class Flink {
     void submit(Path jar, Path log, String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("run", "-d", jar.toString()));
         words.addAll(List.of(arguments));
-        List<String> command = java(List.of("-Xmx256m"), "org.apache.flink.client.cli.CliFrontend", words);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(java(flink.commandLine(words)))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
         builder.environment().put("FLINK_CONF_DIR", folder.toString());
         Process process = builder.start();
         if (!process.waitFor(SUBMIT_S, TimeUnit.SECONDS)) {
@@ -166,36 +94,16 @@ final class Flink {
         }
     }
 
-    private boolean hasTaskManager(String id) throws IOException {
-        for (JsonNode manager : get("/taskmanagers").path("taskmanagers")) {
-            if (manager.path("id").asText().equals(id)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private JsonNode get(String path) throws IOException {
-        return JSON.readTree(Http.get(restUri() + path));
-    }
-
     /** Where its REST API and its pages are. */
     String restUri() {
-        return "http://127.0.0.1:" + ports.of(Ports.Use.FLINK);
+        return flink.restUri();
     }
 
-    private List<String> java(List<String> memory, String mainClass, List<String> arguments) {
-        List<String> options = new ArrayList<>();
-        options.add("-XX:+UseSerialGC");
-        options.addAll(memory);
-        OPENS.forEach(name -> options.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+    private List<String> java(StandaloneFlink.Jvm jvm) {
+        List<String> options = new ArrayList<>(jvm.options());
         options.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dlog4j2.configurationFile=" + folder.resolveSibling("log4j2.properties"),
-                "-cp",
-                classPath()));
-        return JavaCommand.withOptions(options, mainClass, arguments);
+                "-Dlog4j2.configurationFile=" + folder.resolveSibling("log4j2.properties"), "-cp", classPath()));
+        return JavaCommand.withOptions(options, jvm.mainClass(), jvm.arguments());
     }
 
     private static String classPath() {

@@ -2,12 +2,12 @@ package dev.tokenflow.ops.stack;
 
 import dev.tokenflow.ops.machine.Ports;
 import dev.tokenflow.testbed.kafka.KafkaFolder;
+import dev.tokenflow.testbed.process.Folders;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,7 +59,7 @@ final class Stack {
                     folder.getParent(),
                     LEAST_SPACE >> 20));
         }
-        delete(folder);
+        Folders.delete(folder);
         Files.createDirectories(folder.resolve("logs"));
         StackState state = new StackState(folder, ports, plan);
         state.write(); // the folder is the stack's from now on
@@ -126,7 +126,7 @@ final class Stack {
 
     /** Removes the folder. */
     void forget() throws IOException {
-        delete(folder);
+        Folders.delete(folder);
     }
 
     /** A line for each part: name, state, pid, where. */
@@ -189,19 +189,6 @@ final class Stack {
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.findAny().isEmpty();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(folder)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
         }
     }
 }

@@ -29,6 +29,7 @@ public enum CommandWord {
     CHAOS(Group.DATA, "faults on a real interface for a while, always undone"),
 
     CLEAN(Group.DEVELOP, "remove what a killed demo left behind"),
+    FAULTS(Group.DEVELOP, "faults in broker, Flink, agents and topics: does the job stay right?"),
     BENCH(Group.DEVELOP, "benchmarks"),
     BUILD(Group.DEVELOP, "compile what has changed (every other command does so by itself)"),
     TEST(Group.DEVELOP, "the full build with every check and test");

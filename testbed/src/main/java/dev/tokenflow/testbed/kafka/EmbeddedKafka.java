@@ -1,17 +1,15 @@
 package dev.tokenflow.testbed.kafka;
 
+import dev.tokenflow.testbed.process.Folders;
+import dev.tokenflow.testbed.process.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,15 +43,15 @@ public final class EmbeddedKafka implements AutoCloseable {
         try {
             return start(folder);
         } catch (IOException | RuntimeException e) {
-            delete(folder);
+            Folders.delete(folder);
             throw e;
         }
     }
 
     private static EmbeddedKafka start(Path folder) throws IOException {
-        int brokerPort = freePort();
+        int brokerPort = FreePorts.next();
         Properties config = new Properties();
-        try (InputStream in = Files.newInputStream(KafkaFolder.prepare(folder, brokerPort, freePort()))) {
+        try (InputStream in = Files.newInputStream(KafkaFolder.prepare(folder, brokerPort, FreePorts.next()))) {
             config.load(in);
         }
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(config), Time.SYSTEM);
@@ -100,7 +98,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         server.shutdown();
         server.awaitShutdown();
         try {
-            delete(folder);
+            Folders.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -119,19 +117,5 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private Admin admin() {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

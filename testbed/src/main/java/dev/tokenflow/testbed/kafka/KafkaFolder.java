@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
@@ -21,10 +22,22 @@ public final class KafkaFolder {
      * @return the file
      */
     public static Path prepare(Path folder, int brokerPort, int controllerPort) throws IOException {
+        return prepare(folder, brokerPort, controllerPort, Map.of());
+    }
+
+    /**
+     * As {@link #prepare(Path, int, int)}.
+     *
+     * @param more settings of the broker besides, or instead of, those of this class
+     */
+    public static Path prepare(Path folder, int brokerPort, int controllerPort, Map<String, String> more)
+            throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve("server.properties");
+        Properties config = config(folder, brokerPort, controllerPort);
+        config.putAll(more);
         try (OutputStream out = Files.newOutputStream(file)) {
-            config(folder, brokerPort, controllerPort).store(out, null);
+            config.store(out, null);
         }
         if (!Files.exists(folder.resolve("log").resolve("meta.properties"))) {
             format(file);

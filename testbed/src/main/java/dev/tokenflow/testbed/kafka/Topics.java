@@ -1,6 +1,7 @@
 package dev.tokenflow.testbed.kafka;
 
 import dev.tokenflow.protocol.stats.StreamStats;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -23,10 +24,12 @@ public final class Topics {
     public static List<NewTopic> all() {
         Map<String, String> appendTime = Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         Map<String, String> compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        Map<String, String> compactedByAppendTime = new HashMap<>(compacted); // a hint that was delayed is not fresh
+        compactedByAppendTime.putAll(appendTime);
         return List.of(
                 new NewTopic(EVENTS, 1, ONE_REPLICA).configs(appendTime),
                 new NewTopic(FEATURES, 1, ONE_REPLICA),
-                new NewTopic(HINTS, 1, ONE_REPLICA).configs(compacted),
+                new NewTopic(HINTS, 1, ONE_REPLICA).configs(compactedByAppendTime),
                 new NewTopic(MODELS, 1, ONE_REPLICA).configs(compacted),
                 new NewTopic(STATS, 1, ONE_REPLICA),
                 new NewTopic(REJECTED, 1, ONE_REPLICA));
