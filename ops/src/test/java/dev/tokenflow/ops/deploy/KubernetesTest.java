@@ -104,9 +104,9 @@ class KubernetesTest {
                 .as("the operator sets it, from the field parallelism")
                 .isNull();
         assertThat((Integer) at(job, "parallelism"))
-                .isBetween(1, config.limits().partitions());
+                .isBetween(1, config.limits().groups());
         assertThat(config.kafka().bootstrapServers()).isEqualTo("kafka:9092");
-        assertThat(config.limits().partitions())
+        assertThat(config.limits().groups())
                 .as("the same everywhere, or a savepoint of one cannot be restored by the other")
                 .isEqualTo(64);
     }
