@@ -108,7 +108,7 @@ class KubernetesTest {
         assertThat(config.kafka().bootstrapServers()).isEqualTo("kafka:9092");
         assertThat(config.limits().groups())
                 .as("the same everywhere, or a savepoint of one cannot be restored by the other")
-                .isEqualTo(64);
+                .isEqualTo(128);
     }
 
     @Test
