@@ -3,6 +3,7 @@ package dev.tokenflow.job.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.core.control.SiteClients;
+import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.ReadingKind;
@@ -13,6 +14,7 @@ import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,14 @@ import org.junit.jupiter.api.Test;
 class PacePathsFunctionTest {
     /** Panes of 25 ms, a step at most every 100 ms. */
     private static final JobConfig CONFIG = Harness.CONFIG;
+
+    /** A hint that asks for nothing is repeated after two seconds, before the agent counts as silent. */
+    private static final JobConfig SOON_REPEATED = CONFIG.with(new LifetimeConfig(
+            LifetimeConfig.DEFAULT.ttl(),
+            Duration.ofSeconds(6),
+            LifetimeConfig.DEFAULT.pathIdle(),
+            LifetimeConfig.DEFAULT.socketIdle(),
+            LifetimeConfig.DEFAULT.sourceSilence()));
 
     /** Panes of 100 ms, a row at every slide. */
     private static final JobConfig EVERY_SLIDE = Harness.EVERY_SLIDE;
@@ -70,8 +80,8 @@ class PacePathsFunctionTest {
     /** It is silent for more than a second, and nothing was sent again. */
     @Test
     void anOpenPathIsLookedAtInSilence() throws Exception {
-        try (Chain chain = Chain.of(CONFIG)) {
-            chain.send(agent.ack(920, A, 1, 40, 255), "host", 930).watermark(3_050);
+        try (Chain chain = Chain.of(SOON_REPEATED)) {
+            chain.send(agent.ack(920, A, 1, 40, 255), "host", 930).watermark(4_000);
 
             List<Hint> hints = chain.hints("client/" + A);
             assertThat(hints).extracting(Hint::issuedAtMs).first().isEqualTo(925L);
@@ -200,20 +210,20 @@ class PacePathsFunctionTest {
         OperatorSubtaskState fold;
         OperatorSubtaskState pace;
         Hint before;
-        try (Chain chain = Chain.of(CONFIG)) {
+        try (Chain chain = Chain.of(SOON_REPEATED)) {
             chain.send(agent.ack(1_060, A, 1, 40, 255), "host", 1_080).watermark(1_080);
             before = chain.hints("client/" + A).get(0);
             fold = chain.fold.snapshot(1, 1);
             pace = chain.pace.snapshot(1, 1);
         }
-        var closedFold = Harness.closedFold(CONFIG);
-        var closedPace = Harness.closedPace(CONFIG);
+        var closedFold = Harness.closedFold(SOON_REPEATED);
+        var closedPace = Harness.closedPace(SOON_REPEATED);
         closedFold.initializeState(fold);
         closedFold.open();
         closedPace.initializeState(pace);
         closedPace.open();
         try (Chain chain = new Chain(closedFold, closedPace)) {
-            chain.watermark(3_050); // after a second of silence nothing is known of the path
+            chain.watermark(4_000); // by then the hint is repeated
             Hint after = chain.hints("client/" + A).get(0);
 
             assertThat(after.supersedes(before)).isTrue();

@@ -64,16 +64,17 @@ class RestoreTest {
                 Chain kept =
                         new Chain(restored(Harness.closedFold(Harness.CONFIG), saved), Harness.pace(Harness.CONFIG));
                 Chain whole = Chain.of(Harness.CONFIG)) {
-            feed(anew, MIDDLE, MIDDLE + 40);
-            feed(kept, MIDDLE, MIDDLE + 40);
+            feed(anew, MIDDLE - 5, MIDDLE + 40);
+            feed(kept, MIDDLE - 5, MIDDLE + 40);
             feed(whole, 0, MIDDLE + 40);
 
-            assertThat(Harness.count(kept.fold, JobMetric.BATCHES_DUPLICATE)).isZero();
+            assertThat(Harness.count(anew.fold, JobMetric.BATCHES_DUPLICATE)).isZero();
+            assertThat(Harness.count(kept.fold, JobMetric.BATCHES_DUPLICATE))
+                    .as("batches that the savepoint has seen")
+                    .isPositive();
             assertThat(Harness.count(kept.fold, JobMetric.BATCHES_MISSING)).isZero();
             // What was in the pane that was open comes up to 75 ms later than it does with panes of 25 ms.
-            assertThat(connections(kept))
-                    .isCloseTo(connections(whole), within(1))
-                    .isGreaterThan(connections(anew) + 5);
+            assertThat(connections(kept)).isCloseTo(connections(whole), within(1));
             assertThat(kept.updates()).extracting(HintUpdate::key).contains("client/198.51.100.1");
         }
     }
