@@ -6,6 +6,7 @@ import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
 import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.operator.FoldPanesFunction;
 import dev.tokenflow.job.operator.PacePathsFunction;
@@ -39,7 +40,9 @@ import org.junit.jupiter.api.Test;
 
 /** The job's operators and the experiment's loop are two shells around one core: the same batches, the same hints. */
 class SameDecisionsTest {
-    private static final JobConfig CONFIG = JobConfig.on("unused:1");
+    /** The groups of the loop, since the groups of paths take turns. */
+    private static final JobConfig CONFIG = JobConfig.on("unused:1").with(new LimitConfig(1, 10_000, 100_000));
+
     private static final long ORIGIN_NS = 1_000_000_000_000L;
     private static final long NS_PER_MS = 1_000_000L;
     private static final long SECOND_NS = 1_000_000_000L;
