@@ -404,14 +404,14 @@ public final class FeatureOracle {
                 lastReadMs = endMs;
             }
             if (forgotten.contains(endMs)) {
-                onNews(path, ReadingKind.EXPIRED, events, forgottenMs, null, endMs, gauges);
+                onNews(path, ReadingKind.EXPIRED, events, forgottenMs, steppedMs, endMs, gauges);
                 forgottenMs = endMs;
                 steppedMs = null;
             } else if (steppedMs != null
                     && endMs % slideMs == 0
                     && endMs - lastReadMs >= silenceUntilReadMs
                     && sockets(path, endMs, gauges).gauges().open() > 0) {
-                onNews(path, ReadingKind.REFRESH, events, forgottenMs, null, endMs, gauges);
+                onNews(path, ReadingKind.REFRESH, events, forgottenMs, steppedMs, endMs, gauges);
                 lastReadMs = endMs;
             }
         }

@@ -28,6 +28,7 @@ class RecordingOfVersion1Test {
     void itsFeaturesAndSignalsAreThoseOfItsTime() throws Exception {
         List<String> expected = new String(resource("recording-v1.readings"), StandardCharsets.UTF_8)
                 .lines()
+                .map(RecordingOfVersion1Test::withoutNewest)
                 .toList();
 
         assertThat(readings(recorded())).containsExactlyInAnyOrderElementsOf(expected);
@@ -75,7 +76,12 @@ class RecordingOfVersion1Test {
     private static String text(PathReading reading) {
         String text = reading.kind() + " " + reading.features() + " " + reading.signals() + " "
                 + Arrays.toString(reading.sites());
-        return text.replaceAll("\\w+=", "");
+        return withoutNewest(text.replaceAll("\\w+=", ""));
+    }
+
+    /** The newest round trip is that of all agents now; then it was that of one of those whose panes ended together. */
+    private static String withoutNewest(String text) {
+        return text.replaceFirst("(PathSignals\\[(?:[^,]+, ){4})[^,]+,", "$1-,");
     }
 
     private static byte[] resource(String name) throws Exception {

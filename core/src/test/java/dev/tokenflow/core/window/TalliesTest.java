@@ -147,7 +147,7 @@ class TalliesTest {
             control.reading(group, path, view);
             if (view.kind() == ReadingKind.EXPIRED) {
                 known.remove(path.name.key());
-            } else {
+            } else if (view.kind() == ReadingKind.REFRESH || view.isAlarm()) { // else the last step has decided
                 look(path, view);
             }
         }
