@@ -7,7 +7,6 @@ import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.type.EdgeType;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** The job from raw batches to features, wired as {@code TokenFlowJob.define} does. */
@@ -15,8 +14,10 @@ public final class TokenFlowPipeline {
     private TokenFlowPipeline() {}
 
     public static DataStream<PathReading> wire(DataStream<RawBatch> batches, JobConfig config) {
-        DataStream<ModelUpdate> noModels = batches.getExecutionEnvironment()
-                .fromData(TypeInformation.of(ModelUpdate.class), new ModelUpdate[0])
+        DataStream<ModelUpdate> noModels = batches.filter(batch -> false)
+                .uid("no-batches")
+                .map(batch -> new ModelUpdate("", new byte[0]))
+                .returns(ModelUpdate.class)
                 .uid("no-models");
         return PathStage.of(batches, noModels, config)
                 .rows()

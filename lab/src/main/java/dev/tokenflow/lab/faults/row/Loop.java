@@ -31,6 +31,12 @@ final class Loop implements AutoCloseable {
     static final Stage.Setting WITHOUT_ALARMS =
             Stage.Setting.with("--alarm-retransmits", "0", "--alarm-rtt-factor", "0");
 
+    /**
+     * With a row at the end of every slide. Otherwise a path has one when there is news and some time has passed since
+     * its last, so what two runs wrote long ago would decide which rows there are to compare.
+     */
+    static final Stage.Setting EVERY_ROW = Stage.Setting.with("--row-interval", "0 ms");
+
     /** A hint that asks for something may be used so long, ms. */
     static final long TTL_MS = 2_000;
 

@@ -1,7 +1,6 @@
 package dev.tokenflow.lab.faults.row;
 
 import dev.tokenflow.lab.faults.stack.Stack;
-import dev.tokenflow.lab.faults.stack.Stage;
 import dev.tokenflow.lab.faults.stack.Waits;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +35,7 @@ final class Rescaled implements FaultRow {
         Findings findings = new Findings();
         List<Double> backMs = new ArrayList<>();
         long steadyMs = 0;
-        try (Loop loop = Loop.open(stack, name(), Stage.Setting.USUAL.spread(PARTITIONS))) {
+        try (Loop loop = Loop.open(stack, name(), Loop.EVERY_ROW.spread(PARTITIONS))) {
             for (int parallelism : new int[] {4, 2}) {
                 Waits.pause(pace.seconds(5, 15));
                 say.accept("on with " + parallelism + " subtasks");

@@ -1,7 +1,6 @@
 package dev.tokenflow.lab.faults.row;
 
 import dev.tokenflow.lab.faults.stack.Stack;
-import dev.tokenflow.lab.faults.stack.Stage;
 import dev.tokenflow.lab.faults.stack.Waits;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,7 +39,7 @@ final class TaskManagerKilled implements FaultRow {
         List<Double> backMs = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(1);
         long recoveredMs = 0;
-        try (Loop loop = Loop.open(stack, name(), Stage.Setting.USUAL)) {
+        try (Loop loop = Loop.open(stack, name(), Loop.EVERY_ROW)) {
             Waits.require(
                     Duration.ofSeconds(30),
                     "a checkpoint",
