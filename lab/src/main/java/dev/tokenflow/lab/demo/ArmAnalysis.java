@@ -179,6 +179,13 @@ final class ArmAnalysis {
         boolean was = false;
         for (Span span : spans(log.far())) {
             if (was && !congested(span)) {
+                List<HintLog.Seen> before =
+                        seen.hints(log.far().client()).between(log.far().startNs(), span.fromNs());
+                if (!before.isEmpty()
+                        && !HintLog.holdsBack(
+                                before.get(before.size() - 1).hint(), log.plan().tokensPerSecond())) {
+                    return 0; // the hint in force is not repeated soon: it asks for nothing
+                }
                 for (HintLog.Seen s : seen.hints(log.far().client())
                         .between(span.fromNs(), log.far().endNs())) {
                     if (!HintLog.holdsBack(s.hint(), log.plan().tokensPerSecond())) {
