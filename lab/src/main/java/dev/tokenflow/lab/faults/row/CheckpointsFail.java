@@ -20,8 +20,8 @@ final class CheckpointsFail implements FaultRow {
 
     @Override
     public String summary() {
-        return "no checkpoint can be written for 2 min: hints go on, the job does not restart, Flink counts the failures,"
-                + " and checkpoints go on afterwards";
+        return "no checkpoint can be written for 2 min: hints go on, the job does not restart, Flink counts the"
+                + " failures, and checkpoints go on afterwards";
     }
 
     @Override

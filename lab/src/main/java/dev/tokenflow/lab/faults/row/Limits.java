@@ -34,8 +34,8 @@ final class Limits implements FaultRow {
 
     @Override
     public String summary() {
-        return "twice as many paths as --max-paths, an alarm storm on a tenth of the paths, a thousand agent names: newest"
-                + " paths are refused and counted, living ones unharmed, p99 at most doubled, state bounded";
+        return "twice as many paths as --max-paths, an alarm storm on a tenth of the paths, a thousand agent names:"
+                + " newest paths are refused and counted, living ones unharmed, p99 at most doubled, state bounded";
     }
 
     @Override

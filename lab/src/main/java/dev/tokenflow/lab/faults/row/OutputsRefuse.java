@@ -42,8 +42,8 @@ final class OutputsRefuse implements FaultRow {
 
     @Override
     public String summary() {
-        return "topics of feature rows and rejected input that are missing, read-only or take no large records: hints go"
-                + " on, the job does not restart, and a metric says how many were lost and why";
+        return "topics of feature rows and rejected input that are missing, read-only or take no large records: hints"
+                + " go on, the job does not restart, and a metric says how many were lost and why";
     }
 
     @Override

@@ -17,7 +17,8 @@ final class PartitionsAdded implements FaultRow {
 
     @Override
     public String summary() {
-        return "tcp-events gets more partitions, and agents go on in them: nothing young is lost, nothing old is served";
+        return "tcp-events gets more partitions, and agents go on in them: nothing young is lost, nothing old is"
+                + " served";
     }
 
     @Override

@@ -23,8 +23,8 @@ final class TaskManagerKilled implements FaultRow {
 
     @Override
     public String summary() {
-        return "kill -9 of the TaskManager at random times: nothing young is lost, nothing old is served, hints are back"
-                + " within 10 s, and rows are those of an undisturbed run";
+        return "kill -9 of the TaskManager at random times: nothing young is lost, nothing old is served, hints are"
+                + " back within 10 s, and rows are those of an undisturbed run";
     }
 
     @Override
