@@ -43,6 +43,7 @@ class KernelDemoTest {
                     .as(said())
                     .allMatch(line -> NOT_JUDGED.stream().anyMatch(line::contains));
             DemoRun.assertComplete(out, "kernel", "tokenflow");
+            assertThat(said()).as("the models have something to learn from").doesNotContain("no rows to learn from");
             assertNothingLeft(demo, List.of());
         } finally {
             demo.destroy();

@@ -70,7 +70,7 @@ final class JudgeModel extends AbstractStreamOperator<ModelUpdate>
         }
         byte[] bytes = model;
         if (bytes == null) {
-            tell(kind.word() + ": not trained, there are no rows to learn from");
+            tell(kind.word() + ": not trained, there are no rows to learn from (see --row-interval of the job)");
             return;
         }
         judge(bytes);

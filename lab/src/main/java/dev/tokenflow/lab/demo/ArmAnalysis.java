@@ -179,12 +179,8 @@ final class ArmAnalysis {
         boolean was = false;
         for (Span span : spans(log.far())) {
             if (was && !congested(span)) {
-                List<HintLog.Seen> before =
-                        seen.hints(log.far().client()).between(log.far().startNs(), span.fromNs());
-                if (!before.isEmpty()
-                        && !HintLog.holdsBack(
-                                before.get(before.size() - 1).hint(), log.plan().tokensPerSecond())) {
-                    return 0; // the hint in force is not repeated soon: it asks for nothing
+                if (hadRecovered(span.fromNs())) {
+                    return 0;
                 }
                 for (HintLog.Seen s : seen.hints(log.far().client())
                         .between(span.fromNs(), log.far().endNs())) {
@@ -196,6 +192,17 @@ final class ArmAnalysis {
             was = congested(span);
         }
         return Double.NaN;
+    }
+
+    /**
+     * Whether the client had been held back and is not any more. Such a hint is not repeated soon: it asks for nothing.
+     */
+    private boolean hadRecovered(long atNs) {
+        List<HintLog.Seen> before =
+                seen.hints(log.far().client()).between(log.far().startNs(), atNs);
+        double wanted = log.plan().tokensPerSecond();
+        return before.stream().anyMatch(s -> HintLog.holdsBack(s.hint(), wanted))
+                && !HintLog.holdsBack(before.get(before.size() - 1).hint(), wanted);
     }
 
     private double changesPerMinute() {

@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.demo;
 
+import dev.tokenflow.core.control.RowConfig;
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.hints.HintServer;
@@ -155,7 +156,9 @@ final class Demo {
     }
 
     private JobConfig jobConfig(String bootstrapServers) {
-        return JobConfig.on(bootstrapServers).with(PacingConfig.DEFAULT.withRateCap(options.tokensPerSecond()));
+        return JobConfig.on(bootstrapServers)
+                .with(PacingConfig.DEFAULT.withRateCap(options.tokensPerSecond()))
+                .with(RowConfig.OFTEN);
     }
 
     private static HintServer startHints(String bootstrapServers, String host, Observations seen) throws IOException {

@@ -63,6 +63,15 @@ class ArmAnalysisTest {
     }
 
     @Test
+    void aClientThatIsNotHeldBackAnyMoreWhenTheLinkHealsHasRecovered() {
+        hint(2.6, 4);
+        hint(4.5, 1);
+        ArmResult result = analysis(Arms.TOKENFLOW_PLAIN).result();
+        assertThat(result.timeToCutS()).isEqualTo(0.6);
+        assertThat(result.timeToRecoverS()).isZero();
+    }
+
+    @Test
     void falseSlowdownIsTheShareOfAmpleTimeHeldBackWithoutTheTimeToSettle() {
         hints();
         LinkFigures figures = analysis(Arms.TOKENFLOW_PLAIN).result().faultyLink();

@@ -25,7 +25,15 @@ record JobSubmission(Flink flink, Path jar, String bootstrapServers, Path log, C
             return;
         }
         long beganNs = System.nanoTime();
-        flink.submit(jar, log, "--bootstrap-servers", bootstrapServers);
+        flink.submit(
+                jar,
+                log,
+                "--bootstrap-servers",
+                bootstrapServers,
+                "--row-interval", // few clients, and models are to learn from them
+                "200ms",
+                "--calm-row-interval",
+                "200ms");
         while (!flink.jobRuns()) {
             if (System.nanoTime() - beganNs > START_TIMEOUT.toNanos()) {
                 throw new IOException(

@@ -89,7 +89,7 @@ final class AgentsAstray implements FaultRow {
                         ledger(tapes, "frozen").between(thawedMs.get(i) + Loop.TTL_MS, frozenMs.get(i + 1)));
             }
             findings.none("restarts", loop.stage().job().restarts());
-            Comparison.judge(findings, loop, tapes, endMs, say);
+            Comparison.judge(findings, loop, endMs, say);
         }
         return findings.result(name());
     }

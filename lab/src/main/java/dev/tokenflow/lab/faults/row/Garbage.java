@@ -96,7 +96,7 @@ final class Garbage implements FaultRow {
                     large);
             findings.none("restarts", loop.stage().job().restarts());
             loop.judge(findings, tapes, endMs);
-            Comparison.judge(findings, loop, tapes, endMs, say);
+            Comparison.judge(findings, loop, endMs, say);
         }
         return findings.result(name());
     }

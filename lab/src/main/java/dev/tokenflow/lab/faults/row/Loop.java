@@ -32,10 +32,12 @@ final class Loop implements AutoCloseable {
             Stage.Setting.with("--alarm-retransmits", "0", "--alarm-rtt-factor", "0");
 
     /**
-     * With a row at the end of every slide. Otherwise a path has one when there is news and some time has passed since
-     * its last, so what two runs wrote long ago would decide which rows there are to compare.
+     * With a row at the end of every slide, for which event time waits until all agents have told of it. Otherwise a
+     * path has one when there is news and some time has passed since its last, so what two runs wrote long ago, and
+     * which batch of a busy machine came first, would decide which rows there are to compare.
      */
-    static final Stage.Setting EVERY_ROW = Stage.Setting.with("--row-interval", "0 ms");
+    static final Stage.Setting EVERY_ROW =
+            Stage.Setting.with("--row-interval", "0 ms", Stage.PATIENCE, Stage.REPLAY_PATIENCE);
 
     /** A hint that asks for something may be used so long, ms. */
     static final long TTL_MS = 2_000;

@@ -23,6 +23,12 @@ public final class Stage implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final int OK = 200;
 
+    /** How long event time waits. */
+    public static final String PATIENCE = "--out-of-orderness";
+
+    /** Event time waits so long for all agents, so that no pane depends on what came first. */
+    public static final String REPLAY_PATIENCE = "500 ms";
+
     private final Stack stack;
     private final StageTopics topics;
     private final ServerProcess hintServer;
@@ -30,6 +36,7 @@ public final class Stage implements AutoCloseable {
     private final Traffic traffic;
     private final Setting setting;
     private RunningJob job;
+    private int replays;
 
     private Stage(
             Stack stack, StageTopics topics, Setting setting, RunningJob job, ServerProcess hintServer, String hints) {
@@ -155,10 +162,9 @@ public final class Stage implements AutoCloseable {
     public StageTopics replay(String events, long doneAtMs, Progress progress)
             throws IOException, InterruptedException {
         job.close();
-        StageTopics again = topics.again(events);
+        StageTopics again = topics.again(events, ++replays);
         stack.makeTopics(again, 1, Set.of(), Map.of());
-        try (RunningJob second =
-                RunningJob.submit(stack.cluster(), options(again, broker(), setting.options()), Map.of())) {
+        try (RunningJob second = RunningJob.submit(stack.cluster(), replayOptions(again), Map.of())) {
             Waits.require(REPLAY_TIMEOUT, "the end of the undisturbed run", () -> progress.of(again) >= doneAtMs);
             Waits.pause(SETTLE); // rows of other paths may come later
         }
@@ -184,6 +190,16 @@ public final class Stage implements AutoCloseable {
                 List.of("--bootstrap-servers", broker, "--group", topics.hints(), "--start-from", "earliest"));
         options.addAll(topics.options());
         options.addAll(more);
+        return options;
+    }
+
+    /** Of batches that wait in Kafka none comes late, but one partition may be read before another. */
+    private List<String> replayOptions(StageTopics again) {
+        List<String> options = options(again, broker(), setting.options());
+        if (!options.contains(PATIENCE)) {
+            options.addAll(List.of(PATIENCE, REPLAY_PATIENCE));
+        }
+        options.addAll(List.of("--idleness", "3 s"));
         return options;
     }
 

@@ -16,9 +16,14 @@ public record StageTopics(String events, String hints, String features, String r
         return new StageTopics(stage + "-events", stage + "-hints", stage + "-features", stage + "-rejected");
     }
 
-    /** The same, written to other topics: what a second job makes of the same events. */
-    public StageTopics again(String events) {
-        return new StageTopics(events, hints + "-again", features + "-again", rejected + "-again");
+    /**
+     * The same, written to other topics: what another job makes of the same events.
+     *
+     * @param run number of that job
+     */
+    public StageTopics again(String events, int run) {
+        String end = "-again-" + run;
+        return new StageTopics(events, hints + end, features + end, rejected + end);
     }
 
     /** The options of the job for them. */
