@@ -32,6 +32,7 @@ public final class FeatureReplay {
     private final Map<String, SourceState> sources = new TreeMap<>();
     private final Map<Integer, PathGroup> groups = new TreeMap<>();
 
+    private boolean hurries;
     private long watermarkMs = Long.MIN_VALUE;
 
     /** Nothing is to be done before; {@link Long#MAX_VALUE} when nothing is to be done at all. */
@@ -52,6 +53,16 @@ public final class FeatureReplay {
     }
 
     /**
+     * The same in the way of the job: the panes of a source are closed by its own word, as soon as it has told of them,
+     * and {@link WindowRoller#hurry} follows at once. So what comes of batches of several sources depends on the order
+     * in which they came.
+     */
+    public FeatureReplay hurrying() {
+        hurries = true;
+        return this;
+    }
+
+    /**
      * Takes in the next batch, then lets event time follow it.
      *
      * @param offsetNs what to add to its monotonic times to get ns since 1970
@@ -67,8 +78,12 @@ public final class FeatureReplay {
             folder.closeThrough(source, watermarkMs + 1, folded);
         }
         folder.add(source, batch, offsetNs, folded);
+        long closedMs = Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS);
+        if (hurries) {
+            folder.closeThrough(source, closedMs, folded);
+        }
         dueMs = Math.min(dueMs, folder.wakeMs(source));
-        advance(Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS) - outOfOrdernessMs - 1);
+        advance(closedMs - outOfOrdernessMs - 1);
     }
 
     /** Lets event time pass {@code toMs}, ms since 1970; of no effect when it has. */
@@ -142,6 +157,9 @@ public final class FeatureReplay {
         PathGroup known = groups.get(block.group());
         PathGroup group = known == null ? roller.start(block) : known;
         roller.add(group, block, readings);
+        if (hurries) {
+            roller.hurry(group, readings);
+        }
         if (!group.isEmpty()) {
             groups.put(block.group(), group);
             dueMs = Math.min(dueMs, roller.wakeMs(group));

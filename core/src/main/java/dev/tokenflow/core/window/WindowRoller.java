@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rolls the windows of groups of paths. It takes in panes when they are finished, and looks at paths as its
- * {@link RollMode} says: at the end of a slide, or soon after something new was seen. It looks at a path at once on an
- * alarm, and at open paths now and then in silence, so that their hints do not run out. Ends of slides are the same for
- * all paths; groups take turns within a part of a pane, so that the work does not come all at once. A path without
- * connections and events is forgotten. Holds no state but scratch space; not thread-safe.
+ * {@link RollMode} says: at the end of a slide, or soon after something new was seen. It takes time from event time
+ * ({@link #wake}), or, where paths are looked at on news, from the source as well: {@link #hurry}. It looks at a path
+ * at once on an alarm, and at open paths now and then in silence, so that their hints do not run out. Ends of slides
+ * are the same for all paths; groups take turns within a part of a pane, so that the work does not come all at once. A
+ * path without connections and events is forgotten. Holds no state but scratch space; not thread-safe.
  */
 public final class WindowRoller {
     /**
@@ -33,6 +34,7 @@ public final class WindowRoller {
 
     private final RollSpans spans;
     private final PaneView pane;
+    private final List<PathWindow> fresh = new ArrayList<>();
     private final RollMode mode;
     private final Views views;
     private final long slideMs;
@@ -96,6 +98,34 @@ public final class WindowRoller {
     }
 
     /**
+     * Takes in at once what was added, and lets the paths of it take the steps that are due: their source has told of
+     * them up to that end, so there is nothing to wait for. Another source of the same path that tells a little later
+     * is heard at the next step. Of no effect where paths are read at the ends of slides.
+     */
+    public void hurry(PathGroup group, RollSink sink) {
+        if (mode != RollMode.ON_NEWS) {
+            return;
+        }
+        begin(group);
+        while (!group.pending.isEmpty()) {
+            Map.Entry<Long, List<PaneBlock>> blocks = group.pending.pollFirstEntry();
+            long endMs = blocks.getKey();
+            takeIn(group, endMs, blocks.getValue(), sink);
+            for (PathWindow path : fresh) {
+                long dueMs = stepDueMs(path, endMs);
+                if (dueMs <= endMs) {
+                    step(group, path, Math.max(path.lastPaneMs, path.lastEvaluatedMs), sink);
+                } else if (!path.isStepDue) {
+                    path.isStepDue = true;
+                    putStep(group, path, dueMs);
+                }
+            }
+            fresh.clear();
+        }
+        group.index = null;
+    }
+
+    /**
      * When {@link #wake} is to be called next: event time must have reached it. {@link Long#MAX_VALUE} when there is
      * nothing to be done.
      */
@@ -117,12 +147,23 @@ public final class WindowRoller {
         while (!group.pending.isEmpty() && group.pending.firstKey() <= endMs) {
             Map.Entry<Long, List<PaneBlock>> blocks = group.pending.pollFirstEntry();
             takeIn(group, blocks.getKey(), blocks.getValue(), sink);
+            for (PathWindow path : fresh) {
+                if (!path.isStepDue) {
+                    path.isStepDue = true;
+                    putStep(group, path, stepDueMs(path, blocks.getKey()));
+                }
+            }
+            fresh.clear();
             group.index = null;
         }
         group.forgetSources();
         while (!group.steps.isEmpty() && group.steps.firstKey() <= endMs) {
             Map.Entry<Long, List<PathWindow>> steps = group.steps.pollFirstEntry();
-            step(group, steps.getKey(), steps.getValue(), sink);
+            for (PathWindow path : steps.getValue()) {
+                if (path.isStepDue && !path.gone && stepDueMs(path, steps.getKey()) <= steps.getKey()) {
+                    step(group, path, steps.getKey(), sink);
+                } // else it has hurried
+            }
         }
         if (group.paths.size() > 0 && endMs >= group.firedMs + slideMs) {
             long slideEndMs = Math.floorDiv(endMs, slideMs) * slideMs;
@@ -162,9 +203,8 @@ public final class WindowRoller {
                 path.isDirty = true;
                 if (mode == RollMode.EVERY_SLIDE) {
                     list(group, path);
-                } else if (!path.isStepDue) {
-                    path.isStepDue = true;
-                    putStep(group, path, paneEndMs);
+                } else {
+                    fresh.add(path);
                 }
             }
         }
@@ -190,31 +230,29 @@ public final class WindowRoller {
         }
     }
 
-    /** A path that was quiet takes its step at once. */
-    private void putStep(PathGroup group, PathWindow path, long nowMs) {
+    /** A path that was quiet takes its step at once, a busy one when its pause is over. */
+    private long stepDueMs(PathWindow path, long nowMs) {
         long waitMs = path.name.scope() == Scope.CLIENT ? paceMs : NEIGHBOURHOOD_MS;
-        long atMs = path.steppedMs == PaneTimes.NEVER
+        return path.steppedMs == PaneTimes.NEVER
                 ? nowMs
                 : Math.max(nowMs, -Math.floorDiv(-(path.steppedMs + waitMs), spans.paneMs) * spans.paneMs);
+    }
+
+    private static void putStep(PathGroup group, PathWindow path, long atMs) {
         group.steps.computeIfAbsent(atMs, at -> new ArrayList<>()).add(path);
     }
 
-    private void step(PathGroup group, long nowMs, List<PathWindow> paths, RollSink sink) {
+    private void step(PathGroup group, PathWindow path, long nowMs, RollSink sink) {
         long now = spans.paneNumber(nowMs);
-        for (PathWindow path : paths) {
-            if (path.gone) {
-                continue;
-            }
-            path.thaw();
-            path.isStepDue = false;
-            path.advance(now, spans);
-            path.steppedMs = nowMs;
-            path.lastEvaluatedMs = nowMs;
-            if (sink.step(group, path, views.step(group, path, now, nowMs))) {
-                list(group, path);
-            }
-            path.reported();
+        path.thaw();
+        path.isStepDue = false;
+        path.advance(now, spans);
+        path.steppedMs = nowMs;
+        path.lastEvaluatedMs = nowMs;
+        if (sink.step(group, path, views.step(group, path, now, nowMs))) {
+            list(group, path);
         }
+        path.reported();
     }
 
     /**
@@ -300,7 +338,9 @@ public final class WindowRoller {
         group.remove(path);
     }
 
-    private void evaluate(PathGroup group, PathWindow path, ReadingKind kind, long endMs, RollSink sink) {
+    private void evaluate(PathGroup group, PathWindow path, ReadingKind kind, long slideEndMs, RollSink sink) {
+        long endMs =
+                mode == RollMode.ON_NEWS ? Math.max(slideEndMs, path.lastPaneMs) : slideEndMs; // it may have hurried
         long now = spans.paneNumber(endMs);
         path.thaw();
         path.advance(now, spans);
@@ -384,7 +424,7 @@ public final class WindowRoller {
                 group.dirty.add(path);
             }
             if (path.isStepDue) {
-                putStep(group, path, Math.max(path.lastPaneMs, group.firedMs));
+                putStep(group, path, stepDueMs(path, Math.max(path.lastPaneMs, group.firedMs)));
             }
             PathPacing decided = path.pacing;
             if (path.name.scope() == Scope.CLIENT && decided != null) {

@@ -104,6 +104,7 @@ public final class PacePathsFunction extends KeyedBroadcastProcessFunction<Integ
         }
         outlet.of(context, out);
         roller.add(group, block, control);
+        roller.hurry(group, control);
         keep(group, context.timerService());
     }
 

@@ -7,7 +7,8 @@ package dev.tokenflow.hints.store;
  * behind.
  *
  * @param appendMs the broker's append time, ms since 1970; negative when the topic has none
- * @param sinceMs time that has passed since then; 0 for a record that was read as it came
+ * @param sinceMs time that passed from then until it was read, as far as that is known; 0 for a record that was read as
+ *     it came
  */
 public record Written(long appendMs, long sinceMs) {
     /** A record that was read as it came, from a topic without append times. */

@@ -39,6 +39,7 @@ public final class HintTopicReader implements AutoCloseable {
 
     private static final long SWEEP_NS = Duration.ofMillis(250).toNanos();
     private static final long SWEEP_SHARE = 100;
+    private static final long NS_PER_MS = 1_000_000L;
 
     private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration RETRY = Duration.ofMillis(500);
@@ -132,16 +133,20 @@ public final class HintTopicReader implements AutoCloseable {
         reading.assign(partitions);
         reading.seekToBeginning(partitions);
         Map<TopicPartition, Long> backlogEnds = reading.endOffsets(partitions);
+        Map<TopicPartition, TransitClock> clocks = new HashMap<>();
         while (!stopping()) {
             ConsumerRecords<String, String> records = reading.poll(POLL);
-            for (ConsumerRecord<String, String> entry : records) {
-                long end = backlogEnds.getOrDefault(new TopicPartition(entry.topic(), entry.partition()), 0L);
-                take(entry, entry.offset() < end);
-            }
-            sweep();
             lagRecords = partitions.stream()
                     .mapToLong(partition -> reading.currentLag(partition).orElse(0))
                     .sum();
+            for (TopicPartition partition : records.partitions()) {
+                long end = backlogEnds.getOrDefault(partition, 0L);
+                TransitClock clock = clocks.computeIfAbsent(partition, any -> new TransitClock());
+                for (ConsumerRecord<String, String> entry : records.records(partition)) {
+                    take(entry, entry.offset() < end ? backlogMs(entry) : liveMs(entry, clock));
+                }
+            }
+            sweep();
             if (!ready
                     && partitions.stream()
                             .allMatch(partition ->
@@ -166,12 +171,24 @@ public final class HintTopicReader implements AutoCloseable {
         nextSweepNs = endNs + Math.max(SWEEP_NS, SWEEP_SHARE * (endNs - startNs));
     }
 
-    private void take(ConsumerRecord<String, String> entry, boolean backlog) {
-        // Only the backlog has waited here: a live record arrives when it was written, whatever this machine's clock
-        // says.
-        Written written = new Written(
-                entry.timestampType() == TimestampType.LOG_APPEND_TIME ? entry.timestamp() : -1,
-                backlog ? System.currentTimeMillis() - entry.timestamp() : 0);
+    /** A record of the backlog has waited in the topic, as long as the clocks of broker and this machine say. */
+    private static long backlogMs(ConsumerRecord<String, String> entry) {
+        return System.currentTimeMillis() - entry.timestamp();
+    }
+
+    /** A live record has waited where the broker, the network or this machine stood still. */
+    private long liveMs(ConsumerRecord<String, String> entry, TransitClock clock) {
+        return hasAppendTime(entry)
+                ? clock.delayMs(entry.timestamp(), System.nanoTime() / NS_PER_MS, lagRecords == 0)
+                : 0;
+    }
+
+    private static boolean hasAppendTime(ConsumerRecord<String, String> entry) {
+        return entry.timestampType() == TimestampType.LOG_APPEND_TIME;
+    }
+
+    private void take(ConsumerRecord<String, String> entry, long sinceMs) {
+        Written written = new Written(hasAppendTime(entry) ? entry.timestamp() : -1, sinceMs);
         RecordOutcome outcome = store.apply(entry.key(), entry.value(), written, this::stored);
         LongAdder counter = outcomes.get(outcome);
         if (counter != null) {

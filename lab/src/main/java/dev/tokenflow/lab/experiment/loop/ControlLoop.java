@@ -55,21 +55,22 @@ public final class ControlLoop implements HintLookup, FoldSink, ControlSink {
         delivery = new HintDelivery(queue, delay, seed);
         feed = new AgentFeed(queue, "simulated", 1, 0, this::record);
         replay = new FeatureReplay(
-                new PaneFolder(WindowConfig.DEFAULT, AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LIMITS),
-                new WindowRoller(
-                        WindowConfig.DEFAULT,
-                        LifetimeConfig.DEFAULT,
-                        LIMITS,
-                        WireCost.DEFAULT.segmentBytes(),
-                        RollMode.ON_NEWS),
-                OUT_OF_ORDERNESS,
-                this,
-                new PathControl(
-                        client -> law,
-                        LifetimeConfig.DEFAULT,
-                        RowConfig.DEFAULT,
-                        reading -> PathScore.of(forecaster.forecast(reading)),
-                        this));
+                        new PaneFolder(WindowConfig.DEFAULT, AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LIMITS),
+                        new WindowRoller(
+                                WindowConfig.DEFAULT,
+                                LifetimeConfig.DEFAULT,
+                                LIMITS,
+                                WireCost.DEFAULT.segmentBytes(),
+                                RollMode.ON_NEWS),
+                        OUT_OF_ORDERNESS,
+                        this,
+                        new PathControl(
+                                client -> law,
+                                LifetimeConfig.DEFAULT,
+                                RowConfig.DEFAULT,
+                                reading -> PathScore.of(forecaster.forecast(reading)),
+                                this))
+                .hurrying();
     }
 
     /** Begins to collect, at the queue's present time. */
