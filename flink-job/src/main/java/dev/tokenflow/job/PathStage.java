@@ -13,6 +13,7 @@ import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.type.EdgeType;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -30,7 +31,7 @@ public record PathStage(SingleOutputStreamOperator<HintUpdate> hints, DataStream
                 .name("check-batches")
                 .uid("check-batches");
         SingleOutputStreamOperator<PaneBlock> panes = sound.keyBy(SourceBatch::source, Types.STRING)
-                .process(new FoldPanesFunction(config))
+                .process(new FoldPanesFunction(config), EdgeType.BLOCK)
                 .name("fold-panes")
                 .uid("fold-panes");
         int[] keys = PathGroupKeys.of(batches, config.limits().groups());

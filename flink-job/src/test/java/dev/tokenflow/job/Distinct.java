@@ -40,6 +40,8 @@ final class Distinct {
             return "text " + number;
         } else if (type == String[].class) {
             return new String[] {"text " + number, "more"};
+        } else if (type == byte[].class) {
+            return new byte[] {(byte) number, -1, Byte.MIN_VALUE};
         } else if (type == double[].class) {
             return new double[] {number + 0.25, -1, Long.MIN_VALUE};
         } else if (type.isEnum()) {

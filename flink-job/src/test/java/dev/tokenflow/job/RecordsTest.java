@@ -65,6 +65,8 @@ class RecordsTest {
     void readingsSurviveTheirOwnSerializers() throws Exception {
         ScoredReading scored = new ScoredReading(Distinct.of(PathReading.class), Distinct.of(PathScore.class));
 
+        PaneBlock block = Distinct.of(PaneBlock.class);
+        assertThat(roundTrip(block, EdgeType.BLOCK)).usingRecursiveComparison().isEqualTo(block);
         assertThat(roundTrip(scored.reading(), EdgeType.READING))
                 .usingRecursiveComparison()
                 .isEqualTo(scored.reading());

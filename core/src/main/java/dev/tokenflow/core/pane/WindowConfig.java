@@ -7,6 +7,8 @@ import java.time.Duration;
  * The time spans of a path's features. All are whole multiples of the pane.
  *
  * @param pane slice of time in which events are summed up; default 25 ms
+ * @param summary time in which what is known of prefixes and sites is summed up and told once, and within which it is
+ *     told that a connection without events is active no more: nobody paces by either; default 1 s
  * @param pace least time between two decisions on a path that is busy, in whole panes; one that was quiet is decided on
  *     as soon as its pane is finished; default 100 ms
  * @param window the time that features are about; default 10 s
@@ -21,6 +23,7 @@ import java.time.Duration;
  */
 public record WindowConfig(
         Duration pane,
+        Duration summary,
         Duration pace,
         Duration window,
         Duration slide,
@@ -33,6 +36,7 @@ public record WindowConfig(
 
     public static final WindowConfig DEFAULT = new WindowConfig(
             Duration.ofMillis(25),
+            Duration.ofSeconds(1),
             Duration.ofMillis(100),
             Duration.ofSeconds(10),
             Duration.ofMillis(200),
@@ -44,6 +48,7 @@ public record WindowConfig(
 
     public WindowConfig {
         requirePositive("pane", pane);
+        requireDivides("pane", pane, "summary", summary);
         requireDivides("pane", pane, "pace", pace);
         requireDivides("pane", pane, "slide", slide);
         requireDivides("slide", slide, "window", window);

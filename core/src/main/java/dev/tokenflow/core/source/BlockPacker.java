@@ -20,13 +20,23 @@ final class BlockPacker {
     }
 
     /**
+     * Adds a pane with events, which ends with the block.
+     *
+     * @param endMs that end, by now
+     */
+    void add(PaneAccumulator pane, long endMs) {
+        add(pane, endMs, 0);
+    }
+
+    /**
      * Adds a pane with events.
      *
+     * @param endMs its end
      * @param panesBack how many panes it ends before the block does
      */
-    void add(PaneAccumulator pane, long panesBack) {
+    void add(PaneAccumulator pane, long endMs, long panesBack) {
         int group = group(pane.path);
-        pane.writeTo(packed[group], scratch, panesBack);
+        pane.writeTo(packed[group], scratch, endMs, panesBack);
         panes[group]++;
     }
 
@@ -48,7 +58,8 @@ final class BlockPacker {
         }
     }
 
-    private int group(PathGauges path) {
+    /** The group of a path. */
+    int group(PathGauges path) {
         if (path.group < 0) {
             path.group = path.name.group(groups);
         }

@@ -153,13 +153,17 @@ final class PaneAccumulator {
         alarmed = true;
     }
 
-    /** Appends the pane to a block. */
-    void writeTo(PackedOutput out, PackedOutput scratch, long panesBack) {
+    /**
+     * Appends the pane to a block.
+     *
+     * @param toMs when it ends: before {@link #endMs} when its source is not waited for
+     */
+    void writeTo(PackedOutput out, PackedOutput scratch, long toMs, long panesBack) {
         int flags = PaneView.HAS_EVENTS | (count > 0 ? PaneView.HAS_SAMPLES : 0);
         path.writeHead(out, flags, panesBack);
-        out.putVarint(endMs * 1_000_000L - oldestEventNs);
+        out.putVarint(toMs * 1_000_000L - oldestEventNs);
         if (count > 0) {
-            out.putVarint(endMs - Math.floorDiv(newestSampleNs, 1_000_000L));
+            out.putVarint(toMs - Math.floorDiv(newestSampleNs, 1_000_000L));
         }
         scratch.reset();
         writeBody(scratch);

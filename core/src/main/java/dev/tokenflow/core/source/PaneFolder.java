@@ -18,20 +18,24 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up the events of sources in panes: one pane for each client and 100 ms, and merged from those one for each
- * prefix and one for the site. A pane is filled as events come and is closed when its owner says that the source has
- * told all of it. What events say of a socket (open, active, unsent bytes) is taken over when the pane is closed, so
- * until then neither the order of batches nor that of events matters. An event that comes after that counts in the pane
- * that is open: a source is ordered, so it is a little late only, by the disorder between processors or because its
- * clock is known better than before. One that is older by more than a hint's time to live is set aside.
+ * Sums up the events of sources in panes: one for each client and slice of time, and merged from those one for each
+ * prefix and one for the site in a longer time, the <em>summary</em>. A pane is filled as events come and is closed
+ * when its owner says that the source has told all of it. What events say of a socket (open, active, unsent bytes) is
+ * taken over when the pane is closed, so until then neither the order of batches nor that of events matters. An event
+ * that comes after that counts in the pane that is open: a source is ordered, so it is a little late only, by the
+ * disorder between processors or because its clock is known better than before. One that is older by more than a hint's
+ * time to live is set aside.
  *
  * <p>An alarm does not wait: the unfinished panes of its client are sent at once, marked as an alarm, and sent again
- * when they are finished. Holds no state but scratch space; not thread-safe.
+ * when they are finished. That a connection without events is active no more, or was forgotten, is told with the
+ * summaries: groups of paths take turns at that, so that not all comes at once. Holds no state but scratch space; not
+ * thread-safe.
  */
 public final class PaneFolder {
     private static final long NS_PER_MS = 1_000_000L;
 
     private final long paneMs;
+    private final int summaryPanes;
     private final AlarmConfig alarm;
     private final long silenceMs;
     private final long latestMs;
@@ -42,6 +46,7 @@ public final class PaneFolder {
 
     public PaneFolder(WindowConfig window, AlarmConfig alarm, LifetimeConfig lifetime, LimitConfig limits) {
         paneMs = window.pane().toMillis();
+        summaryPanes = (int) (window.summary().toMillis() / paneMs);
         this.alarm = alarm;
         silenceMs = lifetime.sourceSilence().toMillis();
         latestMs = lifetime.ttl().toMillis();
@@ -129,7 +134,11 @@ public final class PaneFolder {
     public long wakeMs(SourceState source) {
         long silentMs = Math.max(paneEndMs(source.newestMs + silenceMs), source.closedMs + paneMs);
         long nextMs = source.open.isEmpty() ? silentMs : Math.min(silentMs, source.open.firstKey());
-        return source.openSockets == 0 ? nextMs : Math.min(nextMs, source.closedMs + paneMs);
+        if (!source.summaries.isEmpty()) {
+            nextMs = Math.min(nextMs, source.summaries.firstKey());
+        }
+        boolean changes = source.openSockets > 0 || !source.changed.isEmpty() || !source.unsaid.isEmpty();
+        return changes ? Math.min(nextMs, source.closedMs + paneMs) : nextMs;
     }
 
     /**
@@ -150,7 +159,7 @@ public final class PaneFolder {
         }
         sockets.deactivate(source, endMs);
         sockets.forget(source, endMs, silent, sink);
-        publish(source, openPane, endMs);
+        publish(source, openPane, endMs, silent);
         packer.emit(source, endMs, PaneBlock.NO_ALARM, sink);
         source.closedMs = endMs;
         return !silent || !source.open.isEmpty();
@@ -268,7 +277,7 @@ public final class PaneFolder {
             PaneAccumulator newest = client.path.lastPending;
             if (newest != null) {
                 for (PaneAccumulator pane = client.path.firstPending; pane != null; pane = pane.later) {
-                    packer.add(pane, (newest.endMs - pane.endMs) / paneMs);
+                    packer.add(pane, pane.endMs, (newest.endMs - pane.endMs) / paneMs);
                 }
                 if (client.hasSamples()) {
                     rememberMedian(client, newest.endMs);
@@ -287,53 +296,98 @@ public final class PaneFolder {
         }
     }
 
-    /** Packs the panes that have events or changed gauges, and forgets paths of which nothing is known any more. */
-    private void publish(SourceState source, @Nullable OpenPane openPane, long endMs) {
+    /**
+     * Packs the panes that have events or changed gauges, and forgets paths of which nothing is known any more.
+     *
+     * @param all whether nothing may wait for a summary
+     */
+    private void publish(SourceState source, @Nullable OpenPane openPane, long endMs, boolean all) {
         if (openPane != null && !openPane.clients.isEmpty()) {
-            List<PaneAccumulator> wider = new ArrayList<>();
-            List<PaneAccumulator> all = new ArrayList<>();
             for (PaneAccumulator client : openPane.clients) {
-                addTo(client, endMs, wider);
-                pack(client);
+                for (PathGauges wider = client.path.parent; wider != null; wider = wider.parent) {
+                    summary(source, wider, endMs).addPart(client);
+                }
+                pack(client, endMs);
                 if (client.hasSamples()) {
                     rememberMedian(client, endMs);
                 }
             }
-            for (PaneAccumulator prefix : wider) {
-                addTo(prefix, endMs, all);
-                pack(prefix);
-            }
-            all.forEach(this::pack);
             forgetClosed(source, openPane.clients);
-            forgetClosed(source, wider);
-            forgetClosed(source, all);
         }
+        while (!source.summaries.isEmpty() && (all || source.summaries.firstKey() <= endMs)) {
+            List<PaneAccumulator> due = source.summaries.pollFirstEntry().getValue();
+            due.forEach(summary -> pack(summary, endMs));
+            forgetClosed(source, due);
+        }
+        publishGauges(source, endMs, all);
+    }
+
+    private void publishGauges(SourceState source, long endMs, boolean all) {
         for (PathGauges path : source.changed) {
+            if (path.isDirty()) {
+                source.unsaid
+                        .computeIfAbsent(turnOf(packer.group(path)), turn -> new ArrayList<>())
+                        .add(path);
+            } else {
+                unlist(source, path);
+            }
+        }
+        source.changed.clear();
+        if (all) {
+            source.unsaid.values().forEach(paths -> publishGauges(source, paths));
+            source.unsaid.clear();
+        } else {
+            List<PathGauges> due = source.unsaid.remove(turnAt(endMs));
+            if (due != null) {
+                publishGauges(source, due);
+            }
+        }
+    }
+
+    private void publishGauges(SourceState source, List<PathGauges> paths) {
+        for (PathGauges path : paths) {
             if (path.isDirty()) {
                 packer.add(path);
                 path.published();
             }
         }
-        for (PathGauges path : source.changed) {
+        for (PathGauges path : paths) {
             path.listed = false;
         }
-        for (PathGauges path : source.changed) {
-            if (source.paths.get(path.name) == path) {
-                source.removeIfForgotten(path);
-            }
-        }
-        source.changed.clear();
-    }
-
-    private static void addTo(PaneAccumulator part, long endMs, List<PaneAccumulator> wider) {
-        PathGauges parent = part.path.parent;
-        if (parent != null) {
-            parent.pane(endMs, wider).addPart(part);
+        for (PathGauges path : paths) {
+            unlist(source, path);
         }
     }
 
-    private void pack(PaneAccumulator pane) {
-        packer.add(pane, 0);
+    private static void unlist(SourceState source, PathGauges path) {
+        path.listed = false;
+        if (source.paths.get(path.name) == path) {
+            source.removeIfForgotten(path);
+        }
+    }
+
+    /** The pane of a prefix or site that is open at {@code endMs}. */
+    private PaneAccumulator summary(SourceState source, PathGauges path, long endMs) {
+        PaneAccumulator newest = path.lastPending;
+        if (newest != null && newest.endMs >= endMs) {
+            return newest;
+        }
+        int wait = Math.floorMod(turnOf(packer.group(path)) - turnAt(endMs), summaryPanes);
+        long summaryMs = endMs + wait * paneMs;
+        return path.pane(summaryMs, source.summaries.computeIfAbsent(summaryMs, end -> new ArrayList<>()));
+    }
+
+    /** Whose turn it is at the end of a pane. */
+    private int turnAt(long endMs) {
+        return (int) Math.floorMod(Math.floorDiv(endMs, paneMs), (long) summaryPanes);
+    }
+
+    private int turnOf(int group) {
+        return group % summaryPanes;
+    }
+
+    private void pack(PaneAccumulator pane, long endMs) {
+        packer.add(pane, endMs);
         pane.path.published();
     }
 

@@ -7,6 +7,7 @@ import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathNameCodec;
 import dev.tokenflow.protocol.event.SequenceWindow;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -14,8 +15,11 @@ import java.util.TreeMap;
  * out and made anew.
  */
 public final class SourceCodec {
-    /** Version written; all from 1 on can be read. Version 2 added what is known of the clock. */
-    public static final int VERSION = 2;
+    /**
+     * Version written; all from 1 on can be read. Version 2 added what is known of the clock, version 3 the summaries
+     * that are not finished.
+     */
+    public static final int VERSION = 3;
 
     private SourceCodec() {}
 
@@ -38,6 +42,11 @@ public final class SourceCodec {
         }
         out.putVarint(source.open.size());
         source.open.values().forEach(openPane -> writePane(out, openPane));
+        out.putVarint(source.summaries.size());
+        source.summaries.forEach((endMs, panes) -> {
+            out.putLong(endMs);
+            writePanes(out, panes);
+        });
         return out.toBytes();
     }
 
@@ -63,12 +72,14 @@ public final class SourceCodec {
         for (int left = in.readInt(); left > 0; left--) {
             readSocket(in, source);
         }
-        source.changed.forEach(path -> path.listed = false);
-        source.changed.clear(); // all of it was told before it was saved
+        source.listUnsaid();
         listAcked(source);
         for (int left = in.readInt(); left > 0; left--) {
             OpenPane openPane = readPane(in, source);
             source.open.put(openPane.endMs, openPane);
+        }
+        for (int left = version > 2 ? in.readInt() : 0; left > 0; left--) {
+            readSummaries(in, source);
         }
         return source;
     }
@@ -110,11 +121,8 @@ public final class SourceCodec {
     }
 
     private static void writePane(PackedOutput out, OpenPane openPane) {
-        out.putLong(openPane.endMs).putVarint(openPane.clients.size());
-        for (PaneAccumulator client : openPane.clients) {
-            PathNameCodec.write(out, client.path.name);
-            client.save(out);
-        }
+        out.putLong(openPane.endMs);
+        writePanes(out, openPane.clients);
         out.putVarint(openPane.sockets.size());
         for (SocketUpdate update : openPane.sockets) {
             out.putLong(update.socket.cookie);
@@ -122,6 +130,25 @@ public final class SourceCodec {
             out.putLong(update.newestNs).putVarint(update.kind).putByte(update.acked ? 1 : 0);
             out.putVarint(update.unsentBytes).putVarint(update.inFlight);
         }
+    }
+
+    private static void writePanes(PackedOutput out, List<PaneAccumulator> panes) {
+        out.putVarint(panes.size());
+        for (PaneAccumulator pane : panes) {
+            PathNameCodec.write(out, pane.path.name);
+            pane.save(out);
+        }
+    }
+
+    private static void readSummaries(PackedInput in, SourceState source) {
+        long endMs = in.readLong();
+        List<PaneAccumulator> panes = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            PathName name = PathNameCodec.read(in);
+            PathGauges known = source.paths.get(name);
+            (known == null ? source.add(name) : known).pane(endMs, panes).load(in);
+        }
+        source.summaries.put(endMs, panes);
     }
 
     private static OpenPane readPane(PackedInput in, SourceState source) {

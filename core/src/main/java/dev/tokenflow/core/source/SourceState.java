@@ -9,7 +9,9 @@ import dev.tokenflow.protocol.hint.Scope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +50,14 @@ public final class SourceState {
 
     int expectedSockets;
 
-    /** Paths whose gauges may have changed since they were published. */
+    /** Paths whose gauges may have changed in the pane that is being closed. */
     final List<PathGauges> changed = new ArrayList<>();
+
+    /** Paths whose gauges have changed and were not published since, by whose turn they wait for. */
+    final Map<Integer, List<PathGauges>> unsaid = new HashMap<>();
+
+    /** Panes of prefixes and of the site that are not finished, by their ends. */
+    final TreeMap<Long, List<PaneAccumulator>> summaries = new TreeMap<>();
 
     @Nullable
     Socket oldest;
@@ -170,6 +178,17 @@ public final class SourceState {
                 next.parent.members--;
             }
         }
+    }
+
+    /** Lists the paths whose gauges are not what was published of them, and no others. */
+    void listUnsaid() {
+        changed.clear();
+        paths.forEach(path -> {
+            path.listed = path.isDirty();
+            if (path.listed) {
+                changed.add(path);
+            }
+        });
     }
 
     /** Changes the gauges of a path and lists it as changed. */

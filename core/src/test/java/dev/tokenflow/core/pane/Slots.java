@@ -14,10 +14,11 @@ public final class Slots {
         return with(paneMs, WindowConfig.DEFAULT.pace().toMillis());
     }
 
-    /** The defaults with panes and a pace of these lengths. */
+    /** The defaults with panes and a pace of these lengths; everything is told in the pane in which it happens. */
     public static WindowConfig with(long paneMs, long paceMs) {
         WindowConfig d = WindowConfig.DEFAULT;
         return new WindowConfig(
+                Duration.ofMillis(paneMs),
                 Duration.ofMillis(paneMs),
                 Duration.ofMillis(paceMs),
                 d.window(),

@@ -2,12 +2,13 @@ package dev.tokenflow.core.replay;
 
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.IpAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,11 +88,17 @@ public final class FeatureOracle {
         boolean isOfSocket() {
             return !isAfterwards || event.kind() == EventKind.CLOSE;
         }
+
+        Counted in(long slotEndMs) {
+            return new Counted(event, slotEndMs, isAfterwards);
+        }
     }
 
     private record OfSource(String source, String path) {}
 
     private final long paneMs;
+    private final long summaryMs;
+    private final int groups;
     private final long windowMs;
     private final long newestMs;
     private final long paceMs;
@@ -112,11 +119,16 @@ public final class FeatureOracle {
     private final Map<String, TreeSet<Long>> silences = new TreeMap<>();
     private int duplicates;
 
+    private final Map<String, Integer> turns = new TreeMap<>();
+
     private final Map<Key, Expected> readings = new LinkedHashMap<>();
     private final Map<Key, Expected> onNews = new LinkedHashMap<>();
 
-    public FeatureOracle(WindowConfig window, LifetimeConfig lifetime, double headerBytes) {
+    /** @param groups of paths: they take turns at telling what can wait */
+    public FeatureOracle(WindowConfig window, LifetimeConfig lifetime, int groups, double headerBytes) {
         paneMs = window.pane().toMillis();
+        summaryMs = window.summary().toMillis();
+        this.groups = groups;
         windowMs = window.window().toMillis();
         newestMs = paneMs;
         paceMs = window.pace().toMillis();
@@ -139,15 +151,14 @@ public final class FeatureOracle {
         accept(arrivals);
         counted.sort(Comparator.comparingLong(Counted::endMs)
                 .thenComparing((Counted c) -> c.event().wallNs()));
-        Map<OfSource, TreeMap<Long, Gauges>> gauges = gauges();
-        Map<OfSource, Set<Long>> panes = panes(gauges);
         Map<String, List<Counted>> byPath = new TreeMap<>();
         for (Counted c : counted) {
             pathsOf(c.event())
                     .forEach(path ->
-                            byPath.computeIfAbsent(path, p -> new ArrayList<>()).add(c));
+                            byPath.computeIfAbsent(path, p -> new ArrayList<>()).add(c.in(toldMs(path, c))));
         }
-        byPath.forEach((path, events) -> read(path, events, gauges, panes));
+        Map<OfSource, TreeMap<Long, Gauges>> told = told(gauges(), byPath);
+        byPath.forEach((path, events) -> read(path, events, told));
         return this;
     }
 
@@ -312,40 +323,72 @@ public final class FeatureOracle {
                 newest.event().socket().inFlight());
     }
 
-    /** The slots in which a source had something to say of a path: an event, or that its sockets changed. */
-    private Map<OfSource, Set<Long>> panes(Map<OfSource, TreeMap<Long, Gauges>> gauges) {
-        Map<OfSource, Set<Long>> panes = new LinkedHashMap<>();
-        for (Counted c : counted) {
-            for (String path : pathsOf(c.event())) {
-                panes.computeIfAbsent(new OfSource(c.event().source(), path), p -> new HashSet<>())
-                        .add(c.endMs());
+    /**
+     * When a source told something of a path, and what was known of its sockets then. Of a client it tells in the slot
+     * of an event; everything else has its turns, one in every summary. A source that falls silent has told all.
+     */
+    private Map<OfSource, TreeMap<Long, Gauges>> told(
+            Map<OfSource, TreeMap<Long, Gauges>> gauges, Map<String, List<Counted>> byPath) {
+        Map<OfSource, TreeSet<Long>> events = new LinkedHashMap<>();
+        byPath.forEach((path, all) ->
+                all.forEach(c -> events.computeIfAbsent(new OfSource(c.event().source(), path), o -> new TreeSet<>())
+                        .add(c.endMs())));
+        Map<OfSource, TreeMap<Long, Gauges>> told = new LinkedHashMap<>();
+        events.forEach((of, slots) -> {
+            TreeMap<Long, Gauges> now = gauges.getOrDefault(of, new TreeMap<>());
+            TreeSet<Long> silent = silences.get(of.source());
+            long lastMs = Math.max(slots.last(), now.isEmpty() ? Long.MIN_VALUE : now.lastKey()) + summaryMs + paneMs;
+            TreeMap<Long, Gauges> said = told.computeIfAbsent(of, o -> new TreeMap<>());
+            Gauges last = Gauges.NONE;
+            for (long endMs = slots.first(); endMs <= lastMs; endMs += paneMs) {
+                Gauges is = now.getOrDefault(endMs, Gauges.NONE);
+                boolean isTurn = isTurn(of.path(), endMs) || silent.contains(endMs);
+                if (slots.contains(endMs) || (isTurn && !is.equals(last))) {
+                    said.put(endMs, is);
+                    last = is;
+                }
             }
-        }
-        gauges.forEach((of, bySlot) -> {
-            Set<Long> slots = panes.computeIfAbsent(of, o -> new HashSet<>());
-            bySlot.forEach((endMs, now) -> {
-                if (!now.equals(bySlot.get(endMs - paneMs))) {
-                    slots.add(endMs);
-                }
-                if (!bySlot.containsKey(endMs + paneMs)) {
-                    slots.add(endMs + paneMs);
-                }
-            });
         });
-        return panes;
+        return told;
+    }
+
+    /** The end of the slot in which an event is told of for a path. */
+    private long toldMs(String path, Counted c) {
+        Long silentMs = silences.get(c.event().source()).ceiling(c.endMs());
+        long endMs = c.endMs();
+        while (!path.startsWith("client/")
+                && !isTurn(path, endMs)
+                && !Long.valueOf(endMs).equals(silentMs)) {
+            endMs += paneMs;
+        }
+        return endMs;
+    }
+
+    private boolean isTurn(String path, long endMs) {
+        long panes = summaryMs / paneMs;
+        int group = turns.computeIfAbsent(path, p -> name(p).group(groups));
+        return Math.floorMod(endMs / paneMs, panes) == group % panes;
+    }
+
+    private static PathName name(String path) {
+        String key = path.substring(path.indexOf('/') + 1);
+        if (path.startsWith("site/")) {
+            return PathName.site(key);
+        }
+        if (path.startsWith("prefix/")) {
+            return PathName.prefix(IpAddress.parse(key.substring(0, key.indexOf('/'))));
+        }
+        IpAddress client = IpAddress.parse(key);
+        return PathName.client(client.hi(), client.lo());
     }
 
     // ---- readings -------------------------------------------------------------------------------
 
-    private void read(
-            String path,
-            List<Counted> events,
-            Map<OfSource, TreeMap<Long, Gauges>> gauges,
-            Map<OfSource, Set<Long>> panes) {
+    private void read(String path, List<Counted> events, Map<OfSource, TreeMap<Long, Gauges>> gauges) {
         TreeSet<Long> news = new TreeSet<>();
-        panes.forEach((of, slots) -> {
+        gauges.forEach((of, told) -> {
             if (of.path().equals(path)) {
-                news.addAll(slots);
+                news.addAll(told.keySet());
             }
         });
         TreeSet<Long> forgotten = readAtSlides(path, events, news, gauges);
@@ -442,8 +485,10 @@ public final class FeatureOracle {
         Gauges now = Gauges.NONE;
         Set<String> sites = new TreeSet<>();
         for (Map.Entry<OfSource, TreeMap<Long, Gauges>> of : gauges.entrySet()) {
-            Gauges part = of.getKey().path().equals(path) ? of.getValue().get(endMs) : null;
-            if (part != null) {
+            Map.Entry<Long, Gauges> told =
+                    of.getKey().path().equals(path) ? of.getValue().floorEntry(endMs) : null;
+            Gauges part = told == null ? Gauges.NONE : told.getValue();
+            if (!part.equals(Gauges.NONE)) {
                 now = now.plus(part);
                 String source = of.getKey().source();
                 sites.add(source.substring(0, source.indexOf('/')));

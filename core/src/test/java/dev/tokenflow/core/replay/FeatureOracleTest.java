@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.PathSignals;
@@ -45,20 +46,20 @@ class FeatureOracleTest {
 
     static Stream<Arguments> runs() {
         Map<String, WindowConfig> configs = new LinkedHashMap<>();
-        configs.put("10s/1s", config(25, 100, 10_000, 1_000, 60_000));
-        configs.put("10s/100ms", config(25, 100, 10_000, 100, 60_000));
-        configs.put("10s/200ms", config(100, 100, 10_000, 200, 60_000));
-        configs.put("60s/500ms", config(100, 100, 60_000, 500, 60_000));
-        configs.put("10s/2500ms", config(25, 100, 10_000, 2_500, 60_000));
+        configs.put("10s/1s", config(25, 25, 100, 10_000, 1_000, 60_000));
+        configs.put("10s/100ms", config(25, 1_000, 100, 10_000, 100, 60_000));
+        configs.put("10s/200ms", config(100, 1_000, 100, 10_000, 200, 60_000));
+        configs.put("60s/500ms", config(100, 300, 100, 60_000, 500, 60_000));
+        configs.put("10s/2500ms", config(25, 1_000, 100, 10_000, 2_500, 60_000));
         return both(configs, configs.get("10s/1s"));
     }
 
     static Stream<Arguments> paces() {
         Map<String, WindowConfig> configs = new LinkedHashMap<>();
-        configs.put("25ms/100ms", config(25, 100, 10_000, 200, 60_000));
-        configs.put("25ms/25ms", config(25, 25, 10_000, 200, 60_000));
-        configs.put("20ms/300ms", config(20, 300, 10_000, 200, 60_000));
-        configs.put("100ms/100ms", config(100, 100, 10_000, 1_000, 60_000));
+        configs.put("25ms/100ms", config(25, 1_000, 100, 10_000, 200, 60_000));
+        configs.put("25ms/25ms", config(25, 25, 25, 10_000, 200, 60_000));
+        configs.put("20ms/300ms", config(20, 400, 300, 10_000, 200, 60_000));
+        configs.put("100ms/100ms", config(100, 500, 100, 10_000, 1_000, 60_000));
         return both(configs, configs.get("25ms/100ms"));
     }
 
@@ -117,7 +118,8 @@ class FeatureOracleTest {
         arrivals = RandomTraffic.withLateBatches(arrivals, seed);
         arrivals = RandomTraffic.withDuplicates(arrivals, seed);
 
-        FeatureOracle oracle = new FeatureOracle(window, lifetime, HEADER_BYTES).read(arrivals);
+        FeatureOracle oracle =
+                new FeatureOracle(window, lifetime, LimitConfig.DEFAULT.groups(), HEADER_BYTES).read(arrivals);
         arrivals.forEach(sent -> replay.add(sent.batch(), sent.monoToWallNs()));
         replay.finish();
 
@@ -201,10 +203,12 @@ class FeatureOracleTest {
         is.close("near app-limited share", s.appLimitedShare(), signals.appLimitedShare(), SAME);
     }
 
-    private static WindowConfig config(long paneMs, long paceMs, long windowMs, long slideMs, long longMs) {
+    private static WindowConfig config(
+            long paneMs, long summaryMs, long paceMs, long windowMs, long slideMs, long longMs) {
         WindowConfig d = WindowConfig.DEFAULT;
         return new WindowConfig(
                 Duration.ofMillis(paneMs),
+                Duration.ofMillis(summaryMs),
                 Duration.ofMillis(paceMs),
                 Duration.ofMillis(windowMs),
                 Duration.ofMillis(slideMs),

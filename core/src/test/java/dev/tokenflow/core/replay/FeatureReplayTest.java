@@ -159,7 +159,7 @@ class FeatureReplayTest {
     @Test
     void sourcesShareOneTime() {
         Tally tally = new Tally();
-        FeatureReplay replay = Replays.of(WindowConfig.DEFAULT, LIFETIME, tally);
+        FeatureReplay replay = Replays.of(Slots.of(25), LIFETIME, tally);
         Feed one = new Feed("one");
         Feed two = new Feed("two");
         add(replay, one.ack(1_150, "203.0.113.7", 1, 40_000).send(1_160));
@@ -177,7 +177,7 @@ class FeatureReplayTest {
     @Test
     void aSilentSourceDoesNotKeepOthersFromGoingOn() {
         Tally tally = new Tally();
-        FeatureReplay replay = Replays.of(WindowConfig.DEFAULT, LifetimeConfig.DEFAULT, tally);
+        FeatureReplay replay = Replays.of(Slots.of(25), LifetimeConfig.DEFAULT, tally);
         Feed gone = new Feed("gone");
         Feed alive = new Feed("alive");
         add(replay, gone.ack(1_150, "203.0.113.7", 1, 40_000).send(1_160));

@@ -50,7 +50,7 @@ public final class Panes {
         for (Seen event : events) {
             pane.addEvent(new TcpEventView().at(event.struct(0), 0), event.wallNs());
         }
-        pane.writeTo(packed, scratch, slotsBack);
+        pane.writeTo(packed, scratch, pane.endMs, slotsBack);
         count++;
         return this;
     }

@@ -178,6 +178,7 @@ class WindowRollerTest {
         roller = roller(
                 new WindowConfig(
                         d.pane(),
+                        d.summary(),
                         d.pace(),
                         second,
                         d.slide(),
@@ -510,6 +511,7 @@ class WindowRollerTest {
         roller = roller(
                 new WindowConfig(
                         d.pane(),
+                        d.summary(),
                         d.pace(),
                         d.window(),
                         d.slide(),

@@ -207,6 +207,8 @@ public record JobConfig(
         s.refuseOldName("spread", "stagger");
         return new WindowConfig(
                 s.duration("pane", d.pane(), "time in which events are summed"),
+                s.duration(
+                        "summary", d.summary(), "time in which prefixes, sites and silent connections are told once"),
                 s.duration("pace", d.pace(), "least time between two decisions on a busy path"),
                 s.duration("window", d.window(), "time that the features cover"),
                 s.duration("slide", d.slide(), "the window ends at its multiples"),

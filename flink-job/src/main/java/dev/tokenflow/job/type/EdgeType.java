@@ -1,5 +1,6 @@
 package dev.tokenflow.job.type;
 
+import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.record.ScoredReading;
 import java.io.Serial;
@@ -9,6 +10,9 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** Types of edges that have a serializer of their own. */
 public final class EdgeType<T> extends TypeInformation<T> {
+    /** Between panes and windows. */
+    public static final TypeInformation<PaneBlock> BLOCK = new EdgeType<>(PaneBlock.class, new PaneBlockSerializer());
+
     /** Between windows and scores: every reading of every path. */
     public static final TypeInformation<PathReading> READING =
             new EdgeType<>(PathReading.class, new ReadingSerializer());

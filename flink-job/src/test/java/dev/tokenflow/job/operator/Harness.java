@@ -47,6 +47,7 @@ public final class Harness {
         WindowConfig d = WindowConfig.DEFAULT;
         return new WindowConfig(
                 Duration.ofMillis(100),
+                Duration.ofMillis(100),
                 d.pace(),
                 d.window(),
                 d.slide(),

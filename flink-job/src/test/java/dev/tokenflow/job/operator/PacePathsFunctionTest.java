@@ -56,14 +56,13 @@ class PacePathsFunctionTest {
         }
     }
 
+    /** No watermark is needed. */
     @Test
-    void aHintComesAtTheEndOfThePaneThatBringsNews() throws Exception {
+    void aHintComesWhenTheAgentHasToldAllOfThePaneThatBringsNews() throws Exception {
         try (Chain chain = Chain.of(CONFIG)) {
-            chain.send(agent.ack(1_060, A, 1, 40, 255), "host", 1_080).watermark(1_074);
-            assertThat(chain.updates())
-                    .as("the pane ends at 1075, and its group has its turn later")
-                    .isEmpty();
-            chain.watermark(1_080);
+            chain.send(agent.ack(1_060, A, 1, 40, 255), "host", 1_070);
+            assertThat(chain.updates()).as("the pane ends at 1075").isEmpty();
+            chain.send(agent, "host", 1_080);
 
             Hint hint = chain.hints("client/" + A).get(0);
             assertThat(hint.issuedAtMs()).isEqualTo(1_075);
@@ -108,7 +107,7 @@ class PacePathsFunctionTest {
                 chain.watermark(64_899);
                 assertThat(chain.groups()).isPositive();
                 assertThat(chain.updates()).noneMatch(update -> update.hint() == null);
-                chain.watermark(65_300);
+                chain.watermark(66_400);
 
                 assertThat(chain.updates())
                         .filteredOn(update -> update.hint() == null)
@@ -190,7 +189,10 @@ class PacePathsFunctionTest {
     @Test
     void sitesAreToldHowManyOfTheirClientsAreActive() throws Exception {
         try (Chain chain = Chain.of(CONFIG)) {
-            chain.send(agent.ack(1_060, A, 1, 40, 255), "host", 1_080).watermark(4_000);
+            chain.send(agent.ack(1_060, A, 1, 40, 255), "host", 1_080);
+            for (long ms = 1_100; ms < 6_000; ms += 100) {
+                chain.watermark(ms);
+            }
 
             int group = chain.clients().get(0).group();
             List<SiteClients> counts = Harness.side(chain.pace, SideOutputs.CLIENTS);

@@ -24,6 +24,6 @@ record OfflineConfig(WindowConfig window, AlarmConfig alarm, LifetimeConfig life
 
     /** Spans of a window whose law nobody asks; features do not depend on the law's own spans. */
     static WindowConfig window(Duration pane, Duration window, Duration slide, Duration longWindow, Duration baseline) {
-        return new WindowConfig(pane, pane, window, slide, longWindow, baseline, pane, pane, Duration.ZERO);
+        return new WindowConfig(pane, pane, pane, window, slide, longWindow, baseline, pane, pane, Duration.ZERO);
     }
 }
