@@ -14,6 +14,7 @@ public final class FaultRows {
                 new Garbage(),
                 new OutputsRefuse(),
                 new BrokerAway(),
+                new BrokerSlow(),
                 new CheckpointsFail(),
                 new Limits(),
                 new PartitionsAdded(),
