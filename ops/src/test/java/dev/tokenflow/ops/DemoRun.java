@@ -27,7 +27,7 @@ final class DemoRun {
             "--arms",
             arms,
             "--timeline",
-            "clean 3s rate=50mbit delay=20ms; congested 8s rate=150kbit delay=20ms buffer=1s loss=1%; recovered 9s"
+            "clean 3s rate=50mbit delay=20ms; congested 8s rate=150kbit delay=20ms buffer=1s loss=1%; recovered 15s"
                     + " rate=50mbit delay=20ms",
             "--out",
             out.toString(),
@@ -60,8 +60,8 @@ final class DemoRun {
         assertThat(summary.path("arms").findValuesAsText("name"))
                 .containsAll(Stream.of(arms).toList());
         for (JsonNode arm : summary.path("arms")) {
-            assertThat(arm.path("tokens_delivered").asLong()).isBetween(1000L, 10_000L); // of 10 x 50 x 20
-            assertThat(arm.at("/clean_link/tokens_delivered").asLong()).isBetween(1000L, 10_000L);
+            assertThat(arm.path("tokens_delivered").asLong()).isBetween(1000L, 13_000L); // of 10 x 50 x 26
+            assertThat(arm.at("/clean_link/tokens_delivered").asLong()).isBetween(1000L, 13_000L);
             assertThat(arm.at("/token_delay_ms/p95").asDouble()).isPositive();
             assertThat(arm.at("/rtt_ms/p50").asDouble()).isGreaterThanOrEqualTo(40); // twice the delay of the link
             assertThat(arm.path("phases").findValuesAsText("name")).containsExactly("clean", "congested", "recovered");

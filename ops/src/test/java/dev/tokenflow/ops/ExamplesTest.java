@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -230,8 +231,8 @@ class ExamplesTest {
         String hint = """
             {"scope":"client","key":"%s","tokens_per_second":null,"tokens_per_chunk":4,\
             "state":"congested","confidence":1,"epoch":1,"seq":%d,\
-            "issued_at":"2026-01-01T00:00:00Z","ttl_ms":3000}\
-            """.formatted(LOOPBACK, SEQ.incrementAndGet());
+            "issued_at":"%s","ttl_ms":3000}\
+            """.formatted(LOOPBACK, SEQ.incrementAndGet(), Instant.now());
         producer.send(new ProducerRecord<>(Topics.HINTS, "client/" + LOOPBACK, hint))
                 .get();
     }

@@ -5,6 +5,7 @@ import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.testbed.kafka.EmbeddedKafka;
 import dev.tokenflow.testbed.kafka.Topics;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,8 +33,8 @@ final class HintFeed implements AutoCloseable {
         String hint = """
             {"scope":"client","key":"%s","tokens_per_second":null,"tokens_per_chunk":%d,\
             "state":"congested","confidence":1,"epoch":1,"seq":%d,\
-            "issued_at":"2026-01-01T00:00:00Z","ttl_ms":3000}\
-            """.formatted(LOOPBACK, tokensPerChunk, seq.incrementAndGet());
+            "issued_at":"%s","ttl_ms":3000}\
+            """.formatted(LOOPBACK, tokensPerChunk, seq.incrementAndGet(), Instant.now());
         producer.send(new ProducerRecord<>(Topics.HINTS, "client/" + LOOPBACK, hint))
                 .get();
     }
