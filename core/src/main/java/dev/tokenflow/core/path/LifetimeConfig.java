@@ -7,7 +7,8 @@ import java.time.Duration;
  * How long things are remembered.
  *
  * @param ttl how long a hint that asks for something may be used; default 2 s; re-issued at least every third of it
- * @param calmTtl the same for a hint that asks for nothing, which is what no hint means too; default 30 s
+ * @param calmTtl the same for a hint that asks for nothing, which is what no hint means too; default 5 min, for sites
+ *     30 s
  * @param pathIdle after which a path without open connections and events is forgotten; default 60 s
  * @param socketIdle after which a socket without events is forgotten: its close was lost; default 5 min
  * @param sourceSilence after which the sockets of an agent that sends not even heartbeats are forgotten; default 10 s
@@ -18,10 +19,12 @@ public record LifetimeConfig(
 
     public static final LifetimeConfig DEFAULT = new LifetimeConfig(
             Duration.ofSeconds(2),
-            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
             Duration.ofSeconds(60),
             Duration.ofMinutes(5),
             Duration.ofSeconds(10));
+
+    private static final Duration SITE_CALM_TTL = Duration.ofSeconds(30);
 
     public LifetimeConfig {
         require("ttl", ttl);
@@ -29,6 +32,12 @@ public record LifetimeConfig(
         require("path idle", pathIdle);
         require("socket idle", socketIdle);
         require("source silence", sourceSilence);
+    }
+
+    /** For sites: a hint for one is told often enough to show that the loop is alive, also while all is well. */
+    public LifetimeConfig ofSites() {
+        Duration calm = calmTtl.compareTo(SITE_CALM_TTL) > 0 ? SITE_CALM_TTL : calmTtl;
+        return new LifetimeConfig(ttl, calm, pathIdle, socketIdle, sourceSilence);
     }
 
     private static void require(String name, Duration value) {

@@ -52,6 +52,9 @@ public final class PathGroup {
     /** Paths that take a step, by the instant at which they do. */
     final TreeMap<Long, List<PathWindow>> steps = new TreeMap<>();
 
+    /** Paths that are looked at before their turn, by slide. */
+    final TreeMap<Long, List<PathWindow>> hastened = new TreeMap<>();
+
     private final Tallies tallies;
 
     private @Nullable Frozen frozen;
@@ -107,6 +110,7 @@ public final class PathGroup {
         pending.forEach((endMs, blocks) -> next.pending.put(endMs, new ArrayList<>(blocks)));
         next.dirty.addAll(dirty);
         next.steps.putAll(steps);
+        next.hastened.putAll(hastened);
         next.sources.addAll(sources);
         next.sourceNumbers.putAll(sourceNumbers);
         next.freeNumbers.addAll(freeNumbers);
@@ -244,6 +248,7 @@ public final class PathGroup {
     }
 
     void putOff(PathWindow path, long slide) {
+        path.dueSlide = slide;
         int list = (int) Math.floorMod(slide, (long) DUE_LISTS);
         path.nextDue = due[list];
         due[list] = path;

@@ -97,6 +97,12 @@ final class PathWindow extends PathMemory {
     /** Whether it was forgotten. */
     boolean gone;
 
+    /** The slide at which it is looked at in its turn. */
+    long dueSlide;
+
+    /** Whether it is looked at before. */
+    boolean isHastened;
+
     /** The checkpoint that may still have to save it as it is, and its number there. */
     @Nullable
     Frozen frozen;

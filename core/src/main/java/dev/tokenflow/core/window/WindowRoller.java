@@ -43,10 +43,7 @@ public final class WindowRoller {
     private final long calmRefreshMs;
     private final long idleMs;
 
-    /**
-     * Longest time for which a path is not looked at: short enough that neither a refresh nor its end is missed by a
-     * slide.
-     */
+    /** Longest time for which a path is not looked at: short enough that its end is not missed by a slide. */
     private final long lookMs;
 
     private final long staggerMs;
@@ -65,7 +62,8 @@ public final class WindowRoller {
         refreshMs = refreshMs(lifetime.ttl().toMillis());
         calmRefreshMs = refreshMs(lifetime.calmTtl().toMillis());
         idleMs = lifetime.pathIdle().toMillis();
-        lookMs = Math.max(slideMs, Math.min(refreshMs, Math.floorDiv(idleMs, slideMs) * slideMs));
+        lookMs = Math.max(
+                slideMs, Math.min(PathGroup.farthestSlides() * slideMs, Math.floorDiv(idleMs, slideMs) * slideMs));
         staggerMs = window.stagger().toMillis();
         groups = limits.groups();
         maxPaths = Math.max(1, limits.maxPaths() / limits.groups());
@@ -253,6 +251,7 @@ public final class WindowRoller {
             list(group, path);
         }
         path.reported();
+        hasten(group, path, nowMs);
     }
 
     /**
@@ -271,7 +270,7 @@ public final class WindowRoller {
         }
         PathWindow path = new PathWindow(pane.name());
         group.add(path);
-        group.putOff(path, Math.floorDiv(group.firedMs + lookMs, slideMs));
+        group.putOff(path, Math.floorDiv(group.firedMs + Math.min(lookMs, calmRefreshMs), slideMs));
         return path;
     }
 
@@ -295,12 +294,33 @@ public final class WindowRoller {
             for (PathWindow path = group.takeDue(slide); path != null; path = next) {
                 next = path.nextDue;
                 path.nextDue = null;
-                if (!path.gone) {
-                    refreshOrForget(group, path, endMs, sink);
+                if (!path.gone && refreshOrForget(group, path, endMs, sink)) {
+                    group.putOff(path, lookSlide(path, endMs));
+                }
+            }
+        }
+        while (!group.hastened.isEmpty() && group.hastened.firstKey() * slideMs <= endMs) {
+            for (PathWindow path : group.hastened.pollFirstEntry().getValue()) {
+                path.isHastened = false;
+                if (!path.gone && refreshOrForget(group, path, endMs, sink)) {
+                    hasten(group, path, endMs);
                 }
             }
         }
         group.firedMs = endMs;
+    }
+
+    /** A path that is not calm any more cannot wait for its turn, which is that of a calm one. */
+    private void hasten(PathGroup group, PathWindow path, long nowMs) {
+        if (path.isHastened || isCalm(path) || path.openConnections() == 0) {
+            return;
+        }
+        long againMs = Math.max(nowMs + 1, path.lastEvaluatedMs + refreshMs(path));
+        long slide = Math.floorDiv(againMs + slideMs - 1, slideMs);
+        if (slide < path.dueSlide) {
+            path.isHastened = true;
+            group.hastened.computeIfAbsent(slide, at -> new ArrayList<>()).add(path);
+        }
     }
 
     private boolean isTooEarly(PathWindow path, long endMs) {
@@ -311,25 +331,38 @@ public final class WindowRoller {
     }
 
     /** Of a path whose hint asks for nothing, and on which nothing is under way, there is little to tell. */
-    private long refreshMs(PathWindow path) {
+    private static boolean isCalm(PathWindow path) {
         PathPacing decided = path.pacing;
-        boolean calm = decided != null && decided.decision().asksForNothing() && !path.isWaiting();
-        long refresh = calm ? calmRefreshMs : refreshMs;
+        return decided != null && decided.decision().asksForNothing() && !path.isWaiting();
+    }
+
+    private long refreshMs(PathWindow path) {
+        long refresh = isCalm(path) ? calmRefreshMs : refreshMs;
         return path.name.scope() == Scope.CLIENT ? refresh : Math.max(refresh, NEIGHBOURHOOD_MS);
     }
 
-    /** A path without new panes: it is refreshed while it is open, and forgotten when it was idle for too long. */
-    private void refreshOrForget(PathGroup group, PathWindow path, long endMs, RollSink sink) {
+    /**
+     * A path without new panes: it is refreshed while it is open, and forgotten when it was idle for too long.
+     *
+     * @return whether it is still known
+     */
+    private boolean refreshOrForget(PathGroup group, PathWindow path, long endMs, RollSink sink) {
         boolean open = path.openConnections() > 0;
         if (open && endMs - path.lastEvaluatedMs >= refreshMs(path)) {
             evaluate(group, path, ReadingKind.REFRESH, endMs, sink);
         } else if (!open && endMs - path.lastPaneMs >= idleMs) {
             forget(group, path, endMs, sink);
-            return;
+            return false;
         }
+        return true;
+    }
+
+    /** When it is looked at in its turn after {@code endMs}. */
+    private long lookSlide(PathWindow path, long endMs) {
+        boolean open = path.openConnections() > 0;
         long againMs = open ? path.lastEvaluatedMs + refreshMs(path) : path.lastPaneMs + idleMs;
         long slide = Math.floorDiv(Math.min(againMs, endMs + lookMs) + slideMs - 1, slideMs);
-        group.putOff(path, Math.max(slide, Math.floorDiv(endMs, slideMs) + 1));
+        return Math.max(slide, Math.floorDiv(endMs, slideMs) + 1);
     }
 
     private void forget(PathGroup group, PathWindow path, long endMs, RollSink sink) {
@@ -349,6 +382,9 @@ public final class WindowRoller {
         if (kind == ReadingKind.UPDATE) {
             path.isDirty = false;
             path.reported();
+        }
+        if (kind != ReadingKind.EXPIRED) {
+            hasten(group, path, endMs);
         }
     }
 
@@ -377,6 +413,7 @@ public final class WindowRoller {
         addAll(group, path, block);
         path.advance(spans.paneNumber(block.endMs()), spans);
         sink.reading(group, known, views.alarm(group, path, block));
+        hasten(group, known, block.endMs());
     }
 
     private PaneIndex indexOf(PathGroup group) {

@@ -33,6 +33,12 @@ import org.junit.jupiter.api.Test;
  */
 class PathControlTest {
     private static final LimitConfig ONE_GROUP = new LimitConfig(1, 1_000, 1_000);
+    private static final LifetimeConfig LIFETIME = new LifetimeConfig(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(10));
     private static final PathName A = Panes.client("203.0.113.7");
     private static final String CLIENT = "client/203.0.113.7";
     private static final PathName PREFIX = A.prefix();
@@ -41,7 +47,7 @@ class PathControlTest {
     private static final int QUEUE_US = 300_000;
 
     private final WindowRoller roller =
-            new WindowRoller(WindowConfig.DEFAULT, LifetimeConfig.DEFAULT, ONE_GROUP, 52, RollMode.ON_NEWS);
+            new WindowRoller(WindowConfig.DEFAULT, LIFETIME, ONE_GROUP, 52, RollMode.ON_NEWS);
     private final Told told = new Told();
     private final List<Long> scoredAt = new ArrayList<>();
     private PathGroup group = new PathGroup(0, 1, 25);
@@ -131,14 +137,9 @@ class PathControlTest {
 
     @Test
     void aRowAndADecisionAtEverySlideWhereThatIsWanted() {
-        WindowRoller everySlide =
-                new WindowRoller(WindowConfig.DEFAULT, LifetimeConfig.DEFAULT, ONE_GROUP, 52, RollMode.EVERY_SLIDE);
+        WindowRoller everySlide = new WindowRoller(WindowConfig.DEFAULT, LIFETIME, ONE_GROUP, 52, RollMode.EVERY_SLIDE);
         PathControl rows = new PathControl(
-                path -> new ThresholdLaw(),
-                LifetimeConfig.DEFAULT,
-                new RowConfig(Duration.ZERO, Duration.ZERO),
-                Scorer.NONE,
-                told);
+                path -> new ThresholdLaw(), LIFETIME, new RowConfig(Duration.ZERO, Duration.ZERO), Scorer.NONE, told);
         for (long endMs = 1_025; endMs <= 2_000; endMs += 25) {
             everySlide.add(group, pane(endMs, CLEAR_US, gauges(A, 1, 1)).finished(), rows);
         }
@@ -252,7 +253,7 @@ class PathControlTest {
             scoredAt.add(reading.signals().nowMs());
             return PathScore.NONE;
         };
-        return new PathControl(path -> law, LifetimeConfig.DEFAULT, RowConfig.DEFAULT, scorer, told);
+        return new PathControl(path -> law, LIFETIME, RowConfig.DEFAULT, scorer, told);
     }
 
     private static PathGauges gauges(PathName path, int streams, int inFlight) {

@@ -68,7 +68,7 @@ class PacePathsFunctionTest {
             assertThat(hint.issuedAtMs()).isEqualTo(1_075);
             assertThat(hint.seq()).isEqualTo(1);
             assertThat(hint.state()).isEqualTo(PathCondition.CLEAR);
-            assertThat(hint.ttlMs()).as("it asks for nothing").isEqualTo(30_000);
+            assertThat(hint.ttlMs()).as("it asks for nothing").isEqualTo(300_000);
             assertThat(hint.oldestEventAtMs()).isEqualTo(1_060);
             assertThat(hint.rtt().p95Ms()).isEqualTo(40);
             assertThat(Harness.count(chain.pace, JobMetric.HINTS_OUT))
