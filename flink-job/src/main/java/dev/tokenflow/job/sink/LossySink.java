@@ -75,13 +75,15 @@ final class LossySink<T> implements Sink<T>, SupportsCommitter<Void> {
      * and a row that comes twice does no harm here.
      */
     static Properties settings(JobConfig config, LossyConfig bounds) {
-        long lingerMs = config.run().linger().toMillis();
+        long lingerMs =
+                Math.max(config.run().linger().toMillis(), bounds.linger().toMillis());
         long deliveryMs = bounds.deliveryTimeout().toMillis();
         Properties settings = config.kafka().clientProperties();
         settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, Long.toString(lingerMs));
+        settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"); // rows of JSON are much alike
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(bounds.bufferBytes()));
         settings.put(
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LossyWriterTest {
     private static final String TOPIC = "path-features";
-    private static final LossyConfig QUICK =
-            new LossyConfig(64 << 10, 256 << 10, Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofSeconds(1));
+    private static final LossyConfig QUICK = new LossyConfig(
+            64 << 10, 256 << 10, Duration.ZERO, Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofSeconds(1));
 
     @TempDir
     Path folder;
@@ -56,8 +56,8 @@ class LossyWriterTest {
     /** The sending thread waits for metadata for longer than closing may take. */
     @Test
     void closingDoesNotWaitForABrokerAndCountsWhatItLeaves() throws Exception {
-        LossyConfig patient =
-                new LossyConfig(64 << 10, 256 << 10, Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(100));
+        LossyConfig patient = new LossyConfig(
+                64 << 10, 256 << 10, Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(100));
         LossyWriter<String> writer = writer("127.0.0.1:" + TestKafka.freePort(), patient);
 
         for (int i = 0; i < 3; i++) {

@@ -41,7 +41,7 @@ final class ConfigReference {
                 | variable | meaning |
                 |---|---|
                 | `JAVA_HOME` | A JDK 25 or newer. Without it the launcher looks in the usual places. |
-                | `JAVA_OPTS` | Options for the Java process. Default: `-XX:+UseSerialGC`. |
+                | `JAVA_OPTS` | Options for the Java process. Default: `-XX:+UseSerialGC`, for `bench` `-XX:+UseG1GC`. |
                 | `TOKENFLOW_YES` | `1` answers every question about installing packages with yes, as `--yes` does. |
                 | `HTTPS_PROXY`, `NO_PROXY` | The proxy through which the build downloads, and the hosts without it. |
                 | `CI` | `true` makes `./tokenflow test` fail where kernel tests cannot run. |

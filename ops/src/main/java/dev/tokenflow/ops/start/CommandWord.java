@@ -95,7 +95,7 @@ public enum CommandWord {
 
                 Environment:
                   JAVA_HOME      a JDK 25 or newer (looked for in the usual places when not set)
-                  JAVA_OPTS      options for the Java process, instead of -XX:+UseSerialGC
+                  JAVA_OPTS      options for the Java process, instead of -XX:+UseSerialGC (bench: -XX:+UseG1GC)
                   TOKENFLOW_YES  1: the same as --yes
                   HTTPS_PROXY    the proxy through which the build downloads its libraries
                 """);
