@@ -117,7 +117,7 @@ public record StandaloneFlink(Path folder, int rpcPort, int restPort) {
      */
     public Jvm taskManager(String id, int metricsPort) {
         return jvm(
-                List.of("-XX:+UseG1GC", "-Xmx512m", "-XX:MaxDirectMemorySize=128m", "-XX:MaxMetaspaceSize=256m"),
+                List.of("-Xmx512m", "-XX:MaxDirectMemorySize=128m", "-XX:MaxMetaspaceSize=256m"),
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                 List.of(
                         "--configDir",
