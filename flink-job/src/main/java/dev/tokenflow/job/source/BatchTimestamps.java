@@ -19,9 +19,9 @@ public final class BatchTimestamps implements SerializableTimestampAssigner<RawB
 
     /** Timestamps and watermarks as configured. */
     public static WatermarkStrategy<RawBatch> strategy(TimeConfig time) {
-        return WatermarkStrategy.<RawBatch>forBoundedOutOfOrderness(time.outOfOrderness())
-                .withTimestampAssigner(new BatchTimestamps())
-                .withIdleness(time.idleness());
+        return WatermarkStrategy.<RawBatch>forGenerator(
+                        context -> new BatchWatermarks(time, context.getInputActivityClock()))
+                .withTimestampAssigner(new BatchTimestamps());
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 /** The job's inputs in Kafka. */
 public final class KafkaSources {
     /** How often partitions that were added are looked for: what agents write to them meanwhile waits so long. */
-    private static final String DISCOVERY_MS = "5000";
+    private static final String DISCOVERY_MS = "1000";
 
     private KafkaSources() {}
 

@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.faults;
 
+import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.lab.faults.row.FaultRow;
 import dev.tokenflow.lab.faults.row.Pace;
 import dev.tokenflow.lab.faults.row.RowResult;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Runs rows one after the other. Those that need the same processes share them.
@@ -52,7 +54,7 @@ public record FaultsRun(List<FaultRow> rows, Pace pace, boolean keep, Consumer<S
         RowResult result;
         try {
             result = row.run(stack, pace, line -> say.accept(row.name() + ": " + line));
-        } catch (IOException e) {
+        } catch (IOException | ConfigException | KafkaException e) { // the other rows can be run all the same
             result = new RowResult(row.name(), Map.of(), List.of("it could not be run: " + e.getMessage()), List.of());
         }
         return result.with("seconds", Math.round((System.nanoTime() - beganNs) / 1e9));

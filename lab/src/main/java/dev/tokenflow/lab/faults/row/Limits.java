@@ -47,7 +47,7 @@ final class Limits implements FaultRow {
     public RowResult run(Stack stack, Pace pace, Consumer<String> say) throws IOException, InterruptedException {
         Findings findings = new Findings();
         Stage.Setting small = Stage.Setting.with(
-                "--path-partitions", "1", "--max-paths", Integer.toString(MAX_PATHS), "--checkpoint-interval", "2 s");
+                "--path-groups", "1", "--max-paths", Integer.toString(MAX_PATHS), "--checkpoint-interval", "2 s");
         try (Loop loop = Loop.open(stack, name(), small)) {
             Waits.pause(pace.seconds(8, 20));
             long stateBytes = stateBytes(loop);

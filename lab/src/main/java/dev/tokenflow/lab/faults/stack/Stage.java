@@ -149,7 +149,9 @@ public final class Stage implements AutoCloseable {
 
     /** Submits the job again, after it has ended, with more options and settings of Flink's. */
     public void submit(List<String> options, Map<String, String> flink) throws IOException, InterruptedException {
-        job = RunningJob.submit(stack.cluster(), options(topics, broker(), options), flink);
+        List<String> all = new ArrayList<>(setting.options());
+        all.addAll(options);
+        job = RunningJob.submit(stack.cluster(), options(topics, broker(), all), flink);
     }
 
     /**
