@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public final class SourceCodec {
     /**
      * Version written; all from 1 on can be read. Version 2 added what is known of the clock, version 3 the summaries
-     * that are not finished.
+     * that are not finished, and when it was heard last.
      */
     public static final int VERSION = 3;
 
@@ -42,6 +42,7 @@ public final class SourceCodec {
         }
         out.putVarint(source.open.size());
         source.open.values().forEach(openPane -> writePane(out, openPane));
+        out.putLong(source.heardMs());
         out.putVarint(source.summaries.size());
         source.summaries.forEach((endMs, panes) -> {
             out.putLong(endMs);
@@ -77,6 +78,9 @@ public final class SourceCodec {
         for (int left = in.readInt(); left > 0; left--) {
             OpenPane openPane = readPane(in, source);
             source.open.put(openPane.endMs, openPane);
+        }
+        if (version > 2) {
+            source.heard(in.readLong());
         }
         for (int left = version > 2 ? in.readInt() : 0; left > 0; left--) {
             readSummaries(in, source);

@@ -38,6 +38,7 @@ public final class SourceState {
     long offsetNs;
 
     private SourceClock clock = SourceClock.UNKNOWN;
+    private long heardMs = PaneTimes.NEVER;
     long timerMs = PaneTimes.NEVER;
     final TreeMap<Long, OpenPane> open = new TreeMap<>();
     final CookieTable<Socket> sockets = new CookieTable<>();
@@ -103,6 +104,16 @@ public final class SourceState {
     /** What is known of the clock of its host. */
     public SourceClock clock() {
         return clock;
+    }
+
+    /** When the broker had its newest batch, ms since 1970; {@link Long#MIN_VALUE} when that is not known. */
+    public long heardMs() {
+        return heardMs;
+    }
+
+    /** Remembers when the broker had a batch. */
+    public void heard(long appendMs) {
+        heardMs = Math.max(heardMs, appendMs);
     }
 
     /** Remembers what is known of the clock of its host. */

@@ -68,6 +68,7 @@ public final class FoldPanesFunction extends KeyedProcessFunction<String, Source
         if (appendMs < 0) { // a broker that says nothing: the agent's clock is all there is
             add(source, decoded, header.monoToWallNs(), 0);
         } else {
+            source.heard(appendMs);
             SourceClock clock = source.clock().with(header, appendMs);
             source.clock(clock);
             add(source, decoded, clock.offsetNs(), clock.delayMs(header, appendMs));
@@ -92,7 +93,9 @@ public final class FoldPanesFunction extends KeyedProcessFunction<String, Source
         }
         source.timerMs(Long.MIN_VALUE);
         outlet.out = out;
-        if (!folder.closeThrough(source, timestamp + 1 - patienceMs, outlet)) {
+        // A shard that was heard just now goes on, however old its batches are: they have waited somewhere.
+        boolean isSilent = timestamp + 1 >= source.heardMs() + patienceMs;
+        if (isSilent && !folder.closeThrough(source, timestamp + 1 - patienceMs, outlet)) {
             state.clear();
             return;
         }
@@ -102,7 +105,7 @@ public final class FoldPanesFunction extends KeyedProcessFunction<String, Source
 
     /** The timer may be early, never late: it then looks again. */
     private void setTimer(SourceState source, TimerService timers) {
-        long wakeMs = folder.wakeMs(source) + patienceMs;
+        long wakeMs = Math.max(folder.wakeMs(source), source.heardMs()) + patienceMs;
         if (source.timerMs() != Long.MIN_VALUE) {
             if (source.timerMs() <= wakeMs) {
                 return;

@@ -56,6 +56,32 @@ class FoldPanesFunctionTest {
         }
     }
 
+    /**
+     * After an outage of the broker batches come at once, and the watermark is ahead of those that are still to come.
+     */
+    @Test
+    void batchesThatWaitedFallIntoTheirOwnPanes() throws Exception {
+        try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
+            send(fold, agent.ack(1_010, CLIENT, 1, 40, 255), 1_100);
+            List<RawBatch> waited = List.of(
+                    agent.ack(1_150, CLIENT, 1, 50, 255).raw(1_200),
+                    agent.ack(1_250, CLIENT, 1, 60, 255).raw(1_300),
+                    agent.ack(2_650, CLIENT, 1, 70, 255).raw(2_700));
+            for (RawBatch batch : waited) {
+                RawBatch late = new RawBatch(batch.value(), batch.key(), 2_700, batch.partition(), batch.offset());
+                fold.processElement(Harness.source(late, "host"), 2_700);
+                fold.processWatermark(new Watermark(2_680));
+            }
+
+            assertThat(clientPanes(fold))
+                    .extracting(Seen::endMs)
+                    .startsWith(1_100L, 1_200L, 1_300L)
+                    .endsWith(2_700L);
+            fold.processWatermark(new Watermark(3_690));
+            assertThat(Harness.count(fold, JobMetric.EVENTS_LATE)).isZero();
+        }
+    }
+
     @Test
     void aDuplicateIsDroppedAndAGapCounted() throws Exception {
         try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
