@@ -3,6 +3,7 @@ package dev.tokenflow.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.KafkaConfig;
 import dev.tokenflow.job.config.RunConfig;
@@ -63,6 +64,7 @@ class PipelineTest {
     @Test
     void eventsBecomeHintsWhileGarbageIsKept() throws Exception {
         JobConfig config = JobConfig.on(kafka.bootstrapServers())
+                .with(LifetimeConfig.DEFAULT.toldOften())
                 .with(KafkaConfig.on(kafka.bootstrapServers()).startingFrom(StartFrom.EARLIEST))
                 .with(new RunConfig(2, Duration.ofSeconds(1), Duration.ofMillis(2), Duration.ofMillis(2)));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
@@ -105,6 +107,7 @@ class PipelineTest {
     @Test
     void anAgentAnHourOffNeitherStallsNorPoisonsTheOthers() throws Exception {
         JobConfig config = JobConfig.on(kafka.bootstrapServers())
+                .with(LifetimeConfig.DEFAULT.toldOften())
                 .with(new RunConfig(1, Duration.ofSeconds(1), Duration.ofMillis(2), Duration.ofMillis(2)));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         TokenFlowJob.build(env, config);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.KafkaConfig;
 import dev.tokenflow.job.config.RunConfig;
@@ -172,6 +173,7 @@ class SinkFaultsTest {
                 defaults.hints(),
                 rejected);
         JobConfig config = JobConfig.on(kafka.bootstrapServers())
+                .with(LifetimeConfig.DEFAULT.toldOften())
                 .with(topics)
                 .with(new RunConfig(1, Duration.ofSeconds(1), Duration.ofMillis(2), Duration.ofMillis(2)));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.core.model.path.PathRowCodec;
 import dev.tokenflow.core.model.path.PathScore;
+import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
@@ -55,7 +56,7 @@ class TrainJobTest {
         try (TestKafka kafka = TestKafka.start(folder)) {
             writeRows(kafka);
             StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment();
-            TokenFlowJob.build(env, JobConfig.on(kafka.bootstrapServers()));
+            TokenFlowJob.build(env, JobConfig.on(kafka.bootstrapServers()).with(LifetimeConfig.DEFAULT.toldOften()));
             JobClient job = env.executeAsync();
             try (LiveAgent agent = new LiveAgent(kafka);
                     HintReader hints = new HintReader(kafka)) {

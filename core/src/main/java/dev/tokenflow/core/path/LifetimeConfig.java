@@ -24,7 +24,7 @@ public record LifetimeConfig(
             Duration.ofMinutes(5),
             Duration.ofSeconds(10));
 
-    private static final Duration SITE_CALM_TTL = Duration.ofSeconds(30);
+    private static final Duration OFTEN_CALM_TTL = Duration.ofSeconds(30);
 
     public LifetimeConfig {
         require("ttl", ttl);
@@ -34,9 +34,12 @@ public record LifetimeConfig(
         require("source silence", sourceSilence);
     }
 
-    /** For sites: a hint for one is told often enough to show that the loop is alive, also while all is well. */
-    public LifetimeConfig ofSites() {
-        Duration calm = calmTtl.compareTo(SITE_CALM_TTL) > 0 ? SITE_CALM_TTL : calmTtl;
+    /**
+     * For sites, and where clients are few: hints that ask for nothing are told often enough to show that the loop is
+     * alive, and what round trips are now.
+     */
+    public LifetimeConfig toldOften() {
+        Duration calm = calmTtl.compareTo(OFTEN_CALM_TTL) > 0 ? OFTEN_CALM_TTL : calmTtl;
         return new LifetimeConfig(ttl, calm, pathIdle, socketIdle, sourceSilence);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ClientPacerTest {
     private static final PacingLaw LAW = PacingAlgorithm.COALESCE_FIRST.law(PacingConfig.DEFAULT, WireCost.DEFAULT);
 
-    private final ClientPacer pacer = new ClientPacer(LAW, LifetimeConfig.DEFAULT.ofSites());
+    private final ClientPacer pacer = new ClientPacer(LAW, LifetimeConfig.DEFAULT.toldOften());
 
     @Test
     void decisionsAreNumberedFromOne() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Hints live for 2 s, and for 30 s when they ask for nothing. */
 class NeighbourPacerTest {
-    private final NeighbourPacer pacer = new NeighbourPacer(LifetimeConfig.DEFAULT.ofSites());
+    private final NeighbourPacer pacer = new NeighbourPacer(LifetimeConfig.DEFAULT.toldOften());
 
     @Test
     void mostOfFiveActiveClientsMakeAHintThatCannotHarm() {

@@ -44,7 +44,7 @@ public final class PaceSitesFunction extends KeyedCoProcessFunction<String, Scor
     private transient Count tombstonesOut;
 
     public PaceSitesFunction(LifetimeConfig lifetime) {
-        this.lifetime = lifetime.ofSites();
+        this.lifetime = lifetime.toldOften();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tokenflow.lab.demo;
 import dev.tokenflow.core.control.RowConfig;
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.hints.HintServer;
 import dev.tokenflow.hints.HintsConfig;
 import dev.tokenflow.hints.HintsStartException;
@@ -158,6 +159,7 @@ final class Demo {
     private JobConfig jobConfig(String bootstrapServers) {
         return JobConfig.on(bootstrapServers)
                 .with(PacingConfig.DEFAULT.withRateCap(options.tokensPerSecond()))
+                .with(LifetimeConfig.DEFAULT.toldOften())
                 .with(RowConfig.OFTEN);
     }
 

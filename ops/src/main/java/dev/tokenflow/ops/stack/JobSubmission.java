@@ -33,7 +33,9 @@ record JobSubmission(Flink flink, Path jar, String bootstrapServers, Path log, C
                 "--row-interval", // few clients, and models are to learn from them
                 "200ms",
                 "--calm-row-interval",
-                "200ms");
+                "200ms",
+                "--calm-ttl", // and people look at what hints say
+                "30s");
         while (!flink.jobRuns()) {
             if (System.nanoTime() - beganNs > START_TIMEOUT.toNanos()) {
                 throw new IOException(
