@@ -69,7 +69,7 @@ public final class FeaturesCommand implements Callable<Integer> {
 
     @Option(
             names = "--pane",
-            defaultValue = "100ms",
+            defaultValue = "25ms",
             paramLabel = "TIME",
             converter = MillisecondsConverter.class,
             description = "Slot in which events are summed; divides the slide. Default: ${DEFAULT-VALUE}.")

@@ -19,8 +19,8 @@ final class BrokerSlow implements FaultRow {
 
     @Override
     public String summary() {
-        return "the broker stands still for 200 ms, again and again: nothing is lost, nothing old is served, the job does"
-                + " not restart";
+        return "the broker stands still for 200 ms, again and again: nothing is lost, nothing old is served, the job"
+                + " does not restart";
     }
 
     @Override
