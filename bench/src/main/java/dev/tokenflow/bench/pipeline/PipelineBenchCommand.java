@@ -42,10 +42,10 @@ import picocli.CommandLine.Spec;
                     + " the oldest event that a hint is the first to include until the hint is fetched; refreshes do"
                     + " not count. Meanwhile every 300 ms something goes wrong with one of the 200 with whose path"
                     + " nothing was wrong: 12 segments sent again at once, or round trips of four times the usual;"
-                    + " measured from then until a hint that tells of it is fetched. Then the same with one client in"
-                    + " a hundred at once, all of the 200 among them. Percentiles are of all samples, low and high those"
-                    + " of the rounds. Events come at any instant between two batches: the wait for the batch is in all of"
-                    + " these, and so are the generator's own delays.",
+                    + " measured from then until a hint that tells of it is fetched. Then the same with one client"
+                    + " in a hundred at once, all of the 200 among them. Percentiles are of all samples, low and"
+                    + " high those of the rounds. Events come at any instant between two batches: the wait for the"
+                    + " batch is in all of these, and so are the generator's own delays.",
             "",
             "MEMORY: what the job remembers of a client, without Flink and Kafka: 70 s of such events, 0.5 a second of"
                     + " each client, in virtual time. PARALLEL: CPU time of the job's threads for an event with two"
