@@ -42,6 +42,12 @@ final class Loop implements AutoCloseable {
     /** A hint that asks for something may be used so long, ms. */
     static final long TTL_MS = 2_000;
 
+    /**
+     * A mark that began longer ago was over, when the broker had it, for longer than the law looks back (300 ms). It
+     * need not be told: hints are about the present.
+     */
+    static final long PRESENT_MS = 800;
+
     /** What the clocks of broker, hint server and reader may differ in counting the life of a hint, ms. */
     static final long TOLERANCE_MS = 100;
 
@@ -175,9 +181,11 @@ final class Loop implements AutoCloseable {
 
     /** Notes what must hold in every row: no mark of a time is lost, and no hint is served that is too old. */
     void judge(Findings findings, Tapes tapes, long toMs) {
-        MarkLedger all = MarkLedger.of(tapes.events(), tapes.hints(), agents())
+        MarkLedger young = MarkLedger.of(tapes.events(), tapes.hints(), agents())
                 .between(warmMs, toMs)
                 .youngerThan(TTL_MS);
+        MarkLedger all = young.youngerThan(PRESENT_MS);
+        findings.figure("marks_over_before_the_broker_had_them", young.marks() - all.marks());
         MarkLedger ledger = all.of(mark -> outages.stream().noneMatch(outage -> outage.has(mark)));
         if (!outages.isEmpty()) {
             findings.figure("marks_of_outages", all.marks() - ledger.marks());
