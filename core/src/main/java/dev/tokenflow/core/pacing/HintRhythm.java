@@ -1,6 +1,7 @@
 package dev.tokenflow.core.pacing;
 
 import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.protocol.hint.PathCondition;
 import org.jspecify.annotations.Nullable;
 
 /** When senders are told of a decision: at once when it is another one, and before the hint they have runs out. */
@@ -26,9 +27,17 @@ final class HintRhythm {
         PacingDecision now = pacing.decision();
         PacingDecision said = before.decision();
         boolean calm = now.asksForNothing();
-        boolean same = calm ? said.asksForNothing() : now.asksTheSameAs(said); // "clear" and "unknown" ask for nothing
+        boolean same = calm ? saysNothingNew(now, said) : now.asksTheSameAs(said);
         boolean due = !same || (calm ? isCalmDue(before, nowMs) : nowMs - before.hintedMs() >= hintMs);
         return new PathPacing(law, pacing, nowMs, before.seq() + 1, due ? nowMs : before.hintedMs());
+    }
+
+    /**
+     * "Clear" and "unknown" ask for nothing. That a path is clear is told once all the same: people look at it, and the
+     * next hint may be minutes away. That nothing was heard of it for a while is not.
+     */
+    private static boolean saysNothingNew(PacingDecision now, PacingDecision said) {
+        return said.asksForNothing() && (now.state() != PathCondition.CLEAR || said.state() == PathCondition.CLEAR);
     }
 
     /**

@@ -20,15 +20,6 @@ final class BlockPacker {
     }
 
     /**
-     * Adds a pane with events, which ends with the block.
-     *
-     * @param endMs that end, by now
-     */
-    void add(PaneAccumulator pane, long endMs) {
-        add(pane, endMs, 0);
-    }
-
-    /**
      * Adds a pane with events.
      *
      * @param endMs its end

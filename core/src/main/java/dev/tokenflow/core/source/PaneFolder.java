@@ -387,7 +387,7 @@ public final class PaneFolder {
     }
 
     private void pack(PaneAccumulator pane, long endMs) {
-        packer.add(pane, endMs);
+        packer.add(pane, endMs, 0);
         pane.path.published();
     }
 

@@ -33,12 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 class PathControlTest {
     private static final LimitConfig ONE_GROUP = new LimitConfig(1, 1_000, 1_000);
-    private static final LifetimeConfig LIFETIME = new LifetimeConfig(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(60),
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(10));
+    private static final LifetimeConfig LIFETIME = LifetimeConfig.DEFAULT.toldOften();
     private static final PathName A = Panes.client("203.0.113.7");
     private static final String CLIENT = "client/203.0.113.7";
     private static final PathName PREFIX = A.prefix();

@@ -6,7 +6,10 @@ import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.MalformedBatchException;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Event time of batches: when the broker appended them. So it is the time of one clock, whatever the clocks of the
@@ -19,9 +22,29 @@ public final class BatchTimestamps implements SerializableTimestampAssigner<RawB
 
     /** Timestamps and watermarks as configured. */
     public static WatermarkStrategy<RawBatch> strategy(TimeConfig time) {
-        return WatermarkStrategy.<RawBatch>forGenerator(
-                        context -> new BatchWatermarks(time, context.getInputActivityClock()))
-                .withTimestampAssigner(new BatchTimestamps());
+        return WatermarkStrategy.forGenerator(new Watermarks(time)).withTimestampAssigner(new BatchTimestamps());
+    }
+
+    /** Makes those of each partition. Every reader has a copy of its own. */
+    private static final class Watermarks implements WatermarkGeneratorSupplier<RawBatch> {
+        private static final long serialVersionUID = 1L;
+
+        private final TimeConfig time;
+        private transient BatchWatermarks.@Nullable Reader reader;
+
+        Watermarks(TimeConfig time) {
+            this.time = time;
+        }
+
+        @Override
+        public WatermarkGenerator<RawBatch> createWatermarkGenerator(Context context) {
+            BatchWatermarks.Reader known = reader;
+            if (known == null) {
+                known = new BatchWatermarks.Reader();
+                reader = known;
+            }
+            return new BatchWatermarks(time, context.getInputActivityClock(), known);
+        }
     }
 
     @Override

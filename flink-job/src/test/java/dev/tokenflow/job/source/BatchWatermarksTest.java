@@ -11,13 +11,14 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.util.clock.RelativeClock;
 import org.junit.jupiter.api.Test;
 
-/** Watermarks are 20 ms behind; a partition is idle after 300 ms, and after 5 s when nothing has come of it yet. */
+/** Watermarks are 20 ms behind; a partition is idle after 300 ms, and after 5 s when nothing has come at all yet. */
 class BatchWatermarksTest {
     private static final String IDLE = "idle";
 
     private final List<String> said = new ArrayList<>();
     private long nowMs = 1_000_000;
-    private final BatchWatermarks watermarks = new BatchWatermarks(TimeConfig.DEFAULT, new Clock());
+    private final BatchWatermarks.Reader reader = new BatchWatermarks.Reader();
+    private BatchWatermarks watermarks = partition();
 
     @Test
     void timeFollowsTheNewestBatch() {
@@ -40,7 +41,7 @@ class BatchWatermarksTest {
     }
 
     @Test
-    void aPartitionOfWhichNothingHasComeYetIsWaitedFor() {
+    void aReaderThatHasGotNothingYetIsWaitedFor() {
         later(301);
         later(4_698);
         assertThat(said).isEmpty();
@@ -55,6 +56,35 @@ class BatchWatermarksTest {
         later(1);
 
         assertThat(said).containsExactly("2979");
+    }
+
+    /** One fetch asks for all partitions of a reader, so what has not come with it is not there. */
+    @Test
+    void anEmptyPartitionOfAReaderThatGetsRecordsIsIdleSoon() {
+        BatchWatermarks empty = watermarks;
+        nowMs += 2_000;
+        watermarks = partition();
+        batch(3_000);
+        watermarks = empty;
+        later(300);
+        assertThat(said).isEmpty();
+        later(1);
+        assertThat(said).containsExactly(IDLE);
+    }
+
+    @Test
+    void onePartitionMoreHasItsTimeToo() {
+        batch(3_000);
+        nowMs += 60_000;
+        watermarks = partition();
+        later(300);
+        assertThat(said).isEmpty();
+        later(1);
+        assertThat(said).containsExactly(IDLE);
+    }
+
+    private BatchWatermarks partition() {
+        return new BatchWatermarks(TimeConfig.DEFAULT, new Clock(), reader);
     }
 
     private void batch(long appendMs) {

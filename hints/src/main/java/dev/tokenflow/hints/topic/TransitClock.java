@@ -33,7 +33,7 @@ final class TransitClock {
         long difference = nowMs - appendMs;
         if (beganMs == Long.MIN_VALUE) {
             beganMs = nowMs;
-        } else if (nowMs - beganMs >= RENEWAL_MS) {
+        } else if (isLast && nowMs - beganMs >= RENEWAL_MS) { // else what is slow would become the measure
             beganMs = nowMs;
             leastBefore = least;
             least = UNKNOWN;

@@ -38,6 +38,14 @@ class TransitClockTest {
     }
 
     @Test
+    void aReaderThatIsBehindForMinutesDoesNotCallItFresh() {
+        clock.delayMs(APPEND, 0, true);
+        for (long ms = 100; ms < 300_000; ms += 100) {
+            assertThat(clock.delayMs(APPEND + ms, ms + 1_500, false)).isEqualTo(1_500);
+        }
+    }
+
+    @Test
     void aBrokerWhoseClockWasSetBackIsBelievedAfterSomeSeconds() {
         clock.delayMs(APPEND, 0, true);
         long believedMs = -1;
