@@ -64,9 +64,8 @@ public final class PathControl implements RollSink {
     @Override
     public boolean step(PathGroup group, PathMemory path, PathView view) {
         Looked looked = new Looked(view);
-        long nowMs = view.signals().nowMs();
         decideOrTell(group, path, looked);
-        return isRowDue(path, nowMs);
+        return isRowDue(path, view.slideEndMs());
     }
 
     @Override
@@ -81,7 +80,7 @@ public final class PathControl implements RollSink {
             decideOrTell(group, path, looked);
         }
         if (kind == ReadingKind.UPDATE) {
-            path.rowMs = view.signals().nowMs();
+            path.rowMs = view.slideEndMs();
             sink.row(looked.reading(), looked.score());
         }
     }
@@ -159,12 +158,12 @@ public final class PathControl implements RollSink {
     }
 
     /** A row is due soon when a path asks for something, or did when its last row was written. */
-    private boolean isRowDue(PathMemory path, long nowMs) {
+    private boolean isRowDue(PathMemory path, long slideEndMs) {
         PathPacing decided = path.pacing;
         boolean calm = decided == null
                 ? path.name.scope() != Scope.SITE
                 : decided.decision().asksForNothing() && decided.hintedMs() <= path.rowMs;
-        return nowMs - path.rowMs >= (calm ? calmRowMs : busyRowMs);
+        return slideEndMs - path.rowMs >= (calm ? calmRowMs : busyRowMs);
     }
 
     /** A view, and what the models say of it when they are asked. */

@@ -15,6 +15,9 @@ public interface PathView {
     /** Whether the path got worse so suddenly that its newest pane is not waited for. */
     boolean isAlarm();
 
+    /** End of the slide with which a row of it is written, ms since 1970. */
+    long slideEndMs();
+
     /** What a law may look at. */
     PathSignals signals();
 

@@ -16,20 +16,20 @@ final class Views {
     }
 
     /** Between two whole readings. */
-    PathView step(PathGroup group, PathWindow path, long now, long nowMs) {
-        return new View(group, path, ReadingKind.UPDATE, now, nowMs, 0, false);
+    PathView step(PathGroup group, PathWindow path, long now, long nowMs, long slideEndMs) {
+        return new View(group, path, ReadingKind.UPDATE, now, nowMs, 0, slideEndMs, false);
     }
 
     /** At the end of a slide. */
-    PathView whole(PathGroup group, PathWindow path, ReadingKind kind, long now, long endMs) {
-        return new View(group, path, kind, now, endMs, 0, false);
+    PathView whole(PathGroup group, PathWindow path, ReadingKind kind, long now, long nowMs, long slideEndMs) {
+        return new View(group, path, kind, now, nowMs, 0, slideEndMs, false);
     }
 
     /** At an alarm, with a newest pane that is not finished. */
-    PathView alarm(PathGroup group, PathWindow path, PaneBlock block) {
+    PathView alarm(PathGroup group, PathWindow path, PaneBlock block, long slideEndMs) {
         long missingMs = Math.min(Math.max(0, block.endMs() - block.alarmMs()), spans.paneMs - 1);
         long now = spans.paneNumber(block.endMs());
-        return new View(group, path, ReadingKind.UPDATE, now, block.alarmMs(), missingMs, true);
+        return new View(group, path, ReadingKind.UPDATE, now, block.alarmMs(), missingMs, slideEndMs, true);
     }
 
     private final class View implements PathView {
@@ -39,6 +39,7 @@ final class Views {
         private final long now;
         private final long nowMs;
         private final long missingMs;
+        private final long slideEndMs;
         private final boolean isAlarm;
         private @Nullable PathSignals signals;
         private @Nullable PathReading reading;
@@ -50,6 +51,7 @@ final class Views {
                 long now,
                 long nowMs,
                 long missingMs,
+                long slideEndMs,
                 boolean isAlarm) {
             this.group = group;
             this.path = path;
@@ -57,6 +59,7 @@ final class Views {
             this.now = now;
             this.nowMs = nowMs;
             this.missingMs = missingMs;
+            this.slideEndMs = slideEndMs;
             this.isAlarm = isAlarm;
         }
 
@@ -68,6 +71,11 @@ final class Views {
         @Override
         public boolean isAlarm() {
             return isAlarm;
+        }
+
+        @Override
+        public long slideEndMs() {
+            return slideEndMs;
         }
 
         @Override

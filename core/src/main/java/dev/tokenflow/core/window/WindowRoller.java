@@ -221,6 +221,11 @@ public final class WindowRoller {
         startAt(group, oldestMs - slideMs);
     }
 
+    /** End of the next slide to be told of at an instant: of the one in it, or a later one when that was told of. */
+    private long slideEndMs(PathGroup group, long nowMs) {
+        return Math.max(-Math.floorDiv(-nowMs, slideMs) * slideMs, group.firedMs + slideMs);
+    }
+
     private static void list(PathGroup group, PathWindow path) {
         if (!path.isListed) {
             path.isListed = true;
@@ -247,7 +252,7 @@ public final class WindowRoller {
         path.advance(now, spans);
         path.steppedMs = nowMs;
         path.lastEvaluatedMs = nowMs;
-        if (sink.step(group, path, views.step(group, path, now, nowMs))) {
+        if (sink.step(group, path, views.step(group, path, now, nowMs, slideEndMs(group, nowMs)))) {
             list(group, path);
         }
         path.reported();
@@ -378,7 +383,7 @@ public final class WindowRoller {
         path.thaw();
         path.advance(now, spans);
         path.lastEvaluatedMs = endMs;
-        sink.reading(group, path, views.whole(group, path, kind, now, endMs));
+        sink.reading(group, path, views.whole(group, path, kind, now, endMs, slideEndMs));
         if (kind == ReadingKind.UPDATE) {
             path.isDirty = false;
             path.reported();
@@ -412,7 +417,7 @@ public final class WindowRoller {
         indexOf(group).forEach(name, pane, waiting -> addPane(group, path, waiting));
         addAll(group, path, block);
         path.advance(spans.paneNumber(block.endMs()), spans);
-        sink.reading(group, known, views.alarm(group, path, block));
+        sink.reading(group, known, views.alarm(group, path, block, slideEndMs(group, block.alarmMs())));
         hasten(group, known, block.endMs());
     }
 

@@ -15,6 +15,7 @@ import dev.tokenflow.core.window.PathGroup;
 import dev.tokenflow.core.window.RollMode;
 import dev.tokenflow.core.window.WindowRoller;
 import dev.tokenflow.protocol.event.EventKind;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Paths take their steps when their source has told of them, whatever event time says. */
@@ -97,6 +98,21 @@ class HurryTest {
         assertThat(row.features().count()).isEqualTo(41);
         advance(2_400);
         assertThat(told.rowsOf(CLIENT)).doesNotHaveDuplicates().isSorted();
+    }
+
+    /** Steps are every 100 ms; a row is wanted every 200 ms, which is a slide. */
+    @Test
+    void aBusyPathHasARowAtEverySlide() {
+        for (long endMs = 1_025; endMs <= 3_025; endMs += 25) {
+            tell("a", endMs, CLEAR_US);
+            advance(endMs - 20);
+        }
+
+        List<Long> slides = told.rows.stream()
+                .map(row -> row.features().windowEndMs() / 200 * 200)
+                .toList();
+        assertThat(slides)
+                .containsExactly(1_200L, 1_400L, 1_600L, 1_800L, 2_000L, 2_200L, 2_400L, 2_600L, 2_800L, 3_000L);
     }
 
     private void tell(String agent, long endMs, int rttUs) {
