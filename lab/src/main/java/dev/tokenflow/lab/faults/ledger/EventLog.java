@@ -63,9 +63,10 @@ public final class EventLog {
                     String client = view.remoteAddress().toString();
                     int rttUs = (int) view.rttUs();
                     double eventMs = view.tsNs() / 1e6;
-                    marks.putIfAbsent(
+                    marks.merge( // partitions are read in any order
                             client + ' ' + rttUs,
-                            new Seen(header.agent(), source, client, rttUs, entry.timestamp(), eventMs));
+                            new Seen(header.agent(), source, client, rttUs, entry.timestamp(), eventMs),
+                            (one, other) -> one.eventMs() <= other.eventMs() ? one : other);
                 }
             }
         } catch (MalformedBatchException e) {

@@ -34,9 +34,14 @@ public record MarkLedger(List<Entry> entries) {
      * @param mark what happened
      * @param told whether a hint tells of it
      * @param delayMs from the append of its first event to the hint; NaN when none tells
-     * @param timely whether the hint's own time fits
+     * @param laterMs how much later the hint's own time is than the mark; NaN when none tells
      */
-    public record Entry(Mark mark, boolean told, double delayMs, boolean timely) {}
+    public record Entry(Mark mark, boolean told, double delayMs, double laterMs) {
+        /** Whether the hint's own time fits. */
+        boolean isTimely() {
+            return !told || (laterMs >= -PANE_MS && laterMs <= WINDOW_MS);
+        }
+    }
 
     /** Compares the marks of some agents with the hints. */
     public static MarkLedger of(EventLog events, HintTape hints, Collection<String> agents) {
@@ -86,17 +91,28 @@ public record MarkLedger(List<Entry> entries) {
     public String lostOnes() {
         return entries.stream()
                 .filter(entry -> !entry.told())
-                .map(entry ->
-                        entry.mark().client() + ", " + Math.round(entry.mark().ageMs()) + " ms old at "
-                                + Instant.ofEpochMilli(entry.mark().appendMs())
-                                        .toString()
-                                        .substring(TIME_AT))
+                .map(entry -> entry.mark().client() + ", "
+                        + Math.round(entry.mark().ageMs()) + " ms old at " + time(entry.mark()))
                 .collect(Collectors.joining(", "));
     }
 
     /** Marks of which a hint tells whose own time does not fit. */
     public int untimely() {
-        return (int) entries.stream().filter(entry -> !entry.timely()).count();
+        return (int) entries.stream().filter(entry -> !entry.isTimely()).count();
+    }
+
+    /** These marks, each with its client and how much later the hint's own time is, for people. */
+    public String untimelyOnes() {
+        return entries.stream()
+                .filter(entry -> !entry.isTimely())
+                .map(entry ->
+                        entry.mark().client() + ", " + Math.round(entry.mark().ageMs()) + " ms old at "
+                                + time(entry.mark()) + ", its hint is of " + Math.round(entry.laterMs()) + " ms later")
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String time(Mark mark) {
+        return Instant.ofEpochMilli(mark.appendMs()).toString().substring(TIME_AT);
     }
 
     /** A quantile of the delays, ms; NaN when no hint tells of anything. */
@@ -121,10 +137,9 @@ public record MarkLedger(List<Entry> entries) {
 
     private static Entry entry(Mark mark, @Nullable WrittenHint hint) {
         if (hint == null) {
-            return new Entry(mark, false, Double.NaN, true);
+            return new Entry(mark, false, Double.NaN, Double.NaN);
         }
-        double laterMs = hint.hint().issuedAtMs() - mark.atMs();
-        boolean timely = laterMs >= -PANE_MS && laterMs <= WINDOW_MS;
-        return new Entry(mark, true, hint.writtenMs() - mark.appendMs(), timely);
+        return new Entry(
+                mark, true, hint.writtenMs() - mark.appendMs(), hint.hint().issuedAtMs() - mark.atMs());
     }
 }

@@ -196,6 +196,7 @@ final class Loop implements AutoCloseable {
         findings.none("marks_lost", ledger.lost());
         findings.require(ledger.lost() == 0, "lost marks: " + ledger.lostOnes());
         findings.none("marks_told_out_of_time", ledger.untimely());
+        findings.require(ledger.untimely() == 0, "marks told out of time: " + ledger.untimelyOnes());
         findings.figure("mark_to_hint_p50_ms", ledger.delayMs(0.5));
         findings.figure("mark_to_hint_p99_ms", ledger.delayMs(0.99));
         findings.figure("mark_to_hint_max_ms", ledger.delayMs(1));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class MarkLedgerTest {
     private static MarkLedger.Entry entry(long appendMs, double ageMs, double delayMs) {
         Mark mark = new Mark("a", "10.0.0.1", 120_100, appendMs, ageMs);
-        return new MarkLedger.Entry(mark, !Double.isNaN(delayMs), delayMs, true);
+        return new MarkLedger.Entry(mark, !Double.isNaN(delayMs), delayMs, 0);
     }
 
     @Test
