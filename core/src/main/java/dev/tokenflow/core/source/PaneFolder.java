@@ -1,6 +1,5 @@
 package dev.tokenflow.core.source;
 
-import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.pane.PaneTimes;
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
@@ -15,7 +14,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sums up the events of sources in panes: one for each client and slice of time, and merged from those one for each
@@ -27,31 +25,28 @@ import org.jspecify.annotations.Nullable;
  * time to live is set aside.
  *
  * <p>An alarm does not wait: the unfinished panes of its client are sent at once, marked as an alarm, and sent again
- * when they are finished. That a connection without events is active no more, or was forgotten, is told with the
- * summaries: groups of paths take turns at that, so that not all comes at once. Holds no state but scratch space; not
+ * when they are finished. {@link PanePublisher} says what is told when. Holds no state but scratch space; not
  * thread-safe.
  */
 public final class PaneFolder {
     private static final long NS_PER_MS = 1_000_000L;
 
     private final long paneMs;
-    private final int summaryPanes;
     private final AlarmConfig alarm;
     private final long silenceMs;
     private final long latestMs;
     private final SocketTracker sockets;
-    private final BlockPacker packer;
+    private final PanePublisher publisher;
     private final TcpEventView event = new TcpEventView();
     private final List<PaneAccumulator> alarmed = new ArrayList<>();
 
     public PaneFolder(WindowConfig window, AlarmConfig alarm, LifetimeConfig lifetime, LimitConfig limits) {
         paneMs = window.pane().toMillis();
-        summaryPanes = (int) (window.summary().toMillis() / paneMs);
         this.alarm = alarm;
         silenceMs = lifetime.sourceSilence().toMillis();
         latestMs = lifetime.ttl().toMillis();
         sockets = new SocketTracker(lifetime, limits);
-        packer = new BlockPacker(limits.groups());
+        publisher = new PanePublisher(window, limits);
     }
 
     /**
@@ -92,7 +87,8 @@ public final class PaneFolder {
         source.newestMs = Math.max(source.newestMs, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS));
         addEvents(source, batch, offsetNs, delayMs > latestMs, sink);
         if (!alarmed.isEmpty()) {
-            publishAlarmed(source, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS), sink);
+            publisher.alarm(source, alarmed, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS), sink);
+            alarmed.clear();
         }
     }
 
@@ -159,8 +155,7 @@ public final class PaneFolder {
         }
         sockets.deactivate(source, endMs);
         sockets.forget(source, endMs, silent, sink);
-        publish(source, openPane, endMs, silent);
-        packer.emit(source, endMs, PaneBlock.NO_ALARM, sink);
+        publisher.publish(source, openPane, endMs, silent, sink);
         source.closedMs = endMs;
         return !silent || !source.open.isEmpty();
     }
@@ -267,135 +262,6 @@ public final class PaneFolder {
     private boolean isAlarming(PaneAccumulator client) {
         return client.isHigh(alarm.rttSamples())
                 || (alarm.retransmits() > 0 && client.retransmits() >= alarm.retransmits());
-    }
-
-    /**
-     * Sends what is known of alarmed clients: all their open panes, oldest first, each client in a block of its own.
-     */
-    private void publishAlarmed(SourceState source, long atMs, FoldSink sink) {
-        for (PaneAccumulator client : alarmed) {
-            PaneAccumulator newest = client.path.lastPending;
-            if (newest != null) {
-                for (PaneAccumulator pane = client.path.firstPending; pane != null; pane = pane.later) {
-                    packer.add(pane, pane.endMs, (newest.endMs - pane.endMs) / paneMs);
-                }
-                if (client.hasSamples()) {
-                    rememberMedian(client, newest.endMs);
-                }
-                packer.emit(source, newest.endMs, Math.max(atMs, newest.endMs - paneMs), sink);
-            }
-        }
-        alarmed.clear();
-    }
-
-    private static void rememberMedian(PaneAccumulator pane, long endMs) {
-        PathGauges path = pane.path;
-        if (endMs > path.recentMedianEndMs) {
-            path.recentMedianUs = pane.medianUs();
-            path.recentMedianEndMs = endMs;
-        }
-    }
-
-    /**
-     * Packs the panes that have events or changed gauges, and forgets paths of which nothing is known any more.
-     *
-     * @param all whether nothing may wait for a summary
-     */
-    private void publish(SourceState source, @Nullable OpenPane openPane, long endMs, boolean all) {
-        if (openPane != null && !openPane.clients.isEmpty()) {
-            for (PaneAccumulator client : openPane.clients) {
-                for (PathGauges wider = client.path.parent; wider != null; wider = wider.parent) {
-                    summary(source, wider, endMs).addPart(client);
-                }
-                pack(client, endMs);
-                if (client.hasSamples()) {
-                    rememberMedian(client, endMs);
-                }
-            }
-            forgetClosed(source, openPane.clients);
-        }
-        while (!source.summaries.isEmpty() && (all || source.summaries.firstKey() <= endMs)) {
-            List<PaneAccumulator> due = source.summaries.pollFirstEntry().getValue();
-            due.forEach(summary -> pack(summary, endMs));
-            forgetClosed(source, due);
-        }
-        publishGauges(source, endMs, all);
-    }
-
-    private void publishGauges(SourceState source, long endMs, boolean all) {
-        for (PathGauges path : source.changed) {
-            if (path.isDirty()) {
-                source.unsaid
-                        .computeIfAbsent(turnOf(packer.group(path)), turn -> new ArrayList<>())
-                        .add(path);
-            } else {
-                unlist(source, path);
-            }
-        }
-        source.changed.clear();
-        if (all) {
-            source.unsaid.values().forEach(paths -> publishGauges(source, paths));
-            source.unsaid.clear();
-        } else {
-            List<PathGauges> due = source.unsaid.remove(turnAt(endMs));
-            if (due != null) {
-                publishGauges(source, due);
-            }
-        }
-    }
-
-    private void publishGauges(SourceState source, List<PathGauges> paths) {
-        for (PathGauges path : paths) {
-            if (path.isDirty()) {
-                packer.add(path);
-                path.published();
-            }
-        }
-        for (PathGauges path : paths) {
-            path.listed = false;
-        }
-        for (PathGauges path : paths) {
-            unlist(source, path);
-        }
-    }
-
-    private static void unlist(SourceState source, PathGauges path) {
-        path.listed = false;
-        if (source.paths.get(path.name) == path) {
-            source.removeIfForgotten(path);
-        }
-    }
-
-    /** The pane of a prefix or site that is open at {@code endMs}. */
-    private PaneAccumulator summary(SourceState source, PathGauges path, long endMs) {
-        PaneAccumulator newest = path.lastPending;
-        if (newest != null && newest.endMs >= endMs) {
-            return newest;
-        }
-        int wait = Math.floorMod(turnOf(packer.group(path)) - turnAt(endMs), summaryPanes);
-        long summaryMs = endMs + wait * paneMs;
-        return path.pane(summaryMs, source.summaries.computeIfAbsent(summaryMs, end -> new ArrayList<>()));
-    }
-
-    /** Whose turn it is at the end of a pane. */
-    private int turnAt(long endMs) {
-        return (int) Math.floorMod(Math.floorDiv(endMs, paneMs), (long) summaryPanes);
-    }
-
-    private int turnOf(int group) {
-        return group % summaryPanes;
-    }
-
-    private void pack(PaneAccumulator pane, long endMs) {
-        packer.add(pane, endMs, 0);
-        pane.path.published();
-    }
-
-    private static void forgetClosed(SourceState source, List<PaneAccumulator> published) {
-        for (PaneAccumulator pane : published) {
-            pane.path.dropFirst(pane);
-            source.removeIfForgotten(pane.path);
-        }
     }
 
     private long paneEndMs(long ms) {

@@ -107,11 +107,12 @@ class SameDecisionsTest {
         loop.start();
         feed.start();
         run.connectEarly();
-        queue.runUntil(ORIGIN_NS + SECOND_NS);
-        run.start(ORIGIN_NS + SECOND_NS);
         Map<String, List<Said>> simulated = new TreeMap<>();
-        for (long ns = ORIGIN_NS + SECOND_NS; ns < run.endNs(); ns += NS_PER_MS) {
+        for (long ns = ORIGIN_NS; ns <= ORIGIN_NS + SECOND_NS || ns < run.endNs(); ns += NS_PER_MS) {
             queue.runUntil(ns);
+            if (ns == ORIGIN_NS + SECOND_NS) {
+                run.start(ns);
+            }
             for (String client : CLIENTS) {
                 note(simulated, client, loop.current(client, ns));
             }
