@@ -92,7 +92,7 @@ final class FlinkSetup {
     }
 
     /**
-     * The state is one large value for each source and each group of paths. The heap keeps such a value as it is; any
+     * The state is one large value for each shard and each group of paths. The heap keeps such a value as it is; any
      * other place would write it whole, and most read it whole, with every block of panes.
      */
     private static void requireHeap(ReadableConfig flink) {

@@ -12,7 +12,7 @@ import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
-import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.record.ShardBatch;
 import dev.tokenflow.job.type.EdgeType;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -27,10 +27,10 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 public record PathStage(SingleOutputStreamOperator<HintUpdate> hints, DataStream<RejectedBatch> rejected) {
     /** Builds that part behind {@code batches}, which have event time. */
     public static PathStage of(DataStream<RawBatch> batches, DataStream<ModelUpdate> models, JobConfig config) {
-        SingleOutputStreamOperator<SourceBatch> sound = batches.process(new CheckBatchesFunction(config.time()))
+        SingleOutputStreamOperator<ShardBatch> sound = batches.process(new CheckBatchesFunction(config.time()))
                 .name("check-batches")
                 .uid("check-batches");
-        SingleOutputStreamOperator<PaneBlock> panes = sound.keyBy(SourceBatch::source, Types.STRING)
+        SingleOutputStreamOperator<PaneBlock> panes = sound.keyBy(ShardBatch::shard, Types.STRING)
                 .process(new FoldPanesFunction(config), EdgeType.BLOCK)
                 .name("fold-panes")
                 .uid("fold-panes");

@@ -14,7 +14,7 @@ import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
-import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.record.ShardBatch;
 import dev.tokenflow.job.state.ModelUpdateSerializer;
 import dev.tokenflow.job.state.PathPacingSerializer;
 import dev.tokenflow.job.state.SiteClientsSerializer;
@@ -35,7 +35,7 @@ class RecordsTest {
     @ValueSource(
             classes = {
                 RawBatch.class,
-                SourceBatch.class,
+                ShardBatch.class,
                 RejectedBatch.class,
                 PaneBlock.class,
                 PathName.class,

@@ -6,6 +6,7 @@ import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.io.ByteArrayOutputStream;
 
 /**
@@ -14,6 +15,7 @@ import java.io.ByteArrayOutputStream;
  */
 public final class TestAgent {
     private final String name;
+    private final String tenant;
     private final long epoch;
     private final ByteArrayOutputStream events = new ByteArrayOutputStream();
     private final TcpEventBuilder builder = new TcpEventBuilder();
@@ -21,7 +23,12 @@ public final class TestAgent {
     private long sequence;
 
     public TestAgent(String name, long epoch) {
+        this(name, Tenant.NONE, epoch);
+    }
+
+    public TestAgent(String name, String tenant, long epoch) {
         this.name = name;
+        this.tenant = tenant;
         this.epoch = epoch;
     }
 
@@ -63,7 +70,7 @@ public final class TestAgent {
 
     /** The bytes of a batch of all events since the last one. */
     public byte[] batch(long closedMs) {
-        BatchHeader header = new BatchHeader(name, 0, 1, epoch, sequence++, closedMs * 1_000_000L, 0, 0);
+        BatchHeader header = new BatchHeader(name, 0, 1, epoch, sequence++, closedMs * 1_000_000L, 0, 0, tenant, 0);
         byte[] record = BatchCodec.encode(header, events.toByteArray(), count);
         events.reset();
         count = 0;

@@ -18,6 +18,7 @@ import dev.tokenflow.job.sink.KafkaSinks;
 import dev.tokenflow.job.source.KafkaSources;
 import dev.tokenflow.job.train.TrainingReport;
 import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -223,7 +224,7 @@ class TrainJobTest {
 
     private static PathReading reading(int path, long atMs, double rttMs, long unsentBytes) {
         PathFeatures features = new PathFeatures(
-                PathName.client(0, 0xffff_0a00_0000L + path),
+                PathName.client(Tenant.NONE, 0, 0xffff_0a00_0000L + path),
                 atMs,
                 50,
                 40,

@@ -17,6 +17,7 @@ import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.PathSignals;
 import dev.tokenflow.core.path.ReadingKind;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -82,7 +83,7 @@ public final class MadeUpModels {
         double base = 20 + 80 * r.nextDouble();
         double now = base * (1 + r.nextDouble());
         PathFeatures features = new PathFeatures(
-                PathName.client(0, 0xffff_0a00_0000L + r.nextInt(1 << 20)),
+                PathName.client(Tenant.NONE, 0, 0xffff_0a00_0000L + r.nextInt(1 << 20)),
                 1_763_917_152_000L + r.nextInt(1_000_000),
                 100,
                 base * 1.01,

@@ -37,12 +37,12 @@ final class Memory {
         job.run(TIME, EVENTS_PER_CLIENT * clients);
         long full = Heap.liveBytes();
         double savedPaths = job.savedPathBytes();
-        double savedSources = job.savedSourceBytes();
+        double savedShards = job.savedShardBytes();
         long paths = job.paths();
         long sockets = job.sockets();
         job.dropPaths();
-        long sources = Heap.liveBytes();
-        job.dropSources();
+        long shards = Heap.liveBytes();
+        job.dropShards();
         long dropped = Heap.liveBytes();
         progress.say(
                 "memory: %,d sockets, %,d paths (prefixes and sites among them), %,d hints, %,d rows",
@@ -52,9 +52,9 @@ final class Memory {
         report.add(
                 BenchRow.of(of + "live heap of a client, law and tallies included", "B", 1.0 * (full - empty) / clients)
                         .atMost(TARGET_BYTES));
-        report.add(BenchRow.of("  of it paths: windows, law, tallies", "B", 1.0 * (full - sources) / clients));
-        report.add(BenchRow.of("  of it sources: sockets, gauges", "B", 1.0 * (sources - empty) / clients));
+        report.add(BenchRow.of("  of it paths: windows, law, tallies", "B", 1.0 * (full - shards) / clients));
+        report.add(BenchRow.of("  of it shards: sockets, gauges", "B", 1.0 * (shards - empty) / clients));
         report.add(BenchRow.of("of a checkpoint, a client's share of the paths", "B", savedPaths / clients));
-        report.add(BenchRow.of("of a checkpoint, a client's share of the sources", "B", savedSources / clients));
+        report.add(BenchRow.of("of a checkpoint, a client's share of the shards", "B", savedShards / clients));
     }
 }

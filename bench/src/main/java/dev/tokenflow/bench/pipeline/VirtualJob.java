@@ -12,16 +12,17 @@ import dev.tokenflow.core.pacing.PathPacing;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
-import dev.tokenflow.core.source.FoldSink;
-import dev.tokenflow.core.source.PaneFolder;
-import dev.tokenflow.core.source.SourceCodec;
-import dev.tokenflow.core.source.SourceState;
+import dev.tokenflow.core.shard.FoldSink;
+import dev.tokenflow.core.shard.PaneFolder;
+import dev.tokenflow.core.shard.ShardCodec;
+import dev.tokenflow.core.shard.ShardState;
 import dev.tokenflow.core.window.GroupCodec;
 import dev.tokenflow.core.window.PathGroup;
 import dev.tokenflow.core.window.WindowRoller;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchCodec;
+import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.MalformedBatchException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class VirtualJob {
     private final Counting counting = new Counting();
     private final long delayMs;
     private final List<SyntheticAgent> agents = new ArrayList<>();
-    private final List<SourceState> sources = new ArrayList<>();
+    private final List<ShardState> shards = new ArrayList<>();
     private final TreeMap<Integer, PathGroup> groups = new TreeMap<>();
     private double due;
 
@@ -73,7 +74,7 @@ final class VirtualJob {
     /** Lets agents send so many events a second, all together. */
     void run(Duration time, double eventsPerSecond) {
         for (int i = 0; i < agents.size(); i++) {
-            sources.add(folder.start("bench-" + i + "/0", "bench-" + i, wallMs(START_NS)));
+            shards.add(folder.start(new BatchHeader("bench-" + i, 0, 1, 0, 0, 0, 0, 0), wallMs(START_NS)));
         }
         for (long fromNs = START_NS; fromNs - START_NS < time.toNanos(); fromNs += TICK_NS) {
             for (int i = 0; i < agents.size(); i++) {
@@ -81,7 +82,7 @@ final class VirtualJob {
                 int count = (int) due;
                 due -= count;
                 byte[] record = agents.get(i).batch(fromNs, fromNs + TICK_NS, count);
-                folder.add(sources.get(i), decode(record), MONO_TO_WALL_NS, counting);
+                folder.add(shards.get(i), decode(record), MONO_TO_WALL_NS, counting);
             }
             advance(wallMs(fromNs + TICK_NS) - delayMs);
         }
@@ -93,8 +94,8 @@ final class VirtualJob {
     }
 
     /** Forgets the sockets; paths stay. */
-    void dropSources() {
-        sources.clear();
+    void dropShards() {
+        shards.clear();
     }
 
     /** Bytes of a checkpoint: paths. */
@@ -105,14 +106,14 @@ final class VirtualJob {
     }
 
     /** Bytes of a checkpoint: sockets. */
-    long savedSourceBytes() {
-        return sources.stream()
-                .mapToLong(source -> SourceCodec.encode(source).length)
+    long savedShardBytes() {
+        return shards.stream()
+                .mapToLong(shard -> ShardCodec.encode(shard).length)
                 .sum();
     }
 
     long sockets() {
-        return sources.stream().mapToLong(SourceState::sockets).sum();
+        return shards.stream().mapToLong(ShardState::sockets).sum();
     }
 
     long paths() {
@@ -129,8 +130,8 @@ final class VirtualJob {
     }
 
     private void advance(long nowMs) {
-        for (SourceState source : sources) {
-            folder.closeThrough(source, nowMs, counting);
+        for (ShardState shard : shards) {
+            folder.closeThrough(shard, nowMs, counting);
         }
         for (PathGroup group : groups.values()) {
             for (long wakeMs = roller.wakeMs(group); wakeMs <= nowMs; wakeMs = roller.wakeMs(group)) {

@@ -90,7 +90,8 @@ public final class PathControl implements RollSink {
         group.tallies().tell(endMs, tellMs, tally -> {
             PathName name = tally.neighbourhood();
             if (name.scope() == Scope.SITE) {
-                sink.clients(new SiteClients(name.text(), group.number(), tally.active(), tally.congested(), endMs));
+                sink.clients(new SiteClients(
+                        name.tenant(), name.text(), group.number(), tally.active(), tally.congested(), endMs));
             }
         });
     }

@@ -38,6 +38,7 @@ public record HintFactory(long epoch, long ttlMs, long calmTtlMs) {
             String model) {
         PathFeatures features = reading.features();
         return Hint.of(features.scope(), features.key())
+                .tenant(features.name().tenant())
                 .tokensPerSecond(decision.tokensPerSecond())
                 .tokensPerChunk(decision.tokensPerChunk())
                 .state(decision.state())

@@ -3,13 +3,14 @@ package dev.tokenflow.core.pane;
 import dev.tokenflow.core.path.PathName;
 
 /**
- * What one source saw of all the paths of one group in one slice of time: one pane a path, packed one after another,
+ * What one shard saw of all the paths of one group in one slice of time: one pane a path, packed one after another,
  * read through {@link PaneView}. Panes travel in blocks because a hop through the network costs the same for one pane
  * as for hundreds.
  *
  * @param group of the paths ({@link PathName#group})
- * @param source who saw it: agent id and shard
+ * @param shard who saw it: agent id and number
  * @param site agent id
+ * @param tenant whose clients these are; empty = nobody's in particular
  * @param endMs exclusive end of the panes, ms since 1970
  * @param alarmMs {@link #NO_ALARM}, or the instant at which unfinished panes of one path are to be evaluated: they will
  *     come again, finished
@@ -17,7 +18,8 @@ import dev.tokenflow.core.path.PathName;
  * @param panes the panes
  */
 @SuppressWarnings("ArrayRecordComponent") // small and fast to serialise; never compared
-public record PaneBlock(int group, String source, String site, long endMs, long alarmMs, int count, byte[] panes) {
+public record PaneBlock(
+        int group, String shard, String site, String tenant, long endMs, long alarmMs, int count, byte[] panes) {
     /** Version of the packed form. */
     public static final int VERSION = 1;
 

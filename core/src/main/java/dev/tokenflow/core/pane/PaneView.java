@@ -30,6 +30,7 @@ public final class PaneView {
     private byte[] bytes = new byte[0];
     private long blockEndMs;
     private String site = "";
+    private String tenant = "";
     private int left;
 
     private Scope scope = Scope.NONE;
@@ -56,6 +57,7 @@ public final class PaneView {
         bytes = block.panes();
         blockEndMs = block.endMs();
         site = block.site();
+        tenant = block.tenant();
         left = block.count();
         in.moveTo(bytes, 0);
         return this;
@@ -125,11 +127,11 @@ public final class PaneView {
 
     /** Whether the pane is of this path. */
     public boolean isOf(PathName name) {
-        return name.is(scope, hi, lo, siteText());
+        return name.is(tenant, scope, hi, lo, siteText());
     }
 
     public <T extends PathEntry> @Nullable T find(PathTable<T> table) {
-        return table.get(scope, hi, lo, siteText());
+        return table.get(tenant, scope, hi, lo, siteText());
     }
 
     private String siteText() {
@@ -138,7 +140,7 @@ public final class PaneView {
 
     /** Name of the path. */
     public PathName name() {
-        return new PathName(scope, hi, lo, siteText());
+        return new PathName(tenant, scope, hi, lo, siteText());
     }
 
     /** Exclusive end of the pane, ms since 1970. */

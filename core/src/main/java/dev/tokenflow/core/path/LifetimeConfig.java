@@ -11,10 +11,10 @@ import java.time.Duration;
  *     30 s
  * @param pathIdle after which a path without open connections and events is forgotten; default 60 s
  * @param socketIdle after which a socket without events is forgotten: its close was lost; default 5 min
- * @param sourceSilence after which the sockets of an agent that sends not even heartbeats are forgotten; default 10 s
+ * @param shardSilence after which the sockets of an agent that sends not even heartbeats are forgotten; default 10 s
  */
 public record LifetimeConfig(
-        Duration ttl, Duration calmTtl, Duration pathIdle, Duration socketIdle, Duration sourceSilence)
+        Duration ttl, Duration calmTtl, Duration pathIdle, Duration socketIdle, Duration shardSilence)
         implements Serializable {
 
     public static final LifetimeConfig DEFAULT = new LifetimeConfig(
@@ -31,7 +31,7 @@ public record LifetimeConfig(
         require("calm ttl", calmTtl);
         require("path idle", pathIdle);
         require("socket idle", socketIdle);
-        require("source silence", sourceSilence);
+        require("shard silence", shardSilence);
     }
 
     /**
@@ -40,7 +40,7 @@ public record LifetimeConfig(
      */
     public LifetimeConfig toldOften() {
         Duration calm = calmTtl.compareTo(OFTEN_CALM_TTL) > 0 ? OFTEN_CALM_TTL : calmTtl;
-        return new LifetimeConfig(ttl, calm, pathIdle, socketIdle, sourceSilence);
+        return new LifetimeConfig(ttl, calm, pathIdle, socketIdle, shardSilence);
     }
 
     private static void require(String name, Duration value) {

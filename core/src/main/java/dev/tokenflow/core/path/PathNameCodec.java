@@ -4,7 +4,10 @@ import dev.tokenflow.core.codec.PackedInput;
 import dev.tokenflow.core.codec.PackedOutput;
 import dev.tokenflow.protocol.hint.Scope;
 
-/** The saved form of a {@link PathName}: a byte for the scope, then 16 bytes of address, or the text of a site. */
+/**
+ * The saved form of a {@link PathName} whose tenant is known from what stands around it: a byte for the scope, then 16
+ * bytes of address, or the text of a site.
+ */
 public final class PathNameCodec {
     private PathNameCodec() {}
 
@@ -17,11 +20,11 @@ public final class PathNameCodec {
         }
     }
 
-    public static PathName read(PackedInput in) {
+    public static PathName read(PackedInput in, String tenant) {
         return switch (in.readByte()) {
-            case 1 -> PathName.client(in.readLong(), in.readLong());
-            case 2 -> new PathName(Scope.PREFIX, in.readLong(), in.readLong(), "");
-            default -> PathName.site(in.readText());
+            case 1 -> PathName.client(tenant, in.readLong(), in.readLong());
+            case 2 -> new PathName(tenant, Scope.PREFIX, in.readLong(), in.readLong(), "");
+            default -> PathName.site(tenant, in.readText());
         };
     }
 }

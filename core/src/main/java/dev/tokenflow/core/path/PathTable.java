@@ -27,16 +27,16 @@ public final class PathTable<T extends PathEntry> {
 
     @Nullable
     public T get(PathName name) {
-        return get(name.scope(), name.hi(), name.lo(), name.text());
+        return get(name.tenant(), name.scope(), name.hi(), name.lo(), name.text());
     }
 
     @Nullable
-    public T get(Scope scope, long hi, long lo, String text) {
+    public T get(String tenant, Scope scope, long hi, long lo, String text) {
         int mask = slots.length - 1;
-        int hash = (int) PathName.hash(scope, hi, lo, text);
+        int hash = (int) PathName.hash(tenant, scope, hi, lo, text);
         for (int i = hash & mask; ; i = (i + 1) & mask) {
             T entry = at(i);
-            if (entry == null || (entry.hash == hash && entry.name.is(scope, hi, lo, text))) {
+            if (entry == null || (entry.hash == hash && entry.name.is(tenant, scope, hi, lo, text))) {
                 return entry;
             }
         }

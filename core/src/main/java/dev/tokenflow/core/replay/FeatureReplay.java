@@ -1,9 +1,9 @@
 package dev.tokenflow.core.replay;
 
 import dev.tokenflow.core.pane.PaneBlock;
-import dev.tokenflow.core.source.FoldSink;
-import dev.tokenflow.core.source.PaneFolder;
-import dev.tokenflow.core.source.SourceState;
+import dev.tokenflow.core.shard.FoldSink;
+import dev.tokenflow.core.shard.PaneFolder;
+import dev.tokenflow.core.shard.ShardState;
 import dev.tokenflow.core.window.PathGroup;
 import dev.tokenflow.core.window.RollSink;
 import dev.tokenflow.core.window.WindowRoller;
@@ -29,7 +29,7 @@ public final class FeatureReplay {
     private final long outOfOrdernessMs;
     private final RollSink readings;
     private final FoldSink folded;
-    private final Map<String, SourceState> sources = new TreeMap<>();
+    private final Map<String, ShardState> shards = new TreeMap<>();
     private final Map<Integer, PathGroup> groups = new TreeMap<>();
 
     private boolean hurries;
@@ -53,8 +53,8 @@ public final class FeatureReplay {
     }
 
     /**
-     * The same in the way of the job: the panes of a source are closed by its own word, as soon as it has told of them,
-     * and {@link WindowRoller#hurry} follows at once. So what comes of batches of several sources depends on the order
+     * The same in the way of the job: the panes of a shard are closed by its own word, as soon as it has told of them,
+     * and {@link WindowRoller#hurry} follows at once. So what comes of batches of several shards depends on the order
      * in which they came.
      */
     public FeatureReplay hurrying() {
@@ -69,20 +69,19 @@ public final class FeatureReplay {
      */
     public void add(Batch batch, long offsetNs) {
         BatchHeader header = batch.header();
-        SourceState source = sources.get(header.kafkaKey());
-        if (source == null) {
-            source = folder.start(
-                    header.kafkaKey(), header.agent(), watermarkMs + (watermarkMs == Long.MIN_VALUE ? 0 : 1));
-            sources.put(header.kafkaKey(), source);
+        ShardState shard = shards.get(header.shardName());
+        if (shard == null) {
+            shard = folder.start(header, watermarkMs + (watermarkMs == Long.MIN_VALUE ? 0 : 1));
+            shards.put(header.shardName(), shard);
         } else {
-            folder.closeThrough(source, watermarkMs + 1, folded);
+            folder.closeThrough(shard, watermarkMs + 1, folded);
         }
-        folder.add(source, batch, offsetNs, folded);
+        folder.add(shard, batch, offsetNs, folded);
         long closedMs = Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS);
         if (hurries) {
-            folder.closeThrough(source, closedMs, folded);
+            folder.closeThrough(shard, closedMs, folded);
         }
-        dueMs = Math.min(dueMs, folder.wakeMs(source));
+        dueMs = Math.min(dueMs, folder.wakeMs(shard));
         advance(closedMs - outOfOrdernessMs - 1);
     }
 
@@ -94,7 +93,7 @@ public final class FeatureReplay {
         }
     }
 
-    /** Lets all time pass: sources fall silent, paths are forgotten, nothing is remembered any more. */
+    /** Lets all time pass: shards fall silent, paths are forgotten, nothing is remembered any more. */
     void finish() {
         watermarkMs = Long.MAX_VALUE;
         while (dueMs != Long.MAX_VALUE) {
@@ -107,8 +106,8 @@ public final class FeatureReplay {
         return watermarkMs;
     }
 
-    Map<String, SourceState> sources() {
-        return sources;
+    Map<String, ShardState> shards() {
+        return shards;
     }
 
     Map<Integer, PathGroup> groups() {
@@ -123,10 +122,10 @@ public final class FeatureReplay {
     /** Closes what has ended by {@code nowMs}; when to come back. */
     private long fold(long nowMs) {
         long nextMs = Long.MAX_VALUE;
-        for (Iterator<SourceState> all = sources.values().iterator(); all.hasNext(); ) {
-            SourceState source = all.next();
-            if (folder.closeThrough(source, nowMs, folded)) {
-                nextMs = Math.min(nextMs, folder.wakeMs(source));
+        for (Iterator<ShardState> all = shards.values().iterator(); all.hasNext(); ) {
+            ShardState shard = all.next();
+            if (folder.closeThrough(shard, nowMs, folded)) {
+                nextMs = Math.min(nextMs, folder.wakeMs(shard));
             } else {
                 all.remove();
             }

@@ -54,6 +54,7 @@ final class Frozen {
 
     private static byte[] encode(PathWindow path) {
         PackedOutput out = new PackedOutput(512);
+        out.putText(path.name.tenant());
         PathNameCodec.write(out, path.name);
         path.save(out);
         return out.toBytes();

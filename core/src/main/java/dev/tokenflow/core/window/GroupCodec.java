@@ -11,8 +11,8 @@ import java.util.ArrayList;
  * out and made anew.
  */
 public final class GroupCodec {
-    /** Version written, and the only one that can be read: version 1 was grouped in another way. */
-    public static final int VERSION = 2;
+    /** Version written, and the only one that can be read: those before it knew no tenants. */
+    public static final int VERSION = 3;
 
     private GroupCodec() {}
 
@@ -20,10 +20,12 @@ public final class GroupCodec {
         PackedOutput out = new PackedOutput(4096);
         out.putByte(VERSION).putVarint(group.group).putVarint(group.groups).putVarint(group.paneMs);
         out.putLong(group.firedMs).putLong(group.timerMs);
-        out.putVarint(group.sources.size());
-        for (PathGroup.Source source : group.sources) {
-            out.putText(source == null ? "" : source.name())
-                    .putText(source == null ? "" : source.site().text());
+        out.putVarint(group.shards.size());
+        for (PathGroup.Shard shard : group.shards) {
+            out.putText(shard == null ? "" : shard.name());
+            if (shard != null) {
+                out.putText(shard.site().text()).putText(shard.site().tenant());
+            }
         }
         Frozen frozen = group.freeze();
         out.putVarint(frozen.size());
@@ -52,12 +54,11 @@ public final class GroupCodec {
         group.timerMs = in.readLong();
         for (int left = in.readInt(); left > 0; left--) {
             String name = in.readText();
-            String site = in.readText();
-            group.addSource(name.isEmpty() ? null : new PathGroup.Source(name, site));
+            group.addShard(name.isEmpty() ? null : new PathGroup.Shard(name, in.readText(), in.readText()));
         }
         LogReader reader = new LogReader();
         for (int left = in.readInt(); left > 0; left--) {
-            PathWindow path = new PathWindow(PathNameCodec.read(in));
+            PathWindow path = new PathWindow(PathNameCodec.read(in, in.readText()));
             path.load(in, reader);
             group.add(path);
         }
@@ -74,15 +75,17 @@ public final class GroupCodec {
     }
 
     private static void writeBlock(PackedOutput out, PaneBlock block) {
-        out.putText(block.source()).putText(block.site()).putLong(block.endMs()).putVarint(block.count());
+        out.putText(block.shard()).putText(block.site()).putText(block.tenant());
+        out.putLong(block.endMs()).putVarint(block.count());
         out.putVarint(block.panes().length).putBytes(block.panes(), 0, block.panes().length);
     }
 
     private static PaneBlock readBlock(PackedInput in, int group) {
-        String source = in.readText();
+        String shard = in.readText();
         String site = in.readText();
+        String tenant = in.readText();
         long endMs = in.readLong();
         int count = in.readInt();
-        return new PaneBlock(group, source, site, endMs, PaneBlock.NO_ALARM, count, in.readBytes(in.readInt()));
+        return new PaneBlock(group, shard, site, tenant, endMs, PaneBlock.NO_ALARM, count, in.readBytes(in.readInt()));
     }
 }

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathGroup {
     private static final int DUE_LISTS = 64;
-    private static final int FEW_SOURCES = 16;
+    private static final int FEW_SHARDS = 16;
 
-    /** A source that has sent panes of paths of this group. */
-    record Source(String name, PathName site, String[] sites) {
-        Source(String name, String site) {
-            this(name, PathName.site(site), new String[] {site});
+    /** A shard that has sent panes of paths of this group. */
+    record Shard(String name, PathName site, String[] sites) {
+        Shard(String name, String site, String tenant) {
+            this(name, PathName.site(tenant, site), new String[] {site});
         }
     }
 
@@ -60,9 +60,9 @@ public final class PathGroup {
     private @Nullable Frozen frozen;
 
     /** By number; null = the number is free. */
-    final List<@Nullable Source> sources = new ArrayList<>();
+    final List<@Nullable Shard> shards = new ArrayList<>();
 
-    private final Map<String, Integer> sourceNumbers = new HashMap<>();
+    private final Map<String, Integer> shardNumbers = new HashMap<>();
     private final Deque<Integer> freeNumbers = new ArrayDeque<>();
 
     /** So many names stay after they were looked through last. */
@@ -111,8 +111,8 @@ public final class PathGroup {
         next.dirty.addAll(dirty);
         next.steps.putAll(steps);
         next.hastened.putAll(hastened);
-        next.sources.addAll(sources);
-        next.sourceNumbers.putAll(sourceNumbers);
+        next.shards.addAll(shards);
+        next.shardNumbers.putAll(shardNumbers);
         next.freeNumbers.addAll(freeNumbers);
         next.namesKept = namesKept;
         System.arraycopy(due, 0, next.due, 0, due.length);
@@ -189,57 +189,57 @@ public final class PathGroup {
         timerMs = atMs;
     }
 
-    int sourceNumber(String name, String site) {
-        Integer known = sourceNumbers.get(name);
+    int shardNumber(PaneBlock block) {
+        Integer known = shardNumbers.get(block.shard());
         if (known != null) {
             return known;
         }
-        Source source = new Source(name, site);
+        Shard shard = new Shard(block.shard(), block.site(), block.tenant());
         Integer free = freeNumbers.poll();
         if (free == null) {
-            addSource(source);
-            return sources.size() - 1;
+            addShard(shard);
+            return shards.size() - 1;
         }
-        sources.set(free, source);
-        sourceNumbers.put(name, free);
+        shards.set(free, shard);
+        shardNumbers.put(shard.name(), free);
         return free;
     }
 
-    /** Gives the next number to a source, or keeps it free. */
-    void addSource(@Nullable Source source) {
-        if (source == null) {
-            freeNumbers.add(sources.size());
+    /** Gives the next number to a shard, or keeps it free. */
+    void addShard(@Nullable Shard shard) {
+        if (shard == null) {
+            freeNumbers.add(shards.size());
         } else {
-            sourceNumbers.put(source.name(), sources.size());
+            shardNumbers.put(shard.name(), shards.size());
         }
-        sources.add(source);
+        shards.add(shard);
     }
 
-    Source source(int number) {
-        return Objects.requireNonNull(sources.get(number));
+    Shard shard(int number) {
+        return Objects.requireNonNull(shards.get(number));
     }
 
     /**
-     * Forgets the names of sources that have sockets of none of its paths, when there are twice as many names as were
+     * Forgets the names of shards that have sockets of none of its paths, when there are twice as many names as were
      * kept the last time. Agents come and go, so there is no end of names.
      */
-    void forgetSources() {
-        if (sourceNumbers.size() < 2 * Math.max(FEW_SOURCES, namesKept)) {
+    void forgetShards() {
+        if (shardNumbers.size() < 2 * Math.max(FEW_SHARDS, namesKept)) {
             return;
         }
-        BitSet used = new BitSet(sources.size());
+        BitSet used = new BitSet(shards.size());
         for (PathWindow path = oldest; path != null; path = path.newer) {
-            path.markSources(used);
+            path.markShards(used);
         }
-        for (int i = 0; i < sources.size(); i++) {
-            Source source = sources.get(i);
-            if (source != null && !used.get(i)) {
-                sourceNumbers.remove(source.name());
-                sources.set(i, null);
+        for (int i = 0; i < shards.size(); i++) {
+            Shard shard = shards.get(i);
+            if (shard != null && !used.get(i)) {
+                shardNumbers.remove(shard.name());
+                shards.set(i, null);
                 freeNumbers.add(i);
             }
         }
-        namesKept = sourceNumbers.size();
+        namesKept = shardNumbers.size();
     }
 
     /** Longest time, in slides, for which a path can be put off. */

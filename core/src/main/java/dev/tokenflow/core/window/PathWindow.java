@@ -77,7 +77,7 @@ final class PathWindow extends PathMemory {
     private long newestSampleMs = PaneTimes.NEVER;
     private long oldestNewNs = PaneTimes.NO_EVENT; // since it was last looked at
     private int[] gauges =
-            NO_GAUGES; // source, active, open, in flight, low and high half of unsent, for each source with sockets
+            NO_GAUGES; // shard, active, open, in flight, low and high half of unsent, for each shard with sockets
 
     long lastPaneMs = PaneTimes.NEVER;
     long lastEvaluatedMs = PaneTimes.NEVER;
@@ -185,16 +185,16 @@ final class PathWindow extends PathMemory {
     // ---- taking in ------------------------------------------------------------------------------
 
     /**
-     * Takes in a pane of {@code source}. Panes come in the order of time; one that is older than the newest all the
-     * same is counted as if it belonged to the newest.
+     * Takes in a pane of {@code shard}. Panes come in the order of time; one that is older than the newest all the same
+     * is counted as if it belonged to the newest.
      *
-     * @param source number of the source in its group
+     * @param shard number of the shard in its group
      */
-    void add(PaneView pane, int source, RollSpans spans) {
+    void add(PaneView pane, int shard, RollSpans spans) {
         lastPaneMs = Math.max(lastPaneMs, pane.endMs());
         newestSampleMs = Math.max(newestSampleMs, pane.newestSampleMs());
         oldestNewNs = Math.min(oldestNewNs, pane.oldestEventNs());
-        gauge(source, pane);
+        gauge(shard, pane);
         if (!pane.hasEvents()) {
             return;
         }
@@ -275,9 +275,9 @@ final class PathWindow extends PathMemory {
         longAt = 0;
     }
 
-    private void gauge(int source, PaneView pane) {
+    private void gauge(int shard, PaneView pane) {
         int at = 0;
-        while (at < gauges.length && gauges[at] != source) {
+        while (at < gauges.length && gauges[at] != shard) {
             at += GAUGE;
         }
         if (pane.openConnections() == 0 && pane.unsentBytes() == 0) {
@@ -287,7 +287,7 @@ final class PathWindow extends PathMemory {
         if (at == gauges.length) {
             gauges = Arrays.copyOf(gauges, at + GAUGE);
         }
-        gauges[at] = source;
+        gauges[at] = shard;
         gauges[at + 1] = pane.activeStreams();
         gauges[at + 2] = pane.openConnections();
         gauges[at + 3] = (int) Math.min(Integer.MAX_VALUE, pane.inFlight());
@@ -427,7 +427,7 @@ final class PathWindow extends PathMemory {
         List<PathName> all = new ArrayList<>(1 + gauges.length / GAUGE);
         all.add(name.prefix());
         for (int at = 0; at < gauges.length; at += GAUGE) {
-            PathName site = group.source(gauges[at]).site();
+            PathName site = group.shard(gauges[at]).site();
             if (!all.contains(site)) {
                 all.add(site);
             }
@@ -435,21 +435,21 @@ final class PathWindow extends PathMemory {
         return all;
     }
 
-    /** Marks the numbers of the sources that have sockets of the path. */
-    void markSources(BitSet used) {
+    /** Marks the numbers of the shards that have sockets of the path. */
+    void markShards(BitSet used) {
         for (int at = 0; at < gauges.length; at += GAUGE) {
             used.set(gauges[at]);
         }
     }
 
-    /** Agent ids of the sources that have sockets of the path; the same may come twice. */
+    /** Agent ids of the shards that have sockets of the path; the same may come twice. */
     String[] sites(PathGroup group) {
         if (gauges.length == GAUGE) {
-            return group.source(gauges[0]).sites();
+            return group.shard(gauges[0]).sites();
         }
         String[] sites = new String[gauges.length / GAUGE];
         for (int i = 0; i < sites.length; i++) {
-            sites[i] = group.source(gauges[GAUGE * i]).site().text();
+            sites[i] = group.shard(gauges[GAUGE * i]).site().text();
         }
         return sites;
     }

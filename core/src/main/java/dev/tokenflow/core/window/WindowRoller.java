@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rolls the windows of groups of paths. It takes in panes when they are finished, and looks at paths as its
  * {@link RollMode} says: at the end of a slide, or soon after something new was seen. It takes time from event time
- * ({@link #wake}), or, where paths are looked at on news, from the source as well: {@link #hurry}. It looks at a path
- * at once on an alarm, and at open paths now and then in silence, so that their hints do not run out. Ends of slides
- * are the same for all paths; groups take turns within a part of a pane, so that the work does not come all at once. A
- * path without connections and events is forgotten. Holds no state but scratch space; not thread-safe.
+ * ({@link #wake}), or, where paths are looked at on news, from the shard as well: {@link #hurry}. It looks at a path at
+ * once on an alarm, and at open paths now and then in silence, so that their hints do not run out. Ends of slides are
+ * the same for all paths; groups take turns within a part of a pane, so that the work does not come all at once. A path
+ * without connections and events is forgotten. Holds no state but scratch space; not thread-safe.
  */
 public final class WindowRoller {
     /**
@@ -30,7 +30,7 @@ public final class WindowRoller {
      */
     private static final long NEIGHBOURHOOD_MS = 1_000;
 
-    private static final Comparator<PaneBlock> BY_SOURCE = Comparator.comparing(PaneBlock::source);
+    private static final Comparator<PaneBlock> BY_SHARD = Comparator.comparing(PaneBlock::shard);
 
     private final RollSpans spans;
     private final PaneView pane;
@@ -96,9 +96,9 @@ public final class WindowRoller {
     }
 
     /**
-     * Takes in at once what was added, and lets the paths of it take the steps that are due: their source has told of
-     * them up to that end, so there is nothing to wait for. Another source of the same path that tells a little later
-     * is heard at the next step. Of no effect where paths are read at the ends of slides.
+     * Takes in at once what was added, and lets the paths of it take the steps that are due: their shard has told of
+     * them up to that end, so there is nothing to wait for. Another shard of the same path that tells a little later is
+     * heard at the next step. Of no effect where paths are read at the ends of slides.
      */
     public void hurry(PathGroup group, RollSink sink) {
         if (mode != RollMode.ON_NEWS) {
@@ -154,7 +154,7 @@ public final class WindowRoller {
             fresh.clear();
             group.index = null;
         }
-        group.forgetSources();
+        group.forgetShards();
         while (!group.steps.isEmpty() && group.steps.firstKey() <= endMs) {
             Map.Entry<Long, List<PathWindow>> steps = group.steps.pollFirstEntry();
             for (PathWindow path : steps.getValue()) {
@@ -178,10 +178,10 @@ public final class WindowRoller {
     }
 
     private void takeIn(PathGroup group, long paneEndMs, List<PaneBlock> blocks, RollSink sink) {
-        blocks.sort(BY_SOURCE);
+        blocks.sort(BY_SHARD);
         startAt(group, paneEndMs);
         for (PaneBlock block : blocks) {
-            int source = group.sourceNumber(block.source(), block.site());
+            int shard = group.shardNumber(block);
             pane.of(block);
             while (pane.next()) {
                 PathWindow path = pane.find(group.paths);
@@ -192,7 +192,7 @@ public final class WindowRoller {
                     continue;
                 }
                 path.thaw();
-                path.add(pane, source, spans);
+                path.add(pane, shard, spans);
                 if (path.openConnections() > 0) {
                     group.touch(path);
                 } else {
@@ -442,7 +442,7 @@ public final class WindowRoller {
     }
 
     private void addPane(PathGroup group, PathWindow path, PaneBlock block) {
-        path.add(pane, group.sourceNumber(block.source(), block.site()), spans);
+        path.add(pane, group.shardNumber(block), spans);
     }
 
     private long phaseMs(PathGroup group) {

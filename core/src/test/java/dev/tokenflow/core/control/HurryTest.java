@@ -9,7 +9,7 @@ import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.replay.Feed;
-import dev.tokenflow.core.source.Panes;
+import dev.tokenflow.core.shard.Panes;
 import dev.tokenflow.core.window.GroupCodec;
 import dev.tokenflow.core.window.PathGroup;
 import dev.tokenflow.core.window.RollMode;
@@ -18,7 +18,7 @@ import dev.tokenflow.protocol.event.EventKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Paths take their steps when their source has told of them, whatever event time says. */
+/** Paths take their steps when their shard has told of them, whatever event time says. */
 class HurryTest {
     private static final LimitConfig ONE_GROUP = new LimitConfig(1, 1_000, 1_000);
     private static final PathName A = Panes.client("203.0.113.7");
@@ -76,7 +76,7 @@ class HurryTest {
     }
 
     @Test
-    void aSourceThatIsBehindAnotherIsHeardAtTheNextStep() {
+    void aShardThatIsBehindAnotherIsHeardAtTheNextStep() {
         tell("a", 1_100, CLEAR_US);
         tell("b", 1_050, QUEUE_US);
         assertThat(told.hintsOf(CLIENT)).containsExactly(1_100L);

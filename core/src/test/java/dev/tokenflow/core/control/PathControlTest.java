@@ -14,14 +14,15 @@ import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.core.replay.Feed;
-import dev.tokenflow.core.source.Panes;
-import dev.tokenflow.core.source.PathGauges;
+import dev.tokenflow.core.shard.Panes;
+import dev.tokenflow.core.shard.PathGauges;
 import dev.tokenflow.core.window.GroupCodec;
 import dev.tokenflow.core.window.PathGroup;
 import dev.tokenflow.core.window.RollMode;
 import dev.tokenflow.core.window.WindowRoller;
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.hint.PathCondition;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ class PathControlTest {
     private static final PathName A = Panes.client("203.0.113.7");
     private static final String CLIENT = "client/203.0.113.7";
     private static final PathName PREFIX = A.prefix();
-    private static final PathName SITE = PathName.site("host");
+    private static final PathName SITE = PathName.site(Tenant.NONE, "host");
     private static final int CLEAR_US = 40_000;
     private static final int QUEUE_US = 300_000;
 
@@ -227,7 +228,9 @@ class PathControlTest {
         assertThat(told.hints).extracting(Told.Hint::path).doesNotContain("site/host");
         assertThat(told.sites).extracting(row -> row.signals().nowMs()).contains(1_025L, 2_025L, 3_025L, 4_025L);
         assertThat(told.clients)
-                .contains(new SiteClients("host", 0, 5, 0, 1_200), new SiteClients("host", 0, 5, 4, 2_200))
+                .contains(
+                        new SiteClients(Tenant.NONE, "host", 0, 5, 0, 1_200),
+                        new SiteClients(Tenant.NONE, "host", 0, 5, 4, 2_200))
                 .extracting(SiteClients::atMs)
                 .as("after changes, and every 666 ms")
                 .containsExactly(1_200L, 2_000L, 2_200L, 3_000L, 3_800L, 4_600L);

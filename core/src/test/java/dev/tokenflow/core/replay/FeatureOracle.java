@@ -6,6 +6,7 @@ import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -94,7 +95,7 @@ public final class FeatureOracle {
         }
     }
 
-    private record OfSource(String source, String path) {}
+    private record OfShard(String shard, String path) {}
 
     private final long paneMs;
     private final long summaryMs;
@@ -139,7 +140,7 @@ public final class FeatureOracle {
         lossMs = window.lossSpan().toMillis();
         pathIdleMs = lifetime.pathIdle().toMillis();
         socketIdleMs = lifetime.socketIdle().toMillis();
-        silenceMs = lifetime.sourceSilence().toMillis();
+        silenceMs = lifetime.shardSilence().toMillis();
         ttlMs = lifetime.ttl().toMillis();
         long third = lifetime.ttl().toMillis() / 3;
         refreshMs = Math.max(slideMs, third - third % slideMs);
@@ -157,7 +158,7 @@ public final class FeatureOracle {
                     .forEach(path ->
                             byPath.computeIfAbsent(path, p -> new ArrayList<>()).add(c.in(toldMs(path, c))));
         }
-        Map<OfSource, TreeMap<Long, Gauges>> told = told(gauges(), byPath);
+        Map<OfShard, TreeMap<Long, Gauges>> told = told(gauges(), byPath);
         byPath.forEach((path, events) -> read(path, events, told));
         return this;
     }
@@ -186,25 +187,26 @@ public final class FeatureOracle {
         long watermarkMs = Long.MIN_VALUE;
         Map<String, Known> known = new TreeMap<>();
         for (Sent batch : arrivals) {
-            Known before = known.get(batch.source());
+            Known before = known.get(batch.shardName());
             if (before != null && silentAt(before) - 1 <= watermarkMs) {
-                silences.computeIfAbsent(batch.source(), s -> new TreeSet<>()).add(silentAt(before));
+                silences.computeIfAbsent(batch.shardName(), s -> new TreeSet<>())
+                        .add(silentAt(before));
                 before = null;
             }
             if (before != null && before.isDuplicate(batch)) {
                 duplicates++;
             } else {
                 boolean begins = before == null || before.newestEpoch() != batch.epoch();
-                known.put(batch.source(), before == null ? new Known(batch) : before.and(batch));
+                known.put(batch.shardName(), before == null ? new Known(batch) : before.and(batch));
                 accept(batch.events(), watermarkMs, begins);
             }
             watermarkMs = Math.max(watermarkMs, ms(batch.closedNs()) - RandomTraffic.BOUND_MS - 1);
         }
-        known.forEach((source, batches) ->
-                silences.computeIfAbsent(source, s -> new TreeSet<>()).add(silentAt(batches)));
+        known.forEach((shard, batches) ->
+                silences.computeIfAbsent(shard, s -> new TreeSet<>()).add(silentAt(batches)));
     }
 
-    /** The batches of a source since it was last silent. */
+    /** The batches of a shard since it was last silent. */
     private static final class Known {
         private final TreeMap<Long, TreeSet<Long>> sequences = new TreeMap<>(); // by epoch
         private long newestMs = Long.MIN_VALUE;
@@ -236,7 +238,7 @@ public final class FeatureOracle {
     /**
      * An event of a slot that is over counts in the one that is open, unless it is older than a hint may be.
      *
-     * @param begins whether the batch is the first of its source's epoch: nothing is known of its clock then
+     * @param begins whether the batch is the first of its shard's epoch: nothing is known of its clock then
      */
     private void accept(List<Seen> events, long watermarkMs, boolean begins) {
         long overMs = watermarkMs == Long.MIN_VALUE ? Long.MIN_VALUE : Math.floorDiv(watermarkMs + 1, paneMs) * paneMs;
@@ -254,29 +256,29 @@ public final class FeatureOracle {
         }
     }
 
-    /** The first end of a slot at which nothing was heard of the source for too long. */
+    /** The first end of a slot at which nothing was heard of the shard for too long. */
     private long silentAt(Known known) {
         return -Math.floorDiv(-(known.newestMs + silenceMs), paneMs) * paneMs;
     }
 
     // ---- what sockets do ------------------------------------------------------------------------
 
-    /** Of every source and path and every end of a slot at which it has sockets. */
-    private Map<OfSource, TreeMap<Long, Gauges>> gauges() {
-        record Socket(String source, long cookie) {}
+    /** Of every shard and path and every end of a slot at which it has sockets. */
+    private Map<OfShard, TreeMap<Long, Gauges>> gauges() {
+        record Socket(String shard, long cookie) {}
         Map<Socket, List<Counted>> bySocket = new LinkedHashMap<>();
         for (Counted c : counted.stream().filter(Counted::isOfSocket).toList()) {
-            bySocket.computeIfAbsent(new Socket(c.event().source(), c.event().cookie()), s -> new ArrayList<>())
+            bySocket.computeIfAbsent(new Socket(c.event().shardName(), c.event().cookie()), s -> new ArrayList<>())
                     .add(c);
         }
-        Map<OfSource, TreeMap<Long, Gauges>> all = new LinkedHashMap<>();
+        Map<OfShard, TreeMap<Long, Gauges>> all = new LinkedHashMap<>();
         bySocket.forEach((socket, events) -> {
             events.sort(Comparator.comparingLong(Counted::endMs)
                     .thenComparing((Counted c) -> c.event().wallNs())
                     .thenComparing(c -> c.event().kind().code())
                     .thenComparing(c -> c.event().socket().unsent())
                     .thenComparing(c -> c.event().socket().inFlight()));
-            TreeSet<Long> silent = silences.get(socket.source());
+            TreeSet<Long> silent = silences.get(socket.shard());
             List<String> paths = pathsOf(events.get(0).event());
             long lastMs = events.get(events.size() - 1).endMs() + socketIdleMs;
             for (long endMs = events.get(0).endMs(); endMs < lastMs; endMs += paneMs) {
@@ -284,7 +286,7 @@ public final class FeatureOracle {
                 Gauges gauges = gauges(events, endMs, floor == null ? Long.MIN_VALUE : floor);
                 if (!gauges.equals(Gauges.NONE)) {
                     for (String path : paths) {
-                        all.computeIfAbsent(new OfSource(socket.source(), path), p -> new TreeMap<>())
+                        all.computeIfAbsent(new OfShard(socket.shard(), path), p -> new TreeMap<>())
                                 .merge(endMs, gauges, Gauges::plus);
                     }
                 }
@@ -294,7 +296,7 @@ public final class FeatureOracle {
     }
 
     /**
-     * One socket at the end of one slot, from its events in order; everything up to a silence of its source is
+     * One socket at the end of one slot, from its events in order; everything up to a silence of its shard is
      * forgotten.
      */
     private Gauges gauges(List<Counted> events, long endMs, long silentMs) {
@@ -324,19 +326,19 @@ public final class FeatureOracle {
     }
 
     /**
-     * When a source told something of a path, and what was known of its sockets then. Of a client it tells in the slot
-     * of an event; everything else has its turns, one in every summary. A source that falls silent has told all.
+     * When a shard told something of a path, and what was known of its sockets then. Of a client it tells in the slot
+     * of an event; everything else has its turns, one in every summary. A shard that falls silent has told all.
      */
-    private Map<OfSource, TreeMap<Long, Gauges>> told(
-            Map<OfSource, TreeMap<Long, Gauges>> gauges, Map<String, List<Counted>> byPath) {
-        Map<OfSource, TreeSet<Long>> events = new LinkedHashMap<>();
+    private Map<OfShard, TreeMap<Long, Gauges>> told(
+            Map<OfShard, TreeMap<Long, Gauges>> gauges, Map<String, List<Counted>> byPath) {
+        Map<OfShard, TreeSet<Long>> events = new LinkedHashMap<>();
         byPath.forEach((path, all) ->
-                all.forEach(c -> events.computeIfAbsent(new OfSource(c.event().source(), path), o -> new TreeSet<>())
+                all.forEach(c -> events.computeIfAbsent(new OfShard(c.event().shardName(), path), o -> new TreeSet<>())
                         .add(c.endMs())));
-        Map<OfSource, TreeMap<Long, Gauges>> told = new LinkedHashMap<>();
+        Map<OfShard, TreeMap<Long, Gauges>> told = new LinkedHashMap<>();
         events.forEach((of, slots) -> {
             TreeMap<Long, Gauges> now = gauges.getOrDefault(of, new TreeMap<>());
-            TreeSet<Long> silent = silences.get(of.source());
+            TreeSet<Long> silent = silences.get(of.shard());
             long lastMs = Math.max(slots.last(), now.isEmpty() ? Long.MIN_VALUE : now.lastKey()) + summaryMs + paneMs;
             TreeMap<Long, Gauges> said = told.computeIfAbsent(of, o -> new TreeMap<>());
             Gauges last = Gauges.NONE;
@@ -354,7 +356,7 @@ public final class FeatureOracle {
 
     /** The end of the slot in which an event is told of for a path. */
     private long toldMs(String path, Counted c) {
-        Long silentMs = silences.get(c.event().source()).ceiling(c.endMs());
+        Long silentMs = silences.get(c.event().shardName()).ceiling(c.endMs());
         long endMs = c.endMs();
         while (!path.startsWith("client/")
                 && !isTurn(path, endMs)
@@ -373,18 +375,18 @@ public final class FeatureOracle {
     private static PathName name(String path) {
         String key = path.substring(path.indexOf('/') + 1);
         if (path.startsWith("site/")) {
-            return PathName.site(key);
+            return PathName.site(Tenant.NONE, key);
         }
         if (path.startsWith("prefix/")) {
-            return PathName.prefix(IpAddress.parse(key.substring(0, key.indexOf('/'))));
+            return PathName.prefix(Tenant.NONE, IpAddress.parse(key.substring(0, key.indexOf('/'))));
         }
         IpAddress client = IpAddress.parse(key);
-        return PathName.client(client.hi(), client.lo());
+        return PathName.client(Tenant.NONE, client.hi(), client.lo());
     }
 
     // ---- readings -------------------------------------------------------------------------------
 
-    private void read(String path, List<Counted> events, Map<OfSource, TreeMap<Long, Gauges>> gauges) {
+    private void read(String path, List<Counted> events, Map<OfShard, TreeMap<Long, Gauges>> gauges) {
         TreeSet<Long> news = new TreeSet<>();
         gauges.forEach((of, told) -> {
             if (of.path().equals(path)) {
@@ -397,7 +399,7 @@ public final class FeatureOracle {
 
     /** Fills {@link #readings}; when the path is forgotten. */
     private TreeSet<Long> readAtSlides(
-            String path, List<Counted> events, TreeSet<Long> news, Map<OfSource, TreeMap<Long, Gauges>> gauges) {
+            String path, List<Counted> events, TreeSet<Long> news, Map<OfShard, TreeMap<Long, Gauges>> gauges) {
         TreeSet<Long> forgotten = new TreeSet<>();
         boolean known = false;
         long forgottenMs = Long.MIN_VALUE;
@@ -432,7 +434,7 @@ public final class FeatureOracle {
             List<Counted> events,
             TreeSet<Long> news,
             TreeSet<Long> forgotten,
-            Map<OfSource, TreeMap<Long, Gauges>> gauges) {
+            Map<OfShard, TreeMap<Long, Gauges>> gauges) {
         boolean isClient = path.startsWith("client/");
         long waitMs = isClient ? paceMs : 1_000;
         long silenceUntilReadMs = isClient ? refreshMs : Math.max(refreshMs, 1_000);
@@ -468,7 +470,7 @@ public final class FeatureOracle {
             long forgottenMs,
             @Nullable Long unreadMs,
             long endMs,
-            Map<OfSource, TreeMap<Long, Gauges>> gauges) {
+            Map<OfShard, TreeMap<Long, Gauges>> gauges) {
         onNews.put(
                 new Key(path, endMs, kind),
                 features(
@@ -480,18 +482,18 @@ public final class FeatureOracle {
 
     private record Sockets(Gauges gauges, Set<String> sites) {}
 
-    /** What all sources say of a path at the end of a slot. */
-    private static Sockets sockets(String path, long endMs, Map<OfSource, TreeMap<Long, Gauges>> gauges) {
+    /** What all shards say of a path at the end of a slot. */
+    private static Sockets sockets(String path, long endMs, Map<OfShard, TreeMap<Long, Gauges>> gauges) {
         Gauges now = Gauges.NONE;
         Set<String> sites = new TreeSet<>();
-        for (Map.Entry<OfSource, TreeMap<Long, Gauges>> of : gauges.entrySet()) {
+        for (Map.Entry<OfShard, TreeMap<Long, Gauges>> of : gauges.entrySet()) {
             Map.Entry<Long, Gauges> told =
                     of.getKey().path().equals(path) ? of.getValue().floorEntry(endMs) : null;
             Gauges part = told == null ? Gauges.NONE : told.getValue();
             if (!part.equals(Gauges.NONE)) {
                 now = now.plus(part);
-                String source = of.getKey().source();
-                sites.add(source.substring(0, source.indexOf('/')));
+                String shard = of.getKey().shard();
+                sites.add(shard.substring(0, shard.indexOf('/')));
             }
         }
         return new Sockets(now, sites);

@@ -12,8 +12,8 @@ import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.PathSignals;
 import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.core.replay.RandomTraffic.Shape;
-import dev.tokenflow.core.source.AlarmConfig;
-import dev.tokenflow.core.source.SourceCodec;
+import dev.tokenflow.core.shard.AlarmConfig;
+import dev.tokenflow.core.shard.ShardCodec;
 import dev.tokenflow.core.window.GroupCodec;
 import dev.tokenflow.core.window.PathGroup;
 import java.time.Duration;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +88,7 @@ class FeatureReplayTest {
         for (Sent sent : batches) {
             replay.add(sent.batch(), sent.monoToWallNs());
             if (random.nextInt(40) == 0) {
-                replay.sources().replaceAll((name, state) -> SourceCodec.decode(SourceCodec.encode(state)));
+                replay.shards().replaceAll((name, state) -> ShardCodec.decode(ShardCodec.encode(state)));
                 replay.groups().replaceAll((number, state) -> savedOrCopied(state));
             }
         }
@@ -119,17 +120,79 @@ class FeatureReplayTest {
         assertThat(regularRows(tally)).isEqualTo(rows(expected.readings));
     }
 
+    /**
+     * Two tenants have agents of the same names, whose batches have the same numbers, and the same clients. All paths
+     * are in one group, because groups take turns, and which one a path is in depends on its tenant.
+     */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void tenantsNeverMix(long seed) {
+        List<Sent> all = RandomTraffic.inOrder(seed, TRAFFIC);
+        List<Sent> half = all.stream().map(FeatureReplayTest::everySecondEvent).toList();
+        Tally together = new Tally();
+        FeatureReplay replay = inOneGroup(together);
+        for (int i = 0; i < all.size(); i++) {
+            replay.add(all.get(i).batch("team-a"), all.get(i).monoToWallNs());
+            replay.add(half.get(i).batch("team-b"), half.get(i).monoToWallNs());
+            if (i == all.size() / 2) {
+                replay.shards().replaceAll((name, state) -> ShardCodec.decode(ShardCodec.encode(state)));
+                replay.groups().replaceAll((number, state) -> savedOrCopied(state));
+            }
+        }
+        replay.finish();
+
+        assertThat(together.duplicates).isZero();
+        assertThat(together.regular())
+                .extracting(PathReading::path)
+                .contains("site@team-a/host-0", "site@team-b/host-0");
+        assertThat(ofTenant(together, "team-a")).isEqualTo(alone(all)).isNotEqualTo(ofTenant(together, "team-b"));
+        assertThat(ofTenant(together, "team-b")).isEqualTo(alone(half));
+    }
+
+    private static FeatureReplay inOneGroup(Tally tally) {
+        LimitConfig oneGroup = new LimitConfig(1, 500_000, 250_000);
+        return Replays.of(WindowConfig.DEFAULT, AlarmConfig.DEFAULT, LIFETIME, oneGroup, tally);
+    }
+
+    private static Map<String, List<String>> alone(List<Sent> batches) {
+        Tally tally = new Tally();
+        FeatureReplay replay = inOneGroup(tally);
+        batches.forEach(sent -> add(replay, sent));
+        replay.finish();
+        return ofTenant(tally, "");
+    }
+
+    private static Sent everySecondEvent(Sent sent) {
+        return sent.with(IntStream.range(0, sent.events().size())
+                .filter(i -> i % 2 == 0)
+                .mapToObj(sent.events()::get)
+                .toList());
+    }
+
+    /** The regular readings of one tenant's paths, without his name. */
+    private static Map<String, List<String>> ofTenant(Tally tally, String tenant) {
+        Map<String, List<String>> rows = new TreeMap<>();
+        for (PathReading r : tally.regular()) {
+            if (r.features().name().tenant().equals(tenant)) {
+                Row row = new Row(r.kind(), r.features(), r.signals(), List.of(r.sites()));
+                rows.computeIfAbsent(r.features().key(), key -> new ArrayList<>())
+                        .add(row.toString().replace("tenant=" + tenant, "tenant="));
+            }
+        }
+        return rows;
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void whenAllTimeHasPassedNothingIsRemembered(long seed) {
         Tally tally = new Tally();
         FeatureReplay replay = Replays.of(WindowConfig.DEFAULT, LIFETIME, tally);
         RandomTraffic.inOrder(seed, TRAFFIC).forEach(sent -> replay.add(sent.batch(), sent.monoToWallNs()));
-        assertThat(replay.sources()).isNotEmpty();
+        assertThat(replay.shards()).isNotEmpty();
         assertThat(replay.groups()).isNotEmpty();
         replay.finish();
 
-        assertThat(replay.sources()).isEmpty();
+        assertThat(replay.shards()).isEmpty();
         assertThat(replay.groups()).isEmpty();
         Map<String, ReadingKind> last = new TreeMap<>();
         tally.regular().forEach(reading -> last.put(reading.path(), reading.kind()));
@@ -157,7 +220,7 @@ class FeatureReplayTest {
     }
 
     @Test
-    void sourcesShareOneTime() {
+    void shardsShareOneTime() {
         Tally tally = new Tally();
         FeatureReplay replay = Replays.of(Slots.of(25), LIFETIME, tally);
         Feed one = new Feed("one");
@@ -175,7 +238,7 @@ class FeatureReplayTest {
     }
 
     @Test
-    void aSilentSourceDoesNotKeepOthersFromGoingOn() {
+    void aSilentShardDoesNotKeepOthersFromGoingOn() {
         Tally tally = new Tally();
         FeatureReplay replay = Replays.of(Slots.of(25), LifetimeConfig.DEFAULT, tally);
         Feed gone = new Feed("gone");
@@ -184,7 +247,7 @@ class FeatureReplayTest {
         for (long closedMs = 1_200; closedMs <= 13_000; closedMs += 100) {
             add(replay, alive.send(closedMs));
         }
-        assertThat(replay.sources()).containsOnlyKeys("alive/0");
+        assertThat(replay.shards()).containsOnlyKeys("alive/0");
         PathReading last = tally.readings.get(tally.readings.size() - 1);
 
         assertThat(last.features().windowEndMs()).isEqualTo(11_200);
@@ -199,11 +262,11 @@ class FeatureReplayTest {
         for (long closedMs = 1_000; closedMs <= 5_000; closedMs += 100) {
             add(replay, feed.send(closedMs));
         }
-        assertThat(replay.sources()).hasSize(1);
+        assertThat(replay.shards()).hasSize(1);
         replay.finish();
 
         assertThat(tally.readings).isEmpty();
-        assertThat(replay.sources()).isEmpty();
+        assertThat(replay.shards()).isEmpty();
     }
 
     private static void add(FeatureReplay replay, Sent sent) {

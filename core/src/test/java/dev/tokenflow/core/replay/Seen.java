@@ -64,7 +64,7 @@ public record Seen(
         return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, Rtt.NONE, Progress.NONE, Socket.EMPTY, "");
     }
 
-    public String source() {
+    public String shardName() {
         return agent + "/" + shard;
     }
 

@@ -5,6 +5,7 @@ import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.MalformedBatchException;
 import dev.tokenflow.protocol.event.TcpEventLayout;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +26,7 @@ public record Sent(
         long monoToWallNs,
         List<Seen> events) {
 
-    public String source() {
+    public String shardName() {
         return agent + "/" + shard;
     }
 
@@ -41,13 +42,18 @@ public record Sent(
 
     /** Through the bytes of a record. */
     public Batch batch() {
+        return batch(Tenant.NONE);
+    }
+
+    /** The same, from an agent of a tenant. */
+    Batch batch(String tenant) {
         byte[] structs = new byte[events.size() * TcpEventLayout.SIZE];
         for (int i = 0; i < events.size(); i++) {
             System.arraycopy(
                     events.get(i).struct(monoToWallNs), 0, structs, i * TcpEventLayout.SIZE, TcpEventLayout.SIZE);
         }
-        BatchHeader header =
-                new BatchHeader(agent, shard, shards, epoch, sequence, closedNs - monoToWallNs, monoToWallNs, 0);
+        BatchHeader header = new BatchHeader(
+                agent, shard, shards, epoch, sequence, closedNs - monoToWallNs, monoToWallNs, 0, tenant, 0);
         try {
             return BatchCodec.decode(BatchCodec.encode(header, structs, events.size()));
         } catch (MalformedBatchException e) {

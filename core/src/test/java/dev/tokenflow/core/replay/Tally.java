@@ -2,7 +2,7 @@ package dev.tokenflow.core.replay;
 
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.path.PathReading;
-import dev.tokenflow.core.source.FoldSink;
+import dev.tokenflow.core.shard.FoldSink;
 import dev.tokenflow.core.window.PathGroup;
 import dev.tokenflow.core.window.PathMemory;
 import dev.tokenflow.core.window.PathView;

@@ -14,7 +14,7 @@ import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.replay.Feed;
 import dev.tokenflow.core.replay.Seen;
-import dev.tokenflow.core.source.Panes;
+import dev.tokenflow.core.shard.Panes;
 import dev.tokenflow.protocol.event.EventKind;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,8 +13,9 @@ import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.core.replay.Feed;
-import dev.tokenflow.core.source.Panes;
+import dev.tokenflow.core.shard.Panes;
 import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -161,7 +162,10 @@ class TalliesTest {
             List<PathName> all = new ArrayList<>();
             if (sites != null) {
                 all.add(path.name.prefix());
-                Arrays.stream(sites).distinct().map(PathName::site).forEach(all::add);
+                Arrays.stream(sites)
+                        .distinct()
+                        .map(site -> PathName.site(Tenant.NONE, site))
+                        .forEach(all::add);
             }
             boolean congested = path.pacing != null && path.pacing.isCongested();
             known.put(path.name.key(), new Known(all, congested));
@@ -194,7 +198,7 @@ class TalliesTest {
         int assertSame(Tallies tallies) {
             List<PathName> names = new ArrayList<>(List.of(client(1).prefix()));
             for (int agent = 0; agent < AGENTS; agent++) {
-                names.add(PathName.site("host-" + agent));
+                names.add(PathName.site(Tenant.NONE, "host-" + agent));
             }
             for (PathName name : names) {
                 List<Known> those = known.values().stream()

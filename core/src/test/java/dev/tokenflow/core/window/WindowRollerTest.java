@@ -16,8 +16,8 @@ import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.core.replay.Feed;
 import dev.tokenflow.core.replay.Seen;
 import dev.tokenflow.core.replay.Tally;
-import dev.tokenflow.core.source.Panes;
-import dev.tokenflow.core.source.PathGauges;
+import dev.tokenflow.core.shard.Panes;
+import dev.tokenflow.core.shard.PathGauges;
 import dev.tokenflow.protocol.event.EventKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -196,7 +196,7 @@ class WindowRollerTest {
     }
 
     @Test
-    void gaugesAreTheLatestOfEverySourceTogether() {
+    void gaugesAreTheLatestOfEveryShardTogether() {
         add(pane("one", 1_100, Panes.gauges(A, 1, 2, 3, 4), 40_000));
         add(pane("two", 1_100, Panes.gauges(A, 10, 20, 30, 40), 40_000));
         advance(1_200);
@@ -271,7 +271,7 @@ class WindowRollerTest {
                         LIFETIME.calmTtl(),
                         Duration.ofMillis(500),
                         LIFETIME.socketIdle(),
-                        LIFETIME.sourceSilence()),
+                        LIFETIME.shardSilence()),
                 ONE_GROUP);
         add(pane("host", 1_200, A, 40_000));
         add(pane("host", 5_000, Panes.gauges(A, 0, 0, 0, 0), 40_000));
@@ -337,7 +337,7 @@ class WindowRollerTest {
 
     /** As with agents on machines that live for a day, each with a name of its own. */
     @Test
-    void theNamesOfSourcesThatAreGoneAreForgotten() {
+    void theNamesOfShardsThatAreGoneAreForgotten() {
         for (int i = 1; i <= 5_000; i++) {
             long endMs = 1_000 + 200L * i;
             add(pane("host-" + i, endMs, A, 10_000));
@@ -347,10 +347,10 @@ class WindowRollerTest {
             add(pane("stays", endMs, B, 20_000));
             advance(endMs + 100);
         }
-        assertThat(group.sources).hasSizeLessThan(100);
+        assertThat(group.shards).hasSizeLessThan(100);
         PathGroup loaded = GroupCodec.decode(GroupCodec.encode(group));
 
-        assertThat(loaded.sources).hasSameSizeAs(group.sources).containsNull();
+        assertThat(loaded.shards).hasSameSizeAs(group.shards).containsNull();
         assertThat(GroupCodec.encode(loaded)).isEqualTo(GroupCodec.encode(group));
         assertThat(tally.readings.get(tally.readings.size() - 1).sites()).hasSizeLessThanOrEqualTo(1);
         assertThat(tally.readings)
@@ -588,14 +588,14 @@ class WindowRollerTest {
 
     /** They were grouped in another way. */
     @Test
-    void windowsOfVersionOneAreRefused() {
+    void windowsOfAnOlderVersionAreRefused() {
         add(pane("host", 1_200, A, 40_000));
         byte[] saved = GroupCodec.encode(group);
         saved[0] = 1;
 
         assertThatThrownBy(() -> GroupCodec.decode(saved))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the saved windows have version 1, this program reads version 2: start without them");
+                .hasMessage("the saved windows have version 1, this program reads version 3: start without them");
     }
 
     /** Leaves the time of a reading with the path, and finds it again at the next. */

@@ -7,7 +7,7 @@ import dev.tokenflow.core.pacing.law.PacingAlgorithm;
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
-import dev.tokenflow.core.source.AlarmConfig;
+import dev.tokenflow.core.shard.AlarmConfig;
 import dev.tokenflow.core.window.RollMode;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -237,12 +237,13 @@ public record JobConfig(
 
     private static LifetimeConfig lifetime(Settings s) {
         LifetimeConfig d = LifetimeConfig.DEFAULT;
+        s.refuseOldName("source-silence", "shard-silence");
         return new LifetimeConfig(
                 s.duration("ttl", d.ttl(), "how long a hint may be used that asks for something"),
                 s.duration("calm-ttl", d.calmTtl(), "the same for a hint that asks for nothing"),
                 s.duration("path-idle", d.pathIdle(), "time after which a path without connections is forgotten"),
                 s.duration("socket-idle", d.socketIdle(), "time after which a socket without events is forgotten"),
-                s.duration("source-silence", d.sourceSilence(), "time until a silent agent's sockets are forgotten"));
+                s.duration("shard-silence", d.shardSilence(), "time until a silent agent's sockets are forgotten"));
     }
 
     private static LimitConfig limits(Settings s) {

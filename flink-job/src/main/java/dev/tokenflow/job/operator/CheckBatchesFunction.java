@@ -5,7 +5,7 @@ import dev.tokenflow.job.metric.Count;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
-import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.record.ShardBatch;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.MalformedBatchException;
@@ -14,10 +14,10 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Lets sound batches through, with the name of their source; everything else goes to the rejected topic. This happens
+ * Lets sound batches through, with the name of their shard; everything else goes to the rejected topic. This happens
  * before the stream is keyed, so that garbage leaves no state behind.
  */
-public final class CheckBatchesFunction extends ProcessFunction<RawBatch, SourceBatch> {
+public final class CheckBatchesFunction extends ProcessFunction<RawBatch, ShardBatch> {
     private static final long serialVersionUID = 1L;
 
     private final long maxSkewMs;
@@ -37,12 +37,12 @@ public final class CheckBatchesFunction extends ProcessFunction<RawBatch, Source
     }
 
     @Override
-    public void processElement(RawBatch raw, Context context, Collector<SourceBatch> out) {
+    public void processElement(RawBatch raw, Context context, Collector<ShardBatch> out) {
         try {
             BatchHeader header = BatchCodec.decode(raw.value()).header();
             in.add(1);
             skewed.add(isSkewed(header, raw.appendMs()) ? 1 : 0);
-            out.collect(new SourceBatch(raw, header.kafkaKey(), header.agent()));
+            out.collect(new ShardBatch(raw, header.shardName(), header.agent(), header.tenant()));
         } catch (MalformedBatchException e) {
             rejected.add(1, e.reason());
             context.output(

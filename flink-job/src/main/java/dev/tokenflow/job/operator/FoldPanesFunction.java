@@ -1,15 +1,15 @@
 package dev.tokenflow.job.operator;
 
 import dev.tokenflow.core.pane.PaneBlock;
-import dev.tokenflow.core.source.FoldSink;
-import dev.tokenflow.core.source.PaneFolder;
-import dev.tokenflow.core.source.SourceClock;
-import dev.tokenflow.core.source.SourceState;
+import dev.tokenflow.core.shard.FoldSink;
+import dev.tokenflow.core.shard.PaneFolder;
+import dev.tokenflow.core.shard.ShardClock;
+import dev.tokenflow.core.shard.ShardState;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.metric.Count;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.RejectedBatch;
-import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.record.ShardBatch;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
@@ -24,13 +24,13 @@ import org.apache.flink.util.Collector;
 
 /**
  * Folds the events of one agent's shard into panes. {@link PaneFolder} does the work; this operator keeps its state,
- * its counters and one timer for each source.
+ * its counters and one timer for each shard.
  *
  * <p>A shard is ordered and says how far it is complete, so its panes are closed by its own word: a shard that is slow,
  * far or has a wrong clock neither waits for others nor makes them wait. The watermark counts only for a shard that has
  * said nothing for a while.
  */
-public final class FoldPanesFunction extends KeyedProcessFunction<String, SourceBatch, PaneBlock> {
+public final class FoldPanesFunction extends KeyedProcessFunction<String, ShardBatch, PaneBlock> {
     private static final long serialVersionUID = 1L;
 
     private static final long NS_PER_MS = 1_000_000L;
@@ -38,7 +38,7 @@ public final class FoldPanesFunction extends KeyedProcessFunction<String, Source
     private final JobConfig config;
     private final long patienceMs;
     private transient PaneFolder folder;
-    private transient ValueState<SourceState> state;
+    private transient ValueState<ShardState> state;
     private transient Outlet outlet;
     private transient Count eventsIn;
 
@@ -50,73 +50,73 @@ public final class FoldPanesFunction extends KeyedProcessFunction<String, Source
     @Override
     public void open(OpenContext context) {
         folder = new PaneFolder(config.window(), config.alarm(), config.lifetime(), config.limits());
-        state = getRuntimeContext().getState(new ValueStateDescriptor<>("source", new SourceStateSerializer()));
+        state = getRuntimeContext().getState(new ValueStateDescriptor<>("shard", new ShardStateSerializer()));
         eventsIn = Count.of(JobMetric.EVENTS_IN, getRuntimeContext());
         outlet = new Outlet();
     }
 
     @Override
-    public void processElement(SourceBatch batch, Context context, Collector<PaneBlock> out) throws Exception {
-        SourceState source = state.value();
-        if (source == null) {
-            source = new SourceState(batch.source(), batch.site());
+    public void processElement(ShardBatch batch, Context context, Collector<PaneBlock> out) throws Exception {
+        ShardState shard = state.value();
+        if (shard == null) {
+            shard = new ShardState(batch.shard(), batch.site(), batch.tenant());
         }
         Batch decoded = decode(batch);
         outlet.of(batch, decoded, context, out);
         BatchHeader header = decoded.header();
         long appendMs = batch.raw().appendMs();
         if (appendMs < 0) { // a broker that says nothing: the agent's clock is all there is
-            add(source, decoded, header.monoToWallNs(), 0);
+            add(shard, decoded, header.monoToWallNs(), 0);
         } else {
-            source.heard(appendMs);
-            SourceClock clock = source.clock().with(header, appendMs);
-            source.clock(clock);
-            add(source, decoded, clock.offsetNs(), clock.delayMs(header, appendMs));
+            shard.heard(appendMs);
+            ShardClock clock = shard.clock().with(header, appendMs);
+            shard.clock(clock);
+            add(shard, decoded, clock.offsetNs(), clock.delayMs(header, appendMs));
         }
-        setTimer(source, context.timerService());
-        state.update(source);
+        setTimer(shard, context.timerService());
+        state.update(shard);
     }
 
-    private void add(SourceState source, Batch batch, long offsetNs, long delayMs) {
-        folder.add(source, batch, offsetNs, delayMs, outlet);
+    private void add(ShardState shard, Batch batch, long offsetNs, long delayMs) {
+        folder.add(shard, batch, offsetNs, delayMs, outlet);
         if (!outlet.wasDuplicate) {
             eventsIn.add(batch.count());
-            folder.closeThrough(source, Math.floorDiv(batch.header().closedNs() + offsetNs, NS_PER_MS), outlet);
+            folder.closeThrough(shard, Math.floorDiv(batch.header().closedNs() + offsetNs, NS_PER_MS), outlet);
         }
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<PaneBlock> out) throws Exception {
-        SourceState source = state.value();
-        if (source == null || source.timerMs() != timestamp + 1) {
+        ShardState shard = state.value();
+        if (shard == null || shard.timerMs() != timestamp + 1) {
             return;
         }
-        source.timerMs(Long.MIN_VALUE);
+        shard.timerMs(Long.MIN_VALUE);
         outlet.out = out;
         // A shard that was heard just now goes on, however old its batches are: they have waited somewhere.
-        boolean isSilent = timestamp + 1 >= source.heardMs() + patienceMs;
-        if (isSilent && !folder.closeThrough(source, timestamp + 1 - patienceMs, outlet)) {
+        boolean isSilent = timestamp + 1 >= shard.heardMs() + patienceMs;
+        if (isSilent && !folder.closeThrough(shard, timestamp + 1 - patienceMs, outlet)) {
             state.clear();
             return;
         }
-        setTimer(source, context.timerService());
-        state.update(source);
+        setTimer(shard, context.timerService());
+        state.update(shard);
     }
 
     /** The timer may be early, never late: it then looks again. */
-    private void setTimer(SourceState source, TimerService timers) {
-        long wakeMs = Math.max(folder.wakeMs(source), source.heardMs()) + patienceMs;
-        if (source.timerMs() != Long.MIN_VALUE) {
-            if (source.timerMs() <= wakeMs) {
+    private void setTimer(ShardState shard, TimerService timers) {
+        long wakeMs = Math.max(folder.wakeMs(shard), shard.heardMs()) + patienceMs;
+        if (shard.timerMs() != Long.MIN_VALUE) {
+            if (shard.timerMs() <= wakeMs) {
                 return;
             }
-            timers.deleteEventTimeTimer(source.timerMs() - 1);
+            timers.deleteEventTimeTimer(shard.timerMs() - 1);
         }
         timers.registerEventTimeTimer(wakeMs - 1);
-        source.timerMs(wakeMs);
+        shard.timerMs(wakeMs);
     }
 
-    private static Batch decode(SourceBatch batch) {
+    private static Batch decode(ShardBatch batch) {
         try {
             return BatchCodec.decode(batch.raw().value());
         } catch (MalformedBatchException e) {
@@ -139,13 +139,13 @@ public final class FoldPanesFunction extends KeyedProcessFunction<String, Source
         private final Count evicted = Count.of(JobMetric.SOCKETS_EVICTED, getRuntimeContext());
         private final Count panesOut = Count.of(JobMetric.PANES_OUT, getRuntimeContext());
         private final Count alarms = Count.of(JobMetric.ALARMS, getRuntimeContext());
-        private SourceBatch batch;
+        private ShardBatch batch;
         private Batch decoded;
         private Context context;
         private Collector<PaneBlock> out;
         private boolean wasDuplicate;
 
-        void of(SourceBatch nextBatch, Batch nextDecoded, Context nextContext, Collector<PaneBlock> nextOut) {
+        void of(ShardBatch nextBatch, Batch nextDecoded, Context nextContext, Collector<PaneBlock> nextOut) {
             batch = nextBatch;
             decoded = nextDecoded;
             context = nextContext;
@@ -190,7 +190,7 @@ public final class FoldPanesFunction extends KeyedProcessFunction<String, Source
             } else {
                 eventsRejected.add(events.cardinality(), reason);
             }
-            String detail = events.cardinality() + " of " + decoded.count() + " events of " + batch.source();
+            String detail = events.cardinality() + " of " + decoded.count() + " events of " + batch.shard();
             context.output(SideOutputs.REJECTED, RejectedBatch.of(batch.raw(), decoded.only(events), reason, detail));
         }
 

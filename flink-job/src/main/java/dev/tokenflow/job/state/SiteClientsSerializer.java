@@ -9,12 +9,13 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 /** Saves how many clients of a site a group of paths has: a version, then the fields. */
 public final class SiteClientsSerializer extends ValueSerializer<SiteClients> {
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     protected byte[] encode(SiteClients value) {
         return new PackedOutput(48)
                 .putByte(VERSION)
+                .putText(value.tenant())
                 .putText(value.site())
                 .putVarint(value.group())
                 .putVarint(value.active())
@@ -27,7 +28,7 @@ public final class SiteClientsSerializer extends ValueSerializer<SiteClients> {
     protected SiteClients decode(byte[] bytes) {
         PackedInput in = new PackedInput(bytes);
         in.requireVersion(VERSION);
-        return new SiteClients(in.readText(), in.readInt(), in.readInt(), in.readInt(), in.readLong());
+        return new SiteClients(in.readText(), in.readText(), in.readInt(), in.readInt(), in.readInt(), in.readLong());
     }
 
     @Override

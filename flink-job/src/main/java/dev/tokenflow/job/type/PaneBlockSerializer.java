@@ -19,8 +19,9 @@ public final class PaneBlockSerializer extends EdgeSerializer<PaneBlock> {
     @Override
     public void serialize(PaneBlock block, DataOutputView out) throws IOException {
         out.writeInt(block.group());
-        out.writeUTF(block.source());
+        out.writeUTF(block.shard());
         out.writeUTF(block.site());
+        out.writeUTF(block.tenant());
         out.writeLong(block.endMs());
         out.writeLong(block.alarmMs());
         out.writeInt(block.count());
@@ -31,14 +32,15 @@ public final class PaneBlockSerializer extends EdgeSerializer<PaneBlock> {
     @Override
     public PaneBlock deserialize(DataInputView in) throws IOException {
         int group = in.readInt();
-        String source = in.readUTF();
+        String shard = in.readUTF();
         String site = in.readUTF();
+        String tenant = in.readUTF();
         long endMs = in.readLong();
         long alarmMs = in.readLong();
         int count = in.readInt();
         byte[] panes = new byte[in.readInt()];
         in.readFully(panes);
-        return new PaneBlock(group, source, site, endMs, alarmMs, count, panes);
+        return new PaneBlock(group, shard, site, tenant, endMs, alarmMs, count, panes);
     }
 
     @Override

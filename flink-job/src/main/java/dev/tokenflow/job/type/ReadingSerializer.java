@@ -49,6 +49,7 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
     }
 
     private static void write(PathFeatures f, DataOutputView out) throws IOException {
+        out.writeUTF(f.name().tenant());
         out.writeByte(f.name().scope().ordinal());
         out.writeLong(f.name().hi());
         out.writeLong(f.name().lo());
@@ -80,7 +81,7 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
 
     private static PathFeatures readFeatures(DataInputView in) throws IOException {
         return new PathFeatures(
-                new PathName(SCOPES[in.readByte()], in.readLong(), in.readLong(), in.readUTF()),
+                new PathName(in.readUTF(), SCOPES[in.readByte()], in.readLong(), in.readLong(), in.readUTF()),
                 in.readLong(),
                 in.readLong(),
                 in.readDouble(),

@@ -7,7 +7,7 @@ import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.ScoredReading;
-import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.record.ShardBatch;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.Scope;
 import java.util.List;
@@ -24,12 +24,12 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
  * as in the job.
  */
 public final class Chain implements AutoCloseable {
-    final KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold;
+    final KeyedOneInputStreamOperatorTestHarness<String, ShardBatch, PaneBlock> fold;
     final KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> pace;
     private int passed;
 
     Chain(
-            KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold,
+            KeyedOneInputStreamOperatorTestHarness<String, ShardBatch, PaneBlock> fold,
             KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> pace) {
         this.fold = fold;
         this.pace = pace;
@@ -41,10 +41,10 @@ public final class Chain implements AutoCloseable {
 
     /** All events the agent has made up since its last batch. */
     public Chain send(TestAgent agent, String name, long closedMs) throws Exception {
-        return send(Harness.source(agent.raw(closedMs), name));
+        return send(Harness.checked(agent.raw(closedMs), name));
     }
 
-    public Chain send(SourceBatch batch) throws Exception {
+    public Chain send(ShardBatch batch) throws Exception {
         fold.processElement(batch, batch.raw().appendMs());
         pass();
         return this;

@@ -6,7 +6,7 @@ import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
-import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.record.ShardBatch;
 import java.util.Random;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.junit.jupiter.api.Test;
@@ -17,12 +17,12 @@ class CheckBatchesFunctionTest {
     private static final byte[] NO_KEY = {};
 
     @Test
-    void aSoundBatchIsNamedByItsSource() throws Exception {
+    void aSoundBatchIsNamedByItsShard() throws Exception {
         try (var check = Harness.check()) {
             check.processElement(new TestAgent("host", 1).raw(5_000), 5_000);
 
-            SourceBatch batch = check.extractOutputValues().get(0);
-            assertThat(batch.source()).isEqualTo("host/0");
+            ShardBatch batch = check.extractOutputValues().get(0);
+            assertThat(batch.shard()).isEqualTo("host/0");
             assertThat(batch.site()).isEqualTo("host");
         }
     }
@@ -58,7 +58,7 @@ class CheckBatchesFunctionTest {
                 byte[] value = damaged(sound, i % 3, random);
                 check.processElement(new RawBatch(value, NO_KEY, 5_000, 0, i), 5_000);
             }
-            for (SourceBatch passed : check.extractOutputValues()) {
+            for (ShardBatch passed : check.extractOutputValues()) {
                 fold.processElement(passed, 5_000);
             }
             fold.processWatermark(new Watermark(60_000));

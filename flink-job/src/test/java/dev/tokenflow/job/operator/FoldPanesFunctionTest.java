@@ -9,7 +9,7 @@ import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
-import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.record.ShardBatch;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.EventKind;
@@ -52,7 +52,7 @@ class FoldPanesFunctionTest {
             assertThat(panes(fold)).hasSize(3);
             assertThat(clientPanes(fold))
                     .containsExactly(new Seen(1_100, List.of(40_000, 60_000), 510, 2, 2, 1_010_000_000L));
-            assertThat(fold.extractOutputValues()).extracting(PaneBlock::source).containsOnly("host/0");
+            assertThat(fold.extractOutputValues()).extracting(PaneBlock::shard).containsOnly("host/0");
         }
     }
 
@@ -69,7 +69,7 @@ class FoldPanesFunctionTest {
                     agent.ack(2_650, CLIENT, 1, 70, 255).raw(2_700));
             for (RawBatch batch : waited) {
                 RawBatch late = new RawBatch(batch.value(), batch.key(), 2_700, batch.partition(), batch.offset());
-                fold.processElement(Harness.source(late, "host"), 2_700);
+                fold.processElement(Harness.checked(late, "host"), 2_700);
                 fold.processWatermark(new Watermark(2_680));
             }
 
@@ -85,12 +85,12 @@ class FoldPanesFunctionTest {
     @Test
     void aDuplicateIsDroppedAndAGapCounted() throws Exception {
         try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
-            SourceBatch first =
-                    Harness.source(agent.ack(1_010, CLIENT, 1, 40, 255).raw(1_020), "host");
+            ShardBatch first =
+                    Harness.checked(agent.ack(1_010, CLIENT, 1, 40, 255).raw(1_020), "host");
             agent.raw(1_030);
-            SourceBatch third =
-                    Harness.source(agent.ack(1_035, CLIENT, 1, 40, 255).raw(1_040), "host");
-            for (SourceBatch batch : List.of(first, first, third, first, third)) {
+            ShardBatch third =
+                    Harness.checked(agent.ack(1_035, CLIENT, 1, 40, 255).raw(1_040), "host");
+            for (ShardBatch batch : List.of(first, first, third, first, third)) {
                 fold.processElement(batch, 1_040);
             }
             fold.processWatermark(new Watermark(1_200));
@@ -128,7 +128,7 @@ class FoldPanesFunctionTest {
             int secondKind = BatchCodec.headerBytes("host") + TcpEventLayout.SIZE + TcpEventLayout.KIND;
             batch[secondKind] = 77;
             fold.processElement(
-                    Harness.source(new dev.tokenflow.job.record.RawBatch(batch, new byte[0], 1_020, 0, 0), "host"),
+                    Harness.checked(new dev.tokenflow.job.record.RawBatch(batch, new byte[0], 1_020, 0, 0), "host"),
                     1_020);
             fold.processWatermark(new Watermark(1_300));
 
@@ -157,7 +157,7 @@ class FoldPanesFunctionTest {
     }
 
     @Test
-    void aSilentSourceLeavesNothing() throws Exception {
+    void aSilentShardLeavesNothing() throws Exception {
         try (var fold = Harness.fold(Harness.EVERY_SLIDE)) {
             send(fold, agent.ack(1_010, CLIENT, 1, 40, 255), 1_020);
             send(fold, agent.start(EventKind.OPEN, 1_500, CLIENT, 2), 1_510);
@@ -195,7 +195,7 @@ class FoldPanesFunctionTest {
             send(fold, agent.ack(1_010, CLIENT, 1, 40, 255), 1_100);
             RawBatch waited = agent.ack(1_150, CLIENT, 1, 900, 255).raw(1_200);
             RawBatch late = new RawBatch(waited.value(), waited.key(), 3_300, waited.partition(), waited.offset());
-            fold.processElement(Harness.source(late, "host"), 3_300);
+            fold.processElement(Harness.checked(late, "host"), 3_300);
             fold.processWatermark(new Watermark(5_000));
 
             assertThat(Harness.count(fold, JobMetric.EVENTS_STALE)).isEqualTo(1);
@@ -212,9 +212,9 @@ class FoldPanesFunctionTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void aShardThatIsFarAwayHasTheSamePanes(long seed) throws Exception {
-        List<SourceBatch> near = traffic("near", new TestAgent("near", 1), seed);
-        List<SourceBatch> far = traffic("far", new TestAgent("far", 1), ~seed);
-        List<SourceBatch> delayed = new ArrayList<>();
+        List<ShardBatch> near = traffic("near", new TestAgent("near", 1), seed);
+        List<ShardBatch> far = traffic("far", new TestAgent("far", 1), ~seed);
+        List<ShardBatch> delayed = new ArrayList<>();
         for (int i = 0; i < near.size() + 50; i++) {
             if (i < near.size()) {
                 delayed.add(near.get(i));
@@ -236,8 +236,8 @@ class FoldPanesFunctionTest {
         List<List<String>> panes = new ArrayList<>();
         for (long skewMs : new long[] {0, 3_600_000, -3_600_000, -1_900}) {
             TestAgent agent = new TestAgent("host", 1);
-            List<SourceBatch> batches = traffic("host", agent, 7);
-            List<SourceBatch> skewed = new ArrayList<>();
+            List<ShardBatch> batches = traffic("host", agent, 7);
+            List<ShardBatch> skewed = new ArrayList<>();
             for (int i = 0; i < batches.size(); i++) {
                 long offMs = i < batches.size() / 2 ? skewMs : skewMs / 2;
                 skewed.add(skewed(batches.get(i), offMs));
@@ -248,9 +248,9 @@ class FoldPanesFunctionTest {
         assertThat(panes).allMatch(panes.get(0)::equals);
     }
 
-    private static List<SourceBatch> traffic(String name, TestAgent agent, long seed) {
+    private static List<ShardBatch> traffic(String name, TestAgent agent, long seed) {
         Random random = new Random(seed);
-        List<SourceBatch> batches = new ArrayList<>();
+        List<ShardBatch> batches = new ArrayList<>();
         for (long closedMs = 1_010; closedMs <= 5_000; closedMs += 10) {
             for (int i = 0; i < 5; i++) {
                 int host = random.nextInt(3);
@@ -265,27 +265,28 @@ class FoldPanesFunctionTest {
                     agent.close(closedMs, client, 4 * host + random.nextInt(4));
                 }
             }
-            batches.add(Harness.source(agent.raw(closedMs), name));
+            batches.add(Harness.checked(agent.raw(closedMs), name));
         }
         return batches;
     }
 
     /** The same batch of a host whose wall clock is wrong. */
-    private static SourceBatch skewed(SourceBatch batch, long offMs) {
+    private static ShardBatch skewed(ShardBatch batch, long offMs) {
         byte[] value = batch.raw().value().clone();
         ByteBuffer header = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
         header.putLong(MONO_TO_WALL_AT, header.getLong(MONO_TO_WALL_AT) + 1_000_000 * offMs);
         RawBatch raw = batch.raw();
-        return new SourceBatch(
+        return new ShardBatch(
                 new RawBatch(value, raw.key(), raw.appendMs(), raw.partition(), raw.offset()),
-                batch.source(),
-                batch.site());
+                batch.shard(),
+                batch.site(),
+                batch.tenant());
     }
 
-    private static List<String> run(List<SourceBatch> batches) throws Exception {
+    private static List<String> run(List<ShardBatch> batches) throws Exception {
         try (var fold = Harness.fold(JobConfig.on("unused:1"))) {
             long newestMs = 0;
-            for (SourceBatch batch : batches) {
+            for (ShardBatch batch : batches) {
                 newestMs = Math.max(newestMs, batch.raw().appendMs());
                 fold.processElement(batch, batch.raw().appendMs());
                 fold.processWatermark(new Watermark(newestMs - 51));
@@ -298,13 +299,13 @@ class FoldPanesFunctionTest {
     }
 
     private static void send(
-            KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold, TestAgent agent, long closedMs)
+            KeyedOneInputStreamOperatorTestHarness<String, ShardBatch, PaneBlock> fold, TestAgent agent, long closedMs)
             throws Exception {
-        fold.processElement(Harness.source(agent.raw(closedMs), "host"), closedMs);
+        fold.processElement(Harness.checked(agent.raw(closedMs), "host"), closedMs);
     }
 
     private void send(
-            KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold,
+            KeyedOneInputStreamOperatorTestHarness<String, ShardBatch, PaneBlock> fold,
             dev.tokenflow.protocol.event.TcpEventBuilder event,
             long closedMs)
             throws Exception {
@@ -315,7 +316,7 @@ class FoldPanesFunctionTest {
     private record Seen(
             long endMs, List<Integer> samplesUs, long bytesAcked, int active, int open, long oldestEventNs) {}
 
-    private static List<Seen> clientPanes(KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold) {
+    private static List<Seen> clientPanes(KeyedOneInputStreamOperatorTestHarness<String, ShardBatch, PaneBlock> fold) {
         return panes(fold).entrySet().stream()
                 .filter(pane -> pane.getKey().startsWith("client/"))
                 .map(Map.Entry::getValue)
@@ -323,8 +324,7 @@ class FoldPanesFunctionTest {
     }
 
     /** By path and time, in the order in which they came. */
-    private static Map<String, Seen> panes(
-            KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold) {
+    private static Map<String, Seen> panes(KeyedOneInputStreamOperatorTestHarness<String, ShardBatch, PaneBlock> fold) {
         Map<String, Seen> panes = new LinkedHashMap<>();
         PaneView view = new PaneView(100);
         for (PaneBlock block : fold.extractOutputValues()) {

@@ -10,7 +10,9 @@ import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
-import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.record.ShardBatch;
+import dev.tokenflow.protocol.event.BatchHeader;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,26 +60,26 @@ public final class Harness {
                 d.stagger());
     }
 
-    static OneInputStreamOperatorTestHarness<RawBatch, SourceBatch> check() throws Exception {
+    static OneInputStreamOperatorTestHarness<RawBatch, ShardBatch> check() throws Exception {
         var harness =
                 new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new CheckBatchesFunction(CONFIG.time())));
         harness.open();
         return harness;
     }
 
-    static KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold() throws Exception {
+    static KeyedOneInputStreamOperatorTestHarness<String, ShardBatch, PaneBlock> fold() throws Exception {
         return fold(CONFIG);
     }
 
-    static KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold(JobConfig config)
+    static KeyedOneInputStreamOperatorTestHarness<String, ShardBatch, PaneBlock> fold(JobConfig config)
             throws Exception {
         return opened(closedFold(config));
     }
 
-    static KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> closedFold(JobConfig config)
+    static KeyedOneInputStreamOperatorTestHarness<String, ShardBatch, PaneBlock> closedFold(JobConfig config)
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new FoldPanesFunction(config)), SourceBatch::source, Types.STRING);
+                new KeyedProcessOperator<>(new FoldPanesFunction(config)), ShardBatch::shard, Types.STRING);
     }
 
     static KeyedBroadcastOperatorTestHarness<Integer, PaneBlock, ModelUpdate, HintUpdate> pace(JobConfig config)
@@ -105,8 +107,14 @@ public final class Harness {
     }
 
     /** A batch as it leaves the check. */
-    static SourceBatch source(RawBatch raw, String agent) {
-        return new SourceBatch(raw, agent + "/0", agent);
+    static ShardBatch checked(RawBatch raw, String agent) {
+        return checked(raw, agent, Tenant.NONE);
+    }
+
+    /** The same of an agent of a tenant. */
+    static ShardBatch checked(RawBatch raw, String agent, String tenant) {
+        String name = new BatchHeader(agent, 0, 1, 0, 0, 0, 0, 0, tenant, 0).shardName();
+        return new ShardBatch(raw, name, agent, tenant);
     }
 
     /** What left by a side output so far. */

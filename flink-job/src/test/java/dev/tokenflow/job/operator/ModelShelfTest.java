@@ -208,12 +208,12 @@ class ModelShelfTest {
             for (int i = 0; i < 10; i++) {
                 agent.ack(startMs + 920 + i, CLIENT, 1, 40, 255);
             }
-            fold.processElement(Harness.source(agent.raw(startMs + 940), "host"), startMs + 940);
+            fold.processElement(Harness.checked(agent.raw(startMs + 940), "host"), startMs + 940);
             fold.processWatermark(new Watermark(startMs + 14_000));
             for (int i = 0; i < 30; i++) {
                 agent.ack(startMs + 14_910 + i, CLIENT, 1, rttMs, 255);
             }
-            fold.processElement(Harness.source(agent.raw(startMs + 14_950), "host"), startMs + 14_950);
+            fold.processElement(Harness.checked(agent.raw(startMs + 14_950), "host"), startMs + 14_950);
             fold.processWatermark(new Watermark(startMs + 15_100));
             return fold.extractOutputValues().stream()
                     .filter(block -> !block.isAlarm())

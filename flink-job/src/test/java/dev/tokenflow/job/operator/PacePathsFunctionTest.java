@@ -14,6 +14,7 @@ import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -30,7 +31,7 @@ class PacePathsFunctionTest {
             Duration.ofSeconds(6),
             LifetimeConfig.DEFAULT.pathIdle(),
             LifetimeConfig.DEFAULT.socketIdle(),
-            LifetimeConfig.DEFAULT.sourceSilence()));
+            LifetimeConfig.DEFAULT.shardSilence()));
 
     /** Panes of 100 ms, a row at every slide. */
     private static final JobConfig EVERY_SLIDE = Harness.EVERY_SLIDE;
@@ -197,9 +198,14 @@ class PacePathsFunctionTest {
             int group = chain.clients().get(0).group();
             List<SiteClients> counts = Harness.side(chain.pace, SideOutputs.CLIENTS);
             assertThat(counts)
-                    .startsWith(new SiteClients("host", group, 1, 0, 1_200))
+                    .startsWith(new SiteClients(Tenant.NONE, "host", group, 1, 0, 1_200))
                     .endsWith(new SiteClients(
-                            "host", group, 0, 0, counts.get(counts.size() - 1).atMs()));
+                            Tenant.NONE,
+                            "host",
+                            group,
+                            0,
+                            0,
+                            counts.get(counts.size() - 1).atMs()));
             assertThat(Harness.side(chain.pace, SideOutputs.SITES))
                     .extracting(ScoredReading::path)
                     .containsOnly("site/host");
@@ -235,7 +241,7 @@ class PacePathsFunctionTest {
     }
 
     @Test
-    void atMostOneTimerAGroupAndASource() throws Exception {
+    void atMostOneTimerAGroupAndAShard() throws Exception {
         try (Chain chain = Chain.of(CONFIG)) {
             for (long atMs = 1_050; atMs <= 3_000; atMs += 50) {
                 for (int client = 0; client < 100; client++) {

@@ -13,6 +13,7 @@ import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -27,8 +28,8 @@ class PaceSitesFunctionTest {
     @Test
     void theClientsOfAllGroupsCountTogether() throws Exception {
         try (var pace = pace()) {
-            pace.processElement2(new SiteClients("host", 0, 2, 1, 900), 899);
-            pace.processElement2(new SiteClients("host", 5, 3, 2, 950), 949);
+            pace.processElement2(new SiteClients(Tenant.NONE, "host", 0, 2, 1, 900), 899);
+            pace.processElement2(new SiteClients(Tenant.NONE, "host", 5, 3, 2, 950), 949);
             pace.processElement1(reading(ReadingKind.UPDATE, 1_000), 999);
             Hint hint = last(pace);
 
@@ -44,8 +45,8 @@ class PaceSitesFunctionTest {
     @Test
     void aGroupThatCountsAnewDoesNotCountTwice() throws Exception {
         try (var pace = pace()) {
-            pace.processElement2(new SiteClients("host", 0, 5, 5, 800), 799);
-            pace.processElement2(new SiteClients("host", 0, 6, 3, 900), 899);
+            pace.processElement2(new SiteClients(Tenant.NONE, "host", 0, 5, 5, 800), 799);
+            pace.processElement2(new SiteClients(Tenant.NONE, "host", 0, 6, 3, 900), 899);
             pace.processElement1(reading(ReadingKind.UPDATE, 1_000), 999);
 
             assertThat(last(pace).state()).isEqualTo(PathCondition.CLEAR);
@@ -56,7 +57,7 @@ class PaceSitesFunctionTest {
     @Test
     void fourClientsSayNothing() throws Exception {
         try (var pace = pace()) {
-            pace.processElement2(new SiteClients("host", 0, 4, 4, 900), 899);
+            pace.processElement2(new SiteClients(Tenant.NONE, "host", 0, 4, 4, 900), 899);
             pace.processElement1(reading(ReadingKind.UPDATE, 1_000), 999);
 
             assertThat(last(pace).state()).isEqualTo(PathCondition.UNKNOWN);
@@ -79,7 +80,7 @@ class PaceSitesFunctionTest {
     @Test
     void aStaleCountIsLeftOutAndForgotten() throws Exception {
         try (var pace = pace()) {
-            pace.processElement2(new SiteClients("host", 0, 5, 5, 1_000), 999);
+            pace.processElement2(new SiteClients(Tenant.NONE, "host", 0, 5, 5, 1_000), 999);
             pace.processElement1(reading(ReadingKind.UPDATE, 3_000), 2_999);
             assertThat(last(pace).state()).isEqualTo(PathCondition.CONGESTED);
             pace.processElement1(reading(ReadingKind.UPDATE, 3_200), 3_199);
@@ -90,9 +91,9 @@ class PaceSitesFunctionTest {
     @Test
     void anExpiredSiteLeavesATombstoneAndNothingElse() throws Exception {
         try (var pace = pace()) {
-            pace.processElement2(new SiteClients("host", 0, 5, 5, 1_000), 999);
+            pace.processElement2(new SiteClients(Tenant.NONE, "host", 0, 5, 5, 1_000), 999);
             pace.processElement1(reading(ReadingKind.UPDATE, 1_000), 999);
-            pace.processElement2(new SiteClients("host", 0, 0, 0, 1_900), 1_899);
+            pace.processElement2(new SiteClients(Tenant.NONE, "host", 0, 0, 0, 1_900), 1_899);
             pace.processElement1(reading(ReadingKind.EXPIRED, 2_000), 1_999);
             both(pace, 20_000);
 

@@ -8,8 +8,8 @@ import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.PathSignals;
 import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.core.replay.FeatureReplay;
-import dev.tokenflow.core.source.FoldSink;
-import dev.tokenflow.core.source.PaneFolder;
+import dev.tokenflow.core.shard.FoldSink;
+import dev.tokenflow.core.shard.PaneFolder;
 import dev.tokenflow.core.window.PathGroup;
 import dev.tokenflow.core.window.PathMemory;
 import dev.tokenflow.core.window.PathView;
@@ -61,7 +61,7 @@ class ReplayTest {
             for (Batch batch : batches(seed)) {
                 newestMs = Math.max(newestMs, batch.raw().appendMs());
                 replay.add(BatchCodec.decode(batch.raw().value()), 0);
-                chain.send(Harness.source(batch.raw(), batch.agent()));
+                chain.send(Harness.checked(batch.raw(), batch.agent()));
                 chain.watermark(newestMs - CONFIG.time().outOfOrderness().toMillis() - 1);
             }
             replay.advance(newestMs + LATER_MS);

@@ -1,7 +1,6 @@
 package dev.tokenflow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.TestAgent;
@@ -9,7 +8,7 @@ import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ScoredReading;
-import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.record.ShardBatch;
 import dev.tokenflow.protocol.hint.Hint;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,45 +43,14 @@ class RestoreTest {
 
     /** The files were written by {@link #save} when the form was new; their bytes do not change. */
     @Test
-    void aSnapshotOfTheFirstVersionsIsStillRead() throws Exception {
-        String fold = resource("fold-panes-v1.snapshot");
-        String pace = resource("pace-paths-v2.snapshot");
+    void aSnapshotThatWasSavedOnceIsStillRead() throws Exception {
+        String fold = resource("fold-panes-v4.snapshot");
+        String pace = resource("pace-paths-v3.snapshot");
 
         assertThat(afterRestore(Harness.EVERY_SLIDE, fold, pace))
                 .isEqualTo(withoutBreak(Harness.EVERY_SLIDE))
-                .hasSizeGreaterThan(1_000);
-    }
-
-    /**
-     * A savepoint of the first edition has the sockets, but windows in another form, with panes of another length: they
-     * begin anew.
-     */
-    @Test
-    void theSocketsOfTheFirstEditionAreKept() throws Exception {
-        String saved = resource("fold-panes-v1.snapshot");
-        try (Chain anew = Chain.of(Harness.CONFIG);
-                Chain kept =
-                        new Chain(restored(Harness.closedFold(Harness.CONFIG), saved), Harness.pace(Harness.CONFIG));
-                Chain whole = Chain.of(Harness.CONFIG)) {
-            feed(anew, MIDDLE - 5, MIDDLE + 40);
-            feed(kept, MIDDLE - 5, MIDDLE + 40);
-            feed(whole, 0, MIDDLE + 40);
-
-            assertThat(Harness.count(anew.fold, JobMetric.BATCHES_DUPLICATE)).isZero();
-            assertThat(Harness.count(kept.fold, JobMetric.BATCHES_DUPLICATE))
-                    .as("batches that the savepoint has seen")
-                    .isPositive();
-            assertThat(Harness.count(kept.fold, JobMetric.BATCHES_MISSING)).isZero();
-            // What was in the pane that was open comes up to 75 ms later than it does with panes of 25 ms.
-            assertThat(connections(kept)).isCloseTo(connections(whole), within(1));
-            assertThat(kept.updates()).extracting(HintUpdate::key).contains("client/198.51.100.1");
-        }
-    }
-
-    /** Open connections of the site, as it was read last. */
-    private static int connections(Chain chain) {
-        List<ScoredReading> sites = Harness.side(chain.pace, SideOutputs.SITES);
-        return sites.get(sites.size() - 1).reading().features().openConnections();
+                .hasSizeGreaterThan(1_000)
+                .anyMatch(line -> line.contains("client@team-a/198.51.100.1"));
     }
 
     private static String resource(String name) throws Exception {
@@ -129,8 +97,11 @@ class RestoreTest {
     private static void feed(Chain chain, int from, int to) throws Exception {
         Random random = new Random(11);
         TestAgent agent = new TestAgent("host", 1);
+        TestAgent other = new TestAgent("host", "team-a", 1); // the same host and clients, but another tenant's
         for (int i = 0; i < to; i++) {
             long closedMs = 1_000L + 50 * i;
+            other.ack(
+                    closedMs - random.nextInt(30), "198.51.100." + random.nextInt(20), 1, 20 + random.nextInt(60), 255);
             for (int n = random.nextInt(i % 100 == 7 ? 200 : 12); n > 0; n--) {
                 int client = random.nextInt(20);
                 long atMs = closedMs - random.nextInt(30);
@@ -142,9 +113,10 @@ class RestoreTest {
                     agent.close(closedMs, "198.51.100." + client, 4 * client + random.nextInt(4));
                 }
             }
-            SourceBatch batch = Harness.source(agent.raw(closedMs), "host");
+            ShardBatch batch = Harness.checked(agent.raw(closedMs), "host");
+            ShardBatch batchOfOther = Harness.checked(other.raw(closedMs), "host", "team-a");
             if (i >= from) {
-                chain.send(batch).watermark(closedMs - 51);
+                chain.send(batch).send(batchOfOther).watermark(closedMs - 51);
             }
         }
     }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenflow.core.control.SiteClients;
 import dev.tokenflow.core.path.ReadingKind;
 import dev.tokenflow.job.TestAgent;
-import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.record.ShardBatch;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ class SavedPacingTest {
     }
 
     @Test
-    void pathsOfVersionTwoAreStillRead() throws Exception {
-        assertGoesOn(firstAfterRestore(resource("pace-paths-law-v2.snapshot")));
+    void pathsThatWereSavedOnceAreStillRead() throws Exception {
+        assertGoesOn(firstAfterRestore(resource("pace-paths-law-v3.snapshot")));
     }
 
     @Test
@@ -50,8 +51,8 @@ class SavedPacingTest {
     }
 
     @Test
-    void sitesOfVersionOneAreStillRead() throws Exception {
-        assertMostAreCongested(nextOfSite(resource("pace-sites-v1.snapshot")));
+    void sitesThatWereSavedOnceAreStillRead() throws Exception {
+        assertMostAreCongested(nextOfSite(resource("pace-sites-v2.snapshot")));
     }
 
     /** A queue has passed: only a law that remembers it asks for more than one token a chunk now. */
@@ -96,8 +97,8 @@ class SavedPacingTest {
     static void saveSite(Path file) throws Exception {
         try (var pace = PaceSitesFunctionTest.pace()) {
             pace.processElement1(PaceSitesFunctionTest.reading(ReadingKind.UPDATE, 800), 799);
-            pace.processElement2(new SiteClients("host", 3, 2, 1, 900), 899);
-            pace.processElement2(new SiteClients("host", 7, 3, 3, 900), 899);
+            pace.processElement2(new SiteClients(Tenant.NONE, "host", 3, 2, 1, 900), 899);
+            pace.processElement2(new SiteClients(Tenant.NONE, "host", 7, 3, 3, 900), 899);
             OperatorSnapshotUtil.writeStateHandle(pace.snapshot(1, 1), file.toString());
         }
     }
@@ -123,7 +124,7 @@ class SavedPacingTest {
                 agent.ack(endMs - 150 + stream, CLIENT, stream, rttMs, 300);
                 agent.ack(endMs - 50 + stream, CLIENT, stream, rttMs, 300);
             }
-            SourceBatch batch = Harness.source(agent.raw(endMs - 10), "host");
+            ShardBatch batch = Harness.checked(agent.raw(endMs - 10), "host");
             if (slide >= fromSlide) {
                 chain.send(batch).watermark(endMs + 50);
             }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Cuts the events of one source into batches as an agent does: one every 20 ms when there are events, else an empty one
- * every 100 ms. A table has no such heartbeats, so the source counts as alive to the end of the table, but no longer
+ * Cuts the events of one shard into batches as an agent does: one every 20 ms when there are events, else an empty one
+ * every 100 ms. A table has no such heartbeats, so the shard counts as alive to the end of the table, but no longer
  * than what it said last is remembered anyway.
  */
 final class AgentRun {

@@ -9,7 +9,7 @@ package dev.tokenflow.ops.recording;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record EventLine(String agent, int shard, long tsNs, byte[] struct) {
     /** Agent and shard. */
-    String source() {
+    String shardName() {
         return agent + "/" + shard;
     }
 }

@@ -1,6 +1,6 @@
 package dev.tokenflow.ops.recording;
 
-import dev.tokenflow.core.source.EventRules;
+import dev.tokenflow.core.shard.EventRules;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.IpAddress;

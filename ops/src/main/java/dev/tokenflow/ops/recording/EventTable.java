@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class EventTable implements Recording {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    private final List<AgentRun> sources;
+    private final List<AgentRun> shards;
     private String place = "";
 
-    private EventTable(List<AgentRun> sources) {
-        this.sources = sources;
+    private EventTable(List<AgentRun> shards) {
+        this.shards = shards;
     }
 
     /** @throws IOException when the file cannot be read or is no table of events */
     static EventTable open(Path file, Duration socketIdle, SetAside aside) throws IOException {
-        Map<String, List<EventLine>> bySource = new TreeMap<>();
+        Map<String, List<EventLine>> byShard = new TreeMap<>();
         long endNs = 0;
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
@@ -48,7 +48,7 @@ final class EventTable implements Recording {
                 }
                 try {
                     EventLine line = parser.parse(text);
-                    bySource.computeIfAbsent(line.source(), source -> new ArrayList<>())
+                    byShard.computeIfAbsent(line.shardName(), shard -> new ArrayList<>())
                             .add(line);
                     endNs = Math.max(endNs, line.tsNs());
                 } catch (IllegalArgumentException e) {
@@ -56,19 +56,19 @@ final class EventTable implements Recording {
                 }
             }
         }
-        List<AgentRun> sources = new ArrayList<>();
-        for (List<EventLine> events : bySource.values()) {
+        List<AgentRun> shards = new ArrayList<>();
+        for (List<EventLine> events : byShard.values()) {
             events.sort(Comparator.comparingLong(EventLine::tsNs));
-            sources.add(new AgentRun(events, endNs, socketIdle));
+            shards.add(new AgentRun(events, endNs, socketIdle));
         }
-        return new EventTable(sources);
+        return new EventTable(shards);
     }
 
     @Override
     public @Nullable Batch next() {
         AgentRun first = null;
-        for (AgentRun source : sources) {
-            first = first == null || source.closesAtNs() < first.closesAtNs() ? source : first;
+        for (AgentRun shard : shards) {
+            first = first == null || shard.closesAtNs() < first.closesAtNs() ? shard : first;
         }
         if (first == null || first.closesAtNs() == AgentRun.NEVER) {
             return null;

@@ -4,7 +4,7 @@ import dev.tokenflow.cli.option.MillisecondsConverter;
 import dev.tokenflow.cli.option.OutputFile;
 import dev.tokenflow.cli.option.TimeConverter;
 import dev.tokenflow.core.path.LifetimeConfig;
-import dev.tokenflow.core.source.AlarmConfig;
+import dev.tokenflow.core.shard.AlarmConfig;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -110,13 +110,13 @@ public final class FeaturesCommand implements Callable<Integer> {
     private Duration socketIdle = Duration.ZERO;
 
     @Option(
-            names = "--source-silence",
+            names = "--shard-silence",
             defaultValue = "10s",
             paramLabel = "TIME",
             converter = TimeConverter.class,
             description = "After which the connections of an agent that sends not even heartbeats are forgotten."
                     + " Default: ${DEFAULT-VALUE}.")
-    private Duration sourceSilence = Duration.ZERO;
+    private Duration shardSilence = Duration.ZERO;
 
     @Option(
             names = "--out-of-orderness",
@@ -189,7 +189,7 @@ public final class FeaturesCommand implements Callable<Integer> {
         return new OfflineConfig(
                 OfflineConfig.window(pane, window, slide, longWindow, baseline),
                 new AlarmConfig(alarmRetransmits, alarmRttFactor, alarmRttRiseMs, alarmRttSamples),
-                new LifetimeConfig(d.ttl(), d.calmTtl(), pathIdle, socketIdle, sourceSilence),
+                new LifetimeConfig(d.ttl(), d.calmTtl(), pathIdle, socketIdle, shardSilence),
                 outOfOrderness);
     }
 

@@ -3,7 +3,7 @@ package dev.tokenflow.ops.recording;
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
-import dev.tokenflow.core.source.AlarmConfig;
+import dev.tokenflow.core.shard.AlarmConfig;
 import java.time.Duration;
 
 /**

@@ -3,8 +3,8 @@ package dev.tokenflow.ops.recording;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.replay.FeatureReplay;
-import dev.tokenflow.core.source.FoldSink;
-import dev.tokenflow.core.source.PaneFolder;
+import dev.tokenflow.core.shard.FoldSink;
+import dev.tokenflow.core.shard.PaneFolder;
 import dev.tokenflow.core.window.RollMode;
 import dev.tokenflow.core.window.RollSink;
 import dev.tokenflow.core.window.WindowRoller;
@@ -26,7 +26,7 @@ final class OfflineFeatures implements FoldSink {
     private final Recording recording;
     private final SetAside aside;
     private final FeatureReplay replay;
-    private final Set<String> sources = new HashSet<>();
+    private final Set<String> shards = new HashSet<>();
     private long batches;
     private long events;
     private long duplicates;
@@ -61,7 +61,7 @@ final class OfflineFeatures implements FoldSink {
             replay.add(batch, offsetNs);
             events -= wasDuplicate ? batch.count() : 0;
             batches++;
-            sources.add(batch.header().kafkaKey());
+            shards.add(batch.header().kafkaKey());
             newestMs = Math.max(newestMs, Math.floorDiv(batch.header().closedNs() + offsetNs, NS_PER_MS));
         }
         if (batches > 0) {
@@ -73,7 +73,7 @@ final class OfflineFeatures implements FoldSink {
     /** What went in. */
     String summary() {
         StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, "%,d events (%,d batches, sources: %,d)", events, batches, sources.size()));
+                String.format(Locale.ROOT, "%,d events (%,d batches, shards: %,d)", events, batches, shards.size()));
         String left = aside.counts();
         text.append(left.isEmpty() ? "" : "; set aside: " + left);
         also(text, duplicates, "batches that came before");

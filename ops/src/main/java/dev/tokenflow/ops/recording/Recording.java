@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Recorded events as batches, in the order of their time, each source's own order kept. */
+/** Recorded events as batches, in the order of their time, each shard's own order kept. */
 interface Recording extends Closeable {
     /** So much is looked at to tell which kind of file it is. */
     int START_BYTES = 1024;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
-import dev.tokenflow.core.source.AlarmConfig;
+import dev.tokenflow.core.shard.AlarmConfig;
 import dev.tokenflow.ops.Said;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -66,6 +66,14 @@ public record BatchHeader(
         return agent + "/" + shard;
     }
 
+    /**
+     * Names the shard among those of all tenants. Two tenants may have agents of one id; neither numbers nor tenants
+     * contain {@code @} or {@code /}, so two shards never have one name.
+     */
+    public String shardName() {
+        return tenant.isEmpty() ? kafkaKey() : kafkaKey() + "@" + tenant;
+    }
+
     /** Wall-clock ms of a monotonic kernel time. */
     public long wallMs(long monoNs) {
         return Math.floorDiv(monoNs + monoToWallNs, 1_000_000L);

@@ -2,7 +2,7 @@ package dev.tokenflow.bench.pipeline.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.core.source.EventRules;
+import dev.tokenflow.core.shard.EventRules;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.EventKind;

@@ -3,7 +3,7 @@ package dev.tokenflow.bench.window.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tokenflow.core.source.EventRules;
+import dev.tokenflow.core.shard.EventRules;
 import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchCodec;

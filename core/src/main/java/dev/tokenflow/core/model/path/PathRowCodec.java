@@ -21,6 +21,9 @@ public final class PathRowCodec {
         PathFeatures f = reading.features();
         JsonWriter json = new JsonWriter().beginObject();
         json.field("scope", f.scope().word()).field("key", f.key());
+        if (!f.name().tenant().isEmpty()) {
+            json.field("tenant", f.name().tenant());
+        }
         json.instantField("window_end", f.windowEndMs()).field("alarm", f.alarm());
         json.name("rtt_ms").beginObject().field("count", f.count());
         json.field("min", f.minRttMs(), 3).field("mean", f.meanRttMs(), 3);
@@ -57,7 +60,7 @@ public final class PathRowCodec {
             throw new JsonException("'rtt_ms' should be an object");
         }
         PathSample sample = new PathSample(
-                text(row, "scope") + "/" + text(row, "key"),
+                path(row),
                 instant(text(row, "window_end")),
                 number(row, "recent_rtt_ms"),
                 whole(rtt, "count"),
@@ -87,6 +90,11 @@ public final class PathRowCodec {
      * @param diagnosis what the models of its time called it
      */
     public record Row(PathSample sample, boolean alarm, Diagnosis diagnosis) {}
+
+    private static String path(Map<?, ?> row) throws JsonException {
+        String scope = text(row, "scope");
+        return (row.containsKey("tenant") ? scope + "@" + text(row, "tenant") : scope) + "/" + text(row, "key");
+    }
 
     private static long instant(String text) throws JsonException {
         try {

@@ -8,6 +8,7 @@ import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.PathSignals;
 import dev.tokenflow.core.path.ReadingKind;
+import dev.tokenflow.protocol.hint.Tenant;
 import dev.tokenflow.protocol.json.JsonException;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -56,7 +57,7 @@ class PathRowCodecTest {
     private static PathReading reading(Random r) {
         double rtt = r.nextInt(5) == 0 ? Double.NaN : 300 * r.nextDouble();
         PathFeatures features = new PathFeatures(
-                PathName.client(0, 0xffffcb007107L),
+                PathName.client(Tenant.NONE, 0, 0xffffcb007107L),
                 1_763_917_152_000L + r.nextInt(100_000),
                 r.nextInt(1_000),
                 rtt,

@@ -23,7 +23,7 @@ public final class EventLog {
     private long events;
 
     /** The first event of a mark, by the clock of its agent. */
-    private record Seen(String agent, String source, String client, int rttUs, long appendMs, double eventMs) {}
+    private record Seen(String agent, String shard, String client, int rttUs, long appendMs, double eventMs) {}
 
     private EventLog() {}
 
@@ -38,7 +38,7 @@ public final class EventLog {
     public List<Mark> marks() {
         List<Mark> all = new ArrayList<>();
         marks.forEach((name, seen) -> {
-            double ageMs = seen.appendMs() - seen.eventMs() - leastMs.getOrDefault(seen.source(), 0.0);
+            double ageMs = seen.appendMs() - seen.eventMs() - leastMs.getOrDefault(seen.shard(), 0.0);
             all.add(new Mark(seen.agent(), seen.client(), seen.rttUs(), seen.appendMs(), ageMs));
         });
         all.sort((a, b) -> Long.compare(a.appendMs(), b.appendMs()));
@@ -54,8 +54,8 @@ public final class EventLog {
         try {
             Batch batch = BatchCodec.decode(entry.value());
             BatchHeader header = batch.header();
-            String source = header.kafkaKey() + '@' + header.epoch();
-            leastMs.merge(source, entry.timestamp() - header.closedNs() / 1e6, Math::min);
+            String shard = header.kafkaKey() + '@' + header.epoch();
+            leastMs.merge(shard, entry.timestamp() - header.closedNs() / 1e6, Math::min);
             events += batch.count();
             for (int i = 0; i < batch.count(); i++) {
                 batch.read(i, view);
@@ -65,7 +65,7 @@ public final class EventLog {
                     double eventMs = view.tsNs() / 1e6;
                     marks.merge( // partitions are read in any order
                             client + ' ' + rttUs,
-                            new Seen(header.agent(), source, client, rttUs, entry.timestamp(), eventMs),
+                            new Seen(header.agent(), shard, client, rttUs, entry.timestamp(), eventMs),
                             (one, other) -> one.eventMs() <= other.eventMs() ? one : other);
                 }
             }

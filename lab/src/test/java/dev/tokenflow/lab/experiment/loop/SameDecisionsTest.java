@@ -13,10 +13,11 @@ import dev.tokenflow.job.operator.PacePathsFunction;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
-import dev.tokenflow.job.record.SourceBatch;
+import dev.tokenflow.job.record.ShardBatch;
 import dev.tokenflow.lab.arm.LoopDelay;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.hint.Tenant;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.sender.SendPolicy;
 import dev.tokenflow.simulator.time.EventQueue;
@@ -141,7 +142,7 @@ class SameDecisionsTest {
             int passed = 0;
             for (Recorded batch : batches) {
                 RawBatch raw = new RawBatch(batch.value(), new byte[0], -1, 0, 0);
-                fold.processElement(new SourceBatch(raw, AGENT + "/0", AGENT), batch.closedMs());
+                fold.processElement(new ShardBatch(raw, AGENT + "/0", AGENT, Tenant.NONE), batch.closedMs());
                 List<PaneBlock> blocks = fold.extractOutputValues();
                 for (; passed < blocks.size(); passed++) {
                     pace.processElement(blocks.get(passed), blocks.get(passed).endMs() - 1);
@@ -172,9 +173,9 @@ class SameDecisionsTest {
         }
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, SourceBatch, PaneBlock> fold() throws Exception {
+    private static KeyedOneInputStreamOperatorTestHarness<String, ShardBatch, PaneBlock> fold() throws Exception {
         var harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new FoldPanesFunction(CONFIG)), SourceBatch::source, Types.STRING);
+                new KeyedProcessOperator<>(new FoldPanesFunction(CONFIG)), ShardBatch::shard, Types.STRING);
         harness.open();
         return harness;
     }

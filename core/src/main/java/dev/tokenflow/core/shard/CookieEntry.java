@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 /** Something kept by socket cookie in a {@link CookieTable}. */
 abstract class CookieEntry {

@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import dev.tokenflow.core.pane.PaneTimes;
 import dev.tokenflow.core.pane.WindowConfig;
@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Sums up the events of sources in panes: one for each client and slice of time, and merged from those one for each
+ * Sums up the events of shards in panes: one for each client and slice of time, and merged from those one for each
  * prefix and one for the site in a longer time, the <em>summary</em>. A pane is filled as events come and is closed
- * when its owner says that the source has told all of it. What events say of a socket (open, active, unsent bytes) is
+ * when its owner says that the shard has told all of it. What events say of a socket (open, active, unsent bytes) is
  * taken over when the pane is closed, so until then neither the order of batches nor that of events matters. An event
- * that comes after that counts in the pane that is open: a source is ordered, so it is a little late only, by the
+ * that comes after that counts in the pane that is open: a shard is ordered, so it is a little late only, by the
  * disorder between processors or because its clock is known better than before. One that is older by more than a hint's
  * time to live is set aside.
  *
@@ -43,7 +43,7 @@ public final class PaneFolder {
     public PaneFolder(WindowConfig window, AlarmConfig alarm, LifetimeConfig lifetime, LimitConfig limits) {
         paneMs = window.pane().toMillis();
         this.alarm = alarm;
-        silenceMs = lifetime.sourceSilence().toMillis();
+        silenceMs = lifetime.shardSilence().toMillis();
         latestMs = lifetime.ttl().toMillis();
         sockets = new SocketTracker(lifetime, limits);
         publisher = new PanePublisher(window, limits);
@@ -54,8 +54,8 @@ public final class PaneFolder {
      *
      * @param offsetNs what to add to its monotonic times to get ns since 1970
      */
-    public void add(SourceState source, Batch batch, long offsetNs, FoldSink sink) {
-        add(source, batch, offsetNs, 0, sink);
+    public void add(ShardState shard, Batch batch, long offsetNs, FoldSink sink) {
+        add(shard, batch, offsetNs, 0, sink);
     }
 
     /**
@@ -63,11 +63,11 @@ public final class PaneFolder {
      * news and would be taken for the present: only the ends of connections count, the rest is set aside as
      * {@code stale}.
      *
-     * @param delayMs how much longer it was under way than the batches of its source usually are
+     * @param delayMs how much longer it was under way than the batches of its shard usually are
      */
-    public void add(SourceState source, Batch batch, long offsetNs, long delayMs, FoldSink sink) {
+    public void add(ShardState shard, Batch batch, long offsetNs, long delayMs, FoldSink sink) {
         BatchHeader header = batch.header();
-        SequenceWindow sequences = source.sequences;
+        SequenceWindow sequences = shard.sequences;
         if (sequences.isDuplicate(header.epoch(), header.sequence())) {
             sink.duplicate();
             return;
@@ -80,46 +80,47 @@ public final class PaneFolder {
             sink.reordered();
         }
         if (header.epoch() != sequences.epoch()) {
-            source.toldNs = PaneTimes.NEVER; // its monotonic clock may have begun anew
+            shard.toldNs = PaneTimes.NEVER; // its monotonic clock may have begun anew
         }
-        source.sequences = sequences.after(header.epoch(), header.sequence());
-        source.offsetNs = offsetNs;
-        source.newestMs = Math.max(source.newestMs, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS));
-        addEvents(source, batch, offsetNs, delayMs > latestMs, sink);
+        shard.sequences = sequences.after(header.epoch(), header.sequence());
+        shard.offsetNs = offsetNs;
+        shard.newestMs = Math.max(shard.newestMs, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS));
+        addEvents(shard, batch, offsetNs, delayMs > latestMs, sink);
         if (!alarmed.isEmpty()) {
-            publisher.alarm(source, alarmed, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS), sink);
+            publisher.alarm(shard, alarmed, Math.floorDiv(header.closedNs() + offsetNs, NS_PER_MS), sink);
             alarmed.clear();
         }
     }
 
     /**
-     * Closes the panes that have ended by {@code throughMs}: the source has told all of them.
+     * Closes the panes that have ended by {@code throughMs}: the shard has told all of them.
      *
      * @return as {@link #close}
      */
-    public boolean closeThrough(SourceState source, long throughMs, FoldSink sink) {
+    public boolean closeThrough(ShardState shard, long throughMs, FoldSink sink) {
         boolean kept = true;
-        for (long wakeMs = wakeMs(source); kept && wakeMs <= throughMs; wakeMs = wakeMs(source)) {
-            kept = close(source, wakeMs, sink);
+        for (long wakeMs = wakeMs(shard); kept && wakeMs <= throughMs; wakeMs = wakeMs(shard)) {
+            kept = close(shard, wakeMs, sink);
         }
-        if (throughMs >= source.closedMs + paneMs) {
-            source.closedMs = Math.floorDiv(throughMs, paneMs) * paneMs; // empty ones are closed too
+        if (throughMs >= shard.closedMs + paneMs) {
+            shard.closedMs = Math.floorDiv(throughMs, paneMs) * paneMs; // empty ones are closed too
         }
-        source.toldNs = source.closedMs * NS_PER_MS - source.offsetNs;
+        shard.toldNs = shard.closedMs * NS_PER_MS - shard.offsetNs;
         return kept;
     }
 
     /**
-     * A source of which nothing is known yet.
+     * A shard of which nothing is known yet.
      *
+     * @param header of its first batch
      * @param throughMs the panes that have ended by then are closed already
      */
-    public SourceState start(String name, String site, long throughMs) {
-        SourceState source = new SourceState(name, site);
+    public ShardState start(BatchHeader header, long throughMs) {
+        ShardState shard = new ShardState(header.shardName(), header.agent(), header.tenant());
         if (throughMs > Long.MIN_VALUE) {
-            source.closedMs = Math.floorDiv(throughMs, paneMs) * paneMs;
+            shard.closedMs = Math.floorDiv(throughMs, paneMs) * paneMs;
         }
-        return source;
+        return shard;
     }
 
     /**
@@ -127,40 +128,40 @@ public final class PaneFolder {
      *
      * @return always after the last pane that was closed
      */
-    public long wakeMs(SourceState source) {
-        long silentMs = Math.max(paneEndMs(source.newestMs + silenceMs), source.closedMs + paneMs);
-        long nextMs = source.open.isEmpty() ? silentMs : Math.min(silentMs, source.open.firstKey());
-        if (!source.summaries.isEmpty()) {
-            nextMs = Math.min(nextMs, source.summaries.firstKey());
+    public long wakeMs(ShardState shard) {
+        long silentMs = Math.max(paneEndMs(shard.newestMs + silenceMs), shard.closedMs + paneMs);
+        long nextMs = shard.open.isEmpty() ? silentMs : Math.min(silentMs, shard.open.firstKey());
+        if (!shard.summaries.isEmpty()) {
+            nextMs = Math.min(nextMs, shard.summaries.firstKey());
         }
-        boolean changes = source.openSockets > 0 || !source.changed.isEmpty() || !source.unsaid.isEmpty();
-        return changes ? Math.min(nextMs, source.closedMs + paneMs) : nextMs;
+        boolean changes = shard.openSockets > 0 || !shard.changed.isEmpty() || !shard.unsaid.isEmpty();
+        return changes ? Math.min(nextMs, shard.closedMs + paneMs) : nextMs;
     }
 
     /**
      * Closes the pane that ends at {@code endMs}, as {@link #wakeMs} asked.
      *
-     * @return whether the source is to be remembered; false when it was silent for too long: then everything known of
-     *     it has been published
+     * @return whether the shard is to be remembered; false when it was silent for too long: then everything known of it
+     *     has been published
      */
-    public boolean close(SourceState source, long endMs, FoldSink sink) {
-        OpenPane openPane = source.open.remove(endMs);
-        boolean silent = endMs - source.newestMs >= silenceMs;
+    public boolean close(ShardState shard, long endMs, FoldSink sink) {
+        OpenPane openPane = shard.open.remove(endMs);
+        boolean silent = endMs - shard.newestMs >= silenceMs;
         if (openPane != null) {
-            source.expectedClients = openPane.clients.size();
-            source.expectedSockets = openPane.sockets.size();
+            shard.expectedClients = openPane.clients.size();
+            shard.expectedSockets = openPane.sockets.size();
             for (SocketUpdate update : openPane.sockets) {
-                sockets.apply(source, update, endMs);
+                sockets.apply(shard, update, endMs);
             }
         }
-        sockets.deactivate(source, endMs);
-        sockets.forget(source, endMs, silent, sink);
-        publisher.publish(source, openPane, endMs, silent, sink);
-        source.closedMs = endMs;
-        return !silent || !source.open.isEmpty();
+        sockets.deactivate(shard, endMs);
+        sockets.forget(shard, endMs, silent, sink);
+        publisher.publish(shard, openPane, endMs, silent, sink);
+        shard.closedMs = endMs;
+        return !silent || !shard.open.isEmpty();
     }
 
-    private void addEvents(SourceState source, Batch batch, long offsetNs, boolean isStale, FoldSink sink) {
+    private void addEvents(ShardState shard, Batch batch, long offsetNs, boolean isStale, FoldSink sink) {
         long closedNs = batch.header().closedNs();
         Map<String, BitSet> rejected = null;
         OpenPane openPane = null;
@@ -174,29 +175,29 @@ public final class PaneFolder {
             if (reason == null && isStale) {
                 reason = "stale";
             }
-            boolean isAfterwards = reason == null && endMs <= source.closedMs;
+            boolean isAfterwards = reason == null && endMs <= shard.closedMs;
             if (isAfterwards) {
-                reason = isLate(source) ? "late" : null;
-                endMs = source.closedMs + paneMs;
+                reason = isLate(shard) ? "late" : null;
+                endMs = shard.closedMs + paneMs;
             }
             if (reason != null) {
                 if (isStale && event.kindCode() == EventKind.CLOSE.code()) {
-                    sockets.end(source, event.sockCookie());
+                    sockets.end(shard, event.sockCookie());
                 }
                 rejected = rejected == null ? new TreeMap<>() : rejected;
                 rejected.computeIfAbsent(reason, any -> new BitSet()).set(i);
                 continue;
             }
             if (openPane == null || openPane.endMs != endMs) {
-                openPane = source.open.get(endMs);
+                openPane = shard.open.get(endMs);
                 if (openPane == null) {
-                    openPane = new OpenPane(endMs, source.expectedClients, source.expectedSockets);
-                    source.open.put(endMs, openPane);
+                    openPane = new OpenPane(endMs, shard.expectedClients, shard.expectedSockets);
+                    shard.open.put(endMs, openPane);
                 }
             }
             PaneAccumulator client = isAfterwards && event.kindCode() != EventKind.CLOSE.code()
-                    ? addToPath(source, openPane, wallNs)
-                    : addEvent(source, openPane, wallNs);
+                    ? addToPath(shard, openPane, wallNs)
+                    : addEvent(shard, openPane, wallNs);
             if (!client.isAlarmed() && isAlarming(client)) {
                 client.markAlarmed();
                 alarmed.add(client);
@@ -207,19 +208,19 @@ public final class PaneFolder {
         }
     }
 
-    private boolean isLate(SourceState source) {
-        return source.toldNs != PaneTimes.NEVER && source.toldNs - event.tsNs() > latestMs * NS_PER_MS;
+    private boolean isLate(ShardState shard) {
+        return shard.toldNs != PaneTimes.NEVER && shard.toldNs - event.tsNs() > latestMs * NS_PER_MS;
     }
 
     /** Adds the event to the open pane, for its socket and for its client; returns the pane of the client. */
-    private PaneAccumulator addEvent(SourceState source, OpenPane openPane, long wallNs) {
+    private PaneAccumulator addEvent(ShardState shard, OpenPane openPane, long wallNs) {
         long cookie = event.sockCookie();
         long hi = event.remoteHi();
         long lo = event.remoteLo();
-        Socket socket = source.sockets.get(cookie);
+        Socket socket = shard.sockets.get(cookie);
         if (socket == null) {
-            socket = new Socket(cookie, source.client(hi, lo));
-            source.sockets.put(socket);
+            socket = new Socket(cookie, shard.client(hi, lo));
+            shard.sockets.put(socket);
         }
         SocketUpdate update = socket.lastPending;
         if (update == null || update.endMs != openPane.endMs) {
@@ -229,16 +230,16 @@ public final class PaneFolder {
         }
         update.add(event, wallNs);
         if (socket.lo != lo || socket.hi != hi) { // no kernel does this; each event still counts for its own address
-            return addToPath(source, openPane, wallNs);
+            return addToPath(shard, openPane, wallNs);
         }
         update.client.addEvent(event, wallNs);
         return update.client;
     }
 
     /** Adds the event for its client alone: it would open a socket again that has ended since. */
-    private PaneAccumulator addToPath(SourceState source, OpenPane openPane, long wallNs) {
+    private PaneAccumulator addToPath(ShardState shard, OpenPane openPane, long wallNs) {
         int before = openPane.clients.size();
-        PaneAccumulator pane = source.client(event.remoteHi(), event.remoteLo()).pane(openPane.endMs, openPane.clients);
+        PaneAccumulator pane = shard.client(event.remoteHi(), event.remoteLo()).pane(openPane.endMs, openPane.clients);
         watch(openPane, before);
         pane.addEvent(event, wallNs);
         return pane;

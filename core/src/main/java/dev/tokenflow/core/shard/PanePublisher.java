@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.pane.WindowConfig;
@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what is told of a source, and when. The pane of a client with events is told when it is closed, and before when
+ * Says what is told of a shard, and when. The pane of a client with events is told when it is closed, and before when
  * it is alarming. Nobody paces by prefixes and sites, nor by the news that a connection without events is active no
  * more or was forgotten, so these are told once in a <em>summary</em>. Groups of paths take turns at that, so that not
  * all comes at once. Holds no state but scratch space; not thread-safe.
@@ -27,7 +27,7 @@ final class PanePublisher {
     /**
      * Sends what is known of alarmed clients: all their open panes, oldest first, each client in a block of its own.
      */
-    void alarm(SourceState source, List<PaneAccumulator> alarmed, long atMs, FoldSink sink) {
+    void alarm(ShardState shard, List<PaneAccumulator> alarmed, long atMs, FoldSink sink) {
         for (PaneAccumulator client : alarmed) {
             PaneAccumulator newest = client.path.lastPending;
             if (newest != null) {
@@ -37,7 +37,7 @@ final class PanePublisher {
                 if (client.hasSamples()) {
                     rememberMedian(client, newest.endMs);
                 }
-                packer.emit(source, newest.endMs, Math.max(atMs, newest.endMs - paneMs), sink);
+                packer.emit(shard, newest.endMs, Math.max(atMs, newest.endMs - paneMs), sink);
             }
         }
     }
@@ -55,51 +55,51 @@ final class PanePublisher {
      *
      * @param all whether nothing may wait for a summary
      */
-    void publish(SourceState source, @Nullable OpenPane openPane, long endMs, boolean all, FoldSink sink) {
+    void publish(ShardState shard, @Nullable OpenPane openPane, long endMs, boolean all, FoldSink sink) {
         if (openPane != null && !openPane.clients.isEmpty()) {
             for (PaneAccumulator client : openPane.clients) {
                 for (PathGauges wider = client.path.parent; wider != null; wider = wider.parent) {
-                    summary(source, wider, endMs).addPart(client);
+                    summary(shard, wider, endMs).addPart(client);
                 }
                 pack(client, endMs);
                 if (client.hasSamples()) {
                     rememberMedian(client, endMs);
                 }
             }
-            forgetClosed(source, openPane.clients);
+            forgetClosed(shard, openPane.clients);
         }
-        while (!source.summaries.isEmpty() && (all || source.summaries.firstKey() <= endMs)) {
-            List<PaneAccumulator> due = source.summaries.pollFirstEntry().getValue();
+        while (!shard.summaries.isEmpty() && (all || shard.summaries.firstKey() <= endMs)) {
+            List<PaneAccumulator> due = shard.summaries.pollFirstEntry().getValue();
             due.forEach(summary -> pack(summary, endMs));
-            forgetClosed(source, due);
+            forgetClosed(shard, due);
         }
-        publishGauges(source, endMs, all);
-        packer.emit(source, endMs, PaneBlock.NO_ALARM, sink);
+        publishGauges(shard, endMs, all);
+        packer.emit(shard, endMs, PaneBlock.NO_ALARM, sink);
     }
 
-    private void publishGauges(SourceState source, long endMs, boolean all) {
-        for (PathGauges path : source.changed) {
+    private void publishGauges(ShardState shard, long endMs, boolean all) {
+        for (PathGauges path : shard.changed) {
             if (path.isDirty()) {
-                source.unsaid
+                shard.unsaid
                         .computeIfAbsent(turnOf(packer.group(path)), turn -> new ArrayList<>())
                         .add(path);
             } else {
-                unlist(source, path);
+                unlist(shard, path);
             }
         }
-        source.changed.clear();
+        shard.changed.clear();
         if (all) {
-            source.unsaid.values().forEach(paths -> publishGauges(source, paths));
-            source.unsaid.clear();
+            shard.unsaid.values().forEach(paths -> publishGauges(shard, paths));
+            shard.unsaid.clear();
         } else {
-            List<PathGauges> due = source.unsaid.remove(turnAt(endMs));
+            List<PathGauges> due = shard.unsaid.remove(turnAt(endMs));
             if (due != null) {
-                publishGauges(source, due);
+                publishGauges(shard, due);
             }
         }
     }
 
-    private void publishGauges(SourceState source, List<PathGauges> paths) {
+    private void publishGauges(ShardState shard, List<PathGauges> paths) {
         for (PathGauges path : paths) {
             if (path.isDirty()) {
                 packer.add(path);
@@ -110,26 +110,26 @@ final class PanePublisher {
             path.listed = false;
         }
         for (PathGauges path : paths) {
-            unlist(source, path);
+            unlist(shard, path);
         }
     }
 
-    private static void unlist(SourceState source, PathGauges path) {
+    private static void unlist(ShardState shard, PathGauges path) {
         path.listed = false;
-        if (source.paths.get(path.name) == path) {
-            source.removeIfForgotten(path);
+        if (shard.paths.get(path.name) == path) {
+            shard.removeIfForgotten(path);
         }
     }
 
     /** The pane of a prefix or site that is open at {@code endMs}. */
-    private PaneAccumulator summary(SourceState source, PathGauges path, long endMs) {
+    private PaneAccumulator summary(ShardState shard, PathGauges path, long endMs) {
         PaneAccumulator newest = path.lastPending;
         if (newest != null && newest.endMs >= endMs) {
             return newest;
         }
         int wait = Math.floorMod(turnOf(packer.group(path)) - turnAt(endMs), summaryPanes);
         long summaryMs = endMs + wait * paneMs;
-        return path.pane(summaryMs, source.summaries.computeIfAbsent(summaryMs, end -> new ArrayList<>()));
+        return path.pane(summaryMs, shard.summaries.computeIfAbsent(summaryMs, end -> new ArrayList<>()));
     }
 
     /** Whose turn it is at the end of a pane. */
@@ -146,10 +146,10 @@ final class PanePublisher {
         pane.path.published();
     }
 
-    private static void forgetClosed(SourceState source, List<PaneAccumulator> published) {
+    private static void forgetClosed(ShardState shard, List<PaneAccumulator> published) {
         for (PaneAccumulator pane : published) {
             pane.path.dropFirst(pane);
-            source.removeIfForgotten(pane.path);
+            shard.removeIfForgotten(pane.path);
         }
     }
 }

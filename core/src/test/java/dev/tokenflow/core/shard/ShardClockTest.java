@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,12 +9,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The host's monotonic clock shows 5 s when the broker's shows 1,000,000 ms, unless it is said otherwise. */
-class SourceClockTest {
+class ShardClockTest {
     private static final long MS = 1_000_000;
     private static final long TRUE_OFFSET_MS = 995_000;
     private static final long EPOCH = 7;
 
-    private SourceClock clock = SourceClock.UNKNOWN;
+    private ShardClock clock = ShardClock.UNKNOWN;
 
     @Test
     void theBatchThatWasFastestTellsTheOffset() {
@@ -39,7 +39,7 @@ class SourceClockTest {
     @Test
     void driftIsFollowedInBothDirections() {
         for (double rate : new double[] {0.9999, 1.0001}) {
-            clock = SourceClock.UNKNOWN;
+            clock = ShardClock.UNKNOWN;
             for (long atMs = 5_000; atMs < 3_600_000; atMs += 100) {
                 append(EPOCH, atMs, TRUE_OFFSET_MS + Math.round(atMs * rate));
                 long errorMs = TRUE_OFFSET_MS + Math.round(atMs * rate) - atMs - clock.offsetNs() / MS;
@@ -103,7 +103,7 @@ class SourceClockTest {
         append(EPOCH, 5_010, 9_000 + TRUE_OFFSET_MS);
         PackedOutput out = new PackedOutput(64);
         clock.save(out);
-        assertThat(SourceClock.load(new PackedInput(out.toBytes()))).isEqualTo(clock);
+        assertThat(ShardClock.load(new PackedInput(out.toBytes()))).isEqualTo(clock);
     }
 
     private void append(long epoch, long closedMs, long appendMs) {

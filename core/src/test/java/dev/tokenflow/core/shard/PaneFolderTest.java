@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
 import dev.tokenflow.protocol.event.TcpEventView;
 import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ class PaneFolderTest {
 
     private final Feed feed = new Feed("host");
     private final Tally tally = new Tally();
-    private SourceState source = new SourceState("host/0", "host");
+    private ShardState shard = new ShardState("host/0", "host", Tenant.NONE);
     private PaneFolder folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
 
     @Test
@@ -71,7 +72,7 @@ class PaneFolderTest {
         int panes = 0;
         for (PaneBlock block : tally.blocks) {
             assertThat(block.isAlarm()).isFalse();
-            assertThat(block.source()).isEqualTo("host/0");
+            assertThat(block.shard()).isEqualTo("host/0");
             for (view.of(block); view.next(); panes++) {
                 assertThat(view.name().group(LimitConfig.DEFAULT.groups())).isEqualTo(block.group());
             }
@@ -151,7 +152,7 @@ class PaneFolderTest {
         closeUpTo(8_000);
 
         assertThat(tally.blocks).extracting(PaneBlock::endMs).containsOnly(1_100L, 2_100L);
-        assertThat(source.sockets()).isEqualTo(1);
+        assertThat(shard.sockets()).isEqualTo(1);
     }
 
     @Test
@@ -165,7 +166,7 @@ class PaneFolderTest {
         assertThat(said(1_300).get("client/" + A).gauges()).containsExactly(0, 0, 0, 0);
         assertThat(said(1_300).get("prefix/203.0.113.0/24").gauges()).containsExactly(1, 1, 0, 1);
         assertThat(said(1_300)).doesNotContainKey("client/" + B);
-        assertThat(source.paths.size()).isEqualTo(3);
+        assertThat(shard.paths.size()).isEqualTo(3);
     }
 
     @Test
@@ -175,8 +176,8 @@ class PaneFolderTest {
 
         assertThat(said(1_100).get("client/" + A))
                 .isEqualTo(new Said(1_100, List.of(40_000), 255, 0, 1_010, 1_050, 0, 0, 0, 0));
-        assertThat(source.sockets()).isZero();
-        assertThat(source.paths.size()).isZero();
+        assertThat(shard.sockets()).isZero();
+        assertThat(shard.paths.size()).isZero();
     }
 
     @Test
@@ -184,24 +185,24 @@ class PaneFolderTest {
         add(feed.close(1_050, A, 1).ack(1_050, A, 1, 40_000), 1_070);
         closeUpTo(1_100);
 
-        assertThat(source.sockets()).isZero();
+        assertThat(shard.sockets()).isZero();
     }
 
     @Test
-    void aSilentSourceIsForgottenWithAllItsSockets() {
+    void aSilentShardIsForgottenWithAllItsSockets() {
         add(feed.ack(1_050, A, 1, 40_000).ack(1_050, FAR, 2, 40_000), 1_060);
         add(feed, 2_000);
         closeUpTo(11_900);
-        assertThat(source.sockets()).isEqualTo(2);
+        assertThat(shard.sockets()).isEqualTo(2);
 
-        assertThat(folder.wakeMs(source)).isEqualTo(12_000);
-        assertThat(folder.close(source, 12_000, tally)).isFalse();
+        assertThat(folder.wakeMs(shard)).isEqualTo(12_000);
+        assertThat(folder.close(shard, 12_000, tally)).isFalse();
         assertThat(said(12_000))
                 .hasSize(5)
                 .allSatisfy((path, said) -> assertThat(said).isEqualTo(Said.gauges(12_000, 0, 0, 0, 0)));
-        assertThat(source.sockets()).isZero();
-        assertThat(source.paths.size()).isZero();
-        assertThat(source.open).isEmpty();
+        assertThat(shard.sockets()).isZero();
+        assertThat(shard.paths.size()).isZero();
+        assertThat(shard.open).isEmpty();
         assertThat(tally.forgotten).as("the agent is gone, not their close").isZero();
     }
 
@@ -212,10 +213,10 @@ class PaneFolderTest {
         closeUpTo(1_100);
         add(feed.ack(3_050, A, 2, 40_000), 3_060);
         closeUpTo(6_000);
-        assertThat(source.sockets()).isEqualTo(2);
+        assertThat(shard.sockets()).isEqualTo(2);
         closeUpTo(6_100);
 
-        assertThat(source.sockets()).isEqualTo(1);
+        assertThat(shard.sockets()).isEqualTo(1);
         assertThat(tally.forgotten).isEqualTo(1);
         assertThat(said(6_100).get("site/host").gauges()).containsExactly(0, 1, 0, 1);
     }
@@ -229,8 +230,8 @@ class PaneFolderTest {
         add(feed.ack(1_300, A, 1, 40_000).ack(1_350, B, 4, 40_000), 1_360);
         closeUpTo(1_400);
 
-        assertThat(source.sockets()).isEqualTo(3);
-        assertThat(source.sockets.get(2)).isNull();
+        assertThat(shard.sockets()).isEqualTo(3);
+        assertThat(shard.sockets.get(2)).isNull();
         assertThat(tally.socketsEvicted).isEqualTo(1);
         assertThat(said(1_400).get("site/host").gauges()).containsExactly(3, 3, 0, 3);
         for (int cookie = 5; cookie < 1_000; cookie++) {
@@ -239,7 +240,7 @@ class PaneFolderTest {
         add(feed, 1_460);
         closeUpTo(1_500);
 
-        assertThat(source.sockets()).isEqualTo(3);
+        assertThat(shard.sockets()).isEqualTo(3);
         assertThat(tally.socketsEvicted).isEqualTo(1 + 995);
         assertThat(last("site/host").gauges()).containsExactly(3, 3, 0, 3);
     }
@@ -248,7 +249,7 @@ class PaneFolderTest {
     void whatIsLateImpossibleOrFromTheFutureIsSetAsideAndTheRestCounts() {
         add(feed.ack(4_050, A, 1, 40_000), 4_060);
         closeUpTo(4_100);
-        folder.closeThrough(source, 4_200, tally);
+        folder.closeThrough(shard, 4_200, tally);
         feed.ack(2_150, A, 1, 70_000).ack(4_250, A, 1, 50_000);
         feed.add(feed.seen(4_250, A, 1, EventKind.RTT).rtt(2, 100, 60, 40, 0, false));
         feed.add(feed.seen(4_311, A, 1, EventKind.RTT));
@@ -282,7 +283,7 @@ class PaneFolderTest {
         add(feed.ack(1_094, A, 1, 50_000), 1_110);
         closeUpTo(1_200);
 
-        assertThat(source.sockets()).isZero();
+        assertThat(shard.sockets()).isZero();
         assertThat(said(1_200).get("client/" + A).samplesUs()).containsExactly(50_000);
         assertThat(said(1_200).get("client/" + A).openConnections()).isZero();
     }
@@ -293,11 +294,11 @@ class PaneFolderTest {
         add(feed.ack(1_050, A, 1, 40_000).ack(1_050, B, 2, 40_000), 1_060);
         closeUpTo(1_100);
         feed.ack(1_150, A, 1, 90_000).add(feed.seen(1_160, B, 2, EventKind.CLOSE));
-        folder.add(source, feed.send(1_170).batch(), 0, 2_001, tally);
+        folder.add(shard, feed.send(1_170).batch(), 0, 2_001, tally);
         closeUpTo(1_200);
 
         assertThat(tally.rejected).isEqualTo(Map.of("stale", 2));
-        assertThat(source.sockets()).isEqualTo(1);
+        assertThat(shard.sockets()).isEqualTo(1);
         assertThat(last("client/" + B).openConnections()).isZero();
         assertThat(last("client/" + A).samplesUs()).doesNotContain(90_000);
     }
@@ -308,7 +309,7 @@ class PaneFolderTest {
         Sent second = feed.ack(1_030, A, 1, 40_000).send(1_040);
         Sent third = feed.ack(1_050, A, 1, 40_000).send(1_060);
         for (Sent sent : List.of(first, third, first, second, third, second)) {
-            folder.add(source, sent.batch(), 0, tally);
+            folder.add(shard, sent.batch(), 0, tally);
         }
         closeUpTo(1_100);
 
@@ -323,8 +324,8 @@ class PaneFolderTest {
         add(feed.ack(1_010, A, 1, 40_000), 1_020);
         closeUpTo(1_100);
         Feed restarted = new Feed("host", 2);
-        folder.add(source, restarted.ack(1_150, A, 1, 40_000).send(1_160).batch(), 0, tally);
-        folder.add(source, feed.ack(1_170, A, 1, 40_000).send(1_180).batch(), 0, tally);
+        folder.add(shard, restarted.ack(1_150, A, 1, 40_000).send(1_160).batch(), 0, tally);
+        folder.add(shard, feed.ack(1_170, A, 1, 40_000).send(1_180).batch(), 0, tally);
         closeUpTo(1_200);
 
         assertThat(tally.duplicates).as("batches of an epoch that is over").isEqualTo(1);
@@ -432,7 +433,7 @@ class PaneFolderTest {
         assertThat(alarms()).isEmpty();
     }
 
-    /** Another source moves time on while an event lies beyond the end of the silence. */
+    /** Another shard moves time on while an event lies beyond the end of the silence. */
     @Test
     void aSilenceShorterThanASlotEndsToo() {
         LifetimeConfig d = LifetimeConfig.DEFAULT;
@@ -445,8 +446,8 @@ class PaneFolderTest {
         List<Long> closed = new ArrayList<>();
         boolean kept = true;
         while (kept && closed.size() < 5) {
-            closed.add(folder.wakeMs(source));
-            kept = folder.close(source, folder.wakeMs(source), tally);
+            closed.add(folder.wakeMs(shard));
+            kept = folder.close(shard, folder.wakeMs(shard), tally);
         }
         assertThat(closed).containsExactly(1_100L, 1_200L);
         assertThat(said(1_200).get("client/" + A).samplesUs()).containsExactly(50_000);
@@ -529,11 +530,11 @@ class PaneFolderTest {
 
     private static LifetimeConfig idle(Duration socketIdle) {
         LifetimeConfig d = LifetimeConfig.DEFAULT;
-        return new LifetimeConfig(d.ttl(), d.calmTtl(), d.pathIdle(), socketIdle, d.sourceSilence());
+        return new LifetimeConfig(d.ttl(), d.calmTtl(), d.pathIdle(), socketIdle, d.shardSilence());
     }
 
     private void add(Feed events, long closedMs) {
-        folder.add(source, events.send(closedMs).batch(), 0, tally);
+        folder.add(shard, events.send(closedMs).batch(), 0, tally);
     }
 
     private Feed acks(long atMs, int count, int rttUs) {
@@ -544,13 +545,13 @@ class PaneFolderTest {
     }
 
     private void closeUpTo(long endMs) {
-        for (long wakeMs = folder.wakeMs(source); wakeMs <= endMs; wakeMs = folder.wakeMs(source)) {
-            assertThat(folder.close(source, wakeMs, tally)).isTrue();
+        for (long wakeMs = folder.wakeMs(shard); wakeMs <= endMs; wakeMs = folder.wakeMs(shard)) {
+            assertThat(folder.close(shard, wakeMs, tally)).isTrue();
         }
     }
 
     private List<Map<String, Said>> fold(List<Seen> events) {
-        source = new SourceState("host/0", "host");
+        shard = new ShardState("host/0", "host", Tenant.NONE);
         tally.blocks.clear();
         Feed fresh = new Feed("host");
         for (int i = 0; i < events.size(); i++) {

@@ -1,12 +1,12 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import dev.tokenflow.core.codec.PackedInput;
 import dev.tokenflow.core.codec.PackedOutput;
 import dev.tokenflow.protocol.event.BatchHeader;
 
 /**
- * What to add to the monotonic clock of a source's host to get the broker's time. A batch is appended some time after
- * it was closed; the smallest difference seen is that of the batch that was under way for the shortest time, so it is
+ * What to add to the monotonic clock of a shard's host to get the broker's time. A batch is appended some time after it
+ * was closed; the smallest difference seen is that of the batch that was under way for the shortest time, so it is
  * closest to the truth. The wall clock of the host has no part in it: it may be wrong and may step.
  *
  * <p>The smallest difference is that of the last {@link #RENEWAL_NS} to twice as long, so that drift is followed. A
@@ -23,7 +23,7 @@ import dev.tokenflow.protocol.event.BatchHeader;
  *     none
  * @param highFromNs difference of that batch
  */
-public record SourceClock(
+public record ShardClock(
         long epoch,
         long offsetNs,
         long bucketNs,
@@ -32,7 +32,7 @@ public record SourceClock(
         long highSinceNs,
         long highFromNs) {
     /** Nothing is known. */
-    public static final SourceClock UNKNOWN = new SourceClock(Long.MIN_VALUE, 0, 0, 0, 0, 0, 0);
+    public static final ShardClock UNKNOWN = new ShardClock(Long.MIN_VALUE, 0, 0, 0, 0, 0, 0);
 
     static final long RENEWAL_NS = 30_000_000_000L;
     static final long JUMP_NS = 1_000_000_000L;
@@ -47,7 +47,7 @@ public record SourceClock(
      *
      * @param appendMs when the broker appended it, ms since 1970
      */
-    public SourceClock with(BatchHeader header, long appendMs) {
+    public ShardClock with(BatchHeader header, long appendMs) {
         long closedNs = header.closedNs();
         long difference = appendMs * NS_PER_MS - closedNs;
         if (header.epoch() != epoch) {
@@ -58,9 +58,9 @@ public record SourceClock(
         }
         long min = Math.min(bucketMinNs, difference);
         if (closedNs - bucketNs >= RENEWAL_NS) {
-            return new SourceClock(epoch, min, closedNs, difference, min, 0, 0);
+            return new ShardClock(epoch, min, closedNs, difference, min, 0, 0);
         }
-        return new SourceClock(epoch, Math.min(min, beforeMinNs), bucketNs, min, beforeMinNs, 0, 0);
+        return new ShardClock(epoch, Math.min(min, beforeMinNs), bucketNs, min, beforeMinNs, 0, 0);
     }
 
     /** How much longer a batch was under way than the fastest lately, ms. */
@@ -68,14 +68,14 @@ public record SourceClock(
         return (appendMs * NS_PER_MS - header.closedNs() - offsetNs) / NS_PER_MS;
     }
 
-    private static SourceClock first(long epoch, long closedNs, long difference) {
-        return new SourceClock(epoch, difference, closedNs, difference, difference, 0, 0);
+    private static ShardClock first(long epoch, long closedNs, long difference) {
+        return new ShardClock(epoch, difference, closedNs, difference, difference, 0, 0);
     }
 
-    private SourceClock high(long closedNs, long difference) {
+    private ShardClock high(long closedNs, long difference) {
         boolean falls = difference < highFromNs - FALLEN_NS;
         if (highSinceNs == 0 || falls || closedNs < highSinceNs) {
-            return new SourceClock(epoch, offsetNs, bucketNs, bucketMinNs, beforeMinNs, closedNs, difference);
+            return new ShardClock(epoch, offsetNs, bucketNs, bucketMinNs, beforeMinNs, closedNs, difference);
         }
         return closedNs - highSinceNs >= JUMP_NS ? first(epoch, closedNs, Math.min(highFromNs, difference)) : this;
     }
@@ -89,8 +89,8 @@ public record SourceClock(
         out.putLong(highSinceNs).putLong(highFromNs);
     }
 
-    static SourceClock load(PackedInput in) {
-        return new SourceClock(
+    static ShardClock load(PackedInput in) {
+        return new ShardClock(
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),

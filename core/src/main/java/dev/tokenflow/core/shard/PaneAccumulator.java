@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import dev.tokenflow.core.codec.PackedInput;
 import dev.tokenflow.core.codec.PackedOutput;
@@ -156,7 +156,7 @@ final class PaneAccumulator {
     /**
      * Appends the pane to a block.
      *
-     * @param toMs when it ends: before {@link #endMs} when its source is not waited for
+     * @param toMs when it ends: before {@link #endMs} when its shard is not waited for
      */
     void writeTo(PackedOutput out, PackedOutput scratch, long toMs, long panesBack) {
         int flags = PaneView.HAS_EVENTS | (count > 0 ? PaneView.HAS_SAMPLES : 0);

@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import dev.tokenflow.core.codec.PackedInput;
 import dev.tokenflow.core.codec.PackedOutput;
@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the open sockets of a path are doing, as one source knows it, and what of that was published last. The same for
+ * What the open sockets of a path are doing, as one shard knows it, and what of that was published last. The same for
  * client, prefix and site: a change of a client is also a change of its prefix and of its site.
  */
 public final class PathGauges extends PathEntry {

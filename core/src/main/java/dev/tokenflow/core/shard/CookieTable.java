@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import java.util.Arrays;
 import java.util.function.Consumer;

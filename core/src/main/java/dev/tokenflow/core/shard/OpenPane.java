@@ -1,9 +1,9 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** One slice of time of one source that is still being filled: what its events say of clients and of sockets. */
+/** One slice of time of one shard that is still being filled: what its events say of clients and of sockets. */
 final class OpenPane {
     final long endMs;
     final List<PaneAccumulator> clients;

@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import dev.tokenflow.core.codec.PackedOutput;
 import dev.tokenflow.core.pane.PaneBlock;
@@ -7,6 +7,7 @@ import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.replay.Seen;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.event.TcpEventView;
+import dev.tokenflow.protocol.hint.Tenant;
 
 /** Packs a block of panes by hand: of one agent's shard 0 and one slot. */
 public final class Panes {
@@ -29,7 +30,7 @@ public final class Panes {
 
     public static PathName client(String address) {
         IpAddress ip = IpAddress.parse(address);
-        return PathName.client(ip.hi(), ip.lo());
+        return PathName.client(Tenant.NONE, ip.hi(), ip.lo());
     }
 
     public static PathGauges gauges(PathName path, int active, int open, long unsent, long inFlight) {
@@ -67,6 +68,6 @@ public final class Panes {
     }
 
     public PaneBlock alarm(long atMs) {
-        return new PaneBlock(group, agent + "/0", agent, endMs, atMs, count, packed.toBytes());
+        return new PaneBlock(group, agent + "/0", agent, Tenant.NONE, endMs, atMs, count, packed.toBytes());
     }
 }

@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import dev.tokenflow.protocol.event.TcpEventView;
 import org.jspecify.annotations.Nullable;

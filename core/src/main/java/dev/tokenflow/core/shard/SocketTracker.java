@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import dev.tokenflow.core.pane.PaneTimes;
 import dev.tokenflow.core.path.LifetimeConfig;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which sockets of a source are open and active, and what they have sent and not sent; each change counts for the
+ * Which sockets of a shard are open and active, and what they have sent and not sent; each change counts for the
  * client, its prefix and its site. Holds no state itself; not thread-safe.
  */
 final class SocketTracker {
@@ -23,41 +23,41 @@ final class SocketTracker {
     }
 
     /** What a pane that is closed says of a socket. */
-    void apply(SourceState source, SocketUpdate update, long endMs) {
+    void apply(ShardState shard, SocketUpdate update, long endMs) {
         Socket socket = update.socket;
         socket.dropFirst(update);
         if (update.kind == EventKind.CLOSE.code()) {
-            remove(source, socket);
+            remove(shard, socket);
             return;
         }
         if (!socket.open) {
             socket.open = true;
-            source.openSockets++;
-            change(source, socket.client, 0, 1, 0, 0);
+            shard.openSockets++;
+            change(shard, socket.client, 0, 1, 0, 0);
         }
         socket.eventEndMs = endMs;
         if (update.acked) {
             socket.ackedEndMs = endMs;
-            acked(source, endMs).add(socket);
+            acked(shard, endMs).add(socket);
         }
         boolean active = update.unsentBytes > 0 || isRecent(socket, endMs);
         long unsent = update.unsentBytes - socket.unsentBytes;
         long flying = update.inFlight - socket.inFlight;
         int activated = (active ? 1 : 0) - (socket.active ? 1 : 0);
         if (activated != 0 || unsent != 0 || flying != 0) {
-            change(source, socket.client, activated, 0, unsent, flying);
+            change(shard, socket.client, activated, 0, unsent, flying);
         }
         socket.active = active;
         socket.unsentBytes = update.unsentBytes;
         socket.inFlight = update.inFlight;
-        source.touch(socket);
+        shard.touch(socket);
     }
 
-    private static List<Socket> acked(SourceState source, long endMs) {
-        SourceState.Acked newest = source.acked.peekLast();
+    private static List<Socket> acked(ShardState shard, long endMs) {
+        ShardState.Acked newest = shard.acked.peekLast();
         if (newest == null || newest.endMs() != endMs) {
-            newest = new SourceState.Acked(endMs, new ArrayList<>());
-            source.acked.addLast(newest);
+            newest = new ShardState.Acked(endMs, new ArrayList<>());
+            shard.acked.addLast(newest);
         }
         return newest.sockets();
     }
@@ -67,35 +67,35 @@ final class SocketTracker {
     }
 
     /** Sockets that acknowledged nothing for a second and have nothing to send are no longer active. */
-    void deactivate(SourceState source, long endMs) {
-        for (SourceState.Acked due = source.acked.peekFirst();
+    void deactivate(ShardState shard, long endMs) {
+        for (ShardState.Acked due = shard.acked.peekFirst();
                 due != null && due.endMs() <= endMs - ACTIVE_MS;
-                due = source.acked.peekFirst()) {
+                due = shard.acked.peekFirst()) {
             for (Socket socket : due.sockets()) {
                 if (socket.open && socket.active && socket.unsentBytes == 0 && !isRecent(socket, endMs)) {
                     socket.active = false;
-                    change(source, socket.client, -1, 0, 0, 0);
+                    change(shard, socket.client, -1, 0, 0, 0);
                 }
             }
-            source.acked.removeFirst();
+            shard.acked.removeFirst();
         }
     }
 
     /**
      * Forgets sockets that were idle for too long, or that are too many, the least recently active first; all of them
-     * when the source is silent.
+     * when the shard is silent.
      */
-    void forget(SourceState source, long endMs, boolean silent, FoldSink sink) {
+    void forget(ShardState shard, long endMs, boolean silent, FoldSink sink) {
         int forgotten = 0;
         int evicted = 0;
-        for (Socket socket = source.oldest; socket != null; socket = source.oldest) {
+        for (Socket socket = shard.oldest; socket != null; socket = shard.oldest) {
             boolean idle = socket.eventEndMs <= endMs - socketIdleMs;
-            if (!silent && !idle && source.openSockets <= maxSockets) {
+            if (!silent && !idle && shard.openSockets <= maxSockets) {
                 break;
             }
             forgotten += idle ? 1 : 0;
             evicted += !silent && !idle ? 1 : 0;
-            remove(source, socket);
+            remove(shard, socket);
         }
         if (forgotten > 0) {
             sink.forgotten(forgotten);
@@ -105,35 +105,34 @@ final class SocketTracker {
         }
     }
 
-    private static void remove(SourceState source, Socket socket) {
+    private static void remove(ShardState shard, Socket socket) {
         if (socket.open) {
             socket.open = false;
-            source.openSockets--;
-            source.unlink(socket);
-            change(source, socket.client, socket.active ? -1 : 0, -1, -socket.unsentBytes, -socket.inFlight);
+            shard.openSockets--;
+            shard.unlink(socket);
+            change(shard, socket.client, socket.active ? -1 : 0, -1, -socket.unsentBytes, -socket.inFlight);
             socket.active = false;
             socket.unsentBytes = 0;
             socket.inFlight = 0;
             socket.ackedEndMs = PaneTimes.NEVER;
         }
         if (socket.firstPending == null) {
-            source.sockets.remove(socket);
+            shard.sockets.remove(socket);
         }
     }
 
     /** A change of a client is also one of its prefix and its site. */
-    private static void change(
-            SourceState source, PathGauges client, int active, int opened, long unsent, long flying) {
+    private static void change(ShardState shard, PathGauges client, int active, int opened, long unsent, long flying) {
         for (PathGauges path = client; path != null; path = path.parent) {
-            source.change(path, active, opened, unsent, flying);
+            shard.change(path, active, opened, unsent, flying);
         }
     }
 
     /** A connection has ended long ago. */
-    void end(SourceState source, long cookie) {
-        Socket socket = source.sockets.get(cookie);
+    void end(ShardState shard, long cookie) {
+        Socket socket = shard.sockets.get(cookie);
         if (socket != null) {
-            remove(source, socket);
+            remove(shard, socket);
         }
     }
 }

@@ -1,9 +1,8 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import dev.tokenflow.core.pane.PaneTimes;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathTable;
-import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.event.SequenceWindow;
 import dev.tokenflow.protocol.hint.Scope;
 import java.util.ArrayDeque;
@@ -16,16 +15,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one source (an agent's shard): which batches came, the panes that are still open, its sockets,
- * and the gauges of its paths. Mutable and not thread-safe; {@link PaneFolder} works on it, {@link SourceCodec} saves
+ * What is remembered of one shard (an agent's shard): which batches came, the panes that are still open, its sockets,
+ * and the gauges of its paths. Mutable and not thread-safe; {@link PaneFolder} works on it, {@link ShardCodec} saves
  * it.
  */
-public final class SourceState {
+public final class ShardState {
     /** Sockets on which bytes were acknowledged in one pane, to be looked at again one second later. */
     record Acked(long endMs, List<Socket> sockets) {}
 
-    final String source;
+    final String shard;
     final String site;
+    final String tenant;
     final PathName siteName;
     SequenceWindow sequences = SequenceWindow.START;
     long newestMs = PaneTimes.NEVER;
@@ -37,7 +37,7 @@ public final class SourceState {
     /** What was added to the monotonic times of its newest batch. */
     long offsetNs;
 
-    private SourceClock clock = SourceClock.UNKNOWN;
+    private ShardClock clock = ShardClock.UNKNOWN;
     private long heardMs = PaneTimes.NEVER;
     long timerMs = PaneTimes.NEVER;
     final TreeMap<Long, OpenPane> open = new TreeMap<>();
@@ -67,18 +67,20 @@ public final class SourceState {
     Socket newest;
 
     /**
-     * @param source agent id and shard
+     * @param shard agent id and its number
      * @param site agent id
+     * @param tenant whose clients it sees; empty = nobody's in particular
      */
-    public SourceState(String source, String site) {
-        this.source = source;
+    public ShardState(String shard, String site, String tenant) {
+        this.shard = shard;
         this.site = site;
-        siteName = PathName.site(site);
+        this.tenant = tenant;
+        siteName = PathName.site(tenant, site);
     }
 
     /** Agent id and shard. */
-    public String source() {
-        return source;
+    public String shard() {
+        return shard;
     }
 
     /** Agent id. */
@@ -102,7 +104,7 @@ public final class SourceState {
     }
 
     /** What is known of the clock of its host. */
-    public SourceClock clock() {
+    public ShardClock clock() {
         return clock;
     }
 
@@ -117,7 +119,7 @@ public final class SourceState {
     }
 
     /** Remembers what is known of the clock of its host. */
-    public void clock(SourceClock known) {
+    public void clock(ShardClock known) {
         clock = known;
     }
 
@@ -156,9 +158,9 @@ public final class SourceState {
 
     /** The gauges of a client; when it is new they are made, and those of its prefix and the site. */
     PathGauges client(long hi, long lo) {
-        PathGauges client = paths.get(Scope.CLIENT, hi, lo, "");
+        PathGauges client = paths.get(tenant, Scope.CLIENT, hi, lo, "");
         if (client == null) {
-            client = add(PathName.client(hi, lo));
+            client = add(PathName.client(tenant, hi, lo));
         }
         return client;
     }
@@ -168,7 +170,7 @@ public final class SourceState {
         PathGauges gauges = new PathGauges(name);
         paths.put(gauges);
         PathName wider = switch (name.scope()) {
-            case CLIENT -> PathName.prefix(new IpAddress(name.hi(), name.lo()).network());
+            case CLIENT -> name.prefix();
             case PREFIX -> siteName;
             default -> null;
         };

@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.replay.Feed;
 import dev.tokenflow.core.replay.Tally;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class SummaryTest {
             new PaneFolder(WindowConfig.DEFAULT, AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
     private final Tally tally = new Tally();
     private final Feed feed = new Feed("host");
-    private SourceState source = new SourceState("host/0", "host");
+    private ShardState shard = new ShardState("host/0", "host", Tenant.NONE);
 
     @Test
     void aPrefixAndTheSiteAreToldOfOnceASecondInTheirTurn() {
@@ -80,20 +81,20 @@ class SummaryTest {
                 .extracting(Pane::samples, Pane::open)
                 .containsExactly(1, 0);
         assertThat(panes(SITE)).hasSize(1);
-        assertThat(source.paths.size()).as("nothing is left of it").isZero();
+        assertThat(shard.paths.size()).as("nothing is left of it").isZero();
     }
 
     @Test
-    void aSourceThatFallsSilentHasToldAll() {
+    void aShardThatFallsSilentHasToldAll() {
         send(feed.ack(10_010, A, 1, 40_000), 10_020);
-        assertThat(folder.closeThrough(source, 60_000, tally)).isFalse();
+        assertThat(folder.closeThrough(shard, 60_000, tally)).isFalse();
 
         for (String path : List.of(CLIENT, PREFIX, SITE)) {
             assertThat(panes(path)).last().extracting(Pane::active, Pane::open).containsExactly(0, 0);
             assertThat(panes(path).stream().mapToInt(Pane::samples).sum()).isEqualTo(1);
         }
-        assertThat(source.summaries).isEmpty();
-        assertThat(source.unsaid).isEmpty();
+        assertThat(shard.summaries).isEmpty();
+        assertThat(shard.unsaid).isEmpty();
     }
 
     @Test
@@ -102,26 +103,26 @@ class SummaryTest {
             feed.ack(10_000 + i * 25, A, 1, 40_000).ack(10_000 + i * 25, B, 2, 40_000);
         }
         send(feed.close(10_260, B, 2), 10_300);
-        byte[] sent = SourceCodec.encode(source);
+        byte[] sent = ShardCodec.encode(shard);
         for (long throughMs = 10_300; throughMs < 13_000; throughMs += 25) {
-            List<Pane> straight = from(SourceCodec.decode(sent), throughMs, false);
+            List<Pane> straight = from(ShardCodec.decode(sent), throughMs, false);
             assertThat(straight).extracting(Pane::path).contains(CLIENT, PREFIX, SITE);
-            assertThat(from(SourceCodec.decode(sent), throughMs, true)).containsExactlyInAnyOrderElementsOf(straight);
+            assertThat(from(ShardCodec.decode(sent), throughMs, true)).containsExactlyInAnyOrderElementsOf(straight);
         }
     }
 
     /** All panes that are still to come, with the state saved in between or not. */
-    private List<Pane> from(SourceState begun, long throughMs, boolean isSaved) {
+    private List<Pane> from(ShardState begun, long throughMs, boolean isSaved) {
         tally.blocks.clear();
-        source = begun;
+        shard = begun;
         closeThrough(throughMs);
-        source = isSaved ? SourceCodec.decode(SourceCodec.encode(source)) : source;
+        shard = isSaved ? ShardCodec.decode(ShardCodec.encode(shard)) : shard;
         closeThrough(14_000);
         return all();
     }
 
     private static int turnOf(String path) {
-        PathName name = path.equals(SITE) ? PathName.site("host") : Panes.client(A);
+        PathName name = path.equals(SITE) ? PathName.site(Tenant.NONE, "host") : Panes.client(A);
         int group = name.group(LimitConfig.DEFAULT.groups());
         return group % 40;
     }
@@ -135,12 +136,12 @@ class SummaryTest {
     }
 
     private void send(Feed events, long closedMs) {
-        folder.add(source, events.send(closedMs).batch(), 0, tally);
+        folder.add(shard, events.send(closedMs).batch(), 0, tally);
         closeThrough(closedMs);
     }
 
     private void closeThrough(long throughMs) {
-        folder.closeThrough(source, throughMs, tally);
+        folder.closeThrough(shard, throughMs, tally);
     }
 
     private List<Pane> panes(String path) {

@@ -1,4 +1,4 @@
-package dev.tokenflow.core.source;
+package dev.tokenflow.core.shard;
 
 import dev.tokenflow.core.codec.PackedOutput;
 import dev.tokenflow.core.pane.PaneBlock;
@@ -39,10 +39,11 @@ final class BlockPacker {
     }
 
     /** Sends what was added, in blocks that end at {@code endMs}. */
-    void emit(SourceState source, long endMs, long alarmMs, FoldSink sink) {
+    void emit(ShardState shard, long endMs, long alarmMs, FoldSink sink) {
         for (int i = 0; i < groups; i++) {
             if (panes[i] > 0) {
-                sink.block(new PaneBlock(i, source.source, source.site, endMs, alarmMs, panes[i], packed[i].toBytes()));
+                sink.block(new PaneBlock(
+                        i, shard.shard, shard.site, shard.tenant, endMs, alarmMs, panes[i], packed[i].toBytes()));
                 packed[i].reset();
                 panes[i] = 0;
             }
