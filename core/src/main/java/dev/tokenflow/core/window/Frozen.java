@@ -56,7 +56,7 @@ final class Frozen {
         PackedOutput out = new PackedOutput(512);
         out.putText(path.name.tenant());
         PathNameCodec.write(out, path.name);
-        path.save(out);
+        PathWindowCodec.write(out, path);
         return out.toBytes();
     }
 }

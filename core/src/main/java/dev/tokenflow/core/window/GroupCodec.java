@@ -59,7 +59,7 @@ public final class GroupCodec {
         LogReader reader = new LogReader();
         for (int left = in.readInt(); left > 0; left--) {
             PathWindow path = new PathWindow(PathNameCodec.read(in, in.readText()));
-            path.load(in, reader);
+            PathWindowCodec.read(in, path, reader);
             group.add(path);
         }
         for (int panes = in.readInt(); panes > 0; panes--) {

@@ -82,7 +82,7 @@ final class Views {
         public PathSignals signals() {
             PathSignals known = signals;
             if (known == null) {
-                known = path.signals(now, nowMs, missingMs, spans);
+                known = WindowReader.signals(path, now, nowMs, missingMs, spans);
                 signals = known;
             }
             return known;
@@ -93,7 +93,11 @@ final class Views {
             PathReading known = reading;
             if (known == null) {
                 known = new PathReading(
-                        group.group, kind, path.features(nowMs, isAlarm, spans), signals(), sites(path.sites(group)));
+                        group.group,
+                        kind,
+                        WindowReader.features(path, nowMs, isAlarm, spans),
+                        signals(),
+                        sites(path.sites(group)));
                 reading = known;
             }
             return known;
