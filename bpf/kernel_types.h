@@ -78,6 +78,9 @@ struct inet_sock {
 
 struct inet_connection_sock {
 	struct inet_sock icsk_inet;
+	__u8 icsk_ca_state : 5;
+	__u8 icsk_pending;
+	__u8 icsk_backoff;
 };
 
 struct tcp_rack {
@@ -90,14 +93,23 @@ struct tcp_sock {
 	struct inet_connection_sock inet_conn;
 	struct tcp_rack rack;
 	__u64 bytes_acked;
+	__u64 tcp_mstamp;
+	__u32 srtt_us;
 	__u32 mdev_us;
 	__u32 packets_out;
 	__u32 dsack_dups;
 	__u32 delivered;
+	__u32 delivered_ce;
+	__u32 total_retrans;
+	__u32 reord_seen;
+	__u32 chrono_start;
+	__u32 chrono_stat[3];
 	__u32 snd_una;
 	__u32 write_seq;
 	__u32 snd_nxt;
+	__u8 chrono_type : 2;
 	__u8 rate_app_limited : 1;
+	__u8 ecn_flags;
 	__u8 bpf_sock_ops_cb_flags;
 };
 
@@ -107,6 +119,7 @@ struct sk_buff {
 };
 
 struct tcp_skb_cb {
+	__u32 end_seq;
 	__u32 ack_seq;
 	__u16 tcp_gso_segs;
 };

@@ -13,6 +13,8 @@ enum probe_stage {
 	STAGE_UNCHANGED,         /* the ACK brought no new RTT sample, or the state change is of no interest */
 	STAGE_FOLDED,            /* a sample kept in the kernel until the throttle interval is over */
 	STAGE_STALE,             /* a sample too old to tell anything: nothing was acknowledged for long */
+	STAGE_AMBIGUOUS,         /* a sample of a segment that was sent again: of which copy, nobody knows (Karn) */
+	STAGE_SEND_FAILED,       /* a segment that the kernel meant to send again, and did not try to: it counts none */
 	STAGE_EMITTED,           /* an event in the ring buffer */
 	STAGE_LOST_RING_FULL,    /* an event for which the ring buffer had no room */
 	STAGE_LOST_STORAGE,      /* an event of a socket for which the kernel had no memory */
@@ -32,7 +34,7 @@ struct probe_config {
 	__u32 filter_remotes;    /* nonzero: only sockets whose peer is one of watched_remotes */
 	__u32 excluded_count;    /* how many of excluded_ports are set */
 	__u32 with_callback;     /* nonzero: sock_ops_rtt is attached, it reports the samples of the sockets with its flag */
-	__u32 unused;
+	__u32 us_per_jiffy;      /* the kernel counts some times in jiffies, and only user space can ask how long one is */
 	__u16 excluded_ports[MAX_EXCLUDED_PORTS]; /* never reported, at either end: the agent's own traffic */
 	__u64 ports[PORT_WORDS];
 };

@@ -16,7 +16,7 @@ enum tcp_event_kind {
 	TCP_EVENT_RTT = 1,        /* an ACK brought at least one new RTT sample */
 	TCP_EVENT_RETRANSMIT = 2, /* segments were sent again */
 	TCP_EVENT_OPEN = 3,       /* the connection was established */
-	TCP_EVENT_CLOSE = 4,      /* the connection ended; brings the samples not reported yet */
+	TCP_EVENT_CLOSE = 4,      /* the connection ended */
 };
 
 enum tcp_event_flags {
@@ -25,14 +25,19 @@ enum tcp_event_flags {
 	TCP_EVENT_HAS_LIMITS = 4,     /* the three *_delta_us times are known */
 	TCP_EVENT_HAS_CE = 8,         /* delivered_ce_delta is known */
 	TCP_EVENT_HAS_REORDERING = 16, /* reordering_delta is known */
+	TCP_EVENT_NOT_SENT = 32,      /* RETRANSMIT: the kernel counted the segments, but they did not leave this host */
 };
 
+/* The low four bits of the member cause; the high four are the backoff. */
 enum tcp_event_cause {
 	TCP_EVENT_CAUSE_UNKNOWN = 0,
 	TCP_EVENT_CAUSE_FAST = 1,     /* fast recovery: RACK or duplicate ACKs declared the segment lost */
 	TCP_EVENT_CAUSE_TIMEOUT = 2,  /* the retransmission timer expired */
 	TCP_EVENT_CAUSE_PROBE = 3,    /* a tail loss probe; not yet a sign of loss */
 };
+
+#define TCP_EVENT_BACKOFF_SHIFT 4
+#define TCP_EVENT_MAX_BACKOFF 15
 
 struct tcp_event {
 	__u64 ts_ns;                  /* when the event was written, CLOCK_MONOTONIC; never 0 */
@@ -42,7 +47,7 @@ struct tcp_event {
 	__u64 rtt_sum_us;             /* sum of the RTT samples in this event; 0 without a sample */
 	__u8 remote_addr[16];         /* the peer: IPv6, or IPv4 as ::ffff:a.b.c.d, network order */
 	__u32 rtt_us;                 /* latest raw RTT sample; 0 = none */
-	__u32 rtt_count;              /* RTT samples in this event; 0 for kinds without a sample */
+	__u32 rtt_count;              /* RTT samples in this event; 0 in OPEN */
 	__u32 rtt_min_us;             /* smallest of them; 0 without a sample */
 	__u32 rtt_max_us;             /* largest of them; 0 without a sample */
 	__u32 mdev_us;                /* the kernel's smoothed mean deviation of the RTT; 0 before the first sample */
@@ -50,7 +55,7 @@ struct tcp_event {
 	__u32 unsent_bytes;           /* written by the application, not yet sent: write_seq - snd_nxt */
 	__u32 delivered_delta;        /* segments delivered to the peer */
 	__u32 dsack_delta;            /* segments of which the peer reported a second copy (DSACK) */
-	__u32 segments;               /* RETRANSMIT: segments sent again by this one call; 0 in other kinds */
+	__u32 segments;               /* RETRANSMIT: segments sent again by this one call, see NOT_SENT; 0 in other kinds */
 	__u32 retrans_delta;          /* segments sent again as the kernel counts them, every kind; see HAS_RETRANS */
 	__u32 busy_delta_us;          /* time with data to send, the next two included; see HAS_LIMITS */
 	__u32 rwnd_limited_delta_us;  /* of it, time in which the receiver's window was the limit; see HAS_LIMITS */
@@ -61,7 +66,7 @@ struct tcp_event {
 	__u16 remote_port;            /* host order */
 	__u8 kind;                    /* enum tcp_event_kind */
 	__u8 flags;                   /* enum tcp_event_flags */
-	__u8 cause;                   /* RETRANSMIT: enum tcp_event_cause; 0 = unknown, and in other kinds */
+	__u8 cause;                   /* RETRANSMIT: enum tcp_event_cause, and how often the timer was doubled << 4 */
 	__u8 reordering_delta;        /* times reordering was seen, 255 = as often or more; see HAS_REORDERING */
 };
 

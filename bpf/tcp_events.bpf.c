@@ -31,15 +31,26 @@ enum {
 	TCP_LISTEN = 10,
 	TCP_NEW_SYN_RECV = 12,
 	TCP_PROTOCOL = 6,
+	TCP_CA_RECOVERY = 3,
+	TCP_CA_LOSS = 4,
+	ICSK_TIME_LOSS_PROBE = 5,
+	TCP_CHRONO_BUSY = 1,
+	TCP_CHRONO_RWND_LIMITED = 2,
+	TCP_CHRONO_SNDBUF_LIMITED = 3,
+	TCP_ECN_ANY_MODE = 1 | 16, /* RFC 3168, AccECN */
 };
+
+#define EBUSY 16
 
 #define MAX_TCP_HEADER_BYTES 60
 #define ONES_OF_MAPPED_IPV4 0xffff0000ULL /* ::ffff: as the third 32-bit word, little-endian */
 /*
  * A sample this old tells nothing about the path as it is. Not shorter, because on_ack sees a sample at the next ACK
- * only, and a sender may hold the tokens of a stream for a second.
+ * only, and a sender may hold the tokens of a stream for a second. Where the kernel calls for each round trip, the
+ * samples of such a stream are never late, and what is older than this tells of the answer before.
  */
 #define STALE_NS 1500000000LL
+#define STALE_WITH_CALLBACK_NS 250000000LL
 #define RECORD_BYTES (sizeof(struct tcp_event) + BPF_RINGBUF_HDR_SZ)
 
 /*
@@ -48,7 +59,8 @@ enum {
 struct flow {
 	__u64 rack_mstamp;  /* send time and end of the segment behind the latest sample: they name the sample */
 	__u32 rack_end_seq;
-	__u32 known;        /* 0 = fresh storage, nothing here is set */
+	__u16 known;        /* 0 = fresh storage, nothing here is set */
+	__u16 resent;       /* whether segments up to resent_end were sent again and may not be acknowledged yet */
 	__u64 emitted_ns;   /* when the last event with samples left */
 	__u64 sample_ns;    /* when the ACK of the latest sample not reported yet came; only set where rtt_count is */
 	__u64 rtt_sum_us;   /* samples not reported yet */
@@ -56,10 +68,18 @@ struct flow {
 	__u32 rtt_count;
 	__u32 rtt_min_us;
 	__u32 rtt_max_us;
+	__u32 resent_end;
+	__u32 retrans_seen; /* the kernel's counter at the last look: whether an attempt moved it */
 	__u64 cookie;
-	__u64 bytes_acked;  /* the three counters as the last event reported them, or as they were when first seen */
+	__u64 bytes_acked;  /* the counters as the last event reported them, or as they were when first seen */
 	__u32 delivered;
+	__u32 delivered_ce;
 	__u32 dsack_dups;
+	__u32 retrans;
+	__u32 reord_seen;
+	__u32 busy;         /* jiffies, and so are the next two */
+	__u32 rwnd_limited;
+	__u32 sndbuf_limited;
 };
 
 struct stage_counts {
@@ -239,22 +259,90 @@ static __always_inline __u64 cookie_of(struct sock *sk, enum access access)
 	return access == TYPED ? bpf_get_socket_cookie(sk) : substitute_cookie(sk);
 }
 
-/* Where the counting of this socket starts; a sample taken before is not ours to report. */
+struct limits {
+	__u32 busy;
+	__u32 rwnd_limited;
+	__u32 sndbuf_limited;
+};
+
+/* What the kernel calls chronographs, in jiffies: at most one runs, and what it shows is not in its sum yet. */
+static __always_inline struct limits limits_of(struct tcp_sock *tp, enum access access)
+{
+	__u32 running = access == TYPED ? BPF_CORE_READ_BITFIELD(tp, chrono_type) :
+					  BPF_CORE_READ_BITFIELD_PROBED(tp, chrono_type);
+	__u32 since_start = (__u32)bpf_jiffies64() - READ(access, tp, chrono_start);
+	struct limits limits;
+
+	limits.busy = READ(access, tp, chrono_stat[TCP_CHRONO_BUSY - 1]);
+	limits.rwnd_limited = READ(access, tp, chrono_stat[TCP_CHRONO_RWND_LIMITED - 1]);
+	limits.sndbuf_limited = READ(access, tp, chrono_stat[TCP_CHRONO_SNDBUF_LIMITED - 1]);
+	if (running == TCP_CHRONO_RWND_LIMITED)
+		limits.rwnd_limited += since_start;
+	if (running == TCP_CHRONO_SNDBUF_LIMITED)
+		limits.sndbuf_limited += since_start;
+	if (running == TCP_CHRONO_BUSY)
+		limits.busy += since_start;
+	/* As TCP_INFO has it: a connection that something limits is busy. */
+	limits.busy += limits.rwnd_limited + limits.sndbuf_limited;
+	return limits;
+}
+
+/* A counter of the kernel never goes back; where it seems to, the socket is used anew and this one's story is over. */
+static __always_inline __u32 grown(__u32 now, __u32 before)
+{
+	return (__s32)(now - before) > 0 ? now - before : 0;
+}
+
+static __always_inline __u32 microseconds(__u32 jiffies)
+{
+	__u64 us = (__u64)jiffies * config.us_per_jiffy;
+
+	return us > 0xffffffff ? 0xffffffff : us;
+}
+
+static __always_inline bool is_after(__u32 sequence, __u32 other)
+{
+	return (__s32)(sequence - other) > 0;
+}
+
+static __always_inline bool is_opening(int state)
+{
+	return state == TCP_SYN_SENT || state == TCP_SYN_RECV || state == TCP_NEW_SYN_RECV;
+}
+
+/*
+ * Where the counting of this socket starts; a sample taken before is not ours to report. Of a socket that is not open
+ * yet all is known that was ever sent again, the handshake included: an accepted socket inherits the count of its
+ * SYN-ACKs.
+ */
 static __always_inline void meet(struct flow *flow, struct sock *sk, struct tcp_sock *tp, __u64 cookie,
 				 enum access access)
 {
+	__u32 total_retrans = READ(access, tp, total_retrans);
+	struct limits limits = limits_of(tp, access);
+
 	flow->known = 1;
 	flow->cookie = cookie;
 	flow->bytes_acked = READ(access, tp, bytes_acked);
 	flow->delivered = READ(access, tp, delivered);
+	flow->delivered_ce = READ(access, tp, delivered_ce);
 	flow->dsack_dups = READ(access, tp, dsack_dups);
+	flow->retrans = is_opening(READ(access, sk, __sk_common.skc_state)) ? 0 : total_retrans;
+	flow->retrans_seen = total_retrans;
+	flow->reord_seen = READ(access, tp, reord_seen);
+	flow->busy = limits.busy;
+	flow->rwnd_limited = limits.rwnd_limited;
+	flow->sndbuf_limited = limits.sndbuf_limited;
 	flow->rack_mstamp = READ(access, tp, rack.mstamp);
 	flow->rack_end_seq = READ(access, tp, rack.end_seq);
 }
 
-static __always_inline bool is_stale(__u64 sample_ns, __u64 now_ns)
+static __always_inline bool is_stale(__u64 sample_ns, __u64 now_ns, struct tcp_sock *tp, enum access access)
 {
-	return (__s64)(now_ns - sample_ns) > STALE_NS;
+	bool is_called_for = config.with_callback && access == TYPED &&
+			     tp->bpf_sock_ops_cb_flags & BPF_SOCK_OPS_RTT_CB_FLAG;
+
+	return (__s64)(now_ns - sample_ns) > (is_called_for ? STALE_WITH_CALLBACK_NS : STALE_NS);
 }
 
 static __always_inline void forget_samples(struct flow *flow)
@@ -279,67 +367,84 @@ struct moment {
 	__u64 now_ns;
 	__u32 segments; /* sent again */
 	__u8 kind;
+	__u8 cause;     /* and backoff, as the event has them */
+	__u8 flags;
 };
 
 static __always_inline int emit(struct sock *sk, struct tcp_sock *tp, struct flow *flow, struct moment moment,
 				enum access access)
 {
 	struct sock_common *common = &sk->__sk_common;
-	bool with_samples = moment.kind == TCP_EVENT_RTT || moment.kind == TCP_EVENT_CLOSE;
 	struct tcp_event *e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
 	__u64 bytes_acked;
-	__u32 delivered, dsack_dups;
+	__u32 delivered, delivered_ce, dsack_dups, retrans, reord_seen, reordering;
+	struct limits limits;
 
 	/* Samples that waited for the throttle, and then no ACK came for long. */
-	if (flow->rtt_count && is_stale(flow->sample_ns, moment.now_ns))
+	if (flow->rtt_count && is_stale(flow->sample_ns, moment.now_ns, tp, access))
 		forget_samples(flow);
+	retrans = READ(access, tp, total_retrans);
+	flow->retrans_seen = retrans;
 	if (!e)
 		return count(STAGE_LOST_RING_FULL); /* the flow keeps its samples and deltas for the next event */
 
 	bytes_acked = READ(access, tp, bytes_acked);
 	delivered = READ(access, tp, delivered);
+	delivered_ce = READ(access, tp, delivered_ce);
 	dsack_dups = READ(access, tp, dsack_dups);
+	reord_seen = READ(access, tp, reord_seen);
+	reordering = grown(reord_seen, flow->reord_seen);
+	limits = limits_of(tp, access);
 
 	e->ts_ns = moment.now_ns;
 	e->sock_cookie = flow->cookie;
-	e->sample_ns = with_samples && flow->rtt_count ? flow->sample_ns : 0;
+	e->sample_ns = flow->rtt_count ? flow->sample_ns : 0;
 	e->bytes_acked_delta = bytes_acked - flow->bytes_acked;
-	e->rtt_sum_us = with_samples ? flow->rtt_sum_us : 0;
+	e->rtt_sum_us = flow->rtt_sum_us;
 	remote_address((struct address *)e->remote_addr, common, access);
-	e->rtt_us = with_samples ? flow->rtt_us : 0;
-	e->rtt_count = with_samples ? flow->rtt_count : 0;
-	e->rtt_min_us = with_samples ? flow->rtt_min_us : 0;
-	e->rtt_max_us = with_samples ? flow->rtt_max_us : 0;
+	e->rtt_us = flow->rtt_us;
+	e->rtt_count = flow->rtt_count;
+	e->rtt_min_us = flow->rtt_min_us;
+	e->rtt_max_us = flow->rtt_max_us;
 	e->mdev_us = READ(access, tp, mdev_us) >> 2;
 	e->packets_out = READ(access, tp, packets_out);
 	e->unsent_bytes = READ(access, tp, write_seq) - READ(access, tp, snd_nxt);
 	e->delivered_delta = delivered - flow->delivered;
 	e->dsack_delta = dsack_dups - flow->dsack_dups;
 	e->segments = moment.segments;
-	/* Not measured by this probe yet; no flag says that they are known. */
-	e->retrans_delta = 0;
-	e->busy_delta_us = 0;
-	e->rwnd_limited_delta_us = 0;
-	e->sndbuf_limited_delta_us = 0;
-	e->delivered_ce_delta = 0;
-	e->handshake_rtt_us = 0;
+	e->retrans_delta = grown(retrans, flow->retrans);
+	e->busy_delta_us = microseconds(grown(limits.busy, flow->busy));
+	e->rwnd_limited_delta_us = microseconds(grown(limits.rwnd_limited, flow->rwnd_limited));
+	e->sndbuf_limited_delta_us = microseconds(grown(limits.sndbuf_limited, flow->sndbuf_limited));
+	e->delivered_ce_delta = grown(delivered_ce, flow->delivered_ce);
+	/* The smoothed round trip is still the first one. What was sent again tells nothing: which copy was answered? */
+	e->handshake_rtt_us = moment.kind == TCP_EVENT_OPEN && !retrans ? READ(access, tp, srtt_us) >> 3 : 0;
 	/* Not skc_num: the port is already given back when a closing socket gets here. */
 	e->local_port = bpf_ntohs(READ(access, tp, inet_conn.icsk_inet.inet_sport));
 	e->remote_port = bpf_ntohs(READ(access, common, skc_dport));
 	e->kind = moment.kind;
-	e->flags = (access == TYPED ? BPF_CORE_READ_BITFIELD(tp, rate_app_limited) :
-				      BPF_CORE_READ_BITFIELD_PROBED(tp, rate_app_limited)) ? TCP_EVENT_APP_LIMITED : 0;
-	e->cause = TCP_EVENT_CAUSE_UNKNOWN;
-	e->reordering_delta = 0;
+	e->flags = TCP_EVENT_HAS_RETRANS | TCP_EVENT_HAS_LIMITS | TCP_EVENT_HAS_REORDERING | moment.flags;
+	if (access == TYPED ? BPF_CORE_READ_BITFIELD(tp, rate_app_limited) :
+			      BPF_CORE_READ_BITFIELD_PROBED(tp, rate_app_limited))
+		e->flags |= TCP_EVENT_APP_LIMITED;
+	if (READ(access, tp, ecn_flags) & TCP_ECN_ANY_MODE)
+		e->flags |= TCP_EVENT_HAS_CE;
+	e->cause = moment.cause;
+	e->reordering_delta = reordering > 255 ? 255 : reordering;
 	bpf_ringbuf_submit(e, wakeup());
 
 	flow->bytes_acked = bytes_acked;
 	flow->delivered = delivered;
+	flow->delivered_ce = delivered_ce;
 	flow->dsack_dups = dsack_dups;
-	if (with_samples) {
-		flow->emitted_ns = moment.now_ns;
-		forget_samples(flow);
-	}
+	flow->retrans = retrans;
+	flow->reord_seen = reord_seen;
+	flow->busy = limits.busy;
+	flow->rwnd_limited = limits.rwnd_limited;
+	flow->sndbuf_limited = limits.sndbuf_limited;
+	forget_samples(flow);
+	if (moment.kind != TCP_EVENT_OPEN)
+		flow->emitted_ns = moment.now_ns; /* so that the first sample of a connection need not wait */
 	return count(STAGE_EMITTED);
 }
 
@@ -367,12 +472,10 @@ struct sample {
 	__u32 rtt_us;
 };
 
-static __always_inline int add_sample(struct sock *sk, struct tcp_sock *tp, struct flow *flow, __u64 now_ns,
-				      struct sample sample, enum access access)
+static __always_inline void keep_sample(struct flow *flow, struct tcp_sock *tp, __u64 now_ns, struct sample sample,
+					enum access access)
 {
-	struct moment moment = {.kind = TCP_EVENT_RTT, .now_ns = now_ns};
-
-	if (flow->rtt_count && is_stale(flow->sample_ns, now_ns))
+	if (flow->rtt_count && is_stale(flow->sample_ns, now_ns, tp, access))
 		forget_samples(flow);
 	flow->sample_ns = sample.ns;
 	flow->rtt_min_us = flow->rtt_count && flow->rtt_min_us < sample.rtt_us ? flow->rtt_min_us : sample.rtt_us;
@@ -380,6 +483,14 @@ static __always_inline int add_sample(struct sock *sk, struct tcp_sock *tp, stru
 	flow->rtt_us = sample.rtt_us;
 	flow->rtt_sum_us += sample.rtt_us;
 	flow->rtt_count++;
+}
+
+static __always_inline int add_sample(struct sock *sk, struct tcp_sock *tp, struct flow *flow, __u64 now_ns,
+				      struct sample sample, enum access access)
+{
+	struct moment moment = {.kind = TCP_EVENT_RTT, .now_ns = now_ns};
+
+	keep_sample(flow, tp, now_ns, sample, access);
 	if (config.throttle_ns && now_ns - flow->emitted_ns < config.throttle_ns)
 		return count(STAGE_FOLDED);
 	return emit(sk, tp, flow, moment, access);
@@ -399,6 +510,30 @@ static __always_inline bool sample_moved(struct flow *flow, struct tcp_sock *tp,
 }
 
 /*
+ * Whether the latest sample is of a segment that may have been sent again. The kernel measures it from when it was sent
+ * last, although the first copy may be what was acknowledged, so behind a long queue it would be far too short (Karn).
+ */
+static __always_inline bool is_ambiguous(struct flow *flow, struct tcp_sock *tp, enum access access)
+{
+	if (!flow->resent)
+		return false;
+	if (!is_after(flow->rack_end_seq, flow->resent_end))
+		return true;
+	if (!is_after(flow->resent_end, READ(access, tp, snd_una)))
+		flow->resent = 0; /* so that sequence numbers that come round do not meet it */
+	return false;
+}
+
+/* The sample that on_ack would find at the next ACK. */
+static __always_inline struct sample sample_of(struct flow *flow, struct tcp_sock *tp, enum access access)
+{
+	struct sample sample = {.rtt_us = READ(access, tp, rack.rtt_us)};
+
+	sample.ns = (flow->rack_mstamp + sample.rtt_us) * 1000;
+	return sample;
+}
+
+/*
  * Runs on entry to the processing of an ACK, so what it finds in rack.rtt_us is the sample of the ACK before: raw,
  * not smoothed, one per ACK that delivered something for the first time. That ACK came rtt_us after its segment was
  * sent. On a connection that is kept it may be long ago: the end of the answer before, and the queue of that time.
@@ -415,8 +550,6 @@ static __always_inline int on_ack(struct sock *sk, struct sk_buff *skb, enum acc
 	tp = tcp_sock_of(sk, access);
 	if (!tp)
 		return count(STAGE_FILTERED);
-	if (config.with_callback && access == TYPED && tp->bpf_sock_ops_cb_flags & BPF_SOCK_OPS_RTT_CB_FLAG)
-		return count(STAGE_FILTERED); /* its samples come through sock_ops_rtt */
 	if (is_only_data(tp, skb, access))
 		return count(STAGE_UNCHANGED);
 	flow = flow_of(sk, access);
@@ -428,19 +561,106 @@ static __always_inline int on_ack(struct sock *sk, struct sk_buff *skb, enum acc
 	}
 	if (!sample_moved(flow, tp, access))
 		return count(STAGE_UNCHANGED);
-	sample.rtt_us = READ(access, tp, rack.rtt_us);
+	if (is_ambiguous(flow, tp, access))
+		return count(STAGE_AMBIGUOUS);
+	sample = sample_of(flow, tp, access);
 	if (!sample.rtt_us)
 		return count(STAGE_UNCHANGED);
 
 	now_ns = bpf_ktime_get_ns();
-	sample.ns = (flow->rack_mstamp + sample.rtt_us) * 1000;
-	if (is_stale(sample.ns, now_ns))
+	if (is_stale(sample.ns, now_ns, tp, access))
 		return count(STAGE_STALE);
 	return add_sample(sk, tp, flow, now_ns, sample, access);
 }
 
-/* The two rarer handlers: everything but RTT samples. */
-static __always_inline int on_rare(struct sock *sk, struct moment moment, enum access access)
+/*
+ * Takes the sample that no ACK brought out yet. In the states around a half-closed connection none ever will, because
+ * tcp_probe is for established ones; and a sample that is older than a retransmission is good, while from the next ACK
+ * on it cannot be told from those that are not.
+ */
+static __always_inline void take_sample(struct flow *flow, struct tcp_sock *tp, __u64 now_ns, enum access access)
+{
+	struct sample sample;
+
+	if (!sample_moved(flow, tp, access) || is_ambiguous(flow, tp, access))
+		return;
+	sample = sample_of(flow, tp, access);
+	if (sample.rtt_us && !is_stale(sample.ns, now_ns, tp, access))
+		keep_sample(flow, tp, now_ns, sample, access);
+}
+
+/* An attempt to send a segment again: how it ended, where the program runs afterwards. */
+struct attempt {
+	bool is_over;    /* the kernel has counted it by now, if it counts it at all */
+	int error;       /* 0 = sent; negative: as errno; positive: what the queueing discipline of this host answered */
+	__u32 most;      /* segments, before the kernel has cut them to size; 0 = it has */
+};
+
+static __always_inline __u8 cause_of(struct sock *sk, struct tcp_sock *tp, enum access access)
+{
+	__u32 state = access == TYPED ? BPF_CORE_READ_BITFIELD(tp, inet_conn.icsk_ca_state) :
+					BPF_CORE_READ_BITFIELD_PROBED(tp, inet_conn.icsk_ca_state);
+	__u8 backoff = READ(access, tp, inet_conn.icsk_backoff);
+	__u8 cause = TCP_EVENT_CAUSE_UNKNOWN;
+
+	if (state == TCP_CA_LOSS || is_opening(READ(access, sk, __sk_common.skc_state)))
+		cause = TCP_EVENT_CAUSE_TIMEOUT;
+	else if (state == TCP_CA_RECOVERY)
+		cause = TCP_EVENT_CAUSE_FAST;
+	else if (READ(access, tp, inet_conn.icsk_pending) == ICSK_TIME_LOSS_PROBE)
+		cause = TCP_EVENT_CAUSE_PROBE;
+	if (backoff > TCP_EVENT_MAX_BACKOFF)
+		backoff = TCP_EVENT_MAX_BACKOFF;
+	return cause | backoff << TCP_EVENT_BACKOFF_SHIFT;
+}
+
+static __always_inline int on_retransmit(struct sock *sk, struct sk_buff *skb, struct attempt attempt,
+					 enum access access)
+{
+	struct tcp_skb_cb *control = (void *)skb->cb;
+	struct moment moment = {.kind = TCP_EVENT_RETRANSMIT};
+	struct tcp_sock *tp = tcp_sock_of(sk, access);
+	struct flow *flow;
+	__u32 total_retrans, end_seq;
+	bool is_counted;
+
+	if (!tp || !watched(sk, bpf_ntohs(READ(access, tp, inet_conn.icsk_inet.inet_sport)), access))
+		return count(STAGE_FILTERED);
+	flow = flow_of(sk, access);
+	if (!flow)
+		return count(STAGE_LOST_STORAGE);
+	moment.now_ns = bpf_ktime_get_ns();
+	moment.segments = BPF_CORE_READ(control, tcp_gso_segs);
+	if (attempt.most && moment.segments > attempt.most)
+		moment.segments = attempt.most;
+	if (!moment.segments)
+		moment.segments = 1;
+	total_retrans = READ(access, tp, total_retrans);
+	if (flow->known) {
+		is_counted = total_retrans != flow->retrans_seen;
+		take_sample(flow, tp, moment.now_ns, access);
+	} else {
+		meet(flow, sk, tp, cookie_of(sk, access), access);
+		/* Only what was tried is answered by the queueing discipline. */
+		is_counted = attempt.error >= 0;
+		if (attempt.is_over && is_counted && flow->retrans == total_retrans)
+			flow->retrans = grown(total_retrans, moment.segments);
+	}
+	flow->retrans_seen = total_retrans;
+	if (attempt.error) {
+		if (!is_counted || attempt.error == -EBUSY)
+			return count(STAGE_SEND_FAILED);
+		moment.flags = TCP_EVENT_NOT_SENT;
+	}
+	end_seq = BPF_CORE_READ(control, end_seq);
+	if (!flow->resent || is_after(end_seq, flow->resent_end))
+		flow->resent_end = end_seq;
+	flow->resent = 1;
+	moment.cause = cause_of(sk, tp, access);
+	return emit(sk, tp, flow, moment, access);
+}
+
+static __always_inline int on_end(struct sock *sk, struct moment moment, enum access access)
 {
 	struct tcp_sock *tp = tcp_sock_of(sk, access);
 	struct flow *flow;
@@ -450,48 +670,48 @@ static __always_inline int on_rare(struct sock *sk, struct moment moment, enum a
 	flow = flow_of(sk, access);
 	if (!flow)
 		return count(STAGE_LOST_STORAGE);
+	moment.now_ns = bpf_ktime_get_ns();
 	if (!flow->known)
 		meet(flow, sk, tp, cookie_of(sk, access), access);
-	moment.now_ns = bpf_ktime_get_ns();
+	else if (moment.kind == TCP_EVENT_CLOSE)
+		take_sample(flow, tp, moment.now_ns, access);
 	return emit(sk, tp, flow, moment, access);
 }
 
-static __always_inline int on_retransmit(struct sock *sk, struct sk_buff *skb, enum access access)
+/* A closed socket may be connected anew, or its address may be another one's; the kernel's counters start at 0 then. */
+static __always_inline void forget_flow(struct sock *sk, enum access access)
 {
-	struct tcp_skb_cb *control = (void *)skb->cb;
-	struct moment moment = {.kind = TCP_EVENT_RETRANSMIT};
+	__u64 address = (__u64)sk;
 
-	moment.segments = BPF_CORE_READ(control, tcp_gso_segs);
-	if (!moment.segments)
-		moment.segments = 1;
-	return on_rare(sk, moment, access);
+	if (access == TYPED)
+		bpf_sk_storage_delete(&flows, sk);
+	else
+		bpf_map_delete_elem(&flows_by_address, &address);
 }
 
 static __always_inline int on_state(struct sock *sk, int from, int to, enum access access)
 {
 	struct moment moment = {};
-	bool was_open = from != TCP_CLOSE && from != TCP_LISTEN && from != TCP_SYN_SENT && from != TCP_SYN_RECV &&
-			from != TCP_NEW_SYN_RECV;
+	bool was_open = from != TCP_CLOSE && from != TCP_LISTEN && !is_opening(from);
 
 	if (to == TCP_ESTABLISHED)
 		moment.kind = TCP_EVENT_OPEN;
 	else if (to == TCP_CLOSE && was_open)
 		moment.kind = TCP_EVENT_CLOSE;
+	if (moment.kind)
+		on_end(sk, moment, access);
 	else
-		return count(STAGE_UNCHANGED);
-	on_rare(sk, moment, access);
-	if (access == COPIED && moment.kind == TCP_EVENT_CLOSE) {
-		__u64 address = (__u64)sk;
-
-		bpf_map_delete_elem(&flows_by_address, &address);
-	}
+		count(STAGE_UNCHANGED);
+	if (to == TCP_CLOSE)
+		forget_flow(sk, access);
 	return 0;
 }
 
 /*
- * Tier 1: the kernel calls for every round trip it measures, while the ACK is processed: nothing is late, and segments
- * that were sent again are left out. Only sockets with a flag are called for; they get it when they are established.
- * Those that were there before are seen by the tracepoint, so the programs of tier 2 are loaded too.
+ * Tier 1: the kernel calls once in each round trip, while the ACK that ends it is processed, so the sample of a message
+ * that was alone on the way is never late. Only sockets with a flag are called for; they get it when they are
+ * established. The other ACKs of a round trip, and sockets that were there before, are seen by the tracepoint, so the
+ * programs of tier 2 are loaded too.
  */
 
 static __always_inline int on_rtt_callback(struct bpf_sock_ops *ctx)
@@ -518,8 +738,12 @@ static __always_inline int on_rtt_callback(struct bpf_sock_ops *ctx)
 		meet(flow, sk, tp, bpf_get_socket_cookie(ctx), TYPED);
 	else if (!sample_moved(flow, tp, TYPED))
 		return count(STAGE_UNCHANGED);
-	sample.rtt_us = tp->rack.rtt_us;
-	if (!sample.rtt_us)
+	/* The kernel leaves out what was sent again too, except where the peer's timestamps tell the copies apart. */
+	if (is_ambiguous(flow, tp, TYPED))
+		return count(STAGE_AMBIGUOUS);
+	/* Not rack.rtt_us: of an ACK for several segments, that is the one looked at last, which may be a copy. */
+	sample.rtt_us = tp->tcp_mstamp - flow->rack_mstamp;
+	if (!sample.rtt_us || !tp->rack.rtt_us)
 		return count(STAGE_UNCHANGED);
 	sample.ns = now_ns = bpf_ktime_get_ns();
 	return add_sample(sk, tp, flow, now_ns, sample, TYPED);
@@ -562,10 +786,12 @@ int BPF_PROG(tp_btf_ack, struct sock *sk, struct sk_buff *skb)
 SEC("tp_btf/tcp_retransmit_skb")
 int BPF_PROG(tp_btf_retransmit, struct sock *sk, struct sk_buff *skb)
 {
-	/* Where the tracepoint tells failed attempts too, nothing was sent by those. */
-	if (bpf_core_field_exists(struct trace_event_raw_tcp_retransmit_skb, err) && (int)ctx[2])
-		return count(STAGE_UNCHANGED);
-	return on_retransmit(sk, skb, TYPED);
+	struct attempt attempt = {.is_over = true};
+
+	/* Where the tracepoint tells failed attempts too. */
+	if (bpf_core_field_exists(struct trace_event_raw_tcp_retransmit_skb, err))
+		attempt.error = (int)ctx[2];
+	return on_retransmit(sk, skb, attempt, TYPED);
 }
 
 SEC("tp_btf/inet_sock_set_state")
@@ -585,9 +811,11 @@ int BPF_PROG(raw_tp_ack, struct sock *sk, struct sk_buff *skb)
 SEC("raw_tp/tcp_retransmit_skb")
 int BPF_PROG(raw_tp_retransmit, struct sock *sk, struct sk_buff *skb)
 {
-	if (bpf_core_field_exists(struct trace_event_raw_tcp_retransmit_skb, err) && (int)ctx[2])
-		return count(STAGE_UNCHANGED);
-	return on_retransmit(sk, skb, COPIED);
+	struct attempt attempt = {.is_over = true};
+
+	if (bpf_core_field_exists(struct trace_event_raw_tcp_retransmit_skb, err))
+		attempt.error = (int)ctx[2];
+	return on_retransmit(sk, skb, attempt, COPIED);
 }
 
 SEC("raw_tp/inet_sock_set_state")
@@ -605,9 +833,11 @@ int BPF_PROG(fentry_ack, struct sock *sk, struct sk_buff *skb)
 }
 
 SEC("fentry/__tcp_retransmit_skb")
-int BPF_PROG(fentry_retransmit, struct sock *sk, struct sk_buff *skb)
+int BPF_PROG(fentry_retransmit, struct sock *sk, struct sk_buff *skb, int segments)
 {
-	return on_retransmit(sk, skb, TYPED);
+	struct attempt attempt = {.most = segments};
+
+	return on_retransmit(sk, skb, attempt, TYPED);
 }
 
 SEC("fentry/tcp_set_state")
@@ -625,9 +855,11 @@ int BPF_KPROBE(kprobe_ack, struct sock *sk, struct sk_buff *skb)
 }
 
 SEC("kprobe/__tcp_retransmit_skb")
-int BPF_KPROBE(kprobe_retransmit, struct sock *sk, struct sk_buff *skb)
+int BPF_KPROBE(kprobe_retransmit, struct sock *sk, struct sk_buff *skb, int segments)
 {
-	return on_retransmit(sk, skb, COPIED);
+	struct attempt attempt = {.most = segments};
+
+	return on_retransmit(sk, skb, attempt, COPIED);
 }
 
 SEC("kprobe/tcp_set_state")

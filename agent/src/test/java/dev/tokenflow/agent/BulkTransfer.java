@@ -7,26 +7,33 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * {@code serve ADDRESS BYTES}: prints its port and sends that much to whoever connects. {@code fetch ADDRESS PORT}:
- * reads to the end and prints how much.
+ * {@code serve ADDRESS BYTES [CONNECTIONS]}: prints its port and sends that much to whoever connects, to one after the
+ * other. {@code fetch ADDRESS PORT [CONNECTIONS]}: reads to the end, that often, and prints how much it was in all.
  */
 public final class BulkTransfer {
     private BulkTransfer() {}
 
     public static void main(String[] args) throws IOException {
+        int connections = args.length > 3 ? Integer.parseInt(args[3]) : 1;
         if (args[0].equals("serve")) {
             try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getByName(args[1]))) {
                 System.out.println(listener.getLocalPort());
-                try (Socket socket = listener.accept()) {
-                    socket.getOutputStream().write(new byte[Integer.parseInt(args[2])]);
-                    socket.shutdownOutput();
-                    socket.getInputStream().read(); // until the other side has everything
+                for (int i = 0; i < connections; i++) {
+                    try (Socket socket = listener.accept()) {
+                        socket.getOutputStream().write(new byte[Integer.parseInt(args[2])]);
+                        socket.shutdownOutput();
+                        socket.getInputStream().read(); // until the other side has everything
+                    }
                 }
             }
         } else {
-            try (Socket socket = new Socket(args[1], Integer.parseInt(args[2]))) {
-                System.out.println(socket.getInputStream().transferTo(OutputStream.nullOutputStream()));
+            long bytes = 0;
+            for (int i = 0; i < connections; i++) {
+                try (Socket socket = new Socket(args[1], Integer.parseInt(args[2]))) {
+                    bytes += socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                }
             }
+            System.out.println(bytes);
         }
     }
 }

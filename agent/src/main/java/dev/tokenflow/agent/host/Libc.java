@@ -36,11 +36,15 @@ public final class Libc {
     private static final MethodHandle EPOLL_WAIT =
             function("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
 
+    private static final MethodHandle CLOCK_RESOLUTION =
+            function("clock_getres", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle PAGE_SIZE = function("getpagesize", FunctionDescriptor.of(JAVA_INT));
 
     public static final int PROT_READ = 1;
     public static final int PROT_WRITE = 2;
 
+    private static final int CLOCK_MONOTONIC_COARSE = 6;
+    private static final int TIMESPEC_BYTES = 16;
     private static final int O_CLOEXEC = 0x80000;
     private static final int MAP_SHARED = 1;
     private static final int EPOLL_CLOEXEC = 0x80000;
@@ -56,6 +60,18 @@ public final class Libc {
     public static int pageBytes() {
         try (Arena arena = Arena.ofConfined()) {
             return (int) PAGE_SIZE.invokeExact(arena.allocate(CAPTURED));
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
+    }
+
+    /** Length of the kernel's jiffy, ns: what its coarse clock moves by. */
+    public static long tickNs() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CAPTURED);
+            MemorySegment resolution = arena.allocate(TIMESPEC_BYTES, Long.BYTES);
+            check("clock_getres", (int) CLOCK_RESOLUTION.invokeExact(state, CLOCK_MONOTONIC_COARSE, resolution), state);
+            return resolution.get(JAVA_LONG, Long.BYTES);
         } catch (Throwable t) {
             throw new IllegalStateException(t);
         }

@@ -10,6 +10,7 @@ import dev.tokenflow.agent.host.CgroupRoot;
 import dev.tokenflow.agent.host.Descriptor;
 import dev.tokenflow.agent.host.Host;
 import dev.tokenflow.agent.host.LibbpfLog;
+import dev.tokenflow.agent.host.Libc;
 import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.protocol.event.IpAddress;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class Probe implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
     private static final String OBJECT = "tcp_events.bpf.o";
     private static final long ANY = 0;
+    private static final long NS_PER_US = 1_000;
 
     private final ProbeTier tier;
     private final MemorySegment object;
@@ -272,6 +274,7 @@ public final class Probe implements AutoCloseable {
                 ProbeConfigLayout.EXCLUDED_COUNT,
                 config.excludedPorts().size());
         values.set(JAVA_INT, ProbeConfigLayout.WITH_CALLBACK, tier == ProbeTier.SOCKET_CALLBACK ? 1 : 0);
+        values.set(JAVA_INT, ProbeConfigLayout.US_PER_JIFFY, (int) (Libc.tickNs() / NS_PER_US));
         long at = ProbeConfigLayout.EXCLUDED_PORTS;
         for (int port : config.excludedPorts()) {
             values.set(JAVA_SHORT, at, (short) port);

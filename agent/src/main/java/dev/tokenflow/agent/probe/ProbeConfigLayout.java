@@ -17,6 +17,7 @@ final class ProbeConfigLayout {
     static final int FILTER_REMOTES = 32;
     static final int EXCLUDED_COUNT = 36;
     static final int WITH_CALLBACK = 40;
+    static final int US_PER_JIFFY = 44;
     static final int EXCLUDED_PORTS = 48;
     static final int PORTS = 64;
     static final int SIZE = 8256;
@@ -37,6 +38,7 @@ final class ProbeConfigLayout {
         offsets.put("filter_remotes", FILTER_REMOTES);
         offsets.put("excluded_count", EXCLUDED_COUNT);
         offsets.put("with_callback", WITH_CALLBACK);
+        offsets.put("us_per_jiffy", US_PER_JIFFY);
         offsets.put("excluded_ports", EXCLUDED_PORTS);
         offsets.put("ports", PORTS);
         return offsets;

@@ -10,6 +10,10 @@ public enum ProbeStage {
     FOLDED,
     /** An RTT sample too old to tell anything about the path: nothing was acknowledged for long. */
     STALE,
+    /** An RTT sample of a segment that was sent again: nobody knows which copy was acknowledged. */
+    AMBIGUOUS,
+    /** A segment that the kernel meant to send again and did not try to, so it counts none. */
+    SEND_FAILED,
     /** An event in the ring buffer. */
     EMITTED,
     /** An event for which the ring buffer had no room. */

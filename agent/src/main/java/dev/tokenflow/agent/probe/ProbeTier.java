@@ -2,13 +2,13 @@ package dev.tokenflow.agent.probe;
 
 /**
  * One way of attaching the probe's three handlers to the kernel. Tried in this order; the first that the kernel accepts
- * is used. All report the same events; the first reports each round trip while its ACK is processed, the others at the
- * next ACK of the connection.
+ * is used. All report the same events. The first reports once in each round trip while its ACK is processed, all others
+ * and the rest of its own at the next ACK of the connection.
  */
 public enum ProbeTier {
     /**
-     * The kernel's own call for each round trip it measured (sock_ops), on the root of the cgroup v2 tree; BTF
-     * tracepoints for the rest and for connections that were there before. Needs CAP_NET_ADMIN too.
+     * The kernel's own call once in each round trip (sock_ops), on the root of the cgroup v2 tree; BTF tracepoints for
+     * the rest and for connections that were there before. Needs CAP_NET_ADMIN too.
      */
     SOCKET_CALLBACK("sock_ops"),
     /** BTF tracepoints, typed access. Linux 5.12 and later. */

@@ -9,17 +9,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Three network namespaces in a row, server – router – client, of which the router drops what exceeds a small queue on
- * its way to the client: loss on a forwarding hop, which the sender sees as loss in the network.
+ * Three network namespaces in a row, server – router – client, of which the router drops what exceeds a queue on its
+ * way to the client: loss on a forwarding hop, which the sender sees as loss in the network.
  */
 final class LossyPath implements AutoCloseable {
     static final String SERVER_ADDRESS = "10.77.1.1";
+    static final String CLIENT_ADDRESS = "10.77.2.1";
+
+    /** A queue of 8 ms: much is lost. */
+    private static final String SHORT_QUEUE = "rate 20mbit burst 20kb limit 20kb";
 
     private final String server;
     private final String router;
     private final String client;
 
     LossyPath() {
+        this(SHORT_QUEUE);
+    }
+
+    /** With a queue as the token bucket filter of {@code tc} understands it. */
+    LossyPath(String queue) {
         String suffix = Long.toString(ProcessHandle.current().pid());
         server = "tfs" + suffix;
         router = "tfr" + suffix;
@@ -34,7 +43,7 @@ final class LossyPath implements AutoCloseable {
             Shell.run("ip netns exec " + router + " sysctl -qw net.ipv4.ip_forward=1");
             Shell.run("ip -n " + server + " route add default via 10.77.1.2 congctl reno");
             Shell.run("ip -n " + client + " route add default via 10.77.2.2");
-            Shell.run("tc -n " + router + " qdisc add dev right root tbf rate 20mbit burst 20kb limit 20kb");
+            Shell.run("tc -n " + router + " qdisc add dev right root tbf " + queue);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -55,12 +64,66 @@ final class LossyPath implements AutoCloseable {
 
     /** Segments the server's namespace has sent again, as the kernel's own MIB counts them. */
     long retransmittedSegments() {
-        String[] tcp = Shell.run("ip netns exec " + server + " cat /proc/net/snmp")
+        return counter("snmp", "Tcp:", "RetransSegs");
+    }
+
+    /** Those of them that did not leave the server's host. */
+    long failedSegments() {
+        return counter("netstat", "TcpExt:", "TCPRetransFail");
+    }
+
+    /** Connections from now on carry no timestamps, so that not even the kernel can tell copies of a segment apart. */
+    void useNoTimestamps() {
+        Shell.run("ip netns exec " + server + " sysctl -qw net.ipv4.tcp_timestamps=0");
+    }
+
+    /** Connections from now on agree to tell each other of congestion marks. */
+    void useEcn() {
+        for (String end : new String[] {server, client}) {
+            Shell.run("ip netns exec " + end + " sysctl -qw net.ipv4.tcp_ecn=1");
+        }
+    }
+
+    /** From now on the program in this object sees all that goes to the client. */
+    void markEverything(Path object) {
+        Shell.run("tc -n " + router + " qdisc add dev right clsact");
+        Shell.run("tc -n " + router + " filter add dev right egress bpf da obj " + object + " sec tc");
+    }
+
+    /** From now on nothing gets from the server to the client. */
+    void cut() {
+        Shell.run("ip -n " + router + " route add blackhole " + CLIENT_ADDRESS);
+    }
+
+    void mend() {
+        Shell.run("ip -n " + router + " route delete blackhole " + CLIENT_ADDRESS);
+    }
+
+    /** From now on a queue in the server's own host refuses everything. */
+    void refuseAtServer() {
+        Shell.run("tc -n " + server + " qdisc add dev eth0 root tbf rate 1mbit burst 2kb limit 1b");
+    }
+
+    void acceptAtServer() {
+        Shell.run("tc -n " + server + " qdisc delete dev eth0 root");
+    }
+
+    /** From now on the server knows no way to the client. */
+    void forgetRoute() {
+        Shell.run("ip -n " + server + " route delete default");
+    }
+
+    void learnRoute() {
+        Shell.run("ip -n " + server + " route add default via 10.77.1.2 congctl reno");
+    }
+
+    private long counter(String file, String group, String name) {
+        String[] lines = Shell.run("ip netns exec " + server + " cat /proc/net/" + file)
                 .lines()
-                .filter(line -> line.startsWith("Tcp:"))
+                .filter(line -> line.startsWith(group))
                 .toArray(String[]::new);
-        int column = Arrays.asList(tcp[0].split(" ")).indexOf("RetransSegs");
-        return Long.parseLong(tcp[1].split(" ")[column]);
+        int column = Arrays.asList(lines[0].split(" ")).indexOf(name);
+        return Long.parseLong(lines[1].split(" ")[column]);
     }
 
     @Override

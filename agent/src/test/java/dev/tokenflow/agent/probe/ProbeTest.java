@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +38,7 @@ class ProbeTest {
     private static final int MESSAGES = 300;
     private static final int BYTES = 245;
     private static final long SECOND_US = 1_000_000;
+    private static final long JIFFY_US = 10_000; // or less
 
     static Stream<Arguments> tiersAndAddresses() {
         return Stream.of(ProbeTier.SOCKET_CALLBACK, ProbeTier.BTF_TRACEPOINT, ProbeTier.RAW_TRACEPOINT)
@@ -98,18 +100,72 @@ class ProbeTest {
         }
     }
 
-    @Test
-    void whatThisProbeDoesNotMeasureIsMarkedAsUnknown() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET_CALLBACK", "BTF_TRACEPOINT", "RAW_TRACEPOINT"})
+    void anUndisturbedConnectionIsLimitedByNothing(ProbeTier tier) throws Exception {
+        long startNs = System.nanoTime();
         try (Conversation conversation = Conversation.on("127.0.0.1");
-                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())))) {
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())), tier)) {
             conversation.hold(MESSAGES, BYTES);
             awaitClose(log);
-            assertThat(log.events()).allSatisfy(event -> {
-                assertThat(event.handshakeRttUs()).isZero();
-                assertThat(event.cause()).isEqualTo(RetransmitCause.UNKNOWN);
-                assertThat(event.hasRetrans() || event.hasLimits() || event.hasCe() || event.hasReordering())
-                        .isFalse();
-            });
+            long elapsedUs = (System.nanoTime() - startNs) / 1_000;
+            assertThat(log.events()).allMatch(TcpEventView::hasRetrans);
+            assertThat(log.events()).allMatch(TcpEventView::hasLimits);
+            assertThat(log.events()).allMatch(TcpEventView::hasReordering);
+            assertThat(log.events()).noneMatch(TcpEventView::hasCe); // nobody asked for ECN
+            assertThat(log.events()).noneMatch(TcpEventView::notSent);
+            assertThat(log.events()).allMatch(event -> event.cause() == RetransmitCause.UNKNOWN);
+            assertThat(log.events()).allMatch(event -> event.backoff() == 0);
+            assertThat(log.events(EventKind.OPEN).getFirst().handshakeRttUs()).isBetween(1L, elapsedUs);
+            assertThat(log.events().stream().skip(1)).allMatch(event -> event.handshakeRttUs() == 0);
+            assertThat(total(log, TcpEventView::busyDeltaUs)).isBetween(0L, elapsedUs + JIFFY_US);
+            assertThat(total(log, TcpEventView::rwndLimitedDeltaUs)).isZero();
+            assertThat(total(log, TcpEventView::sndbufLimitedDeltaUs)).isZero();
+            assertThat(total(log, TcpEventView::retransDelta)).isZero();
+            assertThat(total(log, TcpEventView::reorderingDelta)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET_CALLBACK", "BTF_TRACEPOINT", "RAW_TRACEPOINT"})
+    void aReaderThatPausesIsToldFromASlowPath(ProbeTier tier) throws Exception {
+        int bytes = 20_000_000;
+        Duration pause = Duration.ofMillis(500);
+        try (ServerSocket listener = new ServerSocket(0);
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(listener.getLocalPort())), tier);
+                Socket client = new Socket("127.0.0.1", listener.getLocalPort());
+                Socket server = listener.accept()) {
+            long startNs = System.nanoTime();
+            Thread sender = Thread.ofPlatform().start(() -> sendAndEnd(server, bytes));
+            LockSupport.parkNanos(pause.toNanos()); // the reader looks elsewhere
+            assertThat(client.getInputStream().transferTo(OutputStream.nullOutputStream()))
+                    .isEqualTo(bytes);
+            sender.join();
+            client.close();
+            server.close();
+            awaitClose(log);
+            long elapsedUs = (System.nanoTime() - startNs) / 1_000;
+            long rwndLimitedUs = total(log, TcpEventView::rwndLimitedDeltaUs);
+            assertThat(rwndLimitedUs).isBetween(pause.toMillis() * 1_000 / 2, elapsedUs + JIFFY_US);
+            assertThat(total(log, TcpEventView::busyDeltaUs)).isBetween(rwndLimitedUs, elapsedUs + JIFFY_US);
+        }
+    }
+
+    /** The client ends its direction first, as one does that has asked its question. */
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET_CALLBACK", "BTF_TRACEPOINT", "RAW_TRACEPOINT"})
+    void aHalfClosedConnectionHasASampleToo(ProbeTier tier) throws Exception {
+        try (ServerSocket listener = new ServerSocket(0);
+                EventLog log = new EventLog(everyAck(SocketFilter.localPorts(listener.getLocalPort())), tier);
+                Socket client = new Socket("127.0.0.1", listener.getLocalPort());
+                Socket server = listener.accept()) {
+            client.shutdownOutput();
+            assertThat(server.getInputStream().read()).isEqualTo(-1);
+            server.getOutputStream().write(new byte[BYTES]);
+            client.getInputStream().readNBytes(BYTES);
+            server.close();
+            awaitClose(log);
+            assertThat(total(log, TcpEventView::rttCount)).isPositive();
         }
     }
 

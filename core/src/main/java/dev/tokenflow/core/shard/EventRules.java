@@ -41,7 +41,11 @@ public final class EventRules {
                 && event.bytesAckedDelta() <= MAX_DELTA_BYTES
                 && event.deliveredDelta() <= MAX_DELTA_SEGMENTS
                 && event.dsackDelta() <= MAX_DELTA_SEGMENTS
-                && event.segments() <= MAX_DELTA_SEGMENTS;
+                && event.segments() <= MAX_DELTA_SEGMENTS
+                && event.retransDelta() <= MAX_DELTA_SEGMENTS
+                && event.deliveredCeDelta() <= MAX_DELTA_SEGMENTS
+                && event.rwndLimitedDeltaUs() <= event.busyDeltaUs()
+                && event.sndbufLimitedDeltaUs() <= event.busyDeltaUs();
     }
 
     /**

@@ -466,6 +466,12 @@ class PaneFolderTest {
         assertThat(objection(b.clear().kind(EventKind.RTT).bytesAcked(-1))).isEqualTo("implausible");
         assertThat(objection(b.clear().kind(EventKind.RETRANSMIT).segments(1L << 31)))
                 .isEqualTo("implausible");
+        assertThat(objection(b.clear().kind(EventKind.RETRANSMIT).retransDelta(1L << 31)))
+                .isEqualTo("implausible");
+        assertThat(objection(b.clear().kind(EventKind.CLOSE).limits(900, 500, 100)))
+                .isNull();
+        assertThat(objection(b.clear().kind(EventKind.CLOSE).limits(900, 901, 100)))
+                .isEqualTo("implausible");
     }
 
     /**

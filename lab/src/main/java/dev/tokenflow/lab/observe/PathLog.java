@@ -25,7 +25,7 @@ public final class PathLog {
             grow();
         }
         atNs[size] = event.tsNs();
-        rttUs[size] = event.kindCode() == EventKind.RTT.code() && event.rttCount() > 0 ? (int) event.rttUs() : 0;
+        rttUs[size] = event.rttCount() > 0 ? (int) event.rttUs() : 0;
         segments[size] = event.kindCode() == EventKind.RETRANSMIT.code() ? (int) event.segments() : 0;
         delivered[size] = (int) event.deliveredDelta();
         wireBytes[size] = event.bytesAckedDelta() + HEADER_BYTES * event.deliveredDelta();

@@ -93,8 +93,22 @@ public final class TcpEventBuilder {
     }
 
     public TcpEventBuilder cause(RetransmitCause cause) {
-        struct.put(TcpEventLayout.CAUSE, (byte) cause.code());
+        int backoff = struct.get(TcpEventLayout.CAUSE) & ~TcpEventLayout.MAX_BACKOFF;
+        struct.put(TcpEventLayout.CAUSE, (byte) (backoff | cause.code()));
         return this;
+    }
+
+    /** How often the retransmission timer had been doubled; what is above 15 becomes 15. */
+    public TcpEventBuilder backoff(int doublings) {
+        int cause = struct.get(TcpEventLayout.CAUSE) & TcpEventLayout.MAX_BACKOFF;
+        int backoff = Math.min(doublings, TcpEventLayout.MAX_BACKOFF) << TcpEventLayout.BACKOFF_SHIFT;
+        struct.put(TcpEventLayout.CAUSE, (byte) (backoff | cause));
+        return this;
+    }
+
+    /** The segments of this RETRANSMIT did not leave the host. */
+    public TcpEventBuilder notSent() {
+        return known(TcpEventLayout.FLAG_NOT_SENT);
     }
 
     public TcpEventBuilder unsentBytes(long value) {

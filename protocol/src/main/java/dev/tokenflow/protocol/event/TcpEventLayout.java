@@ -56,6 +56,15 @@ public final class TcpEventLayout {
     /** Bit of {@link #FLAGS}: {@link #REORDERING_DELTA} is known. */
     public static final int FLAG_HAS_REORDERING = 16;
 
+    /** Bit of {@link #FLAGS}: the kernel counted {@link #SEGMENTS} as sent again, but they did not leave the host. */
+    public static final int FLAG_NOT_SENT = 32;
+
+    /** How far the backoff stands above the cause in the byte {@link #CAUSE}. */
+    static final int BACKOFF_SHIFT = 4;
+
+    /** The largest backoff that the byte has room for; it stands for larger ones too. */
+    static final int MAX_BACKOFF = 15;
+
     private TcpEventLayout() {}
 
     /** Offset by C field name, in struct order, for the comparison with the compiler's own layout. */

@@ -177,7 +177,22 @@ public final class TcpEventView {
 
     /** Why segments were sent again, in events of kind RETRANSMIT. */
     public RetransmitCause cause() {
-        return RetransmitCause.ofCode(bytes[base + TcpEventLayout.CAUSE]);
+        return RetransmitCause.ofCode(bytes[base + TcpEventLayout.CAUSE] & TcpEventLayout.MAX_BACKOFF);
+    }
+
+    /**
+     * How often the retransmission timer had been doubled, in events of kind RETRANSMIT: 0 at the first timeout; 15 =
+     * as often or more.
+     */
+    public int backoff() {
+        return (bytes[base + TcpEventLayout.CAUSE] & 0xff) >>> TcpEventLayout.BACKOFF_SHIFT;
+    }
+
+    /**
+     * Whether {@link #segments} were to be sent again, and the kernel counted them, but they did not leave the host.
+     */
+    public boolean notSent() {
+        return has(TcpEventLayout.FLAG_NOT_SENT);
     }
 
     private boolean has(int flag) {

@@ -126,12 +126,16 @@ class BatchCodecTest {
     void whatANewProbeKnowsIsMarkedAsKnown() {
         TcpEventView view = new TcpEventView();
         view.at(event(1).toBytes(), 0);
+        assertThat(view.notSent()).isFalse();
+        assertThat(view.backoff()).isZero();
         assertThat(view.hasRetrans() || view.hasLimits() || view.hasCe() || view.hasReordering())
                 .isFalse();
 
         view.at(
                 event(1).sampleNs(4_998_000_000L)
+                        .backoff(20)
                         .cause(RetransmitCause.TIMEOUT)
+                        .notSent()
                         .retransDelta(3)
                         .limits(900, 500, 100)
                         .deliveredCe(4)
@@ -144,6 +148,8 @@ class BatchCodecTest {
                 .isTrue();
         assertThat(view.sampleNs()).isEqualTo(4_998_000_000L);
         assertThat(view.cause()).isEqualTo(RetransmitCause.TIMEOUT);
+        assertThat(view.backoff()).isEqualTo(15);
+        assertThat(view.notSent()).isTrue();
         assertThat(view.retransDelta()).isEqualTo(3);
         assertThat(view.busyDeltaUs()).isEqualTo(900);
         assertThat(view.rwndLimitedDeltaUs()).isEqualTo(500);

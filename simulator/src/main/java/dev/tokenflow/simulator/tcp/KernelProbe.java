@@ -13,6 +13,7 @@ final class KernelProbe implements TcpObserver {
     private long bytesSeen;
     private long deliveredSeen;
     private long duplicatesSeen;
+    private long retransmissionsSeen;
 
     KernelProbe(EventQueue queue, TcpEndpoints endpoints, TcpEventListener listener) {
         this.queue = queue;
@@ -52,6 +53,7 @@ final class KernelProbe implements TcpObserver {
                 .bytesAcked(socket.acknowledgedBytes() - bytesSeen)
                 .delivered(socket.segmentsDelivered() - deliveredSeen)
                 .dsacks(socket.duplicates() - duplicatesSeen)
+                .retransDelta(socket.retransmissions() - retransmissionsSeen)
                 .mdevUs(socket.rtt().variationNs() / 1_000)
                 .packetsOut(socket.packetsOut())
                 .unsentBytes(socket.unsentBytes())
@@ -59,6 +61,7 @@ final class KernelProbe implements TcpObserver {
         bytesSeen = socket.acknowledgedBytes();
         deliveredSeen = socket.segmentsDelivered();
         duplicatesSeen = socket.duplicates();
+        retransmissionsSeen = socket.retransmissions();
         return builder;
     }
 

@@ -125,12 +125,15 @@ class TcpConnectionTest {
         long acked = 0;
         long delivered = 0;
         long retransmitted = 0;
+        long retransDeltas = 0;
         long previousNs = 0;
         for (byte[] struct : transfer.events) {
             event.at(struct, 0);
             acked += event.bytesAckedDelta();
             delivered += event.deliveredDelta();
             retransmitted += event.segments();
+            retransDeltas += event.retransDelta();
+            assertThat(event.hasRetrans()).isTrue();
             assertThat(event.tsNs()).isGreaterThanOrEqualTo(previousNs);
             assertThat(event.sockCookie()).isEqualTo(42);
             assertThat(event.localPort()).isEqualTo(8080);
@@ -146,6 +149,7 @@ class TcpConnectionTest {
         assertThat(acked).isEqualTo(2_000_000);
         assertThat(delivered).isEqualTo(transfer.connection.sender().segmentsDelivered());
         assertThat(retransmitted).isEqualTo(transfer.connection.sender().retransmissions());
+        assertThat(retransDeltas).isEqualTo(transfer.connection.sender().retransmissions());
         long lost = transfer.path.forward().counters(120 * S).droppedLoss();
         assertThat(retransmitted).isBetween(lost, lost + 5);
     }
