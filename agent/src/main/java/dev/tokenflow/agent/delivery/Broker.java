@@ -81,9 +81,11 @@ public final class Broker {
     }
 
     /**
-     * A producer that waits for the partition leader only, keeps batches in order (one request in flight) and gives up
-     * on a batch after 10 s: by then it is too old to be of use. It knows the topic's leaders before this returns: a
-     * topic just made has none for a moment, and the first batch would wait for them.
+     * A producer that waits until all replicas in sync have a batch, keeps batches in order (one request in flight) and
+     * gives up on a batch after 10 s: by then it is too old to be of use. Were it content with the leader, what the
+     * leader alone has would be lost, although acknowledged, when another broker becomes the leader; and the job gets
+     * no batch sooner, since Kafka shows it none that a replica in sync lacks. It knows the topic's leaders before this
+     * returns: a topic just made has none for a moment, and the first batch would wait for them.
      */
     KafkaProducer<String, byte[]> producer() throws StartupException {
         KafkaProducer<String, byte[]> producer = newProducer();
@@ -98,7 +100,7 @@ public final class Broker {
 
     private KafkaProducer<String, byte[]> newProducer() {
         Map<String, Object> settings = settings();
-        settings.put(ProducerConfig.ACKS_CONFIG, "1");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

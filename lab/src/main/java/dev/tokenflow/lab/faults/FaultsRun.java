@@ -4,6 +4,7 @@ import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.lab.faults.row.FaultRow;
 import dev.tokenflow.lab.faults.row.Pace;
 import dev.tokenflow.lab.faults.row.RowResult;
+import dev.tokenflow.lab.faults.stack.Extra;
 import dev.tokenflow.lab.faults.stack.Stack;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,9 +32,9 @@ public record FaultsRun(List<FaultRow> rows, Pace pace, boolean keep, Consumer<S
         List<RowResult> results = new ArrayList<>();
         int next = 0;
         while (next < rows.size()) {
-            boolean zooKeeper = rows.get(next).needsZooKeeper();
+            Extra extra = rows.get(next).needs();
             say.accept("starting broker and Flink");
-            try (Stack stack = Stack.start(zooKeeper, keep)) {
+            try (Stack stack = Stack.start(extra, keep)) {
                 if (keep) {
                     say.accept("logs and data are kept in " + stack.folder());
                 }
@@ -42,7 +43,7 @@ public record FaultsRun(List<FaultRow> rows, Pace pace, boolean keep, Consumer<S
                     results.add(result);
                     done.accept(result);
                     next++;
-                } while (next < rows.size() && rows.get(next).needsZooKeeper() == zooKeeper);
+                } while (next < rows.size() && rows.get(next).needs() == extra);
             }
         }
         return results;

@@ -21,14 +21,14 @@ public final class BrokerProcess implements AutoCloseable {
 
     private final Path config;
     private final Path log;
-    private final String address;
+    private final int port;
     private final List<String> options;
     private ServerProcess process;
 
-    private BrokerProcess(Path config, Path log, String address, List<String> options) throws IOException {
+    private BrokerProcess(Path config, Path log, int port, List<String> options) throws IOException {
         this.config = config;
         this.log = log;
-        this.address = address;
+        this.port = port;
         this.options = options;
         process = start();
     }
@@ -44,8 +44,23 @@ public final class BrokerProcess implements AutoCloseable {
     public static BrokerProcess start(Path folder, Path log, List<String> options, Map<String, String> more)
             throws IOException, InterruptedException {
         int port = FreePorts.next();
-        Path config = KafkaFolder.prepare(folder, port, FreePorts.next(), more);
-        BrokerProcess broker = new BrokerProcess(config, log, "127.0.0.1:" + port, options);
+        return start(KafkaFolder.prepare(folder, port, FreePorts.next(), more), log, port, options);
+    }
+
+    /**
+     * As {@link #start}, for a second broker of the same cluster, which lives no longer than the first.
+     *
+     * @param first where the first broker has its settings and data
+     */
+    public static BrokerProcess join(Path first, Path folder, Path log, List<String> options, Map<String, String> more)
+            throws IOException, InterruptedException {
+        int port = FreePorts.next();
+        return start(KafkaFolder.join(folder, port, first, more), log, port, options);
+    }
+
+    private static BrokerProcess start(Path config, Path log, int port, List<String> options)
+            throws IOException, InterruptedException {
+        BrokerProcess broker = new BrokerProcess(config, log, port, options);
         try {
             broker.awaitAnswer();
         } catch (IOException | InterruptedException e) {
@@ -57,7 +72,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** {@code host:port} for clients. */
     public String address() {
-        return address;
+        return "127.0.0.1:" + port;
     }
 
     /** Ends it in order. */
@@ -94,15 +109,17 @@ public final class BrokerProcess implements AutoCloseable {
         process.await(START_TIMEOUT, this::answers);
     }
 
+    /** Whether it says of itself that it is part of the cluster. */
     private boolean answers() throws InterruptedException {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                address,
+                address(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 2_000,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 3_000))) {
-            return !admin.describeCluster().nodes().get(3, TimeUnit.SECONDS).isEmpty();
+            return admin.describeCluster().nodes().get(3, TimeUnit.SECONDS).stream()
+                    .anyMatch(node -> node.port() == port);
         } catch (ExecutionException | TimeoutException e) {
             return false;
         }

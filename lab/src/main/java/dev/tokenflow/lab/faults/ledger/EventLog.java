@@ -7,6 +7,7 @@ import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.MalformedBatchException;
 import dev.tokenflow.protocol.event.TcpEventView;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class EventLog {
     private final Map<String, Seen> marks = new HashMap<>();
     private final Map<String, Double> leastMs = new HashMap<>();
+    private final Map<String, BitSet> sequences = new HashMap<>();
     private final TcpEventView view = new TcpEventView();
     private long events;
 
@@ -50,12 +52,18 @@ public final class EventLog {
         return events;
     }
 
+    /** Batches, those that came twice counted once. */
+    public long batches() {
+        return sequences.values().stream().mapToLong(BitSet::cardinality).sum();
+    }
+
     private void add(ConsumerRecord<byte[], byte[]> entry) {
         try {
             Batch batch = BatchCodec.decode(entry.value());
             BatchHeader header = batch.header();
             String shard = header.kafkaKey() + '@' + header.epoch();
             leastMs.merge(shard, entry.timestamp() - header.closedNs() / 1e6, Math::min);
+            sequences.computeIfAbsent(shard, name -> new BitSet()).set((int) header.sequence());
             events += batch.count();
             for (int i = 0; i < batch.count(); i++) {
                 batch.read(i, view);

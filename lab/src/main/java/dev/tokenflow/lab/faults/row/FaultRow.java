@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.faults.row;
 
+import dev.tokenflow.lab.faults.stack.Extra;
 import dev.tokenflow.lab.faults.stack.Stack;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -15,9 +16,9 @@ public interface FaultRow {
     /** Whether it belongs to the short form. */
     boolean isShort();
 
-    /** Whether the JobManager must be able to come back, for which it needs ZooKeeper. */
-    default boolean needsZooKeeper() {
-        return false;
+    /** What its stack must have besides one broker and a Flink cluster. */
+    default Extra needs() {
+        return Extra.NONE;
     }
 
     /**

@@ -19,6 +19,7 @@ public final class FaultRows {
                 new Limits(),
                 new PartitionsAdded(),
                 new Rescaled(),
+                new LeaderMoved(),
                 new JobManagerKilled());
     }
 }

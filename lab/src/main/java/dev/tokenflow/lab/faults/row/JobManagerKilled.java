@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.faults.row;
 
+import dev.tokenflow.lab.faults.stack.Extra;
 import dev.tokenflow.lab.faults.stack.Stack;
 import dev.tokenflow.lab.faults.stack.Stage;
 import dev.tokenflow.lab.faults.stack.Waits;
@@ -31,8 +32,8 @@ final class JobManagerKilled implements FaultRow {
     }
 
     @Override
-    public boolean needsZooKeeper() {
-        return true;
+    public Extra needs() {
+        return Extra.ZOOKEEPER;
     }
 
     @Override

@@ -24,7 +24,6 @@ final class Limits implements FaultRow {
     private static final double LATER = 2;
     private static final double LARGER = 2;
     private static final Duration BETWEEN_NAMES = Duration.ofMillis(40);
-    private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
     private static final String REFUSED = "flink_taskmanager_job_task_operator_tokenflow_paths_refused";
 
     @Override
@@ -50,7 +49,7 @@ final class Limits implements FaultRow {
                 "--path-groups", "1", "--max-paths", Integer.toString(MAX_PATHS), "--checkpoint-interval", "2 s");
         try (Loop loop = Loop.open(stack, name(), small)) {
             Waits.pause(pace.seconds(8, 20));
-            long stateBytes = stateBytes(loop);
+            long stateBytes = loop.stage().job().stateBytes();
             long stormFromMs = System.currentTimeMillis();
             say.accept("an alarm storm");
             MarkedAgent storm = loop.stage().traffic().add(MarkedAgent.storm("storm", STORM_NETWORK, STORM_CLIENTS));
@@ -66,7 +65,7 @@ final class Limits implements FaultRow {
             if (pace == Pace.LONG) {
                 names(loop, say);
                 findings.figure("state_bytes_before", stateBytes);
-                findings.atMost("state_bytes_after", stateBytes(loop), LARGER * stateBytes);
+                findings.atMost("state_bytes_after", loop.stage().job().stateBytes(), LARGER * stateBytes);
             }
             long endMs = System.currentTimeMillis() - Loop.TTL_MS;
             loop.quiet();
@@ -92,18 +91,5 @@ final class Limits implements FaultRow {
             loop.stage().traffic().remove(gone);
         }
         Waits.pause(Duration.ofSeconds(75));
-    }
-
-    private static long stateBytes(Loop loop) throws IOException, InterruptedException {
-        long completed = loop.stage().job().completedCheckpoints();
-        Waits.require(
-                CHECKPOINT_TIMEOUT, "a checkpoint", () -> loop.stage().job().completedCheckpoints() > completed + 1);
-        return loop.stage()
-                .job()
-                .checkpoints()
-                .path("latest")
-                .path("completed")
-                .path("state_size")
-                .asLong();
     }
 }

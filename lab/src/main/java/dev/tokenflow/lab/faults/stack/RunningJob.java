@@ -24,6 +24,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** The job on a cluster, as it is submitted to one. */
 public final class RunningJob implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
+    private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration METRICS_AGE = Duration.ofSeconds(2);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(6);
     private static final long SAVEPOINT_TIMEOUT_S = 60;
@@ -105,6 +106,13 @@ public final class RunningJob implements AutoCloseable {
     /** Number of the checkpoints that failed. */
     public long failedCheckpoints() throws IOException {
         return checkpoints().path("counts").path("failed").asLong();
+    }
+
+    /** Bytes of a checkpoint that begins after this call. */
+    public long stateBytes() throws IOException, InterruptedException {
+        long completed = completedCheckpoints();
+        Waits.require(CHECKPOINT_TIMEOUT, "a checkpoint", () -> completedCheckpoints() > completed + 1);
+        return checkpoints().path("latest").path("completed").path("state_size").asLong();
     }
 
     /**

@@ -29,7 +29,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
-/** A broker and a Flink cluster, each in processes of their own, for one stage after the other. */
+/** One broker or two, and a Flink cluster, each in processes of their own, for one stage after the other. */
 public final class Stack implements AutoCloseable {
     private static final List<String> BROKER_JVM = List.of(
             "-XX:+UseSerialGC",
@@ -37,55 +37,65 @@ public final class Stack implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
-    /** So that a topic can be closed to writers. */
+    /** So that a topic can be closed to writers, and leaders move only when a row moves them. */
     private static final Map<String, String> BROKER = Map.of(
             "authorizer.class.name",
             "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
             "allow.everyone.if.no.acl.found",
-            "true");
+            "true",
+            "auto.leader.rebalance.enable",
+            "false");
 
     private final Path folder;
     private final boolean keep;
-    private final BrokerProcess broker;
+    private final List<BrokerProcess> brokers;
     private final Cluster cluster;
     private final @Nullable ServerProcess zooKeeper;
 
-    private Stack(Path folder, boolean keep, BrokerProcess broker, Cluster cluster, @Nullable ServerProcess zooKeeper) {
+    private Stack(
+            Path folder,
+            boolean keep,
+            List<BrokerProcess> brokers,
+            Cluster cluster,
+            @Nullable ServerProcess zooKeeper) {
         this.zooKeeper = zooKeeper;
         this.keep = keep;
         this.folder = folder;
-        this.broker = broker;
+        this.brokers = brokers;
         this.cluster = cluster;
     }
 
     /**
      * Starts broker and cluster; takes about 20 s.
      *
-     * @param withZooKeeper whether another JobManager can take over what one has
+     * @param extra what there is besides one broker
      * @param keep whether the folder of logs and data stays when this is closed
      */
-    public static Stack start(boolean withZooKeeper, boolean keep) throws IOException, InterruptedException {
+    public static Stack start(Extra extra, boolean keep) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tokenflow-faults-");
         Path logs = Files.createDirectories(folder.resolve("logs"));
         Path logConfig = writeLogConfig(folder);
-        BrokerProcess broker = null;
+        List<BrokerProcess> brokers = new ArrayList<>();
         ServerProcess zooKeeper = null;
         try {
             List<String> jvm = new ArrayList<>(BROKER_JVM);
             jvm.add("-Dlog4j2.configurationFile=" + logConfig);
-            broker = BrokerProcess.start(folder.resolve("kafka"), logs.resolve("broker.log"), jvm, BROKER);
+            Path first = folder.resolve("kafka");
+            brokers.add(BrokerProcess.start(first, logs.resolve("broker.log"), jvm, BROKER));
+            if (extra == Extra.BROKER) {
+                Path second = folder.resolve("kafka-2");
+                brokers.add(BrokerProcess.join(first, second, logs.resolve("broker-2.log"), jvm, BROKER));
+            }
             Map<String, String> flink = Map.of();
-            if (withZooKeeper) {
+            if (extra == Extra.ZOOKEEPER) {
                 int port = FreePorts.next();
                 zooKeeper = ZooKeeper.start(Files.createDirectories(folder.resolve("zookeeper")), port, logs);
                 flink = ZooKeeper.flinkSettings(folder.resolve("flink").resolve("ha"), port);
             }
             Cluster cluster = Cluster.start(folder.resolve("flink"), logs, logConfig, flink);
-            return new Stack(folder, keep, broker, cluster, zooKeeper);
+            return new Stack(folder, keep, brokers, cluster, zooKeeper);
         } catch (IOException | InterruptedException | RuntimeException e) {
-            if (broker != null) {
-                broker.close();
-            }
+            brokers.forEach(BrokerProcess::close);
             if (zooKeeper != null) {
                 zooKeeper.close();
             }
@@ -94,8 +104,9 @@ public final class Stack implements AutoCloseable {
         }
     }
 
+    /** The first one, which is also the controller. */
     public BrokerProcess broker() {
-        return broker;
+        return brokers.getFirst();
     }
 
     public Cluster cluster() {
@@ -107,7 +118,7 @@ public final class Stack implements AutoCloseable {
         return folder;
     }
 
-    /** Makes the topics of a stage, with the settings of the contract. */
+    /** Makes the topics of a stage, with the settings of the contract; every broker has all of them. */
     void makeTopics(StageTopics topics, int partitions, Set<String> without, Map<String, String> more)
             throws IOException, InterruptedException {
         Map<String, String> names = Map.of(
@@ -116,12 +127,11 @@ public final class Stack implements AutoCloseable {
                 Topics.FEATURES, topics.features(),
                 Topics.REJECTED, topics.rejected(),
                 Topics.MODELS, Topics.MODELS);
+        short replicas = (short) brokers.size();
         List<NewTopic> all = Topics.all().stream()
                 .filter(topic -> names.containsKey(topic.name()))
                 .map(topic -> new NewTopic(
-                                names.get(topic.name()),
-                                topic.name().equals(Topics.EVENTS) ? partitions : 1,
-                                topic.replicationFactor())
+                                names.get(topic.name()), topic.name().equals(Topics.EVENTS) ? partitions : 1, replicas)
                         .configs(topic.configs()))
                 .filter(topic -> !without.contains(topic.name()))
                 .collect(Collectors.toList());
@@ -181,13 +191,13 @@ public final class Stack implements AutoCloseable {
 
     /** The broker's administration, to be closed. */
     public Admin admin() {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.address()));
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker().address()));
     }
 
     @Override
     public void close() throws IOException {
         cluster.close();
-        broker.process().end();
+        brokers.forEach(broker -> broker.process().end());
         if (zooKeeper != null) {
             zooKeeper.end();
         }

@@ -138,7 +138,7 @@ public final class Traffic implements AutoCloseable {
     private static Map<String, Object> settings(String bootstrapServers) {
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                Map.entry(ProducerConfig.ACKS_CONFIG, "1"),
+                Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false),
                 Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                 Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
