@@ -60,9 +60,7 @@ final class PaneAccumulator {
         bytesAcked += event.bytesAckedDelta();
         delivered += event.deliveredDelta();
         dsacks += event.dsackDelta();
-        if (event.kindCode() == EventKind.RETRANSMIT.code()) {
-            retransmits += event.segments();
-        }
+        retransmits += resent(event);
         int n = (int) event.rttCount();
         if (n > 0 && n <= MAX_SAMPLES - count) {
             addSamples(n, event.rttSumUs(), (int) event.rttMinUs(), (int) event.rttMaxUs());
@@ -70,6 +68,19 @@ final class PaneAccumulator {
             appLimited += event.appLimited() ? n : 0;
             newestSampleNs = Math.max(newestSampleNs, wallNs);
         }
+    }
+
+    /**
+     * Segments sent again since the connection's event before. The kernel's own counter is exact, but has those that did
+     * not leave the host; an agent that does not know it tells of each attempt.
+     */
+    private static long resent(TcpEventView event) {
+        boolean isAttempt = event.kindCode() == EventKind.RETRANSMIT.code();
+        long notSent = isAttempt && event.notSent() ? event.segments() : 0;
+        if (event.hasRetrans()) {
+            return Math.max(0, event.retransDelta() - notSent);
+        }
+        return isAttempt ? event.segments() - notSent : 0;
     }
 
     /**
