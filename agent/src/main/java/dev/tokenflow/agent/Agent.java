@@ -107,7 +107,7 @@ public final class Agent implements AutoCloseable {
             queue = new BatchQueue(
                     config.batching().queueBytes(), config.batching().maxAge(), losses);
             if (config.kafka().isGiven()) {
-                outputs.add(KafkaOutput.open(broker, losses));
+                outputs.add(KafkaOutput.open(broker, config.batching().maxAge(), losses));
             }
             sender = new BatchSender(queue, losses, outputs, reason -> breakDown("agent-send", reason));
             opened.push(sender);

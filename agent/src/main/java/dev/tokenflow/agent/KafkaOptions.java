@@ -37,7 +37,8 @@ final class KafkaOptions {
             converter = TimeConverter.class,
             paramLabel = "TIME",
             description =
-                    "A batch that has waited longer for Kafka is dropped: what is old would pass for the present. "
+                    "A batch that has waited longer for Kafka is dropped, and its requests end a second later: what is "
+                            + "old would pass for the present. "
                             + "Default: ${DEFAULT-VALUE}.")
     private Duration maxAge;
 

@@ -121,6 +121,14 @@ class AgentConfigTest {
                 .hasMessageContaining(message);
     }
 
+    /** As Compose passes a variable that is not set. */
+    @Test
+    void anEmptyTenantIsNone() {
+        assertThat(parsed("--bootstrap-servers=b:1", "--watch-port=1", "--tenant=")
+                        .tenant())
+                .isEmpty();
+    }
+
     @Test
     void needsABrokerUnlessItRecords() {
         assertThatThrownBy(() -> parsed("--watch-port", "1"))

@@ -49,6 +49,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole agent: real kernel events through a real broker. */
 @Tag("kernel")
 class AgentTest {
+    /** A machine that is busy with other tests must not lose what a test counts. */
+    private static final BatchConfig PATIENT = BatchConfig.DEFAULT.withMaxAge(Duration.ofSeconds(30));
+
     @TempDir
     private static Path folder;
 
@@ -71,7 +74,7 @@ class AgentTest {
         try (Conversation conversation = Conversation.on("127.0.0.1")) {
             port = conversation.port();
             AgentConfig config =
-                    everySample(SocketFilter.localPorts(port), "contiguous").with(BatchConfig.DEFAULT.withShards(3));
+                    everySample(SocketFilter.localPorts(port), "contiguous").with(PATIENT.withShards(3));
             try (Agent agent = Agent.start(config)) {
                 for (int i = 0; i < 9; i++) {
                     conversation.hold(500, 245);
@@ -186,6 +189,7 @@ class AgentTest {
         try (Conversation conversation = Conversation.on("127.0.0.1")) {
             AgentConfig config = everySample(SocketFilter.localPorts(conversation.port()), KafkaConfig.DEFAULT_TOPIC)
                     .with(KafkaConfig.on(moody.bootstrapServers()))
+                    .with(BatchConfig.DEFAULT)
                     .with(MetricsConfig.on(0));
             try (Agent agent = Agent.start(config)) {
                 conversation.hold(100, 245);
@@ -320,7 +324,7 @@ class AgentTest {
                         "alone",
                         Tenant.NONE,
                         KafkaConfig.on(""),
-                        BatchConfig.DEFAULT,
+                        PATIENT,
                         ProbeConfig.of(SocketFilter.localPorts(conversation.port())),
                         MetricsConfig.NONE,
                         Optional.of(file)))) {
@@ -352,6 +356,7 @@ class AgentTest {
     private static AgentConfig config(SocketFilter filter, String topic) {
         return AgentConfig.of(broker.bootstrapServers(), filter)
                 .withAgentId("test-agent")
+                .with(PATIENT)
                 .with(KafkaConfig.on(broker.bootstrapServers()).withTopic(topic));
     }
 

@@ -58,6 +58,11 @@ public record BatchConfig(int shards, Duration flushInterval, Duration heartbeat
         return new BatchConfig(shards, flushInterval, heartbeat, bytes, maxAge);
     }
 
+    /** The same with another time that a batch may wait. */
+    public BatchConfig withMaxAge(Duration age) {
+        return new BatchConfig(shards, flushInterval, heartbeat, queueBytes, age);
+    }
+
     private static void requireBetween(String option, long value, long low, long high) {
         if (value < low || value > high) {
             throw new IllegalArgumentException(option + " is " + value + ", expected " + low + " to " + high);

@@ -26,24 +26,10 @@ public final class Broker {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(3);
 
-    /**
-     * How batches are sent. The producer waits for the partition leader only, keeps batches in order (one request in
-     * flight), and gives a batch up after 2.5 s: whatever comes to the topic after an outage is then of the present, or
-     * nearly. It blocks the sending thread for a second at most, while what waits behind ages in the queue.
-     */
-    private static final Map<String, Object> PRODUCER = Map.ofEntries(
-            Map.entry(ProducerConfig.ACKS_CONFIG, "1"),
-            Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false),
-            Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
-            Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
-            Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
-            Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 512 << 10),
-            Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1 << 20),
-            Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20),
-            Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000L),
-            Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000),
-            Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2_500),
-            Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L));
+    /** What a request to the broker may take longer than a batch may wait for it. */
+    private static final Duration REQUEST_SLACK = Duration.ofSeconds(1);
+    /** Time to see that a request has failed, and to send it once more. */
+    private static final Duration RETRY_SLACK = Duration.ofMillis(500);
 
     private static final Map<String, Object> ADMIN = Map.of(
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ASK_TIMEOUT.toMillis(),
@@ -98,12 +84,38 @@ public final class Broker {
     }
 
     /**
+     * How batches are sent. The producer waits for the partition leader only, keeps batches in order (one request in
+     * flight), and gives a batch up soon: whatever comes to the topic after an outage is then of the present, or
+     * nearly. It blocks the sending thread no longer than a batch may wait, while what waits behind ages in the queue.
+     * For batches of one second these times are 2.5 s, 2 s and 1 s.
+     */
+    private static Map<String, Object> sending(Duration maxAge) {
+        Duration request = maxAge.plus(REQUEST_SLACK);
+        return Map.ofEntries(
+                Map.entry(ProducerConfig.ACKS_CONFIG, "1"),
+                Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false),
+                Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
+                Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 512 << 10),
+                Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1 << 20),
+                Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20),
+                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, maxAge.toMillis()),
+                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) request.toMillis()),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
+                        request.plus(RETRY_SLACK).toMillis()),
+                Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L));
+    }
+
+    /**
      * A producer that knows the topic's leaders: a topic just made has none for a moment, and the first batch would
      * wait for them.
+     *
+     * @param maxAge how long a batch may wait
      */
-    KafkaProducer<String, byte[]> producer() throws StartupException {
+    KafkaProducer<String, byte[]> producer(Duration maxAge) throws StartupException {
         KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(with(PRODUCER), new StringSerializer(), new ByteArraySerializer());
+                new KafkaProducer<>(with(sending(maxAge)), new StringSerializer(), new ByteArraySerializer());
         long giveUpNs = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
         while (true) {
             try {
@@ -137,7 +149,7 @@ public final class Broker {
     }
 
     private static Set<String> ownSettings() {
-        Set<String> own = new TreeSet<>(PRODUCER.keySet());
+        Set<String> own = new TreeSet<>(sending(Duration.ofSeconds(1)).keySet());
         own.addAll(ADMIN.keySet());
         own.add(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
         own.add(CommonClientConfigs.CLIENT_ID_CONFIG);

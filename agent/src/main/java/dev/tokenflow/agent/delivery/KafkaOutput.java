@@ -42,10 +42,11 @@ public final class KafkaOutput implements BatchOutput {
     /**
      * Connects to the topic of a broker that was {@link Broker#prepare prepared}.
      *
+     * @param maxAge how long a batch may wait for the broker before it is given up
      * @param losses where batches are counted that the producer gave up on
      */
-    public static KafkaOutput open(Broker broker, Losses losses) throws StartupException {
-        return new KafkaOutput(broker.producer(), broker.clientId(), broker.topic(), losses);
+    public static KafkaOutput open(Broker broker, Duration maxAge, Losses losses) throws StartupException {
+        return new KafkaOutput(broker.producer(maxAge), broker.clientId(), broker.topic(), losses);
     }
 
     @Override

@@ -93,7 +93,7 @@ public final class Replay {
             }
             broker.prepare(batches.sources());
             BatchQueue queue = new BatchQueue(queueBytes, maxAge, losses);
-            try (KafkaOutput output = KafkaOutput.open(broker, losses)) {
+            try (KafkaOutput output = KafkaOutput.open(broker, maxAge, losses)) {
                 long sent;
                 try (BatchSender sender = new BatchSender(queue, losses, List.of(output), this::breakOff)) {
                     say.accept(String.format(

@@ -35,7 +35,7 @@ class BatchSenderTest {
         broker = TestBroker.start(folder);
         Broker prepared = new Broker(KafkaConfig.on(broker.bootstrapServers()), "test");
         prepared.prepare(1);
-        output = KafkaOutput.open(prepared, losses);
+        output = KafkaOutput.open(prepared, Duration.ofSeconds(1), losses);
         sender = new BatchSender(queue, losses, List.of(output), death::complete);
     }
 
