@@ -17,6 +17,7 @@ import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.agent.metric.AgentMetrics;
 import dev.tokenflow.agent.metric.AgentStats;
 import dev.tokenflow.agent.metric.MetricsConfig;
+import dev.tokenflow.agent.metric.Progress;
 import dev.tokenflow.agent.probe.EventRing;
 import dev.tokenflow.agent.probe.Probe;
 import dev.tokenflow.agent.probe.ProbeStage;
@@ -24,6 +25,7 @@ import dev.tokenflow.agent.probe.ProbeTier;
 import dev.tokenflow.agent.probe.ProgramRuns;
 import dev.tokenflow.agent.probe.SocketFilter;
 import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.TcpEventLayout;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -44,18 +46,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running agent: probe → ring buffer → batches → queue → Kafka. One thread drains the ring and never waits for
- * anything else; another sends. Several may run in one process.
+ * anything else; another sends. When either of them dies, the agent is over, and says so. Several may run in one
+ * process.
  */
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final int DRAIN_AT_ONCE = 1 << 16;
     private static final long CLOCK_INTERVAL_NS = Duration.ofSeconds(1).toNanos();
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+    /** The last drain ends by then even where events are still written, which only load generators do. */
+    private static final long LAST_DRAIN_NS = Duration.ofSeconds(3).toNanos();
+    /** Of an event in the ring buffer: the kernel's header, then the event. */
+    private static final int RING_RECORD_BYTES = 8 + TcpEventLayout.SIZE;
 
     private final AgentConfig config;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Losses losses = new Losses();
     private final CompletableFuture<@Nullable Void> termination = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final Probe probe;
     private final EventRing ring;
     private final Batcher batcher;
@@ -67,6 +75,7 @@ public final class Agent implements AutoCloseable {
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean stopping;
+    private volatile long drainedNs = System.nanoTime();
     private @Nullable AgentStats finalStats;
 
     private Agent(AgentConfig config) throws StartupException, IOException {
@@ -86,22 +95,25 @@ public final class Agent implements AutoCloseable {
             if (config.kafka().isGiven()) {
                 brokerPorts = broker.prepare(config.batching().shards());
             }
-            requireApart(config.probe().filter(), brokerPorts);
+            SocketFilter filter = config.probe().filter();
+            requireApart(filter, brokerPorts);
             if (config.metrics().bpfStatistics()) {
                 opened.push(BpfStatistics.enable());
             }
-            probe = Probe.attach(config.probe().excluding(brokerPorts));
+            probe = Probe.attach(config.probe().excluding(excludedPorts(filter, brokerPorts)));
             opened.push(probe);
             ring = probe.openRing();
             opened.push(ring);
-            queue = new BatchQueue(config.batching().queueBytes(), losses);
+            queue = new BatchQueue(
+                    config.batching().queueBytes(), config.batching().maxAge(), losses);
             if (config.kafka().isGiven()) {
-                outputs.add(KafkaOutput.open(broker, losses));
+                outputs.add(KafkaOutput.open(broker, config.batching().maxAge(), losses));
             }
-            sender = new BatchSender(queue, outputs);
+            sender = new BatchSender(queue, losses, outputs, reason -> breakDown("agent-send", reason));
             opened.push(sender);
             batcher = new Batcher(
                     config.agentId(),
+                    config.tenant(),
                     config.batching().shards(),
                     System.currentTimeMillis(),
                     config.batching().heartbeat().toNanos(),
@@ -175,16 +187,16 @@ public final class Agent implements AutoCloseable {
         return Optional.ofNullable(recording).map(RecordingOutput::summary);
     }
 
-    /** Completes when the agent has stopped, exceptionally when it had to. */
+    /** Completes when the agent has stopped, exceptionally when it had to: one of its threads died. */
     CompletableFuture<@Nullable Void> termination() {
         return termination.copy();
     }
 
-    /** Detaches the probe, delivers what it had written, and stops; takes at most a few seconds. */
+    /** Detaches the probe, delivers what it had written, counts the rest, and stops; takes at most some seconds. */
     @Override
     public void close() {
         if (!closing.compareAndSet(false, true)) {
-            termination.handle((done, failure) -> null).join();
+            closed.join();
             return;
         }
         probe.detach();
@@ -196,42 +208,60 @@ public final class Agent implements AutoCloseable {
         }
         sender.close();
         synchronized (this) {
+            losses.add(LossStage.SHUTDOWN, Math.max(0, ring.pendingBytes() / RING_RECORD_BYTES));
             finalStats = stats();
             closeOpened();
         }
         termination.complete(null);
+        closed.complete(null);
     }
 
     private void drainUntilStopped() {
         try {
-            long flushNs = config.batching().flushInterval().toNanos();
-            long offsetNs = WallClockOffset.measureNs();
-            long measuredNs = System.nanoTime();
-            long flushedNs = measuredNs;
-            boolean last;
-            do {
-                last = stopping;
-                long waitNs = last ? 0 : flushedNs + flushNs - System.nanoTime();
-                if (waitNs > 0) {
-                    ring.await((int) Math.ceilDiv(waitNs, 1_000_000L));
-                }
-                long nowNs = System.nanoTime();
-                int events = ring.drain(batcher, DRAIN_AT_ONCE);
-                if (nowNs - measuredNs >= CLOCK_INTERVAL_NS) {
-                    offsetNs = WallClockOffset.measureNs();
-                    measuredNs = nowNs;
-                }
-                if (nowNs - flushedNs >= flushNs || last) {
-                    countKernelLosses(probe.stageCounts());
-                    // When the drain was cut short, events older than now are still to come.
-                    batcher.tick(events < DRAIN_AT_ONCE ? nowNs : flushedNs, offsetNs, losses.total());
-                    flushedNs = nowNs;
-                }
-            } while (!last);
-        } catch (IOException | RuntimeException e) {
-            LOG.error("the agent stops: its ring buffer cannot be drained", e);
-            termination.completeExceptionally(e);
+            drain();
+        } catch (Throwable e) { // whatever it is: a thread that is gone without a word would see nothing for ever
+            losses.add(LossStage.SHUTDOWN, batcher.waiting());
+            breakDown("agent-drain", e);
         }
+    }
+
+    private void drain() throws IOException {
+        long flushNs = config.batching().flushInterval().toNanos();
+        long offsetNs = WallClockOffset.measureNs();
+        long measuredNs = System.nanoTime();
+        long flushedNs = measuredNs;
+        long completeNs = measuredNs; // every event before it was drained
+        long stoppingSinceNs = 0;
+        boolean last;
+        boolean cutShort;
+        do {
+            last = stopping;
+            long waitNs = last ? 0 : flushedNs + flushNs - System.nanoTime();
+            if (waitNs > 0) {
+                ring.await((int) Math.ceilDiv(waitNs, 1_000_000L));
+            }
+            long nowNs = System.nanoTime();
+            stoppingSinceNs = last && stoppingSinceNs == 0 ? nowNs : stoppingSinceNs;
+            cutShort = ring.drain(batcher, DRAIN_AT_ONCE) == DRAIN_AT_ONCE;
+            drainedNs = System.nanoTime();
+            if (nowNs - measuredNs >= CLOCK_INTERVAL_NS) {
+                offsetNs = WallClockOffset.measureNs();
+                measuredNs = nowNs;
+            }
+            if (nowNs - flushedNs >= flushNs || last) {
+                countKernelLosses(probe.stageCounts());
+                // When the drain was cut short, events older than now are still to come.
+                completeNs = cutShort ? completeNs : nowNs;
+                batcher.tick(completeNs, offsetNs, losses.total());
+                flushedNs = nowNs;
+            }
+        } while (!last || (cutShort && System.nanoTime() - stoppingSinceNs < LAST_DRAIN_NS));
+    }
+
+    /** Ends the agent because one of its threads is gone; to be called once on that thread. */
+    private void breakDown(String thread, Throwable reason) {
+        LOG.error("the agent stops: its thread {} died", thread, reason);
+        termination.completeExceptionally(new IllegalStateException("thread " + thread + " died: " + reason, reason));
     }
 
     private void countKernelLosses(Map<ProbeStage, Long> runs) {
@@ -241,9 +271,18 @@ public final class Agent implements AutoCloseable {
 
     private int serveMetrics() throws StartupException {
         AgentMetrics metrics = AgentMetrics.serve(
-                config.metrics(), config.agentId(), probe.tier(), config.probe().ringBytes(), this::stats);
+                config.metrics(),
+                config.agentId(),
+                probe.tier(),
+                config.probe().ringBytes(),
+                this::stats,
+                this::progress);
         opened.push(metrics);
         return metrics.port();
+    }
+
+    private Progress progress() {
+        return new Progress(drainedNs, sender.deliveredNs(), sender.failure());
     }
 
     private Map<String, Long> cpuNs() {
@@ -255,6 +294,14 @@ public final class Agent implements AutoCloseable {
             cpu.put(name, Math.max(0, threads.getThreadCpuTime(thread.threadId())));
         }
         return cpu;
+    }
+
+    /**
+     * What the probe must leave out so that the agent does not report its own traffic: nothing where only sockets of
+     * some local ports are watched, as none of them leads to a broker.
+     */
+    static Set<Integer> excludedPorts(SocketFilter filter, Set<Integer> brokerPorts) {
+        return filter.ports().isEmpty() ? brokerPorts : Set.of();
     }
 
     private static void requireApart(SocketFilter filter, Set<Integer> brokerPorts) throws StartupException {

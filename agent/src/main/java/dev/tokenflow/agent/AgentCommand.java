@@ -6,6 +6,9 @@ import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.agent.metric.AgentStats;
 import dev.tokenflow.agent.metric.MetricsConfig;
 import dev.tokenflow.agent.probe.ProbeConfig;
+import dev.tokenflow.cli.ServerLog;
+import dev.tokenflow.cli.option.TimeConverter;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -47,6 +51,14 @@ final class AgentCommand implements Callable<Integer> {
 
     @Option(names = "--agent-id", paramLabel = "NAME", description = "Names this agent. Default: the host name.")
     private String agentId = Host.name();
+
+    @Option(
+            names = "--tenant",
+            defaultValue = Tenant.NONE,
+            paramLabel = "NAME",
+            description = "The team or customer whose clients this agent watches: letters, digits, '.', '-' and '_'. "
+                    + "Their hints have keys such as client@NAME/ADDRESS. Default: none.")
+    private String tenant;
 
     @Option(
             names = "--shards",
@@ -98,15 +110,25 @@ final class AgentCommand implements Callable<Integer> {
             names = "--metrics-host",
             defaultValue = MetricsConfig.DEFAULT_HOST,
             paramLabel = "ADDRESS",
-            description = "Address that serves /metrics; 0.0.0.0: every address. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Address that serves /metrics and /healthz; 0.0.0.0: every address. Default: ${DEFAULT-VALUE}.")
     private String metricsHost = "";
 
     @Option(
             names = "--metrics-port",
             defaultValue = "9464",
             paramLabel = "PORT",
-            description = "Port of /metrics; 0: any free one, -1: none. Default: ${DEFAULT-VALUE}.")
+            description = "Port of /metrics and /healthz; 0: any free one, -1: none. Default: ${DEFAULT-VALUE}.")
     private int metricsPort;
+
+    @Option(
+            names = "--healthy-within",
+            defaultValue = "5s",
+            converter = TimeConverter.class,
+            paramLabel = "TIME",
+            description = "/healthz answers 200 while events were drained and a batch was acknowledged within this "
+                    + "time, else 503 with the reason. Default: ${DEFAULT-VALUE}.")
+    private Duration healthyWithin;
 
     @Option(names = "--bpf-stats", description = "Have the kernel time the probe's programs; needs CAP_SYS_ADMIN.")
     private boolean bpfStatistics;
@@ -134,6 +156,7 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws StartupException {
+        ServerLog.use();
         PrintWriter out = spec.commandLine().getOut();
         try (Agent agent = Agent.start(config())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> sayHowItEnded(agent, out), "agent-stop"));
@@ -143,7 +166,7 @@ final class AgentCommand implements Callable<Integer> {
             agent.termination().join();
             return ExitCode.OK;
         } catch (CompletionException e) {
-            spec.commandLine().getErr().println("agent: stopped by an error: " + e.getCause());
+            spec.commandLine().getErr().println("agent: broke down: " + oneLine(e.getCause()));
             return ExitCode.SOFTWARE;
         }
     }
@@ -156,16 +179,29 @@ final class AgentCommand implements Callable<Integer> {
     AgentConfig config() {
         return new AgentConfig(
                 agentId,
+                tenant,
                 kafka.config(),
-                new BatchConfig(shards, Duration.ofMillis(flushMs), Duration.ofMillis(heartbeatMs), kafka.queueBytes()),
+                new BatchConfig(
+                        shards,
+                        Duration.ofMillis(flushMs),
+                        Duration.ofMillis(heartbeatMs),
+                        kafka.queueBytes(),
+                        kafka.maxAge()),
                 new ProbeConfig(
                         filter.filter(),
                         Set.of(),
                         Duration.ofMillis(throttleMs),
                         ringBytes,
                         wakeupBytes == null ? ProbeConfig.defaultWakeupBytes(ringBytes) : wakeupBytes),
-                new MetricsConfig(metricsHost, metricsPort, bpfStatistics),
+                new MetricsConfig(metricsHost, metricsPort, bpfStatistics, healthyWithin),
                 Optional.ofNullable(record));
+    }
+
+    private static String oneLine(@Nullable Throwable reason) {
+        return String.valueOf(reason == null ? null : reason.getMessage())
+                .lines()
+                .map(String::strip)
+                .collect(Collectors.joining(" "));
     }
 
     private static String readyLine(Agent agent) {

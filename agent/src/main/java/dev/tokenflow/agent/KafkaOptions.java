@@ -2,7 +2,9 @@ package dev.tokenflow.agent;
 
 import dev.tokenflow.agent.delivery.KafkaConfig;
 import dev.tokenflow.cli.option.KafkaPropertiesOption;
+import dev.tokenflow.cli.option.TimeConverter;
 import dev.tokenflow.cli.option.UntilStdinClosesOption;
+import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -29,6 +31,17 @@ final class KafkaOptions {
             description = "Batches held while Kafka is away. Default: ${DEFAULT-VALUE}.")
     private long queueBytes;
 
+    @Option(
+            names = "--max-age",
+            defaultValue = "1s",
+            converter = TimeConverter.class,
+            paramLabel = "TIME",
+            description =
+                    "A batch that has waited longer for Kafka is dropped, and its requests end a second later: what is "
+                            + "old would pass for the present. "
+                            + "Default: ${DEFAULT-VALUE}.")
+    private Duration maxAge;
+
     @Mixin
     private UntilStdinClosesOption untilStdinCloses;
 
@@ -38,6 +51,10 @@ final class KafkaOptions {
 
     long queueBytes() {
         return queueBytes;
+    }
+
+    Duration maxAge() {
+        return maxAge;
     }
 
     /** Calls {@code stop} when standard input ends, if that was asked for. */

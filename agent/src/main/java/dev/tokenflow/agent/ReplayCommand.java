@@ -4,6 +4,7 @@ import dev.tokenflow.agent.delivery.Broker;
 import dev.tokenflow.agent.delivery.KafkaConfig;
 import dev.tokenflow.agent.file.Replay;
 import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.cli.ServerLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,12 +50,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws StartupException, IOException {
+        ServerLog.use();
         requireNoOptionsBeforeTheCommand();
         KafkaConfig config = kafka.config();
         if (!config.isGiven()) {
             throw new IllegalArgumentException("no Kafka broker is given: --bootstrap-servers HOST:PORT");
         }
-        Replay replay = new Replay(file, speed, kafka.queueBytes());
+        Replay replay = new Replay(file, speed, kafka.queueBytes(), kafka.maxAge());
         Runtime.getRuntime().addShutdownHook(new Thread(replay::stop, "agent-stop"));
         kafka.onEndOfInput(replay::stop);
         PrintWriter out = spec.commandLine().getOut();

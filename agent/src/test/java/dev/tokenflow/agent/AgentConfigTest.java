@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tokenflow.agent.batch.BatchConfig;
 import dev.tokenflow.agent.delivery.KafkaConfig;
 import dev.tokenflow.agent.metric.MetricsConfig;
+import dev.tokenflow.agent.probe.ProbeConfig;
 import dev.tokenflow.agent.probe.SocketFilter;
 import dev.tokenflow.protocol.event.IpAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -33,6 +39,7 @@ class AgentConfigTest {
                 "--bootstrap-servers=b:1",
                 "--topic=t",
                 "--agent-id=a",
+                "--tenant=team-a",
                 "--shards=4",
                 "--watch-port=80,443",
                 "--watch-port=8080",
@@ -45,6 +52,8 @@ class AgentConfigTest {
                 "--ring-bytes=65536",
                 "--wakeup-bytes=0",
                 "--queue-bytes=2000000",
+                "--max-age=500ms",
+                "--healthy-within=3s",
                 "--metrics-port=-1",
                 "--bpf-stats",
                 "--record=r.tfev");
@@ -55,14 +64,17 @@ class AgentConfigTest {
                 .containsExactlyInAnyOrder(IpAddress.parse("10.0.0.1"), IpAddress.parse("2001:db8::1"));
         assertThat(filter.cgroup()).isEqualTo(Path.of("/sys/fs/cgroup/x"));
         assertThat(config.agentId()).isEqualTo("a");
+        assertThat(config.tenant()).isEqualTo("team-a");
         assertThat(config.kafka()).isEqualTo(KafkaConfig.on("b:1").withTopic("t"));
         assertThat(config.batching())
-                .isEqualTo(new BatchConfig(4, Duration.ofMillis(5), Duration.ofMillis(50), 2_000_000));
+                .isEqualTo(new BatchConfig(
+                        4, Duration.ofMillis(5), Duration.ofMillis(50), 2_000_000, Duration.ofMillis(500)));
         assertThat(config.probe().throttle()).isZero();
         assertThat(config.probe().ringBytes()).isEqualTo(65_536);
         assertThat(config.probe().wakeupBytes()).isZero();
         assertThat(config.probe().excludedPorts()).isEmpty();
-        assertThat(config.metrics()).isEqualTo(MetricsConfig.NONE.withBpfStatistics());
+        assertThat(config.metrics())
+                .isEqualTo(MetricsConfig.NONE.withBpfStatistics().withHealthyWithin(Duration.ofSeconds(3)));
         assertThat(config.recording()).contains(Path.of("r.tfev"));
     }
 
@@ -80,6 +92,11 @@ class AgentConfigTest {
                 "--topic t | nothing says which sockets to watch",
                 "--watch-port 1 --topic '' | --topic is blank",
                 "--watch-port 1 --agent-id '' | --agent-id '' has 0 bytes, expected 1 to 64",
+                "--watch-port 1 --tenant a/b | --tenant is 'a/b', expected at most 64 ASCII letters",
+                "--watch-port 1 --max-age 0 | --max-age is 0 ms, expected 100ms to 1h",
+                "--watch-port 1 --max-age 2h | --max-age is 7200000 ms, expected 100ms to 1h",
+                "--watch-port 1 --healthy-within 2h | --healthy-within is 7200000 ms, expected at most 1h",
+                "--watch-port 1 --healthy-within 100ms | --healthy-within is 100 ms, expected more than the 100 ms of",
                 "--watch-port 1 --shards 0 | --shards is 0, expected 1 to 65535",
                 "--watch-port 1 --throttle-ms -1 | --throttle-ms is -1, expected 0 to 60000",
                 "--watch-port 1 --ring-bytes 1000000 | --ring-bytes is 1000000, expected a power of two",
@@ -104,6 +121,14 @@ class AgentConfigTest {
                 .hasMessageContaining(message);
     }
 
+    /** As Compose passes a variable that is not set. */
+    @Test
+    void anEmptyTenantIsNone() {
+        assertThat(parsed("--bootstrap-servers=b:1", "--watch-port=1", "--tenant=")
+                        .tenant())
+                .isEmpty();
+    }
+
     @Test
     void needsABrokerUnlessItRecords() {
         assertThatThrownBy(() -> parsed("--watch-port", "1"))
@@ -111,6 +136,25 @@ class AgentConfigTest {
                         + " only");
         assertThat(parsed("--watch-port", "1", "--record", "r").kafka().isGiven())
                 .isFalse();
+    }
+
+    @Test
+    void settingsThatTheAgentMakesItselfAreRefusedByName(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("kafka.properties"), "security.protocol=SSL\nlinger.ms=5\nacks=all\nvalue.serializer=x");
+        assertThatThrownBy(() -> parsed("--bootstrap-servers=b:1", "--watch-port=1", "--kafka-properties=" + file))
+                .hasMessage("--kafka-properties sets acks, linger.ms, value.serializer, which the agent sets itself:"
+                        + " leave that out");
+    }
+
+    /** The probe can leave out eight ports; of sockets that are served on a watched port none leads to a broker. */
+    @Test
+    void whoeverNamesHisPortsMayHaveAnyNumberOfBrokers() {
+        Set<Integer> brokers = IntStream.rangeClosed(9_092, 9_101).boxed().collect(Collectors.toSet());
+        assertThat(Agent.excludedPorts(SocketFilter.localPorts(8_000), brokers)).isEmpty();
+        assertThat(Agent.excludedPorts(SocketFilter.everything(), brokers)).isEqualTo(brokers);
+        ProbeConfig probe = ProbeConfig.of(SocketFilter.everything());
+        assertThatThrownBy(() -> probe.excluding(brokers)).hasMessageContaining("the brokers use 10 ports");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.tokenflow.agent.batch.BatchConfig;
 import dev.tokenflow.agent.delivery.KafkaConfig;
 import dev.tokenflow.agent.delivery.LossStage;
 import dev.tokenflow.agent.file.BatchFile;
+import dev.tokenflow.agent.host.Libc;
 import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.agent.metric.AgentMetric;
 import dev.tokenflow.agent.metric.AgentStats;
@@ -17,8 +18,14 @@ import dev.tokenflow.agent.probe.SocketFilter;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.TcpEventLayout;
 import dev.tokenflow.protocol.event.TcpEventView;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +38,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +49,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole agent: real kernel events through a real broker. */
 @Tag("kernel")
 class AgentTest {
+    /** A machine that is busy with other tests must not lose what a test counts. */
+    private static final BatchConfig PATIENT = BatchConfig.DEFAULT.withMaxAge(Duration.ofSeconds(30));
+
     @TempDir
     private static Path folder;
 
@@ -63,7 +74,7 @@ class AgentTest {
         try (Conversation conversation = Conversation.on("127.0.0.1")) {
             port = conversation.port();
             AgentConfig config =
-                    everySample(SocketFilter.localPorts(port), "contiguous").with(BatchConfig.DEFAULT.withShards(3));
+                    everySample(SocketFilter.localPorts(port), "contiguous").with(PATIENT.withShards(3));
             try (Agent agent = Agent.start(config)) {
                 for (int i = 0; i < 9; i++) {
                     conversation.hold(500, 245);
@@ -139,7 +150,7 @@ class AgentTest {
                         .with(MetricsConfig.on(0).withBpfStatistics()))) {
             conversation.hold(100, 245);
             await().until(() -> agent.stats().closeEvents() == 1);
-            String page = scrape(agent.metricsPort());
+            String page = get(agent.metricsPort(), "/metrics").body();
             assertThat(page).contains("tokenflow_agent_events_total{kind=\"close\"} 1.0");
             assertThat(page).contains("tokenflow_agent_info{agent=\"test-agent\",tier=\"sock_ops\"");
             for (AgentMetric metric : AgentMetric.values()) {
@@ -178,19 +189,30 @@ class AgentTest {
         try (Conversation conversation = Conversation.on("127.0.0.1")) {
             AgentConfig config = everySample(SocketFilter.localPorts(conversation.port()), KafkaConfig.DEFAULT_TOPIC)
                     .with(KafkaConfig.on(moody.bootstrapServers()))
-                    .with(BatchConfig.DEFAULT.withQueueBytes(1 << 20));
+                    .with(BatchConfig.DEFAULT)
+                    .with(MetricsConfig.on(0));
             try (Agent agent = Agent.start(config)) {
                 conversation.hold(100, 245);
                 await().until(() -> agent.stats().closeEvents() == 1);
+                await().until(() -> get(agent.metricsPort(), "/healthz").statusCode() == 200);
+                assertThat(get(agent.metricsPort(), "/healthz").body()).isEqualTo("ok\n");
                 moody.goAway();
                 long sampled = agent.stats().rttEvents();
                 conversation.hold(12_000, 245); // 2 MB of events
                 // The ring is drained although nobody takes the batches.
                 await().atMost(Duration.ofSeconds(30)).until(() -> agent.stats().closeEvents() == 2);
                 assertThat(agent.stats().rttEvents()).isGreaterThan(sampled + 11_000);
-                // Whether the queue or the producer holds the batches: the one overflows, the other gives up.
+                // Whether the queue or the producer holds the batches: they become too old in the one, the other gives
+                // up.
                 await().atMost(Duration.ofSeconds(30)).until(() -> agent.stats().lostEvents() > 2_000);
                 assertThat(agent.stats().lost().get(LossStage.RING_FULL)).isZero();
+                assertThat(agent.stats().lost().get(LossStage.SEND_QUEUE_FULL)).isZero();
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> get(agent.metricsPort(), "/healthz").statusCode() == 503);
+                assertThat(get(agent.metricsPort(), "/healthz").body()).startsWith("no batch was delivered for 5.");
+                assertThat(get(agent.metricsPort(), "/livez").statusCode()).isEqualTo(200);
+                // By now the producer holds nothing but heartbeats, and those too are given up.
+                await().atMost(Duration.ofSeconds(30)).until(() -> agent.stats().queuedBytes() < 20_000);
                 moody.comeBack();
                 long delivered = agent.stats().batches();
                 await().atMost(Duration.ofSeconds(30)).until(() -> agent.stats().batches() > delivered + 10);
@@ -198,7 +220,13 @@ class AgentTest {
                 await().until(() -> agent.stats().closeEvents() == 3);
                 agent.close();
 
-                List<Batch> batches = TopicReader.read(moody, "tcp-events");
+                List<TopicReader.Arrival> arrivals = TopicReader.arrivals(moody, "tcp-events");
+                assertThat(arrivals)
+                        .allSatisfy(arrival -> assertThat(arrival.ageMs())
+                                .as("--max-age, and what the producer may take to give a batch up")
+                                .isBetween(-100L, 1_000L + 1_000 + 2_500));
+                List<Batch> batches =
+                        arrivals.stream().map(TopicReader.Arrival::batch).toList();
                 AgentStats stats = agent.stats();
                 assertThat(TopicReader.events(batches).size() + stats.lostEvents())
                         .isEqualTo(stats.events());
@@ -214,6 +242,52 @@ class AgentTest {
         }
     }
 
+    @Test
+    void aDeadSenderEndsTheProcessWithAReason() throws Exception {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> AgentMain.execute(
+                new PrintWriter(out),
+                new PrintWriter(err, true),
+                "--bootstrap-servers=" + broker.bootstrapServers(),
+                "--topic=dying",
+                "--watch-port=1",
+                "--metrics-port=-1"));
+        await().until(() -> out.toString().contains("probe attached"));
+        thread("agent-send").interrupt();
+        assertThat(status).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(1);
+        assertThat(err.toString().lines().toList())
+                .singleElement()
+                .asString()
+                .startsWith("agent: broke down: thread agent-send died: ")
+                .contains("Interrupt");
+    }
+
+    /** Somebody has moved the reader's position, so it reads nonsense; what comes after that is never read. */
+    @Test
+    void aDeadDrainerEndsTheAgentAndWhatIsLeftInTheRingIsCounted() throws Exception {
+        try (Conversation conversation = Conversation.on("127.0.0.1");
+                Agent agent = Agent.start(everySample(SocketFilter.localPorts(conversation.port()), "blind"))) {
+            conversation.hold(10, 245);
+            await().until(() ->
+                    agent.stats().closeEvents() == 1 && agent.stats().ringPendingBytes() == 0);
+            MemorySegment position = Libc.map(agent.ringFd(), 0, Libc.pageBytes(), Libc.PROT_READ | Libc.PROT_WRITE);
+            long end = position.get(ValueLayout.JAVA_LONG, 0);
+            long inTheLastEvent = end - TcpEventLayout.SIZE + TcpEventLayout.SOCK_COOKIE;
+            position.set(ValueLayout.JAVA_LONG, 0, inTheLastEvent);
+            assertThat(agent.termination())
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .withMessageContaining("thread agent-drain died: ")
+                    .withMessageContaining("the probe wrote an event of ");
+            position.set(ValueLayout.JAVA_LONG, 0, end);
+            Libc.unmap(position);
+            conversation.hold(100, 245);
+            agent.close();
+            assertThat(agent.stats().lost().get(LossStage.SHUTDOWN)).isGreaterThan(100);
+        }
+    }
+
     /** The file has what Kafka has, and goes on where an earlier recording ended. */
     @Test
     void recordsWhatItSends() throws Exception {
@@ -221,6 +295,7 @@ class AgentTest {
         for (int run = 1; run <= 2; run++) {
             try (Conversation conversation = Conversation.on("127.0.0.1");
                     Agent agent = Agent.start(config(SocketFilter.localPorts(conversation.port()), "recorded")
+                            .withTenant("team-a")
                             .withRecording(file))) {
                 conversation.hold(500, 245);
                 await().until(() -> agent.stats().closeEvents() == 1);
@@ -234,6 +309,7 @@ class AgentTest {
                 sent.write(batch.only(all(batch)));
             }
             assertThat(recorded.batches()).isEqualTo(read("recorded").size());
+            assertThat(recorded.next().header().tenant()).isEqualTo("team-a");
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(sent.toByteArray());
     }
@@ -246,8 +322,9 @@ class AgentTest {
         try (Conversation conversation = Conversation.on("127.0.0.1");
                 Agent agent = Agent.start(new AgentConfig(
                         "alone",
+                        Tenant.NONE,
                         KafkaConfig.on(""),
-                        BatchConfig.DEFAULT,
+                        PATIENT,
                         ProbeConfig.of(SocketFilter.localPorts(conversation.port())),
                         MetricsConfig.NONE,
                         Optional.of(file)))) {
@@ -279,6 +356,7 @@ class AgentTest {
     private static AgentConfig config(SocketFilter filter, String topic) {
         return AgentConfig.of(broker.bootstrapServers(), filter)
                 .withAgentId("test-agent")
+                .with(PATIENT)
                 .with(KafkaConfig.on(broker.bootstrapServers()).withTopic(topic));
     }
 
@@ -286,12 +364,19 @@ class AgentTest {
         return config(filter, topic).with(ProbeConfig.of(filter).withThrottle(Duration.ZERO));
     }
 
-    private static String scrape(int port) throws Exception {
+    private static HttpResponse<String> get(int port, String path) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                     .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         }
+    }
+
+    private static Thread thread(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name) && thread.isAlive())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Batch> read(String topic) throws Exception {

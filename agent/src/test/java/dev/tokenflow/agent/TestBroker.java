@@ -9,10 +9,16 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
@@ -47,13 +53,26 @@ public final class TestBroker implements AutoCloseable {
         return port;
     }
 
+    /** Makes a topic as somebody who does not know the contract might. */
+    public void makeTopic(String name, int partitions, Map<String, String> settings) throws Exception {
+        try (Admin admin = admin()) {
+            NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
+            admin.createTopics(List.of(topic)).all().get();
+        }
+    }
+
+    /** To be closed. */
+    public Admin admin() {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+    }
+
     /** Takes the broker away; {@link #comeBack} returns it with its data. */
-    void goAway() {
+    public void goAway() {
         server.shutdown();
         server.awaitShutdown();
     }
 
-    void comeBack() throws IOException {
+    public void comeBack() throws IOException {
         server = newServer();
     }
 

@@ -20,10 +20,28 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class TopicReader {
     private TopicReader() {}
 
+    /**
+     * A record of the topic.
+     *
+     * @param batch what is in it
+     * @param stampedMs its timestamp, ms since 1970
+     */
+    public record Arrival(Batch batch, long stampedMs) {
+        /** How long before its timestamp the batch was closed, by the agent's wall clock. */
+        public long ageMs() {
+            return stampedMs - batch.header().wallMs(batch.header().closedNs());
+        }
+    }
+
     /** Everything a topic holds, partition by partition. */
     public static List<Batch> read(TestBroker from, String topic) throws Exception {
+        return arrivals(from, topic).stream().map(Arrival::batch).toList();
+    }
+
+    /** The same with the timestamps. */
+    public static List<Arrival> arrivals(TestBroker from, String topic) throws Exception {
         Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, from.bootstrapServers());
-        List<Batch> batches = new ArrayList<>();
+        List<Arrival> arrivals = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -36,11 +54,11 @@ public final class TopicReader {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     Batch batch = BatchCodec.decode(record.value());
                     assertThat(record.key()).isEqualTo(batch.header().kafkaKey());
-                    batches.add(batch);
+                    arrivals.add(new Arrival(batch, record.timestamp()));
                 }
             }
         }
-        return batches;
+        return arrivals;
     }
 
     static List<TcpEventView> events(List<Batch> batches) {

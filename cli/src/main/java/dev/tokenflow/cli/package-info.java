@@ -1,6 +1,6 @@
 /**
- * What every command line of TokenFlow has in common: how an error looks, and what {@code --version} prints. Built on
- * picocli. What a single command does never belongs here.
+ * What every command line of TokenFlow has in common: how an error looks, what {@code --version} prints, and how a
+ * server logs. Built on picocli. What a single command does never belongs here.
  */
 @NullMarked
 package dev.tokenflow.cli;

@@ -1,5 +1,6 @@
 package dev.tokenflow.gateway;
 
+import dev.tokenflow.cli.ServerLog;
 import dev.tokenflow.cli.option.UntilStdinClosesOption;
 import dev.tokenflow.gateway.config.ConfigFile;
 import dev.tokenflow.gateway.config.ConfigSchema;
@@ -84,6 +85,7 @@ public final class GatewayCommand implements Callable<Integer> {
                     + (upstreams.size() == 1 ? " upstream" : " upstreams"));
             return CommandLine.ExitCode.OK;
         }
+        ServerLog.use();
         if (System.getProperty(LEAK_DETECTION) == null) {
             // Netty's sampling of buffers looks for errors of programmers and takes 3 % of a stream's time.
             ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);

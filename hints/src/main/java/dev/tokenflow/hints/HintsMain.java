@@ -1,6 +1,7 @@
 package dev.tokenflow.hints;
 
 import dev.tokenflow.cli.OneLineErrors;
+import dev.tokenflow.cli.ServerLog;
 import dev.tokenflow.cli.option.KafkaPropertiesOption;
 import dev.tokenflow.cli.option.UntilStdinClosesOption;
 import dev.tokenflow.hints.topic.HintTopicConfig;
@@ -87,6 +88,7 @@ public final class HintsMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws HintsStartException, InterruptedException {
+        ServerLog.use();
         PrometheusRegistry registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         HintServer server = HintServer.start(config(), (hint, nanos) -> {}, registry);

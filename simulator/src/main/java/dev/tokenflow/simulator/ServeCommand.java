@@ -1,5 +1,6 @@
 package dev.tokenflow.simulator;
 
+import dev.tokenflow.cli.ServerLog;
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
 import dev.tokenflow.client.pacer.Pace;
@@ -101,6 +102,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        ServerLog.use();
         PrintWriter out = spec.commandLine().getOut();
         CountDownLatch stop = new CountDownLatch(1);
         try (TokenServer server = open()) {

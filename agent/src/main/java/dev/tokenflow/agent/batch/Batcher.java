@@ -7,6 +7,7 @@ import dev.tokenflow.agent.probe.EventSink;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.TcpEventLayout;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,8 +15,9 @@ import java.util.function.Consumer;
 
 /**
  * Gathers events into one batch per shard. A batch is closed when it is full or when {@link #tick} finds it; a shard
- * that had nothing to send for a heartbeat interval sends an empty one. Of an event it reads two fields only: the
- * socket cookie, which chooses the shard, and the kind, which is counted. One thread.
+ * that had nothing to send for a heartbeat interval sends an empty one. Of an event it reads three fields only: the
+ * socket cookie, which chooses the shard, the kind, which is counted, and its time, as a batch must not say that it
+ * ended before its newest event. One thread.
  */
 public final class Batcher implements EventSink {
     /**
@@ -36,13 +38,22 @@ public final class Batcher implements EventSink {
     /**
      * A batcher that has sent nothing yet.
      *
+     * @param agent id of this agent
+     * @param tenant whose clients it watches, see {@link Tenant}
      * @param epoch wall-clock ms at which this agent started
      * @param nowNs monotonic time; the first heartbeats come one interval later
      */
-    public Batcher(String agent, int shards, long epoch, long heartbeatNs, long nowNs, Consumer<OutgoingBatch> out) {
+    public Batcher(
+            String agent,
+            String tenant,
+            int shards,
+            long epoch,
+            long heartbeatNs,
+            long nowNs,
+            Consumer<OutgoingBatch> out) {
         this.shards = new Shard[shards];
         for (int i = 0; i < shards; i++) {
-            this.shards[i] = new Shard(agent, i, shards, epoch, nowNs);
+            this.shards[i] = new Shard(agent, tenant, i, shards, epoch, nowNs);
         }
         this.heartbeatNs = heartbeatNs;
         this.nowNs = nowNs;
@@ -52,6 +63,15 @@ public final class Batcher implements EventSink {
     /** Events seen so far by kind. */
     public KindCounts kinds() {
         return kinds;
+    }
+
+    /** Events accepted that are in no batch yet. */
+    public long waiting() {
+        long events = 0;
+        for (Shard shard : shards) {
+            events += shard.count;
+        }
+        return events;
     }
 
     @Override
@@ -96,6 +116,7 @@ public final class Batcher implements EventSink {
     /** The batch a shard is filling. */
     private static final class Shard {
         private final String agent;
+        private final String tenant;
         private final int index;
         private final int shards;
         private final long epoch;
@@ -104,33 +125,49 @@ public final class Batcher implements EventSink {
 
         private int count;
         private long sequence;
+        /** What all its batches so far are complete to. */
         private long closedNs;
+        /** Time of the newest event since it has been filled; {@link #closedNs} or less when there is none. */
+        private long newestNs;
 
-        Shard(String agent, int index, int shards, long epoch, long nowNs) {
+        Shard(String agent, String tenant, int index, int shards, long epoch, long nowNs) {
             this.agent = agent;
+            this.tenant = tenant;
             this.index = index;
             this.shards = shards;
             this.epoch = epoch;
-            headerBytes = BatchCodec.headerBytes(agent);
+            headerBytes = BatchCodec.headerBytes(agent, tenant);
             record = new byte[headerBytes + MAX_EVENTS * TcpEventLayout.SIZE];
             closedNs = nowNs;
+            newestNs = nowNs;
         }
 
         int add(MemorySegment ring, long offset) {
             MemorySegment.copy(
                     ring, JAVA_BYTE, offset, record, headerBytes + count * TcpEventLayout.SIZE, TcpEventLayout.SIZE);
+            newestNs = Math.max(newestNs, ring.get(JAVA_LONG_UNALIGNED, offset + TcpEventLayout.TS_NS));
             return ++count;
         }
 
-        OutgoingBatch close(long nowNs, long monoToWallNs, long eventsLost) {
-            BatchHeader header =
-                    new BatchHeader(agent, index, shards, epoch, sequence, nowNs, monoToWallNs, eventsLost);
+        /**
+         * Closes the batch. It is complete to the newest of its events: one that fills while the ring is drained is
+         * long after the last tick, and a job that believed that tick would take its events for those of a clock that
+         * is ahead.
+         *
+         * @param tickNs time of the last tick
+         */
+        OutgoingBatch close(long tickNs, long monoToWallNs, long eventsLost) {
+            closedNs = Math.max(Math.max(closedNs, tickNs), newestNs);
+            BatchHeader header = new BatchHeader(
+                    agent, index, shards, epoch, sequence, closedNs, monoToWallNs, eventsLost, tenant, 0);
             BatchCodec.writeHeader(ByteBuffer.wrap(record), header, count);
             OutgoingBatch batch = new OutgoingBatch(
-                    header.kafkaKey(), Arrays.copyOf(record, headerBytes + count * TcpEventLayout.SIZE), count);
+                    header.kafkaKey(),
+                    Arrays.copyOf(record, headerBytes + count * TcpEventLayout.SIZE),
+                    count,
+                    closedNs);
             sequence++;
             count = 0;
-            closedNs = nowNs;
             return batch;
         }
     }

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,18 +24,24 @@ public final class BatchSender implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final BatchQueue queue;
+    private final Losses losses;
     private final List<BatchOutput> outputs;
+    private final Consumer<Throwable> onDeath;
     private final Thread thread;
     private volatile boolean stopping;
 
     /**
      * Starts at once.
      *
+     * @param losses where events are counted that are left when it ends
      * @param outputs at least one; the last one's counts are the sender's
+     * @param onDeath is told why it ended before it was closed, on its thread: nothing is sent any more
      */
-    public BatchSender(BatchQueue queue, List<BatchOutput> outputs) {
+    public BatchSender(BatchQueue queue, Losses losses, List<BatchOutput> outputs, Consumer<Throwable> onDeath) {
         this.queue = queue;
+        this.losses = losses;
         this.outputs = List.copyOf(outputs);
+        this.onDeath = onDeath;
         thread = Thread.ofPlatform().daemon().name("agent-send").start(this::run);
     }
 
@@ -46,6 +55,16 @@ public final class BatchSender implements AutoCloseable {
         return outputs.getLast().bytes();
     }
 
+    /** When the last batch was delivered, by {@link System#nanoTime}; null before the first. */
+    public @Nullable Long deliveredNs() {
+        return outputs.getLast().deliveredNs();
+    }
+
+    /** Why batches are not delivered, for people; empty while nothing is wrong. */
+    public Optional<String> failure() {
+        return outputs.getLast().failure();
+    }
+
     /** The threads that do the sending: this one and the outputs' own. */
     public List<Thread> threads() {
         List<Thread> threads = new ArrayList<>(List.of(thread));
@@ -53,7 +72,7 @@ public final class BatchSender implements AutoCloseable {
         return threads;
     }
 
-    /** Delivers what is queued, as far as it is taken within 3 s, and closes the outputs. */
+    /** Delivers what is queued, as far as it is taken within 3 s, closes the outputs, and counts what is left. */
     @Override
     public void close() {
         stopping = true;
@@ -63,6 +82,12 @@ public final class BatchSender implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         outputs.forEach(BatchOutput::close);
+        try {
+            thread.join(CLOSE_TIMEOUT); // whoever waited in an output has now been thrown out of it
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        queue.abandon();
     }
 
     private static long wallNs() {
@@ -75,16 +100,30 @@ public final class BatchSender implements AutoCloseable {
             while (true) {
                 OutgoingBatch batch = queue.poll(POLL);
                 if (batch != null) {
-                    BatchCodec.stampSent(batch.record(), wallNs());
-                    outputs.forEach(output -> output.write(batch));
+                    send(batch);
                 } else if (stopping) {
                     return;
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IllegalStateException e) {
-            LOG.debug("the producer was closed while batches were left", e);
+        } catch (Throwable e) { // whatever it is: a thread that is gone without a word would send nothing for ever
+            if (stopping) {
+                LOG.debug("the outputs were closed while batches were left", e);
+            } else {
+                onDeath.accept(e);
+            }
+        }
+    }
+
+    private void send(OutgoingBatch batch) {
+        boolean taken = false;
+        try {
+            BatchCodec.stampSent(batch.record(), wallNs());
+            outputs.forEach(output -> output.write(batch));
+            taken = true;
+        } finally {
+            if (!taken) {
+                losses.add(LossStage.SHUTDOWN, batch.events());
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.tokenflow.agent.batch.OutgoingBatch;
 import dev.tokenflow.agent.host.StartupException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,7 +26,8 @@ public final class KafkaOutput implements BatchOutput {
     private final List<Thread> threads;
     private final AtomicLong batches = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicBoolean failing = new AtomicBoolean();
+    private volatile @Nullable Long deliveredNs;
+    private volatile @Nullable String failure;
 
     private KafkaOutput(KafkaProducer<String, byte[]> producer, String clientId, String topic, Losses losses) {
         this.producer = producer;
@@ -41,14 +42,20 @@ public final class KafkaOutput implements BatchOutput {
     /**
      * Connects to the topic of a broker that was {@link Broker#prepare prepared}.
      *
+     * @param maxAge how long a batch may wait for the broker before it is given up
      * @param losses where batches are counted that the producer gave up on
      */
-    public static KafkaOutput open(Broker broker, Losses losses) throws StartupException {
-        return new KafkaOutput(broker.producer(), broker.clientId(), broker.topic(), losses);
+    public static KafkaOutput open(Broker broker, Duration maxAge, Losses losses) throws StartupException {
+        return new KafkaOutput(broker.producer(maxAge), broker.clientId(), broker.topic(), losses);
     }
 
     @Override
     public void write(OutgoingBatch batch) {
+        for (Thread thread : threads) {
+            if (!thread.isAlive()) {
+                throw new IllegalStateException("the thread of the Kafka producer has ended: " + thread.getName());
+            }
+        }
         var unused = producer.send(
                 new ProducerRecord<>(topic, batch.key(), batch.record()), (metadata, failure) -> done(batch, failure));
     }
@@ -64,6 +71,16 @@ public final class KafkaOutput implements BatchOutput {
     }
 
     @Override
+    public @Nullable Long deliveredNs() {
+        return deliveredNs;
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    @Override
     public List<Thread> threads() {
         return threads;
     }
@@ -74,18 +91,22 @@ public final class KafkaOutput implements BatchOutput {
         producer.close(CLOSE_TIMEOUT);
     }
 
-    private void done(OutgoingBatch batch, @Nullable Exception failure) {
-        if (failure == null) {
+    /** Called by the producer's thread, and by the sending one for what it could not even give to the producer. */
+    private synchronized void done(OutgoingBatch batch, @Nullable Exception problem) {
+        if (problem == null) {
             batches.incrementAndGet();
             bytes.addAndGet(batch.record().length);
-            if (failing.compareAndSet(true, false)) {
+            deliveredNs = System.nanoTime();
+            if (failure != null) {
+                failure = null;
                 LOG.info("Kafka takes batches again");
             }
             return;
         }
         losses.add(LossStage.SEND_FAILED, batch.events());
-        if (failing.compareAndSet(false, true)) {
-            LOG.warn("Kafka does not take batches, they are dropped and counted: {}", failure.getMessage());
+        if (failure == null) {
+            LOG.warn("Kafka does not take batches, they are dropped and counted: {}", problem.getMessage());
         }
+        failure = String.valueOf(problem.getMessage());
     }
 }

@@ -8,8 +8,12 @@ public enum LossStage {
     SOCKET_STORAGE("socket_storage"),
     /** Dropped, oldest first, because more waited for the broker than the agent may hold. */
     SEND_QUEUE_FULL("send_queue_full"),
+    /** Dropped because it had waited for the broker longer than a batch may. */
+    TOO_OLD("too_old"),
     /** Given to the Kafka producer, which gave up on it. */
-    SEND_FAILED("send_failed");
+    SEND_FAILED("send_failed"),
+    /** Left in ring or queue when the agent stopped, for whatever reason. */
+    SHUTDOWN("shutdown");
 
     private final String label;
 

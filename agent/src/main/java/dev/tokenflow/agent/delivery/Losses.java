@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class Losses {
     private final AtomicLongArray lost = new AtomicLongArray(LossStage.values().length);
 
-    void add(LossStage stage, long events) {
+    /** Counts events that are lost at this stage. */
+    public void add(LossStage stage, long events) {
         lost.addAndGet(stage.ordinal(), events);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ public final class RecordingOutput implements BatchOutput {
     private final Path path;
     private final FileChannel file;
     private volatile @Nullable String broken;
+    private volatile @Nullable Long deliveredNs;
     private volatile long batches;
     private volatile long bytes;
 
@@ -60,6 +62,7 @@ public final class RecordingOutput implements BatchOutput {
             }
             batches++;
             bytes += batch.record().length;
+            deliveredNs = System.nanoTime();
         } catch (IOException e) {
             broken = String.valueOf(e.getMessage());
             LOG.warn("the recording into {} ends after {} batches: {}", path, batches, broken);
@@ -74,6 +77,16 @@ public final class RecordingOutput implements BatchOutput {
     @Override
     public long bytes() {
         return bytes;
+    }
+
+    @Override
+    public @Nullable Long deliveredNs() {
+        return deliveredNs;
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return Optional.ofNullable(broken).map(reason -> "the recording ended: " + reason);
     }
 
     /** For people: how much, and whether all. */

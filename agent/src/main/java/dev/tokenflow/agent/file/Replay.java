@@ -1,5 +1,6 @@
 package dev.tokenflow.agent.file;
 
+import dev.tokenflow.agent.batch.BatchConfig;
 import dev.tokenflow.agent.batch.OutgoingBatch;
 import dev.tokenflow.agent.batch.WallClockOffset;
 import dev.tokenflow.agent.delivery.BatchQueue;
@@ -46,10 +47,12 @@ public final class Replay {
     private final Path file;
     private final double speed;
     private final long queueBytes;
+    private final Duration maxAge;
     private final Map<Source, Story> stories = new HashMap<>();
     private final Map<String, Integer> epochs = new HashMap<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable Throwable death;
     private long events;
     private long damaged;
 
@@ -58,8 +61,9 @@ public final class Replay {
      *
      * @param speed recorded seconds a second
      * @param queueBytes batches held while the broker is slow or away, oldest dropped first beyond it
+     * @param maxAge batches that waited longer are dropped
      */
-    public Replay(Path file, double speed, long queueBytes) {
+    public Replay(Path file, double speed, long queueBytes, Duration maxAge) {
         if (!(speed > 0 && speed <= MAX_SPEED)) {
             throw new IllegalArgumentException(
                     "--speed is " + speed + ", expected more than 0 and at most " + Math.round(MAX_SPEED));
@@ -67,6 +71,8 @@ public final class Replay {
         this.file = file;
         this.speed = speed;
         this.queueBytes = queueBytes;
+        BatchConfig.requireAge(maxAge);
+        this.maxAge = maxAge;
     }
 
     /**
@@ -86,13 +92,16 @@ public final class Replay {
                 throw new StartupException("'" + file + "' has no readable batch");
             }
             broker.prepare(batches.sources());
-            BatchQueue queue = new BatchQueue(queueBytes, losses);
-            try (KafkaOutput output = KafkaOutput.open(broker, losses)) {
+            BatchQueue queue = new BatchQueue(queueBytes, maxAge, losses);
+            try (KafkaOutput output = KafkaOutput.open(broker, maxAge, losses)) {
                 long sent;
-                try (BatchSender sender = new BatchSender(queue, List.of(output))) {
+                try (BatchSender sender = new BatchSender(queue, losses, List.of(output), this::breakOff)) {
                     say.accept(String.format(
                             Locale.ROOT, "replaying %,d batches of %s at speed %s", batches.batches(), file, speed));
                     sent = send(batches, queue, say);
+                }
+                if (death != null) {
+                    throw new IOException("the replay broke off after " + sent + " batches: " + death);
                 }
                 return String.format(
                         Locale.ROOT,
@@ -118,6 +127,12 @@ public final class Replay {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The sending thread is gone. */
+    private void breakOff(Throwable reason) {
+        death = reason;
+        stopping.countDown();
     }
 
     private void requireBatches() throws StartupException, IOException {
@@ -199,7 +214,7 @@ public final class Replay {
                 header.tenant(),
                 0);
         byte[] record = batch.retold(now, ns -> dueNs - Math.round((header.closedNs() - ns) / speed));
-        return new OutgoingBatch(now.kafkaKey(), record, batch.count());
+        return new OutgoingBatch(now.kafkaKey(), record, batch.count(), dueNs);
     }
 
     private static String renamed(String agent) {

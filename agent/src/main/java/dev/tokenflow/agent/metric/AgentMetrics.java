@@ -7,6 +7,7 @@ import dev.tokenflow.cli.Version;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.exporter.httpserver.DefaultHandler;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -17,9 +18,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/** {@code /metrics} of one agent: every value is read from its {@link AgentStats} when it is scraped. */
+/**
+ * {@code /metrics} of one agent: every value is read from its {@link AgentStats} when it is scraped. And its health, on
+ * the same port.
+ */
 public final class AgentMetrics implements AutoCloseable {
     private static final double NS_PER_SECOND = 1e9;
+    private static final String METRICS = "/metrics";
 
     private final HTTPServer server;
 
@@ -35,9 +40,15 @@ public final class AgentMetrics implements AutoCloseable {
      * @param tier how its probe is attached
      * @param ringBytes size of its ring buffer
      * @param stats what the agent has done up to the moment of the call; called from several threads
+     * @param progress how far it has come at the moment of the call; called from several threads
      */
     public static AgentMetrics serve(
-            MetricsConfig config, String agentId, ProbeTier tier, long ringBytes, Supplier<AgentStats> stats)
+            MetricsConfig config,
+            String agentId,
+            ProbeTier tier,
+            long ringBytes,
+            Supplier<AgentStats> stats,
+            Supplier<Progress> progress)
             throws StartupException {
         PrometheusRegistry registry = new PrometheusRegistry();
         registerInfo(registry, agentId, tier);
@@ -51,9 +62,10 @@ public final class AgentMetrics implements AutoCloseable {
                     .inetAddress(InetAddress.getByName(config.host()))
                     .port(config.port())
                     .registry(registry)
+                    .defaultHandler(new HealthHandler(progress, config.healthyWithin(), new DefaultHandler(METRICS)))
                     .buildAndStart());
         } catch (IOException e) {
-            throw new StartupException("/metrics cannot be served at " + config.host() + ":"
+            throw new StartupException(METRICS + " cannot be served at " + config.host() + ":"
                     + config.port() + " (" + e.getMessage()
                     + "): give another address with --metrics-host or --metrics-port");
         }

@@ -33,6 +33,7 @@ class BatcherTest {
         Batch batch = decode(0);
         assertThat(batch.count()).isEqualTo(2);
         assertThat(batch.header().agent()).isEqualTo("host-a");
+        assertThat(batch.header().tenant()).isEqualTo("team-a");
         assertThat(batch.header().sequence()).isZero();
         assertThat(batch.header().epoch()).isEqualTo(42);
         assertThat(batch.header().closedNs()).isEqualTo(START_NS + 20);
@@ -65,6 +66,32 @@ class BatcherTest {
         }
         assertThat(expectedTs).isEqualTo(2 * Batcher.MAX_EVENTS + 1);
         assertThat(sent.get(0).record().length).isLessThan(1_000_000);
+    }
+
+    /** A drain may take long: what fills meanwhile is of a later time than the last tick, and of all before it. */
+    @Test
+    void aBatchIsCompleteToItsNewestEventAndNeverToATimeBeforeThat() throws Exception {
+        Batcher batcher = batcher(1);
+        batcher.tick(START_NS + 10, 0, 0);
+        long paused = START_NS + 300_000_000;
+        for (int i = 0; i < Batcher.MAX_EVENTS; i++) {
+            accept(batcher, 1, EventKind.RTT, i == 7 ? paused + 5 : paused - i); // processors are not in step
+        }
+        assertThat(decode(0).header().closedNs()).isEqualTo(paused + 5);
+        assertThat(sent.get(0).closedNs()).isEqualTo(paused + 5);
+
+        accept(batcher, 1, EventKind.RTT, paused + 2);
+        batcher.tick(paused, 0, 0); // taken before the drain began
+        assertThat(decode(1).header().closedNs()).isEqualTo(paused + 5);
+
+        accept(batcher, 1, EventKind.RTT, paused + 40);
+        batcher.tick(paused + 30, 0, 0);
+        assertThat(decode(2).header().closedNs()).isEqualTo(paused + 40);
+        accept(batcher, 1, EventKind.RTT, paused + 41);
+        assertThat(batcher.waiting()).isEqualTo(1);
+        batcher.tick(paused + 50, 0, 0);
+        assertThat(batcher.waiting()).isZero();
+        assertThat(decode(3).header().closedNs()).isEqualTo(paused + 50);
     }
 
     @Test
@@ -114,7 +141,7 @@ class BatcherTest {
     }
 
     private Batcher batcher(int shards) {
-        return new Batcher("host-a", shards, 42, HEARTBEAT_NS, START_NS, sent::add);
+        return new Batcher("host-a", "team-a", shards, 42, HEARTBEAT_NS, START_NS, sent::add);
     }
 
     private void accept(Batcher batcher, long cookie, EventKind kind, long tsNs) {

@@ -3,6 +3,7 @@ package dev.tokenflow.agent.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.agent.AgentMain;
+import dev.tokenflow.agent.Shell;
 import dev.tokenflow.agent.TestBroker;
 import dev.tokenflow.agent.TopicReader;
 import dev.tokenflow.agent.batch.WallClockOffset;
@@ -14,6 +15,7 @@ import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
 import dev.tokenflow.protocol.event.TcpEventLayout;
 import dev.tokenflow.protocol.event.TcpEventView;
+import dev.tokenflow.protocol.hint.Tenant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +92,14 @@ class ReplayTest {
     }
 
     @Test
+    void tenantsStay() throws Exception {
+        Said said = replay("tenants", file("tenants.tfev", batch("web", "team-a", 7, 0, 0)));
+        assertThat(said.status()).as(said.err()).isZero();
+        assertThat(TopicReader.read(broker, "tenants").getFirst().header().tenant())
+                .isEqualTo("team-a");
+    }
+
+    @Test
     void gapsOfTheRecordingStay() throws Exception {
         Said said = replay("gap", file("gap.tfev", batch("web", 7, 10, 0), batch("web", 7, 13, 20)));
         assertThat(said.status()).as(said.err()).isZero();
@@ -118,6 +130,39 @@ class ReplayTest {
         Said said = replay("long", file("long.tfev", batch("é".repeat(32), 7, 0, 0)));
         assertThat(said.status()).as(said.err()).isZero();
         assertThat(TopicReader.read(broker, "long").getFirst().header().agent()).isEqualTo("replay-" + "é".repeat(28));
+    }
+
+    /** In a process of its own, as it is started: what it warns of is seen, unless somebody wants it otherwise. */
+    @Test
+    void warningsAreSeenOnStandardError() throws Exception {
+        broker.makeTopic("narrow", 1, Map.of("message.timestamp.type", "LogAppendTime"));
+        Path file = file("two.tfev", batch("web", 7, 0, 0), batch("app", 7, 0, 0));
+        String warning = "topic narrow has fewer partitions (1) than there are shards (2)";
+        assertThat(errorsOf(List.of(), file)).containsPattern("WARN .*" + Pattern.quote(warning));
+
+        Path quiet = Files.writeString(folder.resolve("quiet.properties"), "rootLogger.level = OFF\n");
+        assertThat(errorsOf(List.of("-Dlog4j2.configurationFile=" + quiet), file))
+                .doesNotContain(warning);
+    }
+
+    private static String errorsOf(List<String> options, Path file) throws Exception {
+        List<String> command = new ArrayList<>(Shell.java(
+                System.getProperty("java.class.path"),
+                AgentMain.class,
+                "replay",
+                file.toString(),
+                "--bootstrap-servers",
+                broker.bootstrapServers(),
+                "--topic",
+                "narrow"));
+        command.addAll(3, options);
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(errors.toFile())
+                .start();
+        assertThat(process.waitFor()).isZero();
+        return Files.readString(errors);
     }
 
     @Test
@@ -151,6 +196,7 @@ class ReplayTest {
     private static Said replay(String topic, Path file, String... more) {
         List<String> args = new ArrayList<>(
                 List.of("replay", file.toString(), "--bootstrap-servers", broker.bootstrapServers(), "--topic", topic));
+        args.addAll(List.of("--max-age", "30s")); // a busy machine must not lose what is counted
         args.addAll(List.of(more));
         return Said.by(args.toArray(String[]::new));
     }
@@ -165,6 +211,10 @@ class ReplayTest {
 
     /** Two events, 20 and 10 ms before the batch was closed. */
     private static byte[] batch(String agent, long epoch, long sequence, long atMs) {
+        return batch(agent, Tenant.NONE, epoch, sequence, atMs);
+    }
+
+    private static byte[] batch(String agent, String tenant, long epoch, long sequence, long atMs) {
         long closedNs = MONO_NS + atMs * MS;
         byte[] structs = new byte[2 * TcpEventLayout.SIZE];
         for (int i = 0; i < 2; i++) {
@@ -177,7 +227,8 @@ class ReplayTest {
                     .toBytes();
             System.arraycopy(struct, 0, structs, i * TcpEventLayout.SIZE, TcpEventLayout.SIZE);
         }
-        BatchHeader header = new BatchHeader(agent, 0, 1, epoch, sequence, closedNs, RECORDED_WALL_NS - MONO_NS, 0);
+        BatchHeader header =
+                new BatchHeader(agent, 0, 1, epoch, sequence, closedNs, RECORDED_WALL_NS - MONO_NS, 0, tenant, 0);
         return BatchCodec.encode(header, structs, 2);
     }
 

@@ -6,7 +6,7 @@ import dev.tokenflow.protocol.hint.HintCodec;
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.protocol.hint.RttSummary;
 import dev.tokenflow.protocol.hint.Scope;
-import dev.tokenflow.testbed.kafka.Topics;
+import dev.tokenflow.protocol.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;

@@ -2,7 +2,7 @@ package dev.tokenflow.bench.pipeline;
 
 import dev.tokenflow.bench.model.MadeUpModels;
 import dev.tokenflow.core.model.saved.MalformedModelException;
-import dev.tokenflow.testbed.kafka.Topics;
+import dev.tokenflow.protocol.topic.Topics;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,5 +1,6 @@
 package dev.tokenflow.job.config;
 
+import dev.tokenflow.protocol.topic.Topics;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Properties;
@@ -40,11 +41,11 @@ public record KafkaConfig(
                 Map.of(),
                 "tokenflow",
                 StartFrom.LATEST,
-                "tcp-events",
-                "models",
-                "path-features",
-                "pacing-hints",
-                "tcp-events-rejected");
+                Topics.EVENTS,
+                Topics.MODELS,
+                Topics.FEATURES,
+                Topics.HINTS,
+                Topics.REJECTED);
     }
 
     /** {@link #properties} as the connector takes them. */

@@ -1,5 +1,6 @@
 package dev.tokenflow.hints.topic;
 
+import dev.tokenflow.protocol.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
 
@@ -15,7 +16,7 @@ import java.util.Map;
 public record HintTopicConfig(
         String bootstrapServers, Map<String, String> properties, String name, Duration brokerTimeout) {
     /** The topic that the Flink job writes by default. */
-    public static final String DEFAULT_NAME = "pacing-hints";
+    public static final String DEFAULT_NAME = Topics.HINTS;
 
     /** Long enough for a broker that starts at the same time. */
     static final Duration DEFAULT_BROKER_TIMEOUT = Duration.ofSeconds(10);

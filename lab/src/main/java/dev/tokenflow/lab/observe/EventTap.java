@@ -5,7 +5,7 @@ import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.event.MalformedBatchException;
 import dev.tokenflow.protocol.event.TcpEventView;
-import dev.tokenflow.testbed.kafka.Topics;
+import dev.tokenflow.protocol.topic.Topics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;

@@ -4,7 +4,7 @@ import dev.tokenflow.core.model.path.PathRowCodec;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Scope;
 import dev.tokenflow.protocol.json.JsonException;
-import dev.tokenflow.testbed.kafka.Topics;
+import dev.tokenflow.protocol.topic.Topics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

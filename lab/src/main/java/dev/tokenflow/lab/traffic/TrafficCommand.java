@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.traffic;
 
+import dev.tokenflow.cli.ServerLog;
 import dev.tokenflow.client.HintClient;
 import dev.tokenflow.client.HintMode;
 import dev.tokenflow.core.pacing.WireCost;
@@ -134,6 +135,7 @@ public final class TrafficCommand implements Callable<Integer> {
         if (hints.getHost() == null) {
             throw new IllegalArgumentException("--hints is '" + hints + "', expected such as http://127.0.0.1:8080");
         }
+        ServerLog.use();
         try (StopSignal stop = StopSignal.watch(() -> {});
                 SimulatedAgent agent = new SimulatedAgent(bootstrapServers, queue);
                 TrafficMetrics metrics = new TrafficMetrics(metricsHost, metricsPort, agent);

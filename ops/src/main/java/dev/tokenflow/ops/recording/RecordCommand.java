@@ -2,7 +2,7 @@ package dev.tokenflow.ops.recording;
 
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.MalformedBatchException;
-import dev.tokenflow.testbed.kafka.Topics;
+import dev.tokenflow.protocol.topic.Topics;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

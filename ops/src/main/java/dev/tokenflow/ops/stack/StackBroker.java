@@ -1,6 +1,6 @@
 package dev.tokenflow.ops.stack;
 
-import dev.tokenflow.testbed.kafka.Topics;
+import dev.tokenflow.testbed.kafka.NewTopics;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ record StackBroker(String address) {
     /** Makes the topics of the contract that are not there. */
     void makeTopics() throws IOException, InterruptedException {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address))) {
-            for (var topic : Topics.all()) {
+            for (var topic : NewTopics.all()) {
                 try {
                     admin.createTopics(List.of(topic)).all().get();
                 } catch (ExecutionException e) {

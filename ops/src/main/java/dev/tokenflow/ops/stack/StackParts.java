@@ -95,20 +95,23 @@ final class StackParts {
                 uri(Ports.Use.HINTS, ""));
     }
 
+    /** Ready when it has drained and Kafka has acknowledged a batch. */
     private StackPart agent() {
-        return withMetrics(
+        List<String> command = java(
+                "256m",
+                AgentMain.class,
+                "--bootstrap-servers",
+                broker().address(),
+                "--watch-port",
+                port(plan.withGateway() ? Ports.Use.GATEWAY : Ports.Use.HINTS),
+                "--metrics-port",
+                port(Ports.Use.AGENT_METRICS),
+                "--bpf-stats");
+        return new StackPart(
                 "agent",
-                Ports.Use.AGENT_METRICS,
-                java(
-                        "256m",
-                        AgentMain.class,
-                        "--bootstrap-servers",
-                        broker().address(),
-                        "--watch-port",
-                        port(plan.withGateway() ? Ports.Use.GATEWAY : Ports.Use.HINTS),
-                        "--metrics-port",
-                        port(Ports.Use.AGENT_METRICS),
-                        "--bpf-stats"));
+                command,
+                () -> Http.answers(uri(Ports.Use.AGENT_METRICS, "/healthz")),
+                uri(Ports.Use.AGENT_METRICS, "/metrics"));
     }
 
     /** An engine that knows nothing of hints, as engines are. */
@@ -149,10 +152,12 @@ final class StackParts {
         if (plan.withEngine()) {
             arguments.addAll(List.of("--gateway", uri(Ports.Use.GATEWAY, "")));
         }
-        return withMetrics(
+        String metrics = uri(Ports.Use.SIMULATOR_METRICS, "/metrics");
+        return new StackPart(
                 "simulator",
-                Ports.Use.SIMULATOR_METRICS,
-                java("384m", TrafficMain.class, arguments.toArray(String[]::new)));
+                java("384m", TrafficMain.class, arguments.toArray(String[]::new)),
+                () -> Http.answers(metrics),
+                metrics);
     }
 
     private StackPart train() {
@@ -191,12 +196,6 @@ final class StackParts {
                                     config,
                                     new PrometheusConfig(ports, rules, probeIsPossible(), plan.withGateway()).text());
                         }));
-    }
-
-    /** A part that is ready when it serves its metrics. */
-    private StackPart withMetrics(String name, Ports.Use metrics, List<String> command) {
-        String uri = uri(metrics, "/metrics");
-        return new StackPart(name, command, () -> Http.answers(uri), uri);
     }
 
     private String uri(Ports.Use use, String path) {

@@ -214,6 +214,12 @@ class ComposeTest {
     }
 
     @Test
+    void theAgentIsWellWhenItDelivers() throws Exception {
+        assertThat(words(at(services().get("agent"), "healthcheck", "test")))
+                .containsExactly("CMD", "http-ok", option("agent", "--metrics-port"), "/healthz");
+    }
+
+    @Test
     void theGatewayHasTimeToDrain() throws Exception {
         assertThat(seconds(services().get("gateway").get("stop_grace_period").toString()))
                 .isGreaterThan(seconds(gatewaySetting("DRAIN_TIMEOUT")));

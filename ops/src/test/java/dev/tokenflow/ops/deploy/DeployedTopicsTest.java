@@ -3,13 +3,13 @@ package dev.tokenflow.ops.deploy;
 import static dev.tokenflow.ops.deploy.DeployFiles.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenflow.testbed.kafka.Topics;
+import dev.tokenflow.protocol.topic.Topic;
+import dev.tokenflow.protocol.topic.Topics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
 /** The topics that deployments make are those of the contract. */
@@ -40,13 +40,13 @@ class DeployedTopicsTest {
     }
 
     private static void requireContract(Map<String, String> made) {
-        List<NewTopic> contract = Topics.all();
+        List<Topic> contract = Topics.all();
         assertThat(made.keySet())
                 .containsExactlyInAnyOrderElementsOf(
-                        contract.stream().map(NewTopic::name).toList());
-        for (NewTopic topic : contract) {
+                        contract.stream().map(Topic::name).toList());
+        for (Topic topic : contract) {
             String config = made.get(topic.name());
-            Map<String, String> wanted = topic.configs() == null ? Map.of() : topic.configs();
+            Map<String, String> wanted = topic.settings();
             wanted.forEach((key, value) -> assertThat(config).as(topic.name()).contains(key + ": " + value));
             for (String key : List.of("cleanup.policy", "message.timestamp.type")) {
                 assertThat(config.contains(key)).as(topic.name() + ", " + key).isEqualTo(wanted.containsKey(key));

@@ -185,6 +185,15 @@ class KubernetesTest {
         }
     }
 
+    /** A broker that is away makes an agent unready. It must not have it restarted: none could start. */
+    @Test
+    void anAgentIsReadyWhenItDeliversAndAliveWhenItDrains() throws Exception {
+        Object agent = container(kubernetes("base", "DaemonSet").getFirst());
+        assertThat(at(agent, "readinessProbe", "httpGet", "path")).isEqualTo("/healthz");
+        assertThat(at(agent, "startupProbe", "httpGet", "path")).isEqualTo("/livez");
+        assertThat(at(agent, "livenessProbe", "httpGet", "path")).isEqualTo("/livez");
+    }
+
     @Test
     void answersEndBeforeTheGatewaysPodDoes() throws Exception {
         Map<String, Object> gateway = kubernetes(GATEWAY, "Deployment").getFirst();

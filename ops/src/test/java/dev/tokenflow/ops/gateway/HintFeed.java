@@ -2,8 +2,8 @@ package dev.tokenflow.ops.gateway;
 
 import dev.tokenflow.hints.HintServer;
 import dev.tokenflow.hints.HintsConfig;
+import dev.tokenflow.protocol.topic.Topics;
 import dev.tokenflow.testbed.kafka.EmbeddedKafka;
-import dev.tokenflow.testbed.kafka.Topics;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;

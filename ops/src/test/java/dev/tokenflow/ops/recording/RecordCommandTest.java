@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.ops.Said;
 import dev.tokenflow.ops.TokenFlow;
+import dev.tokenflow.protocol.topic.Topics;
 import dev.tokenflow.testbed.kafka.EmbeddedKafka;
-import dev.tokenflow.testbed.kafka.Topics;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -7,9 +7,9 @@ import dev.tokenflow.agent.AgentMain;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.protocol.hint.HintCodec;
+import dev.tokenflow.protocol.topic.Topics;
 import dev.tokenflow.testbed.flink.EmbeddedJob;
 import dev.tokenflow.testbed.kafka.EmbeddedKafka;
-import dev.tokenflow.testbed.kafka.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,6 +62,8 @@ class ReplayThroughJobTest {
                     file.toString(),
                     "--speed",
                     "5",
+                    "--max-age",
+                    "30s", // a busy machine must not lose what is counted
                     "--bootstrap-servers",
                     kafka.bootstrapServers());
             assertThat(status).as(err.toString()).isZero();

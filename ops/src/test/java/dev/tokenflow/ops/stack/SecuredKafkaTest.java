@@ -10,7 +10,7 @@ import dev.tokenflow.hints.HintsStartException;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.testbed.flink.EmbeddedJob;
 import dev.tokenflow.testbed.kafka.KafkaFolder;
-import dev.tokenflow.testbed.kafka.Topics;
+import dev.tokenflow.testbed.kafka.NewTopics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -70,7 +70,7 @@ class SecuredKafkaTest {
         server = new KafkaRaftServer(KafkaConfig.fromProps(config), Time.SYSTEM);
         server.startup();
         try (Admin admin = Admin.create(client())) {
-            admin.createTopics(Topics.all()).all().get();
+            admin.createTopics(NewTopics.all()).all().get();
         }
         Properties file = new Properties();
         file.putAll(SHOWN);

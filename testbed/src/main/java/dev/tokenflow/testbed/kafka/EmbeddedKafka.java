@@ -106,7 +106,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private void createTopics() throws IOException {
         try (Admin admin = admin()) {
-            admin.createTopics(Topics.all()).all().get();
+            admin.createTopics(NewTopics.all()).all().get();
         } catch (ExecutionException e) {
             throw new IOException("the broker is up but its topics could not be made: " + e.getMessage(), e.getCause());
         } catch (InterruptedException e) {

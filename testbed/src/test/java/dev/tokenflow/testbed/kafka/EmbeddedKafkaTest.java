@@ -2,6 +2,7 @@ package dev.tokenflow.testbed.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenflow.protocol.topic.Topics;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

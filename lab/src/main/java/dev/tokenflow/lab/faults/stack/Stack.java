@@ -1,7 +1,8 @@
 package dev.tokenflow.lab.faults.stack;
 
+import dev.tokenflow.protocol.topic.Topics;
 import dev.tokenflow.testbed.kafka.BrokerProcess;
-import dev.tokenflow.testbed.kafka.Topics;
+import dev.tokenflow.testbed.kafka.NewTopics;
 import dev.tokenflow.testbed.process.Folders;
 import dev.tokenflow.testbed.process.FreePorts;
 import dev.tokenflow.testbed.process.ServerProcess;
@@ -128,7 +129,7 @@ public final class Stack implements AutoCloseable {
                 Topics.REJECTED, topics.rejected(),
                 Topics.MODELS, Topics.MODELS);
         short replicas = (short) brokers.size();
-        List<NewTopic> all = Topics.all().stream()
+        List<NewTopic> all = NewTopics.all().stream()
                 .filter(topic -> names.containsKey(topic.name()))
                 .map(topic -> new NewTopic(
                                 names.get(topic.name()), topic.name().equals(Topics.EVENTS) ? partitions : 1, replicas)
