@@ -71,8 +71,8 @@ final class PaneAccumulator {
     }
 
     /**
-     * Segments sent again since the connection's event before. The kernel's own counter is exact, but has those that did
-     * not leave the host; an agent that does not know it tells of each attempt.
+     * Segments sent again since the connection's event before. The kernel's own counter is exact, but has those that
+     * did not leave the host; an agent that does not know it tells of each attempt.
      */
     private static long resent(TcpEventView event) {
         boolean isAttempt = event.kindCode() == EventKind.RETRANSMIT.code();

@@ -454,6 +454,30 @@ class PaneFolderTest {
     }
 
     @Test
+    void whatWasSentAgainIsWhatTheKernelCountsWithoutWhatDidNotLeave() {
+        TcpEventBuilder b = new TcpEventBuilder();
+        assertThat(resent(b.clear().kind(EventKind.RTT))).isZero();
+        assertThat(resent(b.clear().kind(EventKind.RTT).retransDelta(3))).isEqualTo(3);
+        assertThat(resent(b.clear().kind(EventKind.RETRANSMIT).segments(2))).isEqualTo(2);
+        assertThat(resent(b.clear().kind(EventKind.RETRANSMIT).segments(2).notSent()))
+                .isZero();
+        assertThat(resent(b.clear().kind(EventKind.RETRANSMIT).segments(2).retransDelta(5)))
+                .isEqualTo(5);
+        assertThat(resent(b.clear()
+                        .kind(EventKind.RETRANSMIT)
+                        .segments(2)
+                        .retransDelta(5)
+                        .notSent()))
+                .isEqualTo(3);
+    }
+
+    private static long resent(TcpEventBuilder event) {
+        PaneAccumulator pane = new PaneAccumulator(new PathGauges(Panes.client(A)), 1_100);
+        pane.addEvent(new TcpEventView().at(event.toBytes(), 0), 1_050 * Feed.NS_PER_MS);
+        return pane.retransmits();
+    }
+
+    @Test
     void impossibleEventsAreObjectedTo() {
         TcpEventBuilder b = new TcpEventBuilder();
         assertThat(objection(b.kind(EventKind.RTT).rtt(40_000))).isNull();
