@@ -139,10 +139,13 @@ public final class Browser implements AutoCloseable {
     public void close() throws InterruptedException {
         socket.abort();
         http.shutdownNow();
+        List<ProcessHandle> children = process.descendants().toList(); // they write to the profile a while longer
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
+            process.destroyForcibly().waitFor();
         }
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
     }
 
     private JsonNode call(String method, Map<String, ?> parameters) {

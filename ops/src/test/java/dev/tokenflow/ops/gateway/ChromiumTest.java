@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,8 +81,7 @@ class ChromiumTest {
             await().atMost(PATIENCE).until(() -> engine.posted("/read") != null);
             return JSON.readTree(engine.posted("/read"));
         } finally {
-            chromium.destroy();
-            assertThat(chromium.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            PipedChromium.end(chromium);
         }
     }
 }

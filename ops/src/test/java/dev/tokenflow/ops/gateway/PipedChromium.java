@@ -90,10 +90,18 @@ final class PipedChromium implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
+        end(process);
+    }
+
+    /** Ends a browser and all its processes, which write to its profile a while longer than itself. */
+    static void end(Process browser) throws InterruptedException {
+        List<ProcessHandle> children = browser.descendants().toList();
+        browser.destroy();
+        if (!browser.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+            browser.destroyForcibly().waitFor();
         }
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
     }
 
     private JsonNode call(String toSession, String method, Map<String, ?> parameters) throws IOException {
