@@ -22,22 +22,31 @@ final class HintRhythm {
     /** What to remember of a decision at {@code nowMs}. */
     PathPacing next(@Nullable PathPacing before, String law, PacingState pacing, long nowMs) {
         if (before == null) {
-            return new PathPacing(law, pacing, nowMs, 1, nowMs);
+            return new PathPacing(
+                    law, pacing, nowMs, 1, nowMs, pacing.decision().state());
         }
         PacingDecision now = pacing.decision();
         PacingDecision said = before.decision();
         boolean calm = now.asksForNothing();
-        boolean same = calm ? saysNothingNew(now, said) : now.asksTheSameAs(said);
+        boolean same = calm ? saysNothingNew(now, before) : now.asksTheSameAs(said);
         boolean due = !same || (calm ? isCalmDue(before, nowMs) : nowMs - before.hintedMs() >= hintMs);
-        return new PathPacing(law, pacing, nowMs, before.seq() + 1, due ? nowMs : before.hintedMs());
+        return new PathPacing(
+                law,
+                pacing,
+                nowMs,
+                before.seq() + 1,
+                due ? nowMs : before.hintedMs(),
+                due ? now.state() : before.told());
     }
 
     /**
      * "Clear" and "unknown" ask for nothing. That a path is clear is told once all the same: people look at it, and the
-     * next hint may be minutes away. That nothing was heard of it for a while is not.
+     * next hint may be minutes away. That nothing was heard of it for a while is not, nor that it is clear again after
+     * that: a thin stream comes and goes every other second.
      */
-    private static boolean saysNothingNew(PacingDecision now, PacingDecision said) {
-        return said.asksForNothing() && (now.state() != PathCondition.CLEAR || said.state() == PathCondition.CLEAR);
+    private static boolean saysNothingNew(PacingDecision now, PathPacing before) {
+        return before.decision().asksForNothing()
+                && (now.state() != PathCondition.CLEAR || before.told() == PathCondition.CLEAR);
     }
 
     /**

@@ -10,8 +10,9 @@ import dev.tokenflow.protocol.hint.PathCondition;
  * @param readMs instant of the newest reading the law has seen, ms since 1970
  * @param seq number of the decision, from 1 on
  * @param hintedMs instant of the reading whose decision was last told to senders, ms since 1970
+ * @param told what that decision called the path
  */
-public record PathPacing(String law, PacingState pacing, long readMs, long seq, long hintedMs) {
+public record PathPacing(String law, PacingState pacing, long readMs, long seq, long hintedMs, PathCondition told) {
     /**
      * Whether senders are to be told: the decision is another one, or the hint that they have will not hold for much
      * longer.

@@ -64,9 +64,9 @@ class ClientPacerTest {
     void aMemoryOfAnotherLawOrVersionIsNotRead() {
         PathPacing before = pacer.next(null, signals(1_000, 300, 5), PathForecast.NONE);
         assertThat(before.law()).isEqualTo(LAW.tag());
-        PathPacing ofOther = new PathPacing("sigmoid/1", before.pacing(), 1_000, 7, 1_000);
-        PathPacing ofLater = new PathPacing(LAW.name() + "/2", before.pacing(), 1_000, 7, 1_000);
-        PathPacing own = new PathPacing(LAW.tag(), before.pacing(), 1_000, 7, 1_000);
+        PathPacing ofOther = new PathPacing("sigmoid/1", before.pacing(), 1_000, 7, 1_000, PathCondition.CLEAR);
+        PathPacing ofLater = new PathPacing(LAW.name() + "/2", before.pacing(), 1_000, 7, 1_000, PathCondition.CLEAR);
+        PathPacing own = new PathPacing(LAW.tag(), before.pacing(), 1_000, 7, 1_000, PathCondition.CLEAR);
         PacingState anew = LAW.next(LAW.initial(), signals(1_200, 41, 5));
         PacingState goneOn = LAW.next(before.pacing(), signals(1_200, 41, 5));
 

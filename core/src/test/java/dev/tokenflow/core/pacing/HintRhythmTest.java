@@ -28,6 +28,21 @@ class HintRhythmTest {
         assertThat(silent.isNews()).isFalse();
     }
 
+    /** A thin stream is heard of every other second. That it is heard of again is no news. */
+    @Test
+    void thatAPathIsClearAgainAfterASilenceIsNotTold() {
+        PathPacing path = rhythm.next(null, "law/1", state(PathCondition.CLEAR), 1_000);
+        for (long nowMs = 2_000; nowMs < 1_000 + REPEAT_MS * 3 / 4; nowMs += 1_000) {
+            PathCondition heard = nowMs % 2_000 == 0 ? PathCondition.UNKNOWN : PathCondition.CLEAR;
+            path = rhythm.next(path, "law/1", state(heard), nowMs);
+            assertThat(path.isNews()).as("%s at %d ms", heard, nowMs).isFalse();
+        }
+        path = rhythm.next(path, "law/1", state(PathCondition.UNKNOWN), 2 * REPEAT_MS);
+        assertThat(path.isNews()).as("it is repeated in its time").isTrue();
+        path = rhythm.next(path, "law/1", state(PathCondition.CLEAR), 2 * REPEAT_MS + 1_000);
+        assertThat(path.isNews()).as("unknown was told last").isTrue();
+    }
+
     /** As after a start of the job, with an event of each path about every two seconds. */
     @Test
     void pathsThatWereToldOfAtOnceSpreadOut() {

@@ -10,7 +10,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 /** Saves what is remembered of the decisions on a site: a version, then its fields. */
 public final class PathPacingSerializer extends ValueSerializer<PathPacing> {
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     protected byte[] encode(PathPacing value) {

@@ -29,6 +29,7 @@ public final class PathPacingCodec {
             putDouble(out, number);
         }
         out.putLong(path.readMs()).putVarint(path.seq()).putLong(path.hintedMs());
+        out.putText(path.told().word());
     }
 
     public static PathPacing read(PackedInput in) {
@@ -47,7 +48,13 @@ public final class PathPacingCodec {
         }
         PacingDecision decision = new PacingDecision(
                 tokensPerSecond, tokensPerChunk, state, confidence, bytesPerSecond, clientBytesPerSecond, holdMs, why);
-        return new PathPacing(law, new PacingState(decision, memory), in.readLong(), in.readVarint(), in.readLong());
+        return new PathPacing(
+                law,
+                new PacingState(decision, memory),
+                in.readLong(),
+                in.readVarint(),
+                in.readLong(),
+                PathCondition.ofWord(in.readText()));
     }
 
     private static void putDouble(PackedOutput out, double value) {

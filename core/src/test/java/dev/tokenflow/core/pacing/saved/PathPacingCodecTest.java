@@ -14,8 +14,13 @@ import org.junit.jupiter.api.Test;
 class PathPacingCodecTest {
     private static final PacingDecision DECISION =
             new PacingDecision(50, 3.5, PathCondition.CONGESTED, 0.9, 5_000, 150_000, 90, "a queue stands");
-    private static final PathPacing PACING =
-            new PathPacing("coalesce-first/1", new PacingState(DECISION, new double[] {1, Double.NaN}), 1_000, 7, 800);
+    private static final PathPacing PACING = new PathPacing(
+            "coalesce-first/1",
+            new PacingState(DECISION, new double[] {1, Double.NaN}),
+            1_000,
+            7,
+            800,
+            PathCondition.CLEAR);
 
     @Test
     void whatIsWrittenIsRead() {
@@ -32,6 +37,7 @@ class PathPacingCodecTest {
         assertThat(read.readMs()).isEqualTo(1_000);
         assertThat(read.seq()).isEqualTo(7);
         assertThat(read.hintedMs()).isEqualTo(800);
+        assertThat(read.told()).isEqualTo(PathCondition.CLEAR);
         assertThat(in.readByte()).as("nothing of what follows is read").isEqualTo(5);
     }
 
@@ -50,6 +56,7 @@ class PathPacingCodecTest {
                                 // hold
                                 + "0e61207175657565207374616e6473" // why
                                 + "02000000000000f03f000000000000f87f" // memory
-                                + "e803000000000000072003000000000000"); // when and which
+                                + "e803000000000000072003000000000000" // when and which
+                                + "05636c656172"); // what was told
     }
 }
