@@ -129,6 +129,10 @@ struct trace_event_raw_tcp_retransmit_skb {
 	int err;
 };
 
+struct bpf_iter__tcp {
+	struct sock_common *sk_common;
+};
+
 #pragma clang attribute pop
 
 #endif

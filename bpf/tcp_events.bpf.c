@@ -41,6 +41,11 @@ enum {
 };
 
 #define EBUSY 16
+#define SOL_TCP 6
+#define TCP_BPF_SOCK_OPS_CB_FLAGS 1008 /* Linux 6.12; the installed headers may be older */
+
+#define NS_PER_SECOND 1000000000ULL
+#define MAX_CGROUP_DEPTH 32 /* so far up from a socket's own cgroup is looked for the watched one */
 
 #define MAX_TCP_HEADER_BYTES 60
 #define ONES_OF_MAPPED_IPV4 0xffff0000ULL /* ::ffff: as the third 32-bit word, little-endian */
@@ -59,7 +64,8 @@ enum {
 struct flow {
 	__u64 rack_mstamp;  /* send time and end of the segment behind the latest sample: they name the sample */
 	__u32 rack_end_seq;
-	__u16 known;        /* 0 = fresh storage, nothing here is set */
+	__u8 known;         /* 0 = fresh storage, nothing here is set */
+	__u8 untold;        /* that it was opened was not reported, since too many were */
 	__u16 resent;       /* whether segments up to resent_end were sent again and may not be acknowledged yet */
 	__u64 emitted_ns;   /* when the last event with samples left */
 	__u64 sample_ns;    /* when the ACK of the latest sample not reported yet came; only set where rtt_count is */
@@ -82,23 +88,38 @@ struct flow {
 	__u32 sndbuf_limited;
 };
 
-struct stage_counts {
-	__u64 runs[STAGES];
-};
-
 const volatile struct probe_config config = {};
+/* Not a constant: user space sets it when it is ready, and shares it with this program in mapped memory. */
+struct probe_control control = {};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 1 << 22);
 } events SEC(".maps");
 
+/* One entry for each CPU; not a per-CPU array, because those cannot be mapped, and reading must need no privilege. */
 struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
 	__type(key, __u32);
 	__type(value, struct stage_counts);
 } stages SEC(".maps");
+
+/* What may be reported at once of what peers can cause at will, on one CPU. */
+struct bucket {
+	__u64 filled_ns;
+	__u64 tokens;
+};
+
+enum { BUCKET_OPENS, BUCKET_RETRANSMITS, BUCKETS };
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, BUCKETS);
+	__type(key, __u32);
+	__type(value, struct bucket);
+} buckets SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
@@ -139,8 +160,8 @@ enum access { TYPED, COPIED };
 
 static __always_inline int count(enum probe_stage stage)
 {
-	__u32 zero = 0;
-	struct stage_counts *counts = bpf_map_lookup_elem(&stages, &zero);
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct stage_counts *counts = bpf_map_lookup_elem(&stages, &cpu);
 
 	if (!counts)
 		return 0;
@@ -152,9 +173,33 @@ static __always_inline int count(enum probe_stage stage)
 	return 0;
 }
 
+/* A bucket that holds what comes in a second; false when it is empty. */
+static __always_inline bool take_token(__u32 which, __u64 now_ns)
+{
+	struct bucket *bucket = bpf_map_lookup_elem(&buckets, &which);
+	__u64 elapsed_ns, fresh;
+
+	if (!bucket || !config.rare_events_per_s)
+		return true;
+	elapsed_ns = now_ns - bucket->filled_ns;
+	if (elapsed_ns > NS_PER_SECOND)
+		elapsed_ns = NS_PER_SECOND;
+	fresh = elapsed_ns * config.rare_events_per_s / NS_PER_SECOND;
+	if (fresh) {
+		bucket->filled_ns = now_ns;
+		bucket->tokens += fresh;
+		if (bucket->tokens > config.rare_events_per_s)
+			bucket->tokens = config.rare_events_per_s;
+	}
+	if (!bucket->tokens)
+		return false;
+	bucket->tokens--;
+	return true;
+}
+
 static __always_inline void remote_address(struct address *out, struct sock_common *common, enum access access)
 {
-	if (READ(access, common, skc_family) == AF_INET) {
+	if (READ(access, common, skc_family) == AF_INET || !bpf_core_field_exists(common->skc_v6_daddr)) {
 		__u64 ipv4 = READ(access, common, skc_daddr);
 
 		out->half[0] = 0;
@@ -173,26 +218,38 @@ static __always_inline void remote_address(struct address *out, struct sock_comm
 	}
 }
 
+/*
+ * By id, from the socket's own cgroup upwards: how deep the watched one lies cannot be told from inside a container,
+ * whose tree begins somewhere in the middle of the host's.
+ */
 static __always_inline bool in_watched_cgroup(struct sock *sk)
 {
 	struct cgroup *group = BPF_CORE_READ(sk, sk_cgrp_data.cgroup);
-	__u64 slot = config.cgroup_level * sizeof(__u64);
-	__u64 id = 0;
+	int level;
 
-	if (!group || (__u32)BPF_CORE_READ(group, level) < config.cgroup_level)
+	if (!group)
 		return false;
-	if (bpf_core_field_exists(group->ancestors)) {
-		struct cgroup *ancestor = 0;
+	level = BPF_CORE_READ(group, level);
+	for (int i = 0; i < MAX_CGROUP_DEPTH && level >= 0; i++, level--) {
+		__u64 slot = (__u32)level * sizeof(__u64);
+		__u64 id = 0;
 
-		bpf_probe_read_kernel(&ancestor, sizeof(ancestor),
-				      (void *)group + bpf_core_field_offset(group->ancestors) + slot);
-		id = BPF_CORE_READ(ancestor, kn, id);
-	} else {
-		struct cgroup___before_6_1 *old = (void *)group;
+		if (bpf_core_field_exists(group->ancestors)) {
+			struct cgroup *ancestor = 0;
 
-		bpf_probe_read_kernel(&id, sizeof(id), (void *)group + bpf_core_field_offset(old->ancestor_ids) + slot);
+			bpf_probe_read_kernel(&ancestor, sizeof(ancestor),
+					      (void *)group + bpf_core_field_offset(group->ancestors) + slot);
+			id = BPF_CORE_READ(ancestor, kn, id);
+		} else {
+			struct cgroup___before_6_1 *old = (void *)group;
+
+			bpf_probe_read_kernel(&id, sizeof(id),
+					      (void *)group + bpf_core_field_offset(old->ancestor_ids) + slot);
+		}
+		if (id == config.cgroup_id)
+			return true;
 	}
-	return id == config.cgroup_id;
+	return false;
 }
 
 /* Cheapest check first: most sockets of a host are turned away by one load from a bitmap. */
@@ -200,15 +257,14 @@ static __always_inline bool watched(struct sock *sk, __u16 local_port, enum acce
 {
 	if (config.filter_ports && !(config.ports[local_port / 64] >> (local_port % 64) & 1))
 		return false;
-	if (config.excluded_count) {
+	if (!control.is_reporting)
+		return false;
+	if (control.excluded_count) {
 		__u16 remote_port = bpf_ntohs(READ(access, sk, __sk_common.skc_dport));
 
-		for (int i = 0; i < MAX_EXCLUDED_PORTS; i++) {
-			__u16 excluded = config.excluded_ports[i];
-
-			if (excluded && (excluded == local_port || excluded == remote_port))
-				return false;
-		}
+		if (control.excluded[local_port / 64] >> (local_port % 64) & 1 ||
+		    control.excluded[remote_port / 64] >> (remote_port % 64) & 1)
+			return false;
 	}
 	if (config.filter_netns) {
 		__u32 netns = READ(access, sk, __sk_common.skc_net.net) ?
@@ -237,13 +293,26 @@ static __always_inline __u64 substitute_cookie(struct sock *sk)
 	return cookie;
 }
 
+/* What is kept of sockets is the kernel's memory, and strangers open sockets. */
+static __always_inline bool may_hold_more(void)
+{
+	return !config.max_flows || control.flows < config.max_flows;
+}
+
 static __always_inline struct flow *flow_of(struct sock *sk, enum access access)
 {
 	__u64 address = (__u64)sk;
 	struct flow *flow;
 
-	if (access == TYPED)
-		return bpf_sk_storage_get(&flows, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (access == TYPED) {
+		flow = bpf_sk_storage_get(&flows, sk, 0, 0);
+		if (flow || !may_hold_more())
+			return flow;
+		flow = bpf_sk_storage_get(&flows, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+		if (flow)
+			__sync_fetch_and_add(&control.flows, 1);
+		return flow;
+	}
 	flow = bpf_map_lookup_elem(&flows_by_address, &address);
 	if (!flow) {
 		struct flow fresh = {};
@@ -418,7 +487,7 @@ static __always_inline int emit(struct sock *sk, struct tcp_sock *tp, struct flo
 	e->sndbuf_limited_delta_us = microseconds(grown(limits.sndbuf_limited, flow->sndbuf_limited));
 	e->delivered_ce_delta = grown(delivered_ce, flow->delivered_ce);
 	/* The smoothed round trip is still the first one. What was sent again tells nothing: which copy was answered? */
-	e->handshake_rtt_us = moment.kind == TCP_EVENT_OPEN && !retrans ? READ(access, tp, srtt_us) >> 3 : 0;
+	e->handshake_rtt_us = moment.kind == TCP_EVENT_OPEN && !retrans && bytes_acked <= 1 ? READ(access, tp, srtt_us) >> 3 : 0;
 	/* Not skc_num: the port is already given back when a closing socket gets here. */
 	e->local_port = bpf_ntohs(READ(access, tp, inet_conn.icsk_inet.inet_sport));
 	e->remote_port = bpf_ntohs(READ(access, common, skc_dport));
@@ -656,8 +725,16 @@ static __always_inline int on_retransmit(struct sock *sk, struct sk_buff *skb, s
 	if (!flow->resent || is_after(end_seq, flow->resent_end))
 		flow->resent_end = end_seq;
 	flow->resent = 1;
+	if (!take_token(BUCKET_RETRANSMITS, moment.now_ns))
+		return count(STAGE_LIMITED); /* the next event of this socket tells how many there were */
 	moment.cause = cause_of(sk, tp, access);
 	return emit(sk, tp, flow, moment, access);
+}
+
+/* Whether more than the handshake and the end of a connection was acknowledged; each of them counts for a byte. */
+static __always_inline bool has_news(struct flow *flow, struct tcp_sock *tp, enum access access)
+{
+	return flow->emitted_ns || READ(access, tp, bytes_acked) - flow->bytes_acked > 2;
 }
 
 static __always_inline int on_end(struct sock *sk, struct moment moment, enum access access)
@@ -675,6 +752,13 @@ static __always_inline int on_end(struct sock *sk, struct moment moment, enum ac
 		meet(flow, sk, tp, cookie_of(sk, access), access);
 	else if (moment.kind == TCP_EVENT_CLOSE)
 		take_sample(flow, tp, moment.now_ns, access);
+	if (moment.kind == TCP_EVENT_OPEN) {
+		flow->untold = !take_token(BUCKET_OPENS, moment.now_ns);
+		if (flow->untold)
+			return count(STAGE_LIMITED);
+	} else if (flow->untold && !has_news(flow, tp, access)) {
+		return count(STAGE_LIMITED); /* nobody knows of it, and nothing came of it */
+	}
 	return emit(sk, tp, flow, moment, access);
 }
 
@@ -683,10 +767,12 @@ static __always_inline void forget_flow(struct sock *sk, enum access access)
 {
 	__u64 address = (__u64)sk;
 
-	if (access == TYPED)
-		bpf_sk_storage_delete(&flows, sk);
-	else
+	if (access == TYPED) {
+		if (!bpf_sk_storage_delete(&flows, sk))
+			__sync_fetch_and_sub(&control.flows, 1);
+	} else {
 		bpf_map_delete_elem(&flows_by_address, &address);
+	}
 }
 
 static __always_inline int on_state(struct sock *sk, int from, int to, enum access access)
@@ -731,7 +817,12 @@ static __always_inline int on_rtt_callback(struct bpf_sock_ops *ctx)
 	sk = (struct sock *)tp;
 	if (!watched(sk, sk->__sk_common.skc_num, TYPED))
 		return count(STAGE_FILTERED); /* somebody else wants to be called */
-	flow = bpf_sk_storage_get(&flows, socket, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	flow = bpf_sk_storage_get(&flows, socket, 0, 0);
+	if (!flow && may_hold_more()) {
+		flow = bpf_sk_storage_get(&flows, socket, 0, BPF_SK_STORAGE_GET_F_CREATE);
+		if (flow)
+			__sync_fetch_and_add(&control.flows, 1);
+	}
 	if (!flow)
 		return count(STAGE_LOST_STORAGE);
 	if (!flow->known)
@@ -773,6 +864,46 @@ int sock_ops_rtt(struct bpf_sock_ops *ctx)
 		break;
 	}
 	return 1;
+}
+
+/*
+ * Connections that were there before the probe: run once when it is attached, over the sockets of the network namespace
+ * of whoever runs it. They are told as opened, without a handshake's round trip; and from Linux 6.12 on they get the
+ * flag as well.
+ */
+static __always_inline int on_existing(struct sock_common *common)
+{
+	int flags = BPF_SOCK_OPS_RTT_CB_FLAG;
+	struct tcp_sock *tp;
+	struct flow *flow;
+	struct moment moment = {.kind = TCP_EVENT_OPEN};
+	struct sock *sk;
+
+	if (!common || common->skc_state == TCP_LISTEN || common->skc_state == TCP_CLOSE || is_opening(common->skc_state))
+		return 0;
+	tp = bpf_skc_to_tcp_sock(common);
+	if (!tp)
+		return 0;
+	sk = (struct sock *)tp;
+	if (!watched(sk, bpf_ntohs(tp->inet_conn.icsk_inet.inet_sport), TYPED))
+		return count(STAGE_FILTERED);
+	if (config.with_callback)
+		bpf_setsockopt(tp, SOL_TCP, TCP_BPF_SOCK_OPS_CB_FLAGS, &flags, sizeof(flags));
+	flow = flow_of(sk, TYPED);
+	if (!flow)
+		return count(STAGE_LOST_STORAGE);
+	if (flow->known)
+		return count(STAGE_UNCHANGED);
+	meet(flow, sk, tp, bpf_get_socket_cookie(tp), TYPED);
+	moment.now_ns = bpf_ktime_get_ns();
+	return emit(sk, tp, flow, moment, TYPED);
+}
+
+SEC("iter/tcp")
+int existing_sockets(struct bpf_iter__tcp *ctx)
+{
+	on_existing(ctx->sk_common);
+	return 0;
 }
 
 /* Tier 2: BTF tracepoints (Linux 5.5; socket storage and cookies here since 5.12). */

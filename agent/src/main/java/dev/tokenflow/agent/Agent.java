@@ -11,8 +11,7 @@ import dev.tokenflow.agent.delivery.KafkaOutput;
 import dev.tokenflow.agent.delivery.LossStage;
 import dev.tokenflow.agent.delivery.Losses;
 import dev.tokenflow.agent.file.RecordingOutput;
-import dev.tokenflow.agent.host.BpfStatistics;
-import dev.tokenflow.agent.host.Host;
+import dev.tokenflow.agent.host.KernelClock;
 import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.agent.metric.AgentMetrics;
 import dev.tokenflow.agent.metric.AgentStats;
@@ -65,6 +64,7 @@ public final class Agent implements AutoCloseable {
     private final CompletableFuture<@Nullable Void> termination = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final Probe probe;
+    private final Set<Integer> excludedPorts;
     private final EventRing ring;
     private final Batcher batcher;
     private final BatchQueue queue;
@@ -78,10 +78,11 @@ public final class Agent implements AutoCloseable {
     private volatile long drainedNs = System.nanoTime();
     private @Nullable AgentStats finalStats;
 
-    private Agent(AgentConfig config) throws StartupException, IOException {
+    private Agent(AgentConfig config, Probe probe) throws StartupException, IOException {
         this.config = config;
+        this.probe = probe;
+        opened.push(probe);
         try {
-            Host.check();
             List<BatchOutput> outputs = new ArrayList<>();
             Set<Integer> brokerPorts = Set.of();
             if (config.recording().isPresent()) {
@@ -97,11 +98,7 @@ public final class Agent implements AutoCloseable {
             }
             SocketFilter filter = config.probe().filter();
             requireApart(filter, brokerPorts);
-            if (config.metrics().bpfStatistics()) {
-                opened.push(BpfStatistics.enable());
-            }
-            probe = Probe.attach(config.probe().excluding(excludedPorts(filter, brokerPorts)));
-            opened.push(probe);
+            excludedPorts = excludedPorts(filter, brokerPorts);
             ring = probe.openRing();
             opened.push(ring);
             queue = new BatchQueue(
@@ -117,7 +114,7 @@ public final class Agent implements AutoCloseable {
                     config.batching().shards(),
                     System.currentTimeMillis(),
                     config.batching().heartbeat().toNanos(),
-                    System.nanoTime(),
+                    KernelClock.nowNs(),
                     queue::add);
             drainer = Thread.ofPlatform().daemon().name("agent-drain").unstarted(this::drainUntilStopped);
             metricsPort = config.metrics().port() == MetricsConfig.NO_PORT ? MetricsConfig.NO_PORT : serveMetrics();
@@ -128,13 +125,22 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Checks the machine and the broker, attaches the probe and starts.
+     * Attaches the probe, checks the broker and starts.
      *
      * @throws StartupException when something is missing: one line that says what and what to do
      */
     public static Agent start(AgentConfig config) throws StartupException {
+        return start(config, Probe.attach(config.probe()));
+    }
+
+    /**
+     * As {@link #start(AgentConfig)}, with a probe that is attached already and belongs to the agent from now on. It
+     * reports when all is ready that carries its events on.
+     */
+    static Agent start(AgentConfig config, Probe probe) throws StartupException {
         try {
-            Agent agent = new Agent(config);
+            Agent agent = new Agent(config, probe);
+            probe.report(agent.excludedPorts);
             agent.drainer.start();
             return agent;
         } catch (IOException e) {
@@ -153,6 +159,7 @@ public final class Agent implements AutoCloseable {
         KindCounts kinds = batcher.kinds();
         return new AgentStats(
                 probe.tier(),
+                probe.flows(),
                 kinds.of(EventKind.RTT),
                 kinds.of(EventKind.RETRANSMIT),
                 kinds.of(EventKind.OPEN),
@@ -230,7 +237,7 @@ public final class Agent implements AutoCloseable {
         long offsetNs = WallClockOffset.measureNs();
         long measuredNs = System.nanoTime();
         long flushedNs = measuredNs;
-        long completeNs = measuredNs; // every event before it was drained
+        long completeNs = KernelClock.nowNs(); // every event before it was drained
         long stoppingSinceNs = 0;
         boolean last;
         boolean cutShort;
@@ -242,6 +249,7 @@ public final class Agent implements AutoCloseable {
             }
             long nowNs = System.nanoTime();
             stoppingSinceNs = last && stoppingSinceNs == 0 ? nowNs : stoppingSinceNs;
+            long kernelNs = KernelClock.nowNs();
             cutShort = ring.drain(batcher, DRAIN_AT_ONCE) == DRAIN_AT_ONCE;
             drainedNs = System.nanoTime();
             if (nowNs - measuredNs >= CLOCK_INTERVAL_NS) {
@@ -251,8 +259,8 @@ public final class Agent implements AutoCloseable {
             if (nowNs - flushedNs >= flushNs || last) {
                 countKernelLosses(probe.stageCounts());
                 // When the drain was cut short, events older than now are still to come.
-                completeNs = cutShort ? completeNs : nowNs;
-                batcher.tick(completeNs, offsetNs, losses.total());
+                completeNs = cutShort ? completeNs : kernelNs;
+                batcher.tick(completeNs, KernelClock.toWallNs(offsetNs), losses.total());
                 flushedNs = nowNs;
             }
         } while (!last || (cutShort && System.nanoTime() - stoppingSinceNs < LAST_DRAIN_NS));
@@ -267,6 +275,7 @@ public final class Agent implements AutoCloseable {
     private void countKernelLosses(Map<ProbeStage, Long> runs) {
         losses.set(LossStage.RING_FULL, runs.getOrDefault(ProbeStage.LOST_RING_FULL, 0L));
         losses.set(LossStage.SOCKET_STORAGE, runs.getOrDefault(ProbeStage.LOST_STORAGE, 0L));
+        losses.set(LossStage.LIMITED, runs.getOrDefault(ProbeStage.LIMITED, 0L));
     }
 
     private int serveMetrics() throws StartupException {

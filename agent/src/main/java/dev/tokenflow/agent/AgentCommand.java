@@ -1,23 +1,28 @@
 package dev.tokenflow.agent;
 
 import dev.tokenflow.agent.batch.BatchConfig;
+import dev.tokenflow.agent.host.BpfStatistics;
 import dev.tokenflow.agent.host.Host;
 import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.agent.metric.AgentStats;
 import dev.tokenflow.agent.metric.MetricsConfig;
+import dev.tokenflow.agent.probe.Probe;
 import dev.tokenflow.agent.probe.ProbeConfig;
+import dev.tokenflow.agent.probe.ProbeLimits;
 import dev.tokenflow.cli.ServerLog;
 import dev.tokenflow.cli.option.TimeConverter;
 import dev.tokenflow.protocol.hint.Tenant;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -34,7 +39,8 @@ import picocli.CommandLine.Spec;
         subcommands = ReplayCommand.class,
         description = {
             "Carries the kernel's TCP events of token streams to Kafka.",
-            "Needs Linux with BTF, and root or CAP_BPF and CAP_PERFMON."
+            "Needs Linux with BTF, and root or CAP_BPF and CAP_PERFMON; with CAP_NET_ADMIN too, round trips come as they end.",
+            "It gives all of that up as soon as the probe is attached."
         },
         footer = {
             "",
@@ -43,6 +49,10 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class AgentCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
+
+    private final boolean mayRestart;
+
     @Spec
     private CommandSpec spec;
 
@@ -130,6 +140,30 @@ final class AgentCommand implements Callable<Integer> {
                     + "time, else 503 with the reason. Default: ${DEFAULT-VALUE}.")
     private Duration healthyWithin;
 
+    @Option(
+            names = "--max-sockets",
+            defaultValue = "524288",
+            paramLabel = "N",
+            description =
+                    "Remember this many sockets at most, 300 bytes of kernel memory each; others are not reported, "
+                            + "and counted as lost. 0: any number. Default: ${DEFAULT-VALUE}.")
+    private int maxSockets;
+
+    @Option(
+            names = "--rare-events",
+            defaultValue = "10000",
+            paramLabel = "N",
+            description = "Report this many openings of connections, and as many retransmissions, in a second and on "
+                    + "a CPU at most, and count the rest. 0: any number. Default: ${DEFAULT-VALUE}.")
+    private int rareEvents;
+
+    @Option(
+            names = "--keep-privileges",
+            description = "Keep root's privileges, or the capabilities, for the whole run. Without this option they "
+                    + "are given up when the probe is attached; then the agent may open only files and ports that "
+                    + "its user may open without them.")
+    private boolean keepPrivileges;
+
     @Option(names = "--bpf-stats", description = "Have the kernel time the probe's programs; needs CAP_SYS_ADMIN.")
     private boolean bpfStatistics;
 
@@ -154,11 +188,21 @@ final class AgentCommand implements Callable<Integer> {
                 "--port is called --watch-port now: the agent watches that port, it does not listen on it");
     }
 
+    /**
+     * A command line.
+     *
+     * @param mayRestart whether this process is the agent's alone, so that it may be started again without privileges
+     */
+    AgentCommand(boolean mayRestart) {
+        this.mayRestart = mayRestart;
+    }
+
     @Override
     public Integer call() throws StartupException {
         ServerLog.use();
         PrintWriter out = spec.commandLine().getOut();
-        try (Agent agent = Agent.start(config())) {
+        AgentConfig config = config();
+        try (Agent agent = Agent.start(config, probe(config))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> sayHowItEnded(agent, out), "agent-stop"));
             kafka.onEndOfInput(agent::close);
             out.println(readyLine(agent));
@@ -169,6 +213,26 @@ final class AgentCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("agent: broke down: " + oneLine(e.getCause()));
             return ExitCode.SOFTWARE;
         }
+    }
+
+    /** The probe, attached; in a process without privileges, unless that must be this one as it is. */
+    private Probe probe(AgentConfig config) throws StartupException {
+        Probe inherited = Probe.inherited();
+        if (inherited != null) {
+            return inherited;
+        }
+        Probe probe = Probe.attach(config.probe());
+        if (config.metrics().bpfStatistics()) {
+            BpfStatistics.enable(); // until this process ends
+        }
+        if (mayRestart && !keepPrivileges) {
+            try {
+                probe.leaveToNext();
+            } catch (IOException e) {
+                LOG.warn("the agent keeps its privileges: it cannot be started again without them", e);
+            }
+        }
+        return probe;
     }
 
     /**
@@ -189,10 +253,10 @@ final class AgentCommand implements Callable<Integer> {
                         kafka.maxAge()),
                 new ProbeConfig(
                         filter.filter(),
-                        Set.of(),
                         Duration.ofMillis(throttleMs),
                         ringBytes,
-                        wakeupBytes == null ? ProbeConfig.defaultWakeupBytes(ringBytes) : wakeupBytes),
+                        wakeupBytes == null ? ProbeConfig.defaultWakeupBytes(ringBytes) : wakeupBytes,
+                        new ProbeLimits(maxSockets, rareEvents)),
                 new MetricsConfig(metricsHost, metricsPort, bpfStatistics, healthyWithin),
                 Optional.ofNullable(record));
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tokenflow.agent.batch.BatchConfig;
 import dev.tokenflow.agent.delivery.KafkaConfig;
 import dev.tokenflow.agent.metric.MetricsConfig;
-import dev.tokenflow.agent.probe.ProbeConfig;
 import dev.tokenflow.agent.probe.SocketFilter;
 import dev.tokenflow.protocol.event.IpAddress;
 import java.nio.file.Files;
@@ -72,7 +71,6 @@ class AgentConfigTest {
         assertThat(config.probe().throttle()).isZero();
         assertThat(config.probe().ringBytes()).isEqualTo(65_536);
         assertThat(config.probe().wakeupBytes()).isZero();
-        assertThat(config.probe().excludedPorts()).isEmpty();
         assertThat(config.metrics())
                 .isEqualTo(MetricsConfig.NONE.withBpfStatistics().withHealthyWithin(Duration.ofSeconds(3)));
         assertThat(config.recording()).contains(Path.of("r.tfev"));
@@ -97,6 +95,8 @@ class AgentConfigTest {
                 "--watch-port 1 --max-age 2h | --max-age is 7200000 ms, expected 100ms to 1h",
                 "--watch-port 1 --healthy-within 2h | --healthy-within is 7200000 ms, expected at most 1h",
                 "--watch-port 1 --healthy-within 100ms | --healthy-within is 100 ms, expected more than the 100 ms of",
+                "--watch-port 1 --max-sockets -1 | --max-sockets is -1, expected 0 (any number) or more",
+                "--watch-port 1 --rare-events -1 | --rare-events is -1, expected 0 (any number) or more",
                 "--watch-port 1 --shards 0 | --shards is 0, expected 1 to 65535",
                 "--watch-port 1 --throttle-ms -1 | --throttle-ms is -1, expected 0 to 60000",
                 "--watch-port 1 --ring-bytes 1000000 | --ring-bytes is 1000000, expected a power of two",
@@ -147,14 +147,12 @@ class AgentConfigTest {
                         + " leave that out");
     }
 
-    /** The probe can leave out eight ports; of sockets that are served on a watched port none leads to a broker. */
+    /** Of sockets that are served on a watched port none leads to a broker. */
     @Test
-    void whoeverNamesHisPortsMayHaveAnyNumberOfBrokers() {
+    void brokersAreLeftOutWhereTheirConnectionsCouldBeWatched() {
         Set<Integer> brokers = IntStream.rangeClosed(9_092, 9_101).boxed().collect(Collectors.toSet());
         assertThat(Agent.excludedPorts(SocketFilter.localPorts(8_000), brokers)).isEmpty();
         assertThat(Agent.excludedPorts(SocketFilter.everything(), brokers)).isEqualTo(brokers);
-        ProbeConfig probe = ProbeConfig.of(SocketFilter.everything());
-        assertThatThrownBy(() -> probe.excluding(brokers)).hasMessageContaining("the brokers use 10 ports");
     }
 
     @Test
@@ -165,7 +163,7 @@ class AgentConfigTest {
     }
 
     private static AgentConfig parsed(String... args) {
-        AgentCommand command = new AgentCommand();
+        AgentCommand command = new AgentCommand(false);
         try {
             new CommandLine(command).parseArgs(args);
         } catch (ParameterException e) {

@@ -1,6 +1,7 @@
 package dev.tokenflow.agent.delivery;
 
 import dev.tokenflow.agent.batch.OutgoingBatch;
+import dev.tokenflow.agent.host.KernelClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -66,7 +67,7 @@ public final class BatchQueue {
                     leftNs = added.awaitNanos(leftNs);
                 }
                 OutgoingBatch oldest = removeOldest();
-                if (System.nanoTime() - oldest.closedNs() <= maxAgeNs) {
+                if (KernelClock.nowNs() - oldest.closedNs() <= maxAgeNs) {
                     return oldest;
                 }
                 losses.add(LossStage.TOO_OLD, oldest.events());

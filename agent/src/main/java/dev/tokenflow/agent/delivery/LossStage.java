@@ -4,7 +4,9 @@ package dev.tokenflow.agent.delivery;
 public enum LossStage {
     /** The ring buffer had no room: the agent did not keep up. */
     RING_FULL("ring_full"),
-    /** The kernel had no memory to remember the socket. */
+    /** Openings and retransmissions that were not reported, because there were too many of them in a second. */
+    LIMITED("limited"),
+    /** The kernel had no memory to remember the socket, or as many are remembered as may be. */
     SOCKET_STORAGE("socket_storage"),
     /** Dropped, oldest first, because more waited for the broker than the agent may hold. */
     SEND_QUEUE_FULL("send_queue_full"),

@@ -40,6 +40,11 @@ public final class Host {
                     "no privilege to load the kernel probe: run as root, or give this process CAP_BPF and CAP_PERFMON"
                             + " (systemd: AmbientCapabilities=CAP_BPF CAP_PERFMON)");
         }
+        loadLibbpf();
+    }
+
+    /** Loads libbpf, which needs no privilege by itself. */
+    public static synchronized void loadLibbpf() throws StartupException {
         if (!libbpfLoaded) {
             if (!LibraryLoader.isInstalled()) {
                 throw new StartupException("libbpf is not installed: apt-get install libbpf1 (Debian, Ubuntu), "

@@ -8,6 +8,7 @@ public enum AgentMetric {
     BATCHES("tokenflow_agent_batches", "Batches acknowledged by the broker, heartbeats included"),
     BATCH_BYTES("tokenflow_agent_batch_bytes", "Bytes of these batches before compression"),
     QUEUE_BYTES("tokenflow_agent_queue_bytes", "Bytes that wait for the broker"),
+    SOCKETS("tokenflow_agent_sockets", "Sockets of which the kernel remembers something for the probe"),
     RING_PENDING_BYTES("tokenflow_agent_ring_pending_bytes", "Bytes that wait in the ring buffer"),
     RING_CAPACITY_BYTES("tokenflow_agent_ring_capacity_bytes", "Size of the ring buffer"),
     PROBE_RUNS("tokenflow_agent_probe_runs", "Runs of the kernel probe, by where they ended"),

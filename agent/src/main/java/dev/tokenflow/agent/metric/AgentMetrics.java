@@ -129,6 +129,9 @@ public final class AgentMetrics implements AutoCloseable {
         gauge(AgentMetric.QUEUE_BYTES)
                 .callback(out -> out.call((double) stats.get().queuedBytes()))
                 .register(registry);
+        gauge(AgentMetric.SOCKETS)
+                .callback(out -> out.call((double) stats.get().sockets()))
+                .register(registry);
         gauge(AgentMetric.RING_PENDING_BYTES)
                 .callback(out -> out.call((double) stats.get().ringPendingBytes()))
                 .register(registry);

@@ -11,6 +11,7 @@ import java.util.Map;
  * What an agent has done since it started.
  *
  * @param tier how the probe is attached
+ * @param sockets of which the kernel remembers something for the probe
  * @param rttEvents events of each kind read from the ring buffer
  * @param retransmitEvents …
  * @param openEvents …
@@ -26,6 +27,7 @@ import java.util.Map;
  */
 public record AgentStats(
         ProbeTier tier,
+        long sockets,
         long rttEvents,
         long retransmitEvents,
         long openEvents,

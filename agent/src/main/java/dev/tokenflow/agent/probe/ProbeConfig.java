@@ -1,20 +1,18 @@
 package dev.tokenflow.agent.probe;
 
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * What the kernel side is given before it is loaded.
  *
  * @param filter which sockets are watched
- * @param excludedPorts ports never reported at either end: the agent's own traffic; at most 8
  * @param throttle at most one RTT event per socket in this time, the samples between folded into it; 0 = one for every
  *     ACK that brought a sample
  * @param ringBytes size of the ring buffer between kernel and agent; a power of two, 64 KiB to 1 GiB
  * @param wakeupBytes the reader is woken when this much is pending; 0 = never
+ * @param limits what strangers can make it cost
  */
-public record ProbeConfig(
-        SocketFilter filter, Set<Integer> excludedPorts, Duration throttle, long ringBytes, int wakeupBytes) {
+public record ProbeConfig(SocketFilter filter, Duration throttle, long ringBytes, int wakeupBytes, ProbeLimits limits) {
     /** A token stream is slower than this and loses nothing by it; a bulk transfer is held to 100 events/s. */
     static final Duration DEFAULT_THROTTLE = Duration.ofMillis(10);
 
@@ -26,11 +24,6 @@ public record ProbeConfig(
     private static final long MAX_RING_BYTES = 1 << 30;
 
     public ProbeConfig {
-        excludedPorts = Set.copyOf(excludedPorts);
-        if (excludedPorts.size() > ProbeConfigLayout.MAX_EXCLUDED_PORTS) {
-            throw new IllegalArgumentException("the brokers use " + excludedPorts.size()
-                    + " ports, the probe can exclude " + ProbeConfigLayout.MAX_EXCLUDED_PORTS);
-        }
         if (throttle.isNegative() || throttle.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException("--throttle-ms is " + throttle.toMillis() + ", expected 0 to 60000");
         }
@@ -44,10 +37,14 @@ public record ProbeConfig(
         }
     }
 
-    /** The defaults for these sockets; no port is excluded. */
+    /** The defaults for these sockets. */
     public static ProbeConfig of(SocketFilter filter) {
-        return new ProbeConfig(
-                filter, Set.of(), DEFAULT_THROTTLE, DEFAULT_RING_BYTES, defaultWakeupBytes(DEFAULT_RING_BYTES));
+        return of(filter, DEFAULT_THROTTLE, DEFAULT_RING_BYTES);
+    }
+
+    /** These sockets, with another throttle and ring. */
+    public static ProbeConfig of(SocketFilter filter, Duration throttle, long ringBytes) {
+        return new ProbeConfig(filter, throttle, ringBytes, defaultWakeupBytes(ringBytes), ProbeLimits.DEFAULT);
     }
 
     /** An eighth of the ring: early enough that it does not overflow before the agent has run. */
@@ -57,11 +54,11 @@ public record ProbeConfig(
 
     /** The same with at most one RTT event per socket in this time. */
     public ProbeConfig withThrottle(Duration interval) {
-        return new ProbeConfig(filter, excludedPorts, interval, ringBytes, wakeupBytes);
+        return new ProbeConfig(filter, interval, ringBytes, wakeupBytes, limits);
     }
 
-    /** The same, never reporting these ports. */
-    public ProbeConfig excluding(Set<Integer> ports) {
-        return new ProbeConfig(filter, ports, throttle, ringBytes, wakeupBytes);
+    /** The same with other limits. */
+    public ProbeConfig with(ProbeLimits other) {
+        return new ProbeConfig(filter, throttle, ringBytes, wakeupBytes, other);
     }
 }

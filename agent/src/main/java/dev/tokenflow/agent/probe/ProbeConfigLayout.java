@@ -10,19 +10,16 @@ import java.util.Map;
 final class ProbeConfigLayout {
     static final int THROTTLE_NS = 0;
     static final int CGROUP_ID = 8;
-    static final int CGROUP_LEVEL = 16;
-    static final int WAKEUP_BYTES = 20;
-    static final int FILTER_PORTS = 24;
-    static final int FILTER_NETNS = 28;
-    static final int FILTER_REMOTES = 32;
-    static final int EXCLUDED_COUNT = 36;
+    static final int MAX_FLOWS = 16;
+    static final int RARE_EVENTS_PER_S = 20;
+    static final int WAKEUP_BYTES = 24;
+    static final int FILTER_PORTS = 28;
+    static final int FILTER_NETNS = 32;
+    static final int FILTER_REMOTES = 36;
     static final int WITH_CALLBACK = 40;
     static final int US_PER_JIFFY = 44;
-    static final int EXCLUDED_PORTS = 48;
-    static final int PORTS = 64;
-    static final int SIZE = 8256;
-
-    static final int MAX_EXCLUDED_PORTS = 8;
+    static final int PORTS = 48;
+    static final int SIZE = 8240;
 
     private ProbeConfigLayout() {}
 
@@ -31,15 +28,14 @@ final class ProbeConfigLayout {
         Map<String, Integer> offsets = new LinkedHashMap<>();
         offsets.put("throttle_ns", THROTTLE_NS);
         offsets.put("cgroup_id", CGROUP_ID);
-        offsets.put("cgroup_level", CGROUP_LEVEL);
+        offsets.put("max_flows", MAX_FLOWS);
+        offsets.put("rare_events_per_s", RARE_EVENTS_PER_S);
         offsets.put("wakeup_bytes", WAKEUP_BYTES);
         offsets.put("filter_ports", FILTER_PORTS);
         offsets.put("filter_netns", FILTER_NETNS);
         offsets.put("filter_remotes", FILTER_REMOTES);
-        offsets.put("excluded_count", EXCLUDED_COUNT);
         offsets.put("with_callback", WITH_CALLBACK);
         offsets.put("us_per_jiffy", US_PER_JIFFY);
-        offsets.put("excluded_ports", EXCLUDED_PORTS);
         offsets.put("ports", PORTS);
         return offsets;
     }

@@ -14,6 +14,8 @@ public enum ProbeStage {
     AMBIGUOUS,
     /** A segment that the kernel meant to send again and did not try to, so it counts none. */
     SEND_FAILED,
+    /** An opening or a retransmission that is not reported, because there were too many in this second. */
+    LIMITED,
     /** An event in the ring buffer. */
     EMITTED,
     /** An event for which the ring buffer had no room. */

@@ -48,6 +48,11 @@ public enum ProbeTier {
         return this == SOCKET_CALLBACK || this == BTF_TRACEPOINT || this == FUNCTION_ENTRY;
     }
 
+    /** Whether connections that are there already can be listed: by a program that is of the same kind. */
+    boolean mayKnowExisting() {
+        return this == SOCKET_CALLBACK || this == BTF_TRACEPOINT;
+    }
+
     private boolean isNamed(String programName) {
         return programName.startsWith(prefix + "_");
     }

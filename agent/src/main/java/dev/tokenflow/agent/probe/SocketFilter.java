@@ -4,7 +4,6 @@ import dev.tokenflow.agent.host.StartupException;
 import dev.tokenflow.protocol.event.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,31 +80,21 @@ public record SocketFilter(
         return (long) Files.getAttribute(namespace, "unix:ino");
     }
 
-    /**
-     * The kernel's id of the cgroup and its depth below the root of the hierarchy; {@code (0, 0)} when there is no such
-     * filter.
-     */
-    CgroupKey cgroupKey() throws StartupException {
+    /** The kernel's id of the cgroup, the same in every cgroup namespace; 0 when there is no such filter. */
+    long cgroupId() throws StartupException {
         if (cgroup == null) {
-            return new CgroupKey(0, 0);
+            return 0;
         }
         try {
             Path directory = cgroup.toRealPath();
-            int level = 0;
-            for (Path at = directory.getParent();
-                    at != null && Files.exists(at.resolve("cgroup.controllers"), LinkOption.NOFOLLOW_LINKS);
-                    at = at.getParent()) {
-                level++;
-            }
-            if (!Files.exists(directory.resolve("cgroup.controllers"))) {
+            if (!Files.exists(directory.resolve("cgroup.procs"))
+                    || !Files.getFileStore(directory).type().equals("cgroup2")) {
                 throw new StartupException(
                         cgroup + " is not a directory of a cgroup v2 hierarchy: see mount -t cgroup2");
             }
-            return new CgroupKey((long) Files.getAttribute(directory, "unix:ino"), level);
+            return (long) Files.getAttribute(directory, "unix:ino");
         } catch (IOException e) {
             throw new StartupException("the cgroup " + cgroup + " cannot be read: " + e.getMessage());
         }
     }
-
-    record CgroupKey(long id, int level) {}
 }

@@ -49,6 +49,14 @@ class CompiledLayoutTest {
     }
 
     @Test
+    void probeControlFieldsLieWhereTheCompilerPutsThem() throws Exception {
+        Map<String, Integer> expected = new LinkedHashMap<>(ProbeControlLayout.offsets());
+        expected.put("sizeof", ProbeControlLayout.SIZE);
+        assertThat(compiled(offsets("probe_config.h", "struct probe_control", ProbeControlLayout.offsets())))
+                .isEqualTo(expected);
+    }
+
+    @Test
     void stagesHaveTheSameOrder() throws Exception {
         List<String> prints = new ArrayList<>();
         Map<String, Integer> expected = new LinkedHashMap<>();

@@ -9,7 +9,6 @@ import dev.tokenflow.protocol.event.TcpEventView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,12 +42,7 @@ class CongestionMarkTest {
         Shell.run("clang -O2 -g -target bpf -I/usr/include/" + machine + "-linux-gnu -c " + source + " -o " + object);
         try (LossyPath path = new LossyPath();
                 EventLog log = new EventLog(
-                        new ProbeConfig(
-                                SocketFilter.everything().inNetns(path.serverInode()),
-                                Set.of(),
-                                Duration.ZERO,
-                                1 << 20,
-                                0),
+                        ProbeConfig.of(SocketFilter.everything().inNetns(path.serverInode()), Duration.ZERO, 1 << 20),
                         tier);
                 PeerProcess server = new PeerProcess(path::inServer);
                 PeerProcess client = new PeerProcess(path::inClient)) {

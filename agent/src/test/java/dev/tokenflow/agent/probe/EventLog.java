@@ -7,6 +7,7 @@ import dev.tokenflow.protocol.event.TcpEventView;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A probe, attached for a test, and everything it has reported so far. */
 final class EventLog implements EventSink, AutoCloseable {
@@ -15,8 +16,17 @@ final class EventLog implements EventSink, AutoCloseable {
     private final List<TcpEventView> events = new ArrayList<>();
 
     EventLog(ProbeConfig config, ProbeTier... tiers) throws Exception {
+        this(Set.of(), config, tiers);
+    }
+
+    private EventLog(Set<Integer> excludedPorts, ProbeConfig config, ProbeTier... tiers) throws Exception {
         probe = tiers.length == 0 ? Probe.attach(config) : Probe.attach(config, List.of(tiers));
         ring = probe.openRing();
+        probe.report(excludedPorts);
+    }
+
+    static EventLog excluding(Set<Integer> ports, ProbeConfig config) throws Exception {
+        return new EventLog(ports, config);
     }
 
     @Override

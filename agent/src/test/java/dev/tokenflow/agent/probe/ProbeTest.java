@@ -17,7 +17,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -268,27 +267,6 @@ class ProbeTest {
         }
     }
 
-    @Test
-    void aSocketMetMidLifeStartsAtZero() throws Exception {
-        try (ServerSocket listener = new ServerSocket(0);
-                Socket client = new Socket("127.0.0.1", listener.getLocalPort());
-                Socket server = listener.accept()) {
-            server.getOutputStream().write(new byte[100_000]);
-            client.getInputStream().readNBytes(100_000);
-            try (EventLog log = new EventLog(everyAck(SocketFilter.localPorts(listener.getLocalPort())))) {
-                for (int i = 0; i < 10; i++) {
-                    server.getOutputStream().write(new byte[BYTES]);
-                    client.getInputStream().readNBytes(BYTES);
-                    client.getOutputStream().write(1);
-                    server.getInputStream().read();
-                }
-                await().until(() -> log.events(EventKind.RTT).size() >= 5);
-                assertThat(log.events(EventKind.OPEN)).isEmpty();
-                assertThat(total(log, TcpEventView::bytesAckedDelta)).isBetween(1L, 10L * BYTES);
-            }
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("filters")
     void onlyMatchingSocketsAreReported(String name, SocketFilter matching, SocketFilter other) throws Exception {
@@ -327,8 +305,7 @@ class ProbeTest {
     void excludedPortsAreNeverReportedAtEitherEnd() throws Exception {
         try (Conversation conversation = Conversation.on("127.0.0.1");
                 EventLog control = new EventLog(everyAck(SocketFilter.localPorts(conversation.port())));
-                EventLog log = new EventLog(new ProbeConfig(
-                        SocketFilter.everything(), Set.of(conversation.port()), Duration.ZERO, 1 << 20, 0))) {
+                EventLog log = EventLog.excluding(Set.of(conversation.port()), everyAck(SocketFilter.everything()))) {
             conversation.hold(50, BYTES);
             awaitClose(control);
             assertThat(log.events())
@@ -339,37 +316,10 @@ class ProbeTest {
     }
 
     @Test
-    void watchesACgroupAndThoseBelowIt() throws Exception {
-        Path root = cgroupRoot();
-        Path home = root.resolve(ownCgroup());
-        Path parent = Files.createDirectory(
-                root.resolve("tokenflow-test-" + ProcessHandle.current().pid()));
-        Path ours = Files.createDirectory(parent.resolve("ours"));
-        Path sibling = Files.createDirectory(parent.resolve("sibling"));
-        try {
-            enter(ours);
-            try (Conversation conversation = Conversation.on("127.0.0.1");
-                    EventLog inside = new EventLog(everyAck(cgroup(ours)));
-                    EventLog above = new EventLog(everyAck(cgroup(parent)));
-                    EventLog beside = new EventLog(everyAck(cgroup(sibling)))) {
-                conversation.hold(50, BYTES);
-                await().until(() -> inside.events().stream().anyMatch(event -> isClose(event, conversation.port())));
-                assertThat(above.events()).hasSameSizeAs(inside.events());
-                assertThat(beside.events()).isEmpty();
-            }
-        } finally {
-            enter(home);
-            for (Path cgroup : List.of(sibling, ours, parent)) {
-                Files.delete(cgroup);
-            }
-        }
-    }
-
-    @Test
     void aFullRingCountsWhatItLosesAndKeepsTheSamples() throws Exception {
         try (Conversation conversation = Conversation.on("127.0.0.1");
-                EventLog log = new EventLog(new ProbeConfig(
-                        SocketFilter.localPorts(conversation.port()), Set.of(), Duration.ZERO, 64 << 10, 0))) {
+                EventLog log = new EventLog(
+                        ProbeConfig.of(SocketFilter.localPorts(conversation.port()), Duration.ZERO, 64 << 10))) {
             conversation.hold(1_000, 10); // room for 372 events
             await().until(() -> log.runs(ProbeStage.LOST_RING_FULL) > 500);
             long emitted = log.runs(ProbeStage.EMITTED);
@@ -407,7 +357,7 @@ class ProbeTest {
 
     @Test
     void refusesARingThatIsNoPowerOfTwo() {
-        assertThatThrownBy(() -> new ProbeConfig(SocketFilter.everything(), Set.of(), Duration.ZERO, 100_000, 0))
+        assertThatThrownBy(() -> ProbeConfig.of(SocketFilter.everything(), Duration.ZERO, 100_000))
                 .hasMessageContaining("power of two");
     }
 
@@ -430,31 +380,7 @@ class ProbeTest {
     }
 
     private static ProbeConfig config(SocketFilter filter, Duration throttle) {
-        return new ProbeConfig(filter, Set.of(), throttle, 4 << 20, 0);
-    }
-
-    private static SocketFilter cgroup(Path directory) {
-        return new SocketFilter(Set.of(), Set.of(), Set.of(), directory, false);
-    }
-
-    private static void enter(Path cgroup) throws Exception {
-        Files.writeString(
-                cgroup.resolve("cgroup.procs"),
-                Long.toString(ProcessHandle.current().pid()));
-    }
-
-    private static Path cgroupRoot() {
-        Path unified = Path.of("/sys/fs/cgroup/unified");
-        return Files.exists(unified) ? unified : Path.of("/sys/fs/cgroup");
-    }
-
-    /** Path of this process in the cgroup v2 hierarchy, relative to its root. */
-    private static String ownCgroup() throws Exception {
-        return Files.readAllLines(Path.of("/proc/self/cgroup")).stream()
-                .filter(line -> line.startsWith("0::/"))
-                .map(line -> line.substring("0::/".length()))
-                .findFirst()
-                .orElseThrow();
+        return ProbeConfig.of(filter, throttle, 4 << 20);
     }
 
     private static void awaitClose(EventLog log) {

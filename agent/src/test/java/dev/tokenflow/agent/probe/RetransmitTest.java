@@ -12,7 +12,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -220,7 +219,7 @@ class RetransmitTest {
 
     private static EventLog logOf(LossyPath path, Duration throttle, ProbeTier tier) throws Exception {
         SocketFilter filter = SocketFilter.everything().inNetns(path.serverInode());
-        return new EventLog(new ProbeConfig(filter, Set.of(), throttle, 16 << 20, 0), tier);
+        return new EventLog(ProbeConfig.of(filter, throttle, 16 << 20), tier);
     }
 
     /** Has the client fetch that much, that often; returns the server's port. */

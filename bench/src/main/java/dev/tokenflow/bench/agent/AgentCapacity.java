@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -56,7 +55,7 @@ final class AgentCapacity {
     private void drained() throws IOException, StartupException, BenchException {
         double[] rates = new double[rounds];
         double[] lost = new double[rounds];
-        ProbeConfig config = new ProbeConfig(NOTHING, Set.of(), Duration.ZERO, RING_BYTES, 0);
+        ProbeConfig config = ProbeConfig.of(NOTHING, Duration.ZERO, RING_BYTES);
         try (Probe probe = Probe.attach(config);
                 EventRing ring = probe.openRing()) {
             Copying sink = new Copying();

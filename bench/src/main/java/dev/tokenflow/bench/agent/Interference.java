@@ -1,144 +1,234 @@
 package dev.tokenflow.bench.agent;
 
-import dev.tokenflow.agent.Agent;
-import dev.tokenflow.agent.AgentConfig;
-import dev.tokenflow.agent.host.BpfStatistics;
 import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.agent.probe.EventRing;
 import dev.tokenflow.agent.probe.Probe;
 import dev.tokenflow.agent.probe.ProbeConfig;
-import dev.tokenflow.agent.probe.ProgramRuns;
 import dev.tokenflow.agent.probe.SocketFilter;
-import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
- * What traffic at full speed loses to the whole agent. The same connections go on while the agent comes and goes, in
- * the order off, on, on, off, so that drift cancels; a control in which it never comes shows how much two equal slots
- * differ anyway.
+ * What bulk traffic at full speed loses. First to the probe, with its ring drained and no Kafka: the same connections
+ * go on while the probe comes and goes, in the order off, on, on, off, so that drift cancels; a control in which it
+ * never comes shows how much two equal slots differ anyway. Compared are the speed, and the CPU time of the two ends,
+ * system calls included, for a gigabyte and for a million acknowledgements. Then what agent and broker take meanwhile,
+ * in processes of their own that were started long before.
  */
 final class Interference {
     private static final Duration SLOT = Duration.ofMillis(500);
-    /** Before each slot: starting an agent is work that a running one does not do. */
-    private static final Duration SETTLE = Duration.ofMillis(400);
-
+    private static final Duration SETTLE = Duration.ofMillis(150);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration THROTTLE = Duration.ofMillis(10);
     private static final long RING_BYTES = 16 << 20;
-    private static final int SHARE_ROUNDS = 5;
+    private static final int DRAIN_PAUSE_MS = 5;
     private static final double MAX_LOSS_PERCENT = 1;
-    private static final int QUADS_PER_SECOND = 3;
+    private static final double MAX_SECONDS_PER_MILLION_ACKS = 0.3;
+    private static final double MILLION = 1e6;
+    private static final double NS_PER_S = 1e9;
 
     private final BenchReport report;
-    private final int quads;
+    private final int rounds;
     private final String bootstrap;
+    private final long brokerPid;
 
-    Interference(BenchReport report, Duration round, String bootstrap) {
+    Interference(BenchReport report, int rounds, String bootstrap, long brokerPid) {
         this.report = report;
-        this.quads = (int) (QUADS_PER_SECOND * round.toSeconds());
+        this.rounds = rounds;
         this.bootstrap = bootstrap;
+        this.brokerPid = brokerPid;
+    }
+
+    /** Traffic in a slot of time. */
+    private record Slot(double seconds, double bytes, double acks, double cpuNs) {
+        Slot plus(Slot other) {
+            return new Slot(seconds + other.seconds, bytes + other.bytes, acks + other.acks, cpuNs + other.cpuNs);
+        }
+
+        double speed() {
+            return bytes / seconds;
+        }
+
+        double cpuNsPerByte() {
+            return cpuNs / bytes;
+        }
+
+        double cpuSecondsPerMillionAcks() {
+            return cpuNs / NS_PER_S / (acks / MILLION);
+        }
+    }
+
+    /** What half of the slots of a round differ by from the other half. */
+    private record Difference(double speedLostPercent, double cpuAddedPercent, double secondsPerMillionAcks) {
+        static Difference of(Slot off, Slot on) {
+            return new Difference(
+                    100 * (off.speed() - on.speed()) / off.speed(),
+                    100 * (on.cpuNsPerByte() - off.cpuNsPerByte()) / off.cpuNsPerByte(),
+                    on.cpuSecondsPerMillionAcks() - off.cpuSecondsPerMillionAcks());
+        }
     }
 
     void measure() throws IOException, StartupException, BenchException {
         for (Traffic.Medium medium : Traffic.Medium.values()) {
             String load = medium.name().toLowerCase(Locale.ROOT) + " bulk";
             try (Traffic traffic = new Traffic(medium, Traffic.Shape.BULK)) {
-                AgentConfig config = AgentConfig.of(bootstrap, SocketFilter.localPorts(traffic.port()))
-                        .withAgentId("bench-interference");
-                lossPercent(traffic, config); // the compiler's round
-                double[] losses = new double[quads];
-                double[] control = new double[quads];
-                double[] speeds = new double[quads];
-                for (int i = 0; i < quads; i++) {
-                    control[i] = lossPercent(traffic, null);
-                    losses[i] = lossPercent(traffic, config);
-                    speeds[i] = speed(traffic) / 1e6;
-                }
-                BenchRow noise = BenchRow.quartiles("speed lost without any agent (noise), " + load, "%", control);
-                BenchRow lost = BenchRow.quartiles("speed lost to the agent, " + load, "%", losses);
-                report.add(BenchRow.of("speed of the traffic, " + load, "MB/s", speeds));
-                report.add(noise);
-                report.add(judged(lost, noise));
-                report.add(BenchRow.of("CPU time in the kernel probe, " + load, "% of a CPU", probeShares(traffic))
-                        .atMost(MAX_LOSS_PERCENT));
+                double inKernel = measureProbe(traffic, load);
+                measureAgent(traffic, load, inKernel);
             }
         }
     }
 
+    /** Returns what the probe adds to the CPU time of the traffic, s for a million acknowledgements. */
+    private double measureProbe(Traffic traffic, String load) throws IOException, StartupException {
+        Difference[] with = new Difference[rounds];
+        Difference[] control = new Difference[rounds];
+        Slot[] plain = new Slot[rounds];
+        for (int i = -1; i < rounds; i++) {
+            Slot off = slot(traffic);
+            Slot on = withProbe(traffic);
+            on = on.plus(withProbe(traffic));
+            off = off.plus(slot(traffic));
+            Slot first = slot(traffic);
+            Slot middle = slot(traffic).plus(slot(traffic));
+            first = first.plus(slot(traffic));
+            if (i >= 0) { // the first round is the compiler's
+                with[i] = Difference.of(off, on);
+                control[i] = Difference.of(first, middle);
+                plain[i] = off;
+            }
+        }
+        report.add(BenchRow.quartiles("speed, " + load, "MB/s", values(rounds, i -> plain[i].speed() / MILLION)));
+        report.add(BenchRow.quartiles(
+                "acknowledgements, " + load, "1/s", values(rounds, i -> plain[i].acks() / plain[i].seconds())));
+        judged(
+                "speed lost to the probe, " + load,
+                "%",
+                MAX_LOSS_PERCENT,
+                values(rounds, i -> with[i].speedLostPercent()),
+                values(rounds, i -> control[i].speedLostPercent()));
+        judged(
+                "CPU time added to a gigabyte, " + load,
+                "%",
+                MAX_LOSS_PERCENT,
+                values(rounds, i -> with[i].cpuAddedPercent()),
+                values(rounds, i -> control[i].cpuAddedPercent()));
+        return judged(
+                "CPU time added by the probe, " + load,
+                "s/M ACKs",
+                MAX_SECONDS_PER_MILLION_ACKS,
+                values(rounds, i -> with[i].secondsPerMillionAcks()),
+                values(rounds, i -> control[i].secondsPerMillionAcks()));
+    }
+
+    private void measureAgent(Traffic traffic, String load, double inKernel) throws IOException {
+        double[] agentSeconds = new double[rounds];
+        double[] brokerSeconds = new double[rounds];
+        try (AgentProcess agent = AgentProcess.start(bootstrap, traffic.port(), "bench-interference")) {
+            pause(WARM_UP);
+            for (int i = 0; i < rounds; i++) {
+                long agentNs = Processes.cpuNs(agent.pid());
+                long brokerNs = Processes.cpuNs(brokerPid);
+                double millions = slot(traffic).plus(slot(traffic)).acks() / MILLION;
+                agentSeconds[i] = (Processes.cpuNs(agent.pid()) - agentNs) / NS_PER_S / millions;
+                brokerSeconds[i] = (Processes.cpuNs(brokerPid) - brokerNs) / NS_PER_S / millions;
+            }
+        }
+        BenchRow ofAgent = BenchRow.quartiles("CPU time of the agent, " + load, "s/M ACKs", agentSeconds);
+        BenchRow ofBroker = BenchRow.quartiles("CPU time of the broker, " + load, "s/M ACKs", brokerSeconds);
+        report.add(ofAgent);
+        report.add(ofBroker);
+        report.add(BenchRow.of(
+                        "CPU time of probe, agent and broker together, " + load,
+                        "s/M ACKs",
+                        inKernel + ofAgent.value() + ofBroker.value())
+                .atMost(MAX_SECONDS_PER_MILLION_ACKS));
+    }
+
     /**
-     * Met or missed only where it can be told: a loss that the control shows as well, give or take half its spread,
-     * says neither.
+     * Adds both rows. Met or missed only where it can be told: a loss that the control shows as well, give or take half
+     * its spread, says neither.
      */
-    private static BenchRow judged(BenchRow lost, BenchRow noise) {
+    private double judged(String name, String unit, double most, double[] with, double[] control) {
+        BenchRow noise = BenchRow.quartiles(name + ": noise, without it", unit, control);
+        BenchRow row = BenchRow.quartiles(name, unit, with).atMost(most).against(noise.name());
         double resolution = (noise.high() - noise.low()) / 2;
-        boolean met = lost.value() <= MAX_LOSS_PERCENT;
-        boolean undecided = resolution > MAX_LOSS_PERCENT && Math.abs(lost.value() - noise.value()) <= resolution;
-        return new BenchRow(
-                lost.name(),
-                lost.unit(),
-                lost.value(),
-                lost.low(),
-                lost.high(),
-                "<= 1",
-                undecided ? null : met,
-                noise.name());
+        boolean undecided = resolution > most && Math.abs(row.value() - noise.value()) <= resolution;
+        report.add(noise);
+        report.add(undecided ? row.untold() : row);
+        return row.value();
     }
 
-    /**
-     * What the kernel says the probe's programs take while the traffic runs: a bound on the loss that no neighbour
-     * disturbs.
-     */
-    private static double[] probeShares(Traffic traffic) throws StartupException, IOException {
-        ProbeConfig config =
-                new ProbeConfig(SocketFilter.localPorts(traffic.port()), Set.of(), THROTTLE, RING_BYTES, 0);
-        double[] shares = new double[SHARE_ROUNDS];
-        try (BpfStatistics statistics = BpfStatistics.enable();
-                Probe probe = Probe.attach(config)) {
-            for (int i = 0; i < shares.length; i++) {
-                long fromNs = System.nanoTime();
-                long before = totalNs(probe);
-                pause(SLOT);
-                shares[i] = 100.0 * (totalNs(probe) - before) / (System.nanoTime() - fromNs);
+    private static Slot withProbe(Traffic traffic) throws IOException, StartupException {
+        ProbeConfig config = ProbeConfig.of(SocketFilter.localPorts(traffic.port()), THROTTLE, RING_BYTES);
+        try (Probe probe = Probe.attach(config);
+                EventRing ring = probe.openRing()) {
+            probe.report(Set.of());
+            Drain drain = new Drain(ring);
+            try {
+                return slot(traffic);
+            } finally {
+                drain.end();
             }
         }
-        return shares;
     }
 
-    private static long totalNs(Probe probe) {
-        return probe.programRuns().stream().mapToLong(ProgramRuns::totalNs).sum();
-    }
-
-    /** How much slower the two middle slots of four are; only in them the agent runs, if there is one. */
-    private static double lossPercent(Traffic traffic, @Nullable AgentConfig config) throws StartupException {
-        double off = speed(traffic);
-        double on;
-        if (config == null) {
-            on = speed(traffic) + speed(traffic);
-        } else {
-            try (Agent agent = Agent.start(config)) {
-                on = speed(traffic) + speed(traffic);
-            }
-        }
-        off += speed(traffic);
-        return 100 * (off - on) / off;
-    }
-
-    private static double speed(Traffic traffic) {
+    private static Slot slot(Traffic traffic) throws IOException {
         pause(SETTLE);
         long fromNs = System.nanoTime();
+        double acks = Processes.acks(traffic.serverPid());
+        double cpuNs = traffic.cpuNs();
         pause(SLOT);
-        return traffic.bytesPerSecond(fromNs, System.nanoTime());
+        double seconds = (System.nanoTime() - fromNs) / NS_PER_S;
+        double bytes = traffic.bytesPerSecond(fromNs, System.nanoTime()) * seconds;
+        return new Slot(seconds, bytes, Processes.acks(traffic.serverPid()) - acks, traffic.cpuNs() - cpuNs);
     }
 
     private static void pause(Duration time) {
         long endNs = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < endNs) {
             LockSupport.parkNanos(endNs - System.nanoTime());
+        }
+    }
+
+    private static double[] values(int count, IntToDoubleFunction value) {
+        return IntStream.range(0, count).mapToDouble(value).toArray();
+    }
+
+    /** A thread that empties the ring. */
+    private static final class Drain {
+        private final Thread thread;
+        private volatile boolean over;
+
+        Drain(EventRing ring) {
+            thread = Thread.ofPlatform().daemon().name("bench-drain").start(() -> run(ring));
+        }
+
+        void end() {
+            over = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void run(EventRing ring) {
+            try {
+                while (!over) {
+                    ring.await(DRAIN_PAUSE_MS);
+                    ring.drain((records, offset, bytes) -> {}, Integer.MAX_VALUE);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

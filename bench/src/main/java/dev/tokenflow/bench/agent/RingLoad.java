@@ -1,12 +1,9 @@
 package dev.tokenflow.bench.agent;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.tokenflow.bench.report.BenchException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import me.bechberger.ebpf.bpf.raw.Lib;
 import me.bechberger.ebpf.bpf.raw.bpf_test_run_opts;
@@ -22,13 +19,12 @@ final class RingLoad implements AutoCloseable {
     private static final int REFUSED = 24;
     private static final int CONTEXT_BYTES = 32;
 
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment object;
+    private final KernelObject object;
     private final int program;
     /** For this type of program the kernel writes its context back to where it was read from. */
-    private final MemorySegment context = arena.allocate(CONTEXT_BYTES, Long.BYTES);
+    private final MemorySegment context;
 
-    private final MemorySegment options = bpf_test_run_opts.allocate(arena);
+    private final MemorySegment options;
 
     /**
      * Loads the program for a ring.
@@ -36,20 +32,14 @@ final class RingLoad implements AutoCloseable {
      * @param ringFd descriptor of the ring buffer map
      */
     RingLoad(int ringFd) throws IOException, BenchException {
-        byte[] bytes = bytes();
-        MemorySegment copy = arena.allocate(bytes.length, Long.BYTES);
-        MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
-        object = Lib.bpf_object__open_mem(copy, bytes.length, MemorySegment.NULL);
-        MemorySegment ring = Lib.bpf_object__find_map_by_name(object, arena.allocateFrom("events"));
-        int error = Lib.bpf_map__reuse_fd(ring, ringFd);
-        if (error == 0) {
-            error = Lib.bpf_object__load(object);
-        }
+        object = new KernelObject("ring_load.bpf.o");
+        context = object.arena().allocate(CONTEXT_BYTES, Long.BYTES);
+        options = bpf_test_run_opts.allocate(object.arena());
+        int error = Lib.bpf_map__reuse_fd(object.map("events"), ringFd);
         if (error != 0) {
-            throw new BenchException(
-                    "the load generator cannot be loaded (error " + error + "): it needs root and Linux 5.17");
+            throw new BenchException("the ring cannot be written to: error " + error);
         }
-        program = Lib.bpf_program__fd(Lib.bpf_object__next_program(object, MemorySegment.NULL));
+        program = Lib.bpf_program__fd(object.load("root and Linux 5.17"));
         bpf_test_run_opts.sz(options, options.byteSize());
         bpf_test_run_opts.ctx_in(options, context);
         bpf_test_run_opts.ctx_size_in(options, CONTEXT_BYTES);
@@ -79,17 +69,6 @@ final class RingLoad implements AutoCloseable {
 
     @Override
     public void close() {
-        Lib.bpf_object__close(object);
-        arena.close();
-    }
-
-    private static byte[] bytes() throws IOException, BenchException {
-        try (InputStream in = RingLoad.class.getResourceAsStream("ring_load.bpf.o")) {
-            if (in == null) {
-                throw new BenchException(
-                        "this build has no kernel programs: install clang and libbpf-dev and build again");
-            }
-            return in.readAllBytes();
-        }
+        object.close();
     }
 }

@@ -76,6 +76,16 @@ final class Traffic implements AutoCloseable {
         return port;
     }
 
+    /** Process of the serving side. */
+    long serverPid() {
+        return Processes.innermost(server.pid());
+    }
+
+    /** CPU time of both ends so far, system calls included, ns. */
+    long cpuNs() throws IOException {
+        return Processes.cpuNs(serverPid()) + Processes.cpuNs(Processes.innermost(reader.pid()));
+    }
+
     /** Mean rate at the reader between two monotonic times, bytes a second. */
     double bytesPerSecond(long fromNs, long toNs) {
         synchronized (bytesByNs) {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /** The test bed of kernel TCP: network namespaces on this host. */
 public final class KernelTestBed implements TestBed {
@@ -33,7 +32,7 @@ public final class KernelTestBed implements TestBed {
         try {
             Host.check();
             ProbeConfig smallest =
-                    new ProbeConfig(SocketFilter.localPorts(1), Set.of(), Duration.ZERO, TRIAL_RING_BYTES, 0);
+                    ProbeConfig.of(SocketFilter.localPorts(1), Duration.ZERO, TRIAL_RING_BYTES);
             Probe.attach(smallest).close();
             return Optional.empty();
         } catch (StartupException e) {

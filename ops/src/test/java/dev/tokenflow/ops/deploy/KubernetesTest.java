@@ -259,10 +259,13 @@ class KubernetesTest {
                     .containsEntry("readOnlyRootFilesystem", true)
                     .containsEntry("allowPrivilegeEscalation", false);
             assertThat(map(at(container, "resources"))).containsKeys("requests", "limits");
+            assertThat(map(at(container, "resources", "limits"))).containsKey("memory");
+            // An agent that may not run for the rest of a period loses what the kernel reports meanwhile.
+            assertThat(map(at(container, "resources", "limits")).containsKey("cpu")).isEqualTo(!agent);
             assertThat(words(at(container, "securityContext", "capabilities", "drop")))
                     .containsExactly("ALL");
             assertThat(words(at(container, "securityContext", "capabilities", "add")))
-                    .isEqualTo(agent ? List.of("BPF", "PERFMON") : List.of());
+                    .isEqualTo(agent ? List.of("BPF", "PERFMON", "NET_ADMIN") : List.of());
             assertThat(at(pod, "securityContext", "runAsNonRoot")).isEqualTo(agent ? null : true);
             assertThat(at(pod, "securityContext", "seccompProfile", "type")).isEqualTo("RuntimeDefault");
         }

@@ -1,0 +1,117 @@
+package dev.tokenflow.bench.agent;
+
+import dev.tokenflow.agent.host.Host;
+import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.bench.report.BenchReport;
+import dev.tokenflow.bench.report.BenchRow;
+import dev.tokenflow.testbed.process.Child;
+import dev.tokenflow.testbed.process.JavaCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * An agent of a host with very many connections, in a cgroup with the memory that its container has. The connections
+ * are real; the events of the steady load are made up by a program in the kernel, which writes into the agent's ring.
+ */
+final class ManySockets {
+    static final int MAX_SOCKETS = 1_000_000;
+
+    private static final long CONTAINER_BYTES = 384L << 20;
+    private static final double MAX_RESIDENT_MIB = 300;
+    private static final double MIB = 1 << 20;
+    private static final int EVENTS_PER_S = 100_000;
+    private static final long STEP_NS = 2_000_000;
+    private static final Duration OPEN_TIMEOUT = Duration.ofMinutes(3);
+
+    private final BenchReport report;
+    private final int sockets;
+    private final Duration hold;
+    private final String bootstrap;
+
+    ManySockets(BenchReport report, int sockets, Duration hold, String bootstrap) {
+        this.report = report;
+        this.sockets = sockets;
+        this.hold = hold;
+        this.bootstrap = bootstrap;
+    }
+
+    void measure() throws IOException, StartupException, BenchException {
+        Host.check();
+        Path folder = Files.createTempDirectory("tokenflow-bench-sockets-");
+        Optional<MemoryCgroup> cgroup = MemoryCgroup.create(CONTAINER_BYTES);
+        try {
+            measure(folder, cgroup);
+        } finally {
+            for (String log : List.of("serve.log", "connect.log")) {
+                Files.deleteIfExists(folder.resolve(log));
+            }
+            Files.delete(folder);
+            if (cgroup.isPresent()) {
+                cgroup.get().close();
+            }
+        }
+    }
+
+    private void measure(Path folder, Optional<MemoryCgroup> cgroup) throws IOException, BenchException {
+        List<String> launcher = cgroup.map(MemoryCgroup::launcher).orElse(List.of());
+        try (Child server = holder(folder, "serve", Integer.toString(sockets))) {
+            int port = server.awaitReady(OPEN_TIMEOUT).get("port").asInt();
+            try (AgentProcess agent = AgentProcess.start(launcher, bootstrap, port, "bench-sockets")) {
+                long fromNs = System.nanoTime();
+                try (Child client = holder(folder, "connect", Integer.toString(port), Integer.toString(sockets))) {
+                    client.awaitReady(OPEN_TIMEOUT);
+                    double seconds = (System.nanoTime() - fromNs) / 1e9;
+                    report.add(BenchRow.of("connections opened", "1/s", sockets / seconds));
+                    long refused = load();
+                    report.add(BenchRow.of(
+                                    "events lost in the ring, " + sockets + " connections, 100,000 events/s",
+                                    "events",
+                                    refused)
+                            .atMost(0));
+                    report.add(BenchRow.of(
+                                    "memory of the agent itself, most",
+                                    "MiB",
+                                    Processes.mostResidentBytes(agent.pid()) / MIB)
+                            .atMost(MAX_RESIDENT_MIB));
+                    if (cgroup.isPresent()) {
+                        report.add(BenchRow.of(
+                                        "the same with what the kernel keeps for it, most",
+                                        "MiB",
+                                        cgroup.get().peakBytes() / MIB)
+                                .atMost(CONTAINER_BYTES / MIB));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Writes events at a steady rate; returns how many had no room. */
+    private long load() throws IOException, BenchException {
+        long refused = 0;
+        try (RingLoad load = new RingLoad(Rings.newest())) {
+            long endNs = System.nanoTime() + hold.toNanos();
+            for (long dueNs = System.nanoTime(); dueNs < endNs; dueNs += STEP_NS) {
+                while (System.nanoTime() < dueNs) {
+                    LockSupport.parkNanos(dueNs - System.nanoTime());
+                }
+                load.write(EVENTS_PER_S * STEP_NS / 1_000_000_000L, 0);
+                refused += load.refused();
+            }
+        }
+        return refused;
+    }
+
+    private static Child holder(Path folder, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "ulimit -n " + (MAX_SOCKETS + 1000) + " && exec \"$@\"", "sh"));
+        command.addAll(JavaCommand.limited(Duration.ofHours(1), SocketHolderMain.class, arguments));
+        return Child.start(
+                arguments[0], new ProcessBuilder(command), folder.resolve(arguments[0] + ".log"), line -> {});
+    }
+}
