@@ -554,12 +554,20 @@ static __always_inline void keep_sample(struct flow *flow, struct tcp_sock *tp, 
 	flow->rtt_count++;
 }
 
+/* Whether more than the handshake and the end of a connection was acknowledged; each of them counts for a byte. */
+static __always_inline bool has_news(struct flow *flow, struct tcp_sock *tp, enum access access)
+{
+	return flow->emitted_ns || READ(access, tp, bytes_acked) - flow->bytes_acked > 2;
+}
+
 static __always_inline int add_sample(struct sock *sk, struct tcp_sock *tp, struct flow *flow, __u64 now_ns,
 				      struct sample sample, enum access access)
 {
 	struct moment moment = {.kind = TCP_EVENT_RTT, .now_ns = now_ns};
 
 	keep_sample(flow, tp, now_ns, sample, access);
+	if (flow->untold && !has_news(flow, tp, access))
+		return count(STAGE_LIMITED); /* of its handshake or its end */
 	if (config.throttle_ns && now_ns - flow->emitted_ns < config.throttle_ns)
 		return count(STAGE_FOLDED);
 	return emit(sk, tp, flow, moment, access);
@@ -729,12 +737,6 @@ static __always_inline int on_retransmit(struct sock *sk, struct sk_buff *skb, s
 		return count(STAGE_LIMITED); /* the next event of this socket tells how many there were */
 	moment.cause = cause_of(sk, tp, access);
 	return emit(sk, tp, flow, moment, access);
-}
-
-/* Whether more than the handshake and the end of a connection was acknowledged; each of them counts for a byte. */
-static __always_inline bool has_news(struct flow *flow, struct tcp_sock *tp, enum access access)
-{
-	return flow->emitted_ns || READ(access, tp, bytes_acked) - flow->bytes_acked > 2;
 }
 
 static __always_inline int on_end(struct sock *sk, struct moment moment, enum access access)
