@@ -5,6 +5,7 @@ import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.RunConfig;
 import dev.tokenflow.job.config.TimeConfig;
 import dev.tokenflow.job.operator.PathGroupKeys;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackendFactory;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlinkSetup {
     private static final String HEAP = "hashmap";
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration FORGET_AFTER = Duration.ofMinutes(1);
 
     private FlinkSetup() {}
 
@@ -54,6 +59,7 @@ final class FlinkSetup {
                 RunConfig.CHECKPOINT_INTERVAL);
         // Without a new checkpoint more is read again after a failure. To restart the job for it would only cost hints.
         choose(own, flink, CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, null, Integer.MAX_VALUE);
+        chooseRestarts(own, flink);
         choose(own, flink, ExecutionOptions.BUFFER_TIMEOUT, run.bufferTimeout(), RunConfig.BUFFER_TIMEOUT);
         if (run.bufferTimeout() != null) {
             own.set(ExecutionOptions.BUFFER_TIMEOUT_ENABLED, true);
@@ -80,6 +86,20 @@ final class FlinkSetup {
                 .orElse(Map.of()));
         all.putAll(settings);
         env.configure(new Configuration().set(PipelineOptions.GLOBAL_JOB_PARAMETERS, all));
+    }
+
+    /**
+     * While the job waits before it starts again, nobody gets hints. Flink's own way waits longer after each failure, a
+     * minute in the end, and forgets the failures after an hour: ten lost TaskManagers on one day are no reason for
+     * that.
+     */
+    private static void chooseRestarts(Configuration own, ReadableConfig flink) {
+        if (flink.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
+            own.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+            own.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, FIRST_BACKOFF);
+            own.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, LONGEST_BACKOFF);
+            own.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD, FORGET_AFTER);
+        }
     }
 
     private static <T> void choose(

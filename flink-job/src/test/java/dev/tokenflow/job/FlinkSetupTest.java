@@ -7,6 +7,7 @@ import dev.tokenflow.job.config.ConfigException;
 import dev.tokenflow.job.config.JobConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -18,6 +19,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -77,6 +79,18 @@ class FlinkSetupTest {
         String key = CheckpointingOptions.TOLERABLE_FAILURE_NUMBER.key();
         assertThat(setUp(Map.of(), Map.of())).containsEntry(key, Integer.toString(Integer.MAX_VALUE));
         assertThat(setUp(Map.of(key, "3"), Map.of())).containsEntry(key, "3");
+    }
+
+    @Test
+    void itStartsAgainSoonHoweverOftenItHasToUnlessFlinkIsToldOtherwise() {
+        String key = RestartStrategyOptions.RESTART_STRATEGY.key();
+        String longest = RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF.key();
+        assertThat(setUp(Map.of(), Map.of()))
+                .containsEntry(key, "exponential-delay")
+                .containsEntry(longest, "5000");
+        assertThat(setUp(Map.of(key, "exponential-delay", longest, "20 s"), Map.of()))
+                .containsEntry(longest, "20000");
+        assertThat(setUp(Map.of(key, "none"), Map.of())).containsEntry(key, "none");
     }
 
     @Test
@@ -142,7 +156,15 @@ class FlinkSetupTest {
         List<String> args = new ArrayList<>();
         options.forEach((key, value) -> args.addAll(List.of("--" + key, value)));
         TokenFlowJob.configure(env, JobConfig.parse(args.toArray(String[]::new), Map.of()));
-        return Map.of(
+        Map<String, String> restarts = Map.of(
+                RestartStrategyOptions.RESTART_STRATEGY.key(),
+                env.getConfiguration().get(RestartStrategyOptions.RESTART_STRATEGY),
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF.key(),
+                Long.toString(env.getConfiguration()
+                        .get(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF)
+                        .toMillis()));
+        Map<String, String> all = new HashMap<>(restarts);
+        all.putAll(Map.of(
                 "parallelism.default",
                 Integer.toString(env.getParallelism()),
                 PipelineOptions.MAX_PARALLELISM.key(),
@@ -158,7 +180,8 @@ class FlinkSetupTest {
                 ExecutionOptions.BUFFER_TIMEOUT_ENABLED.key(),
                 Boolean.toString(env.getConfiguration().get(ExecutionOptions.BUFFER_TIMEOUT_ENABLED)),
                 PipelineOptions.AUTO_WATERMARK_INTERVAL.key(),
-                Long.toString(env.getConfig().getAutoWatermarkInterval()));
+                Long.toString(env.getConfig().getAutoWatermarkInterval())));
+        return all;
     }
 
     /** As {@link #setUp} says it: a number of subtasks, or of ms. */

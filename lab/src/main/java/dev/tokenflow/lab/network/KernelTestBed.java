@@ -31,8 +31,7 @@ public final class KernelTestBed implements TestBed {
     private static Optional<String> whyNoProbe() {
         try {
             Host.check();
-            ProbeConfig smallest =
-                    ProbeConfig.of(SocketFilter.localPorts(1), Duration.ZERO, TRIAL_RING_BYTES);
+            ProbeConfig smallest = ProbeConfig.of(SocketFilter.localPorts(1), Duration.ZERO, TRIAL_RING_BYTES);
             Probe.attach(smallest).close();
             return Optional.empty();
         } catch (StartupException e) {
