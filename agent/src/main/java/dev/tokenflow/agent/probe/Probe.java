@@ -37,13 +37,15 @@ public final class Probe implements AutoCloseable {
     private static final long STAGE_COUNTS_BYTES = 128;
 
     private final ProbeDescriptors descriptors;
+    private final List<String> refusals;
     private final MemorySegment stages;
     private final MemorySegment control;
     private final int cpus;
     private boolean attached = true;
 
-    private Probe(ProbeDescriptors descriptors) throws StartupException {
+    private Probe(ProbeDescriptors descriptors, List<String> refusals) throws StartupException {
         this.descriptors = descriptors;
+        this.refusals = List.copyOf(refusals);
         cpus = Lib.libbpf_num_possible_cpus();
         try {
             stages = Libc.map(descriptors.stages(), 0, cpus * STAGE_COUNTS_BYTES, Libc.PROT_READ);
@@ -69,11 +71,8 @@ public final class Probe implements AutoCloseable {
         List<String> refusals = new ArrayList<>();
         for (ProbeTier tier : tiers) {
             try {
-                Probe probe = new Probe(ProbeLoader.attach(config, tier));
-                LOG.info(
-                        "kernel probe attached, tier {}{}",
-                        tier.label(),
-                        refusals.isEmpty() ? "" : "; not possible here: " + String.join("; ", refusals));
+                Probe probe = new Probe(ProbeLoader.attach(config, tier), refusals);
+                LOG.info("kernel probe attached, {}", probe.tierAndRefusals());
                 return probe;
             } catch (ProbeLoader.RefusedException e) {
                 refusals.add(tier.label() + ": " + e.getMessage());
@@ -90,7 +89,7 @@ public final class Probe implements AutoCloseable {
             return null;
         }
         Host.loadLibbpf();
-        return new Probe(ProbeDescriptors.of(text));
+        return new Probe(ProbeDescriptors.of(text), List.of());
     }
 
     /**
@@ -105,6 +104,12 @@ public final class Probe implements AutoCloseable {
     /** The way the programs are attached. */
     public ProbeTier tier() {
         return descriptors.tier();
+    }
+
+    /** The way the programs are attached, and why not a better one, for people; one line. */
+    public String tierAndRefusals() {
+        return "tier " + tier().label()
+                + (refusals.isEmpty() ? "" : "; not possible here: " + String.join("; ", refusals));
     }
 
     /**

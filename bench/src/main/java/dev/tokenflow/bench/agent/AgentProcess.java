@@ -4,6 +4,11 @@ import dev.tokenflow.agent.AgentMain;
 import dev.tokenflow.testbed.process.Child;
 import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,29 +22,37 @@ final class AgentProcess implements AutoCloseable {
     private final Child child;
     private final Path log;
 
-    private AgentProcess(Child child, Path log) {
+    private final URI metrics;
+
+    private AgentProcess(Child child, Path log, int metricsPort) {
         this.child = child;
         this.log = log;
+        metrics = URI.create("http://127.0.0.1:" + metricsPort + "/metrics");
     }
 
     static AgentProcess start(String bootstrap, int port, String name) throws IOException {
-        return start(List.of(), bootstrap, port, name);
+        return start(List.of(), bootstrap, Integer.toString(port), name);
     }
 
     /**
      * Starts it and waits until its probe is attached.
      *
      * @param launcher words that run the rest of the command line
+     * @param ports that it watches, as its option takes them
      */
-    static AgentProcess start(List<String> launcher, String bootstrap, int port, String name) throws IOException {
+    static AgentProcess start(List<String> launcher, String bootstrap, String ports, String name) throws IOException {
         Path log = Files.createTempFile("tokenflow-bench-agent-", ".log");
+        int metricsPort;
+        try (ServerSocket free = new ServerSocket(0)) {
+            metricsPort = free.getLocalPort();
+        }
         List<String> command = new ArrayList<>(launcher);
         command.addAll(JavaCommand.limited(
                 AgentMain.class,
                 "--bootstrap-servers=" + bootstrap,
-                "--watch-port=" + port,
+                "--watch-port=" + ports,
                 "--agent-id=" + name,
-                "--metrics-port=-1",
+                "--metrics-port=" + metricsPort,
                 "--max-age=1h",
                 "--until-stdin-closes"));
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -52,12 +65,26 @@ final class AgentProcess implements AutoCloseable {
             child.close();
             throw e;
         }
-        return new AgentProcess(child, log);
+        return new AgentProcess(child, log, metricsPort);
     }
 
     /** Of the JVM itself. */
     long pid() {
         return Processes.innermost(child.pid());
+    }
+
+    /** Events that it says it has lost, at whatever stage. */
+    double lostEvents() throws IOException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith("tokenflow_agent_events_lost_total{"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tokenflow.agent.probe.EventRing;
 import dev.tokenflow.agent.probe.Probe;
 import dev.tokenflow.agent.probe.ProbeConfig;
 import dev.tokenflow.agent.probe.SocketFilter;
+import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
 import java.io.IOException;

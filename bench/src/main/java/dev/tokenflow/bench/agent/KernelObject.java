@@ -2,6 +2,7 @@ package dev.tokenflow.bench.agent;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.tokenflow.bench.report.BenchException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;

@@ -2,6 +2,7 @@ package dev.tokenflow.bench.agent;
 
 import dev.tokenflow.agent.host.Host;
 import dev.tokenflow.agent.host.StartupException;
+import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
 import dev.tokenflow.testbed.process.Child;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ManySockets {
     static final int MAX_SOCKETS = 1_000_000;
+    private static final int OF_ONE_PROCESS = 15_000;
 
     private static final long CONTAINER_BYTES = 384L << 20;
     private static final double MAX_RESIDENT_MIB = 300;
@@ -60,35 +64,56 @@ final class ManySockets {
 
     private void measure(Path folder, Optional<MemoryCgroup> cgroup) throws IOException, BenchException {
         List<String> launcher = cgroup.map(MemoryCgroup::launcher).orElse(List.of());
-        try (Child server = holder(folder, "serve", Integer.toString(sockets))) {
-            int port = server.awaitReady(OPEN_TIMEOUT).get("port").asInt();
-            try (AgentProcess agent = AgentProcess.start(launcher, bootstrap, port, "bench-sockets")) {
-                long fromNs = System.nanoTime();
-                try (Child client = holder(folder, "connect", Integer.toString(port), Integer.toString(sockets))) {
-                    client.awaitReady(OPEN_TIMEOUT);
-                    double seconds = (System.nanoTime() - fromNs) / 1e9;
-                    report.add(BenchRow.of("connections opened", "1/s", sockets / seconds));
-                    long refused = load();
-                    report.add(BenchRow.of(
-                                    "events lost in the ring, " + sockets + " connections, 100,000 events/s",
-                                    "events",
-                                    refused)
-                            .atMost(0));
-                    report.add(BenchRow.of(
-                                    "memory of the agent itself, most",
-                                    "MiB",
-                                    Processes.mostResidentBytes(agent.pid()) / MIB)
-                            .atMost(MAX_RESIDENT_MIB));
-                    if (cgroup.isPresent()) {
-                        report.add(BenchRow.of(
-                                        "the same with what the kernel keeps for it, most",
-                                        "MiB",
-                                        cgroup.get().peakBytes() / MIB)
-                                .atMost(CONTAINER_BYTES / MIB));
-                    }
-                }
+        Deque<Child> holders = new ArrayDeque<>();
+        try {
+            List<String> ports = new ArrayList<>();
+            List<Integer> shares = shares();
+            for (int share : shares) {
+                Child server = holder(holders, folder, "serve", Integer.toString(share));
+                ports.add(server.awaitReady(OPEN_TIMEOUT).get("port").asText());
             }
+            try (AgentProcess agent =
+                    AgentProcess.start(launcher, bootstrap, String.join(",", ports), "bench-sockets")) {
+                long fromNs = System.nanoTime();
+                for (int i = 0; i < ports.size(); i++) {
+                    holder(holders, folder, "connect", ports.get(i), Integer.toString(shares.get(i)))
+                            .awaitReady(OPEN_TIMEOUT);
+                }
+                double seconds = (System.nanoTime() - fromNs) / 1e9;
+                report.add(BenchRow.of("connections opened", "1/s", sockets / seconds));
+                long refused = load();
+                report(agent, cgroup, refused);
+            }
+        } finally {
+            holders.forEach(Child::close);
         }
+    }
+
+    private void report(AgentProcess agent, Optional<MemoryCgroup> cgroup, long refused) throws IOException {
+        report.add(BenchRow.of(
+                        "events lost, " + sockets + " connections, 100,000 events/s for " + hold.toSeconds() + " s",
+                        "events",
+                        refused + agent.lostEvents())
+                .atMost(0));
+        report.add(
+                BenchRow.of("memory of the agent itself, most", "MiB", Processes.mostResidentBytes(agent.pid()) / MIB)
+                        .atMost(MAX_RESIDENT_MIB));
+        if (cgroup.isPresent()) {
+            report.add(BenchRow.of(
+                            "the same with what the kernel keeps for it, most",
+                            "MiB",
+                            cgroup.get().peakBytes() / MIB)
+                    .atMost(CONTAINER_BYTES / MIB));
+        }
+    }
+
+    /** How many connections each pair of processes holds: a process may have so many open files and no more. */
+    private List<Integer> shares() {
+        List<Integer> shares = new ArrayList<>();
+        for (int left = sockets; left > 0; left -= OF_ONE_PROCESS) {
+            shares.add(Math.min(left, OF_ONE_PROCESS));
+        }
+        return shares;
     }
 
     /** Writes events at a steady rate; returns how many had no room. */
@@ -107,11 +132,13 @@ final class ManySockets {
         return refused;
     }
 
-    private static Child holder(Path folder, String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of("sh", "-c", "ulimit -n " + (MAX_SOCKETS + 1000) + " && exec \"$@\"", "sh"));
-        command.addAll(JavaCommand.limited(Duration.ofHours(1), SocketHolderMain.class, arguments));
-        return Child.start(
-                arguments[0], new ProcessBuilder(command), folder.resolve(arguments[0] + ".log"), line -> {});
+    private static Child holder(Deque<Child> holders, Path folder, String... arguments) throws IOException {
+        Child holder = Child.start(
+                arguments[0],
+                new ProcessBuilder(JavaCommand.limited(Duration.ofHours(1), SocketHolderMain.class, arguments)),
+                folder.resolve(arguments[0] + ".log"),
+                line -> {});
+        holders.push(holder);
+        return holder;
     }
 }

@@ -3,6 +3,7 @@ package dev.tokenflow.bench.agent;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.tokenflow.agent.host.Libc;
+import dev.tokenflow.bench.report.BenchException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -17,8 +17,6 @@ import java.util.List;
 final class SocketHolderMain {
     private static final int MESSAGE_BYTES = 245;
     private static final int BACKLOG = 1024;
-    /** Connections to one address; there are 28,000 ports to come from. */
-    private static final int TO_ONE_ADDRESS = 25_000;
 
     private SocketHolderMain() {}
 
@@ -37,7 +35,7 @@ final class SocketHolderMain {
     private static List<SocketChannel> serve(int count) throws IOException {
         List<SocketChannel> open = new ArrayList<>(count);
         try (ServerSocketChannel listener =
-                ServerSocketChannel.open().bind(new InetSocketAddress("0.0.0.0", 0), BACKLOG)) {
+                ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0), BACKLOG)) {
             System.out.println(new JsonWriter()
                     .beginObject()
                     .field("port", listener.socket().getLocalPort())
@@ -56,8 +54,7 @@ final class SocketHolderMain {
         List<SocketChannel> open = new ArrayList<>(count);
         ByteBuffer message = ByteBuffer.allocateDirect(MESSAGE_BYTES);
         for (int i = 0; i < count; i++) {
-            SocketChannel channel =
-                    SocketChannel.open(new InetSocketAddress("127.0.0." + (1 + i / TO_ONE_ADDRESS), port));
+            SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
             message.clear();
             while (message.hasRemaining()) {
                 channel.read(message);

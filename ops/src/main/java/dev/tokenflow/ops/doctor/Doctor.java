@@ -78,6 +78,7 @@ public final class Doctor {
                 "only " + (free >> 20) + " MB at " + root + ", the build needs " + (BUILD_BYTES >> 20)));
         if (System.getProperty("os.name").equals("Linux")) {
             findings.addAll(KernelFacts.ofThisMachine().findings());
+            findings.addAll(ProbeTrial.findings());
         } else {
             findings.add(Finding.fact(Part.KERNEL, "Linux", false, "", "the probe runs on Linux only"));
         }

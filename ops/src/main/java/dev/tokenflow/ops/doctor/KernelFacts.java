@@ -69,9 +69,15 @@ record KernelFacts(Path root, String release) {
         return findings;
     }
 
+    /** Whether this process has the privileges for it. */
+    boolean mayLoadTheProbe() {
+        long held = capabilities();
+        return has(held, CAP_SYS_ADMIN) || (has(held, CAP_BPF) && has(held, CAP_PERFMON));
+    }
+
     private Finding privileges() {
         long held = capabilities();
-        boolean probe = has(held, CAP_SYS_ADMIN) || (has(held, CAP_BPF) && has(held, CAP_PERFMON));
+        boolean probe = mayLoadTheProbe();
         boolean networks = has(held, CAP_SYS_ADMIN) && has(held, CAP_NET_ADMIN);
         String good =
                 networks ? "root's: agent and demo" : "CAP_BPF and CAP_PERFMON: enough for the agent, not for the demo";

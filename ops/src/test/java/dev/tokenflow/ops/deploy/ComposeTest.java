@@ -72,7 +72,9 @@ class ComposeTest {
             assertThat(service).as(name).doesNotContainKeys("privileged", "pid", "network_mode");
             boolean agent = name.equals("agent");
             assertThat(service.get("user").toString().startsWith("0")).as(name).isEqualTo(agent);
-            assertThat(words(service.get("cap_add"))).as(name).isEqualTo(agent ? List.of("BPF", "PERFMON", "NET_ADMIN") : List.of());
+            assertThat(words(service.get("cap_add")))
+                    .as(name)
+                    .isEqualTo(agent ? List.of("BPF", "PERFMON", "NET_ADMIN") : List.of());
         });
         assertThat(services().get("agent")).containsEntry("profiles", List.of("agent"));
     }
