@@ -27,6 +27,10 @@ class BatchCodecTest {
             0000000000000000bb01409c0a0002010000000000000000
             """.replace("\n", ""));
 
+    static byte[] version1() {
+        return VERSION_1.clone();
+    }
+
     @Test
     void eventsComeBackAsTheyWereWritten() throws MalformedBatchException {
         byte[] first = event(40_123).toBytes();
