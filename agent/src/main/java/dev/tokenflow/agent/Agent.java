@@ -115,6 +115,7 @@ public final class Agent implements AutoCloseable {
                     System.currentTimeMillis(),
                     config.batching().heartbeat().toNanos(),
                     KernelClock.nowNs(),
+                    config.batching().addresses(),
                     queue::add);
             drainer = Thread.ofPlatform().daemon().name("agent-drain").unstarted(this::drainUntilStopped);
             metricsPort = config.metrics().port() == MetricsConfig.NO_PORT ? MetricsConfig.NO_PORT : serveMetrics();

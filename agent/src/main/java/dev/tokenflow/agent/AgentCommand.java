@@ -80,6 +80,9 @@ final class AgentCommand implements Callable<Integer> {
     @Mixin
     private FilterOptions filter;
 
+    @Mixin
+    private AddressOptions addresses;
+
     @Option(
             names = "--throttle-ms",
             defaultValue = "10",
@@ -250,7 +253,8 @@ final class AgentCommand implements Callable<Integer> {
                         Duration.ofMillis(flushMs),
                         Duration.ofMillis(heartbeatMs),
                         kafka.queueBytes(),
-                        kafka.maxAge()),
+                        kafka.maxAge(),
+                        addresses.rule()),
                 new ProbeConfig(
                         filter.filter(),
                         Duration.ofMillis(throttleMs),

@@ -3,6 +3,7 @@ package dev.tokenflow.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tokenflow.agent.batch.AddressRule;
 import dev.tokenflow.agent.batch.BatchConfig;
 import dev.tokenflow.agent.delivery.KafkaConfig;
 import dev.tokenflow.agent.metric.MetricsConfig;
@@ -67,7 +68,12 @@ class AgentConfigTest {
         assertThat(config.kafka()).isEqualTo(KafkaConfig.on("b:1").withTopic("t"));
         assertThat(config.batching())
                 .isEqualTo(new BatchConfig(
-                        4, Duration.ofMillis(5), Duration.ofMillis(50), 2_000_000, Duration.ofMillis(500)));
+                        4,
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(50),
+                        2_000_000,
+                        Duration.ofMillis(500),
+                        AddressRule.FULL));
         assertThat(config.probe().throttle()).isZero();
         assertThat(config.probe().ringBytes()).isEqualTo(65_536);
         assertThat(config.probe().wakeupBytes()).isZero();
@@ -95,6 +101,10 @@ class AgentConfigTest {
                 "--watch-port 1 --max-age 2h | --max-age is 7200000 ms, expected 100ms to 1h",
                 "--watch-port 1 --healthy-within 2h | --healthy-within is 7200000 ms, expected at most 1h",
                 "--watch-port 1 --healthy-within 100ms | --healthy-within is 100 ms, expected more than the 100 ms of",
+                "--watch-port 1 --address-mode hmac | --address-mode hmac needs --address-key FILE",
+                "--watch-port 1 --address-key /no/such | --address-key is for --address-mode hmac, this is full",
+                "--watch-port 1 --address-mode hmac --address-key /no/such | the key of addresses /no/such cannot be",
+                "--watch-port 1 --address-mode hash | expected one of [full, prefix, hmac]",
                 "--watch-port 1 --max-sockets -1 | --max-sockets is -1, expected 0 (any number) or more",
                 "--watch-port 1 --rare-events -1 | --rare-events is -1, expected 0 (any number) or more",
                 "--watch-port 1 --shards 0 | --shards is 0, expected 1 to 65535",

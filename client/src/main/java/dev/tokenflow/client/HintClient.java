@@ -2,10 +2,12 @@ package dev.tokenflow.client;
 
 import dev.tokenflow.client.pacer.HeldHint;
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.event.Pseudonyms;
 import dev.tokenflow.protocol.hint.Hint;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps in memory the hints of the client addresses that a server streams to.
@@ -31,12 +33,19 @@ public final class HintClient implements AutoCloseable {
     private final HintServerConnection server;
     private final Asking asking;
     private final LongSupplier nanoClock;
+    private final @Nullable Pseudonyms names;
 
-    private HintClient(HintClientConfig config, HintChangeListener listener, LongSupplier nanoClock) {
+    private HintClient(
+            HintClientConfig config, HintChangeListener listener, LongSupplier nanoClock, @Nullable Pseudonyms names) {
         this.nanoClock = nanoClock;
+        this.names = names;
         this.server = new HintServerConnection(config.baseUri(), config.requestTimeout());
         this.addresses = new WatchedAddresses(
-                config.maxAddresses(), config.unusedAfter(), listener, nanoClock, server::runAfter);
+                config.maxAddresses(),
+                config.unusedAfter(),
+                byOwnAddress(listener, names),
+                nanoClock,
+                server::runAfter);
         this.asking = switch (config.mode()) {
             case POLL -> new Polling(config, addresses, server);
             case LONG_POLL -> new LongPolling(config, addresses, server);
@@ -76,6 +85,10 @@ public final class HintClient implements AutoCloseable {
      * hint must ask again then; the pacers of {@link dev.tokenflow.client.pacer} see to that.
      */
     public HeldHint heldHint(IpAddress address) {
+        return heldByName(names == null ? address : names.of(address, System.currentTimeMillis()));
+    }
+
+    private HeldHint heldByName(IpAddress address) {
         long now = nanoClock.getAsLong();
         WatchedAddress known = addresses.find(address);
         if (known != null) {
@@ -108,6 +121,10 @@ public final class HintClient implements AutoCloseable {
         server.close(asking::stop);
     }
 
+    private static HintChangeListener byOwnAddress(HintChangeListener listener, @Nullable Pseudonyms names) {
+        return names == null ? listener : (name, hint) -> listener.changed(names.original(name), hint);
+    }
+
     private void tick() {
         if (addresses.forgetUnused()) {
             asking.addressesChanged();
@@ -129,6 +146,7 @@ public final class HintClient implements AutoCloseable {
         private int maxAddresses = 1_000;
         private HintChangeListener listener = (address, hint) -> {};
         private LongSupplier nanoClock = System::nanoTime;
+        private @Nullable Pseudonyms names;
 
         private Builder(URI baseUri) {
             this.baseUri = baseUri;
@@ -185,6 +203,15 @@ public final class HintClient implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Asks for hints by these names of addresses, as agents with the same key report them; null, the default, by
+         * the addresses.
+         */
+        public Builder pseudonyms(@Nullable Pseudonyms shared) {
+            this.names = shared;
+            return this;
+        }
+
         /** Another monotonic clock, in ns, for tests; default {@link System#nanoTime}. */
         public Builder nanoClock(LongSupplier clock) {
             this.nanoClock = clock;
@@ -199,7 +226,7 @@ public final class HintClient implements AutoCloseable {
         public HintClient build() {
             HintClientConfig config = new HintClientConfig(
                     baseUri, mode, pollInterval, longPollWait, requestTimeout, unusedAfter, maxAddresses);
-            return new HintClient(config, listener, nanoClock);
+            return new HintClient(config, listener, nanoClock, names);
         }
     }
 }

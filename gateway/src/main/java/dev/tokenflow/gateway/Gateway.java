@@ -4,6 +4,7 @@ import dev.tokenflow.client.HintClient;
 import dev.tokenflow.gateway.carry.CarryServices;
 import dev.tokenflow.gateway.carry.ClientStreams;
 import dev.tokenflow.gateway.carry.MemoryBudget;
+import dev.tokenflow.gateway.carry.StatsSink;
 import dev.tokenflow.gateway.config.ConfigFile;
 import dev.tokenflow.gateway.observe.AccessLog;
 import dev.tokenflow.gateway.observe.GatewayMetric;
@@ -24,6 +25,7 @@ import dev.tokenflow.http.Router;
 import dev.tokenflow.http.ServerStartException;
 import dev.tokenflow.http.encoding.StreamEncoders;
 import dev.tokenflow.http.upstream.UpstreamPool;
+import dev.tokenflow.protocol.event.Pseudonyms;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -64,6 +66,12 @@ public final class Gateway implements AutoCloseable {
     });
     private volatile boolean draining;
 
+    private static @Nullable StatsSink statsSink(@Nullable StatsTopic topic, @Nullable Pseudonyms names) {
+        return topic == null || names == null
+                ? topic
+                : row -> topic.row(row.withClient(names.of(row.client(), row.atMs())));
+    }
+
     private Gateway(GatewaySettings settings) throws IOException, ServerStartException {
         this.settings = settings;
         this.routes = new AtomicReference<>(settings.upstreamTls().routes(settings.upstreams()));
@@ -75,6 +83,7 @@ public final class Gateway implements AutoCloseable {
                 : HintClient.builder(settings.hints())
                         .mode(settings.hintMode())
                         .maxAddresses(Math.min(MOST_HINTED_CLIENTS, HintClient.Builder.MOST_ADDRESSES))
+                        .pseudonyms(settings.pseudonyms())
                         .onChange((address, hint) -> clients.hintChanged(address))
                         .build();
         accessLog = settings.accessLog() == null ? null : openLog(settings.accessLog());
@@ -88,7 +97,7 @@ public final class Gateway implements AutoCloseable {
                 pool,
                 new StreamEncoders(settings.codings(), settings.maxMemory() / ZSTD_SHARE),
                 settings.clients(),
-                new CarryServices(settings.carry(), hints, clients, memory, stats),
+                new CarryServices(settings.carry(), hints, clients, memory, statsSink(stats, settings.pseudonyms())),
                 settings.proxy(),
                 metrics,
                 settings.tls() != null);

@@ -60,6 +60,14 @@ public final class GatewayOptions {
     HintMode hintMode;
 
     @Option(
+            names = "--address-key",
+            paramLabel = "FILE",
+            description = "The key by which agents with --address-mode hmac name clients; hints are asked for by these"
+                    + " names. Default: by addresses.")
+    @Nullable
+    Path addressKey;
+
+    @Option(
             names = "--trusted-proxies",
             split = ",",
             paramLabel = "CIDR",

@@ -9,6 +9,7 @@ import dev.tokenflow.gateway.route.UpstreamConfig;
 import dev.tokenflow.gateway.route.UpstreamTls;
 import dev.tokenflow.http.TlsIdentity;
 import dev.tokenflow.http.encoding.ContentCoding;
+import dev.tokenflow.protocol.event.Pseudonyms;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamTls how engines are trusted
  * @param hints the hint server; null = none
  * @param hintMode how it is asked
+ * @param pseudonyms the names by which agents report clients; null = by their addresses
  * @param clients whose hint counts
  * @param codings content codings, the best first
  * @param carry bounds of token streams
@@ -50,6 +52,7 @@ public record GatewaySettings(
         UpstreamTls upstreamTls,
         @Nullable URI hints,
         HintMode hintMode,
+        @Nullable Pseudonyms pseudonyms,
         ClientAddresses clients,
         List<ContentCoding> codings,
         CarryLimits carry,
@@ -96,6 +99,7 @@ public record GatewaySettings(
                 new UpstreamTls(options.upstreamCa),
                 options.hints,
                 options.hintMode,
+                options.addressKey == null ? null : Pseudonyms.ofKeyFile(options.addressKey),
                 ClientAddresses.trusting(options.trustedProxies),
                 options.compress.stream()
                         .filter(coding -> coding != ContentCoding.IDENTITY)

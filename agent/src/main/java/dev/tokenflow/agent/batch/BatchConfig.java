@@ -11,8 +11,15 @@ import java.time.Duration;
  * @param queueBytes batches held while the broker is slow or away; beyond it the oldest are dropped
  * @param maxAge a batch that has waited longer than this for the broker is dropped, heartbeats too: it is of the past,
  *     and after an outage would pass for the present; 100 ms to 1 h
+ * @param addresses under which address a peer is told
  */
-public record BatchConfig(int shards, Duration flushInterval, Duration heartbeat, long queueBytes, Duration maxAge) {
+public record BatchConfig(
+        int shards,
+        Duration flushInterval,
+        Duration heartbeat,
+        long queueBytes,
+        Duration maxAge,
+        AddressRule addresses) {
     private static final Duration SHORTEST_AGE = Duration.ofMillis(100);
     private static final Duration LONGEST_AGE = Duration.ofHours(1);
 
@@ -23,8 +30,8 @@ public record BatchConfig(int shards, Duration flushInterval, Duration heartbeat
      * One shard; 20 ms, a fifth of the job's panes; a heartbeat every 100 ms; 64 MiB, which is about half a minute at
      * ten thousand events a second; batches of the last second.
      */
-    public static final BatchConfig DEFAULT =
-            new BatchConfig(1, Duration.ofMillis(20), Duration.ofMillis(100), 64 << 20, DEFAULT_MAX_AGE);
+    public static final BatchConfig DEFAULT = new BatchConfig(
+            1, Duration.ofMillis(20), Duration.ofMillis(100), 64 << 20, DEFAULT_MAX_AGE, AddressRule.FULL);
 
     private static final int MAX_SHARDS = 0xffff;
     private static final long MIN_QUEUE_BYTES = 1 << 20;
@@ -50,17 +57,22 @@ public record BatchConfig(int shards, Duration flushInterval, Duration heartbeat
 
     /** The same over another number of shards. */
     public BatchConfig withShards(int count) {
-        return new BatchConfig(count, flushInterval, heartbeat, queueBytes, maxAge);
+        return new BatchConfig(count, flushInterval, heartbeat, queueBytes, maxAge, addresses);
     }
 
     /** The same with another bound for what waits. */
     public BatchConfig withQueueBytes(long bytes) {
-        return new BatchConfig(shards, flushInterval, heartbeat, bytes, maxAge);
+        return new BatchConfig(shards, flushInterval, heartbeat, bytes, maxAge, addresses);
     }
 
     /** The same with another time that a batch may wait. */
     public BatchConfig withMaxAge(Duration age) {
-        return new BatchConfig(shards, flushInterval, heartbeat, queueBytes, age);
+        return new BatchConfig(shards, flushInterval, heartbeat, queueBytes, age, addresses);
+    }
+
+    /** The same with peers under other addresses. */
+    public BatchConfig with(AddressRule rule) {
+        return new BatchConfig(shards, flushInterval, heartbeat, queueBytes, maxAge, rule);
     }
 
     private static void requireBetween(String option, long value, long low, long high) {

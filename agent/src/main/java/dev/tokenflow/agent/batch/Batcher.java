@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import dev.tokenflow.agent.probe.EventSink;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
+import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.event.TcpEventLayout;
 import dev.tokenflow.protocol.hint.Tenant;
 import java.lang.foreign.MemorySegment;
@@ -29,6 +30,7 @@ public final class Batcher implements EventSink {
     private final Shard[] shards;
     private final long heartbeatNs;
     private final Consumer<OutgoingBatch> out;
+    private final AddressRule addresses;
     private final KindCounts kinds = new KindCounts();
 
     private long nowNs;
@@ -42,6 +44,7 @@ public final class Batcher implements EventSink {
      * @param tenant whose clients it watches, see {@link Tenant}
      * @param epoch wall-clock ms at which this agent started
      * @param nowNs monotonic time; the first heartbeats come one interval later
+     * @param addresses under which address a peer is told
      */
     public Batcher(
             String agent,
@@ -50,6 +53,7 @@ public final class Batcher implements EventSink {
             long epoch,
             long heartbeatNs,
             long nowNs,
+            AddressRule addresses,
             Consumer<OutgoingBatch> out) {
         this.shards = new Shard[shards];
         for (int i = 0; i < shards; i++) {
@@ -58,6 +62,7 @@ public final class Batcher implements EventSink {
         this.heartbeatNs = heartbeatNs;
         this.nowNs = nowNs;
         this.out = out;
+        this.addresses = addresses;
     }
 
     /** Events seen so far by kind. */
@@ -86,7 +91,7 @@ public final class Batcher implements EventSink {
                 : shards[
                         (int) Long.remainderUnsigned(
                                 ring.get(JAVA_LONG_UNALIGNED, offset + TcpEventLayout.SOCK_COOKIE), shards.length)];
-        if (shard.add(ring, offset) == MAX_EVENTS) {
+        if (shard.add(ring, offset, addresses) == MAX_EVENTS) {
             close(shard);
         }
     }
@@ -142,11 +147,20 @@ public final class Batcher implements EventSink {
             newestNs = nowNs;
         }
 
-        int add(MemorySegment ring, long offset) {
-            MemorySegment.copy(
-                    ring, JAVA_BYTE, offset, record, headerBytes + count * TcpEventLayout.SIZE, TcpEventLayout.SIZE);
+        int add(MemorySegment ring, long offset, AddressRule addresses) {
+            int at = headerBytes + count * TcpEventLayout.SIZE;
+            MemorySegment.copy(ring, JAVA_BYTE, offset, record, at, TcpEventLayout.SIZE);
+            if (addresses != AddressRule.FULL) {
+                tellUnder(addresses, ByteBuffer.wrap(record, at + TcpEventLayout.REMOTE_ADDR, 2 * Long.BYTES));
+            }
             newestNs = Math.max(newestNs, ring.get(JAVA_LONG_UNALIGNED, offset + TcpEventLayout.TS_NS));
             return ++count;
+        }
+
+        private static void tellUnder(AddressRule addresses, ByteBuffer address) {
+            int at = address.position();
+            IpAddress told = addresses.of(new IpAddress(address.getLong(), address.getLong()));
+            address.position(at).putLong(told.hi()).putLong(told.lo());
         }
 
         /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
 import dev.tokenflow.protocol.event.TcpEventLayout;
 import dev.tokenflow.protocol.event.TcpEventView;
@@ -45,6 +46,34 @@ class BatcherTest {
         assertThat(sent.get(0).key()).isEqualTo("host-a/0");
         assertThat(batcher.kinds().of(EventKind.RTT)).isEqualTo(1);
         assertThat(batcher.kinds().of(EventKind.CLOSE)).isEqualTo(1);
+    }
+
+    @Test
+    void peersAreToldUnderTheAddressesOfTheRule() throws Exception {
+        IpAddress told = IpAddress.parse("fd00::1");
+        List<IpAddress> peers = new ArrayList<>();
+        Batcher batcher = new Batcher(
+                "host-a",
+                "team-a",
+                1,
+                42,
+                HEARTBEAT_NS,
+                START_NS,
+                address -> {
+                    peers.add(address);
+                    return told;
+                },
+                sent::add);
+        accept(batcher, 7, EventKind.RTT, 111);
+        accept(batcher, 8, EventKind.RTT, 222);
+        batcher.tick(START_NS + 20, 1_000, 3);
+
+        assertThat(peers).hasSize(2);
+        for (int i = 0; i < 2; i++) {
+            TcpEventView event = decode(0).read(i, new TcpEventView());
+            assertThat(event.remoteAddress()).isEqualTo(told);
+            assertThat(event.tsNs()).isEqualTo(111L * (i + 1));
+        }
     }
 
     @Test
@@ -141,7 +170,7 @@ class BatcherTest {
     }
 
     private Batcher batcher(int shards) {
-        return new Batcher("host-a", "team-a", shards, 42, HEARTBEAT_NS, START_NS, sent::add);
+        return new Batcher("host-a", "team-a", shards, 42, HEARTBEAT_NS, START_NS, AddressRule.FULL, sent::add);
     }
 
     private void accept(Batcher batcher, long cookie, EventKind kind, long tsNs) {

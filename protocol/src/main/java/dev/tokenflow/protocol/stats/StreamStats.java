@@ -75,4 +75,10 @@ public record StreamStats(
             throw new IllegalArgumentException(name + " is " + value + ", expected " + least + " to " + most);
         }
     }
+
+    /** The same of another client. */
+    public StreamStats withClient(IpAddress other) {
+        return new StreamStats(
+                other, tenant, stream, atMs, spanMs, tokens, bytes, engineGap, senderGap, held, readerStalledMs);
+    }
 }
