@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class FlinkSetup {
     private static final String HEAP = "hashmap";
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(3);
     private static final Duration FORGET_AFTER = Duration.ofMinutes(1);
 
     private FlinkSetup() {}

@@ -87,7 +87,7 @@ class FlinkSetupTest {
         String longest = RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF.key();
         assertThat(setUp(Map.of(), Map.of()))
                 .containsEntry(key, "exponential-delay")
-                .containsEntry(longest, "5000");
+                .containsEntry(longest, "3000");
         assertThat(setUp(Map.of(key, "exponential-delay", longest, "20 s"), Map.of()))
                 .containsEntry(longest, "20000");
         assertThat(setUp(Map.of(key, "none"), Map.of())).containsEntry(key, "none");

@@ -53,7 +53,7 @@ public record StandaloneFlink(Path folder, int rpcPort, int restPort) {
             heartbeat.timeout: 8000
             restart-strategy.type: exponential-delay
             restart-strategy.exponential-delay.initial-backoff: 500 ms
-            restart-strategy.exponential-delay.max-backoff: 5 s
+            restart-strategy.exponential-delay.max-backoff: 3 s
             restart-strategy.exponential-delay.reset-backoff-threshold: 1 min
             metrics.reporters: prom
             metrics.reporter.prom.factory.class: org.apache.flink.metrics.prometheus.PrometheusReporterFactory

@@ -25,7 +25,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class RunningJob implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
     private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration METRICS_AGE = Duration.ofSeconds(2);
+    /** So old may be what Flink tells of a job: it looks anew every three seconds. */
+    private static final Duration VIEW_AGE = Duration.ofMillis(3_500);
+
     private static final Duration END_TIMEOUT = Duration.ofSeconds(6);
     private static final long SAVEPOINT_TIMEOUT_S = 60;
 
@@ -75,20 +77,23 @@ public final class RunningJob implements AutoCloseable {
         return false;
     }
 
-    /** How often it was restarted. */
+    /** How often its first task was started again. Not Flink's metric of it, which takes failures together. */
     public long restarts() throws IOException, InterruptedException {
-        String path = "/jobs/" + id + "/metrics?get=numRestarts";
-        cluster.flink().get(path); // Flink fetches its metrics when it is asked, and answers with those of before
-        Waits.pause(METRICS_AGE);
-        return cluster.flink().get(path).path(0).path("value").asLong();
+        Waits.pause(VIEW_AGE);
+        return firstTask().path("attempt").asLong();
     }
 
     /** The id of the TaskManager that runs its first task. */
     public String taskManager() throws IOException {
+        return firstTask().path("taskmanager-id").asText();
+    }
+
+    private JsonNode firstTask() throws IOException {
         for (JsonNode vertex : cluster.flink().get("/jobs/" + id).path("vertices")) {
-            JsonNode detail = cluster.flink()
-                    .get("/jobs/" + id + "/vertices/" + vertex.path("id").asText());
-            return detail.path("subtasks").path(0).path("taskmanager-id").asText();
+            return cluster.flink()
+                    .get("/jobs/" + id + "/vertices/" + vertex.path("id").asText())
+                    .path("subtasks")
+                    .path(0);
         }
         throw new IOException("the job has no tasks");
     }
