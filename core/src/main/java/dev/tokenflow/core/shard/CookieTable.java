@@ -1,32 +1,21 @@
 package dev.tokenflow.core.shard;
 
-import java.util.Arrays;
-import java.util.function.Consumer;
+import dev.tokenflow.core.path.EntryTable;
 import org.jspecify.annotations.Nullable;
 
-/** Entries by socket cookie: open addressing, one reference an entry, and no object is made to look something up. */
-final class CookieTable<T extends CookieEntry> {
-    private static final int SMALLEST = 8;
-
-    private @Nullable Object[] slots;
-    private int size;
-
+/** Entries by socket cookie. */
+final class CookieTable<T extends CookieEntry> extends EntryTable<T> {
     CookieTable() {
         this(0);
     }
 
-    /** Has room for so many before it must grow. */
     CookieTable(int expected) {
-        slots = new Object[Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, expected)) << 2)];
-    }
-
-    int size() {
-        return size;
+        super(expected);
     }
 
     @Nullable
     T get(long cookie) {
-        int mask = slots.length - 1;
+        int mask = mask();
         for (int i = CookieEntry.hash(cookie) & mask; ; i = (i + 1) & mask) {
             T entry = at(i);
             if (entry == null || entry.cookie == cookie) {
@@ -35,77 +24,8 @@ final class CookieTable<T extends CookieEntry> {
         }
     }
 
-    /** Adds an entry whose cookie is not there yet. */
-    void put(T entry) {
-        if (2 * (size + 1) > slots.length) {
-            resize(2 * slots.length);
-        }
-        insert(entry);
-        size++;
-    }
-
-    /** Removes an entry that is there. */
-    void remove(T entry) {
-        int mask = slots.length - 1;
-        int hole = CookieEntry.hash(entry.cookie) & mask;
-        while (slots[hole] != entry) {
-            hole = (hole + 1) & mask;
-        }
-        for (int i = (hole + 1) & mask; slots[i] != null; i = (i + 1) & mask) {
-            T moved = at(i);
-            if (moved != null && ((i - CookieEntry.hash(moved.cookie)) & mask) >= ((i - hole) & mask)) {
-                slots[hole] = moved;
-                hole = i;
-            }
-        }
-        slots[hole] = null;
-        size--;
-        if (slots.length > SMALLEST && 8 * size < slots.length) {
-            resize(slots.length / 2);
-        }
-    }
-
-    void clear() {
-        slots = new Object[SMALLEST];
-        size = 0;
-    }
-
-    /** Visits all entries; the table must not be changed meanwhile. */
-    void forEach(Consumer<? super T> visitor) {
-        for (int i = 0; i < slots.length; i++) {
-            T entry = at(i);
-            if (entry != null) {
-                visitor.accept(entry);
-            }
-        }
-    }
-
-    private void insert(T entry) {
-        int mask = slots.length - 1;
-        int i = CookieEntry.hash(entry.cookie) & mask;
-        while (slots[i] != null) {
-            i = (i + 1) & mask;
-        }
-        slots[i] = entry;
-    }
-
-    private void resize(int capacity) {
-        @Nullable Object[] old = Arrays.copyOf(slots, slots.length);
-        slots = new Object[capacity];
-        for (Object entry : old) {
-            if (entry != null) {
-                insert(cast(entry));
-            }
-        }
-    }
-
-    private @Nullable T at(int i) {
-        Object entry = slots[i];
-        return entry == null ? null : cast(entry);
-    }
-
-    @SuppressWarnings("unchecked") // only put fills the slots
-    private T cast(Object entry) {
-        return (T) entry;
+    @Override
+    protected int hash(T entry) {
+        return CookieEntry.hash(entry.cookie);
     }
 }
