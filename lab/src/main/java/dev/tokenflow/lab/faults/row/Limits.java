@@ -48,7 +48,8 @@ final class Limits implements FaultRow {
         Stage.Setting small = Stage.Setting.with(
                 "--path-groups", "1", "--max-paths", Integer.toString(MAX_PATHS), "--checkpoint-interval", "2 s");
         try (Loop loop = Loop.open(stack, name(), small)) {
-            Waits.pause(pace.seconds(8, 20));
+            // By then the log of a path, which is a minute long, is full, and does not grow by itself any more.
+            Waits.pause(pace.seconds(8, 75));
             long stateBytes = loop.stage().job().stateBytes();
             long stormFromMs = System.currentTimeMillis();
             say.accept("an alarm storm");

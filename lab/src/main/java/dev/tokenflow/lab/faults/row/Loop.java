@@ -43,10 +43,12 @@ final class Loop implements AutoCloseable {
     static final long TTL_MS = 2_000;
 
     /**
-     * A mark that began longer ago was over, when the broker had it, for longer than the law looks back (300 ms). It
-     * need not be told: hints are about the present.
+     * A mark that began longer ago need not be told: hints are about the present. The law looks back 300 ms and judges
+     * by the half of them, and a path is read within a slide (200 ms). So what came when a mark of 500 ms had 50 ms left
+     * is told for certain; of what is older it depends on the instant of the reading whether the mark or the calm after
+     * it prevails.
      */
-    static final long PRESENT_MS = 800;
+    static final long PRESENT_MS = 450;
 
     /** What the clocks of broker, hint server and reader may differ in counting the life of a hint, ms. */
     static final long TOLERANCE_MS = 100;
