@@ -5,6 +5,7 @@ import dev.tokenflow.protocol.event.BatchCodec;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.event.RetransmitCause;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
 import dev.tokenflow.protocol.hint.Tenant;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +47,22 @@ public final class TestAgent {
         return event(start(EventKind.RETRANSMIT, atMs, client, cookie)
                 .segments(segments)
                 .packetsOut(5));
+    }
+
+    /** The same from a probe that tells of causes: reordering was seen, and half of the time the window was closed. */
+    public TestAgent retransmit(long atMs, String client, long cookie, RetransmitCause cause) {
+        return event(start(EventKind.RETRANSMIT, atMs, client, cookie)
+                .segments(1)
+                .cause(cause)
+                .limits(200_000, 100_000, 20_000)
+                .reordering(1)
+                .delivered(3)
+                .deliveredCe(2)
+                .packetsOut(5));
+    }
+
+    public TestAgent open(long atMs, String client, long cookie, long handshakeRttUs) {
+        return event(start(EventKind.OPEN, atMs, client, cookie).handshakeRttUs(handshakeRttUs));
     }
 
     public TestAgent close(long atMs, String client, long cookie) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The packed sums and samples of a pane, the same bytes in a block, in a path's log and in a snapshot:
  *
  * <pre>
- *  flags, bytesAcked, delivered, [retransmits, dsacks],
+ *  flags, bytesAcked, delivered, [retransmits, dsacks], [{@link PaneFacts}],
  *  [count, variationSum, [appLimited],
  *     up to 64 samples:  [sum beyond that of the samples], samples ascending as differences
  *     more:              sum, min, max, buckets, (difference to the bucket before, samples) for each ]
@@ -30,6 +30,7 @@ public final class PaneBody {
     public long delivered;
     public long retransmits;
     public long dsacks;
+    public final PaneFacts facts = new PaneFacts();
     public int count;
     public long variationSumUs;
     public long appLimited;
@@ -103,6 +104,7 @@ public final class PaneBody {
         boolean lossy = (flags & HAS_LOSS) != 0;
         retransmits = lossy ? in.readVarint() : 0;
         dsacks = lossy ? in.readVarint() : 0;
+        facts.read(in, flags, delivered);
     }
 
     private void readSamples(PackedInput in, long extraSumUs) {

@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Reads the panes of a {@link PaneBlock} one after another. A pane, packed:
  *
  * <pre>
- *  flags (1 client, 2 prefix, 3 site; 4 IPv4; 8 events; 16 samples), [address, 4 or 16 bytes],
+ *  flags (1 client, 2 prefix, 3 site; 4 IPv4; 8 events; 16 samples; 32 timeout; 64 handshake),
+ *  [address, 4 or 16 bytes],
  *  panes before the block's, active streams, open connections, unsent bytes, segments in flight,
- *  [ns from the oldest event to the pane's end, [ms from the newest sample to it]], [length of the body, body]
+ *  [ns from the oldest event to the pane's end, [ms from the newest sample to it],
+ *  [ms from the newest timeout to it], [ms from the newest handshake to it, its round trip in us],
+ *  length of the body, body]
  * </pre>
  */
 public final class PaneView {
@@ -21,6 +24,8 @@ public final class PaneView {
     public static final int IPV4 = 4;
     public static final int HAS_EVENTS = 8;
     public static final int HAS_SAMPLES = 16;
+    public static final int HAS_TIMEOUT = 32;
+    public static final int HAS_HANDSHAKE = 64;
     private static final long IPV4_MAPPED = 0xffffL << 32;
     private static final long NS_PER_MS = 1_000_000L;
 
@@ -43,6 +48,9 @@ public final class PaneView {
     private long inFlight;
     private long oldestEventNs;
     private long newestSampleMs;
+    private long newestTimeoutMs;
+    private long handshakeMs;
+    private int handshakeUs;
     private int bodyAt;
     private int bodyLength;
     private boolean bodyRead;
@@ -92,10 +100,18 @@ public final class PaneView {
         bodyRead = false;
         oldestEventNs = PaneTimes.NO_EVENT;
         newestSampleMs = PaneTimes.NEVER;
+        newestTimeoutMs = PaneTimes.NEVER;
+        handshakeMs = PaneTimes.NEVER;
+        handshakeUs = 0;
         bodyLength = 0;
         if ((flags & HAS_EVENTS) != 0) {
             oldestEventNs = endMs * NS_PER_MS - in.readVarint();
             newestSampleMs = (flags & HAS_SAMPLES) != 0 ? endMs - in.readVarint() : PaneTimes.NEVER;
+            newestTimeoutMs = (flags & HAS_TIMEOUT) != 0 ? endMs - in.readVarint() : PaneTimes.NEVER;
+            if ((flags & HAS_HANDSHAKE) != 0) {
+                handshakeMs = endMs - in.readVarint();
+                handshakeUs = in.readInt();
+            }
             bodyLength = in.readInt();
             bodyAt = in.position();
             in.skip(bodyLength);
@@ -181,6 +197,21 @@ public final class PaneView {
     /** Wall-clock ms of the newest RTT sample; {@link Long#MIN_VALUE} without one. */
     public long newestSampleMs() {
         return newestSampleMs;
+    }
+
+    /** Wall-clock ms at which a retransmission timer last ran out; {@link Long#MIN_VALUE} when none did. */
+    public long newestTimeoutMs() {
+        return newestTimeoutMs;
+    }
+
+    /** Wall-clock ms of the newest handshake whose round trip is known; {@link Long#MIN_VALUE} without one. */
+    public long handshakeMs() {
+        return handshakeMs;
+    }
+
+    /** Its round trip, us; 0 without one. */
+    public int handshakeUs() {
+        return handshakeUs;
     }
 
     /** RTT samples. */

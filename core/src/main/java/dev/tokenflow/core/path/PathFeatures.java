@@ -32,6 +32,7 @@ import dev.tokenflow.protocol.hint.Scope;
  * @param oldestEventMs kernel time (ms since 1970, fractional) of the oldest event that these features are the first to
  *     include; NaN without one
  * @param alarm whether a burst of retransmits or a jump of the RTT made this row come between two slides
+ * @param facts what the kernel knows of the causes
  */
 public record PathFeatures(
         PathName name,
@@ -57,7 +58,62 @@ public record PathFeatures(
         double longP95RttMs,
         double baselineRttMs,
         double oldestEventMs,
-        boolean alarm) {
+        boolean alarm,
+        PathFacts facts) {
+
+    /** Of which no causes are known. */
+    public PathFeatures(
+            PathName name,
+            long windowEndMs,
+            long count,
+            double minRttMs,
+            double maxRttMs,
+            double meanRttMs,
+            double p50RttMs,
+            double p95RttMs,
+            double rttVariationMs,
+            long segments,
+            long retransmits,
+            long dsacks,
+            double retransmitRate,
+            double goodput,
+            int activeStreams,
+            int openConnections,
+            long unsentBytes,
+            double appLimitedShare,
+            double longMeanRttMs,
+            double longP50RttMs,
+            double longP95RttMs,
+            double baselineRttMs,
+            double oldestEventMs,
+            boolean alarm) {
+        this(
+                name,
+                windowEndMs,
+                count,
+                minRttMs,
+                maxRttMs,
+                meanRttMs,
+                p50RttMs,
+                p95RttMs,
+                rttVariationMs,
+                segments,
+                retransmits,
+                dsacks,
+                retransmitRate,
+                goodput,
+                activeStreams,
+                openConnections,
+                unsentBytes,
+                appLimitedShare,
+                longMeanRttMs,
+                longP50RttMs,
+                longP95RttMs,
+                baselineRttMs,
+                oldestEventMs,
+                alarm,
+                PathFacts.UNKNOWN);
+    }
 
     /** What the key names. */
     public Scope scope() {

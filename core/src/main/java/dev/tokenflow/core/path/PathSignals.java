@@ -20,6 +20,7 @@ package dev.tokenflow.core.path;
  * @param appLimitedShare share of samples whose delivery rate was limited by the application, 0 to 1
  * @param inFlight segments sent and not acknowledged, all sockets
  * @param openConnections sockets known to be open
+ * @param causes what the kernel knows of the causes
  */
 public record PathSignals(
         long nowMs,
@@ -37,21 +38,88 @@ public record PathSignals(
         long unsentBytes,
         double appLimitedShare,
         long inFlight,
-        int openConnections) {
+        int openConnections,
+        PathCauses causes) {
     /** Samples that are too few to be sure: with as many, confidence is one half. */
     private static final double FEW_SAMPLES = 10;
 
     /** Segments below which a share of them says nothing. */
     private static final int ENOUGH_SEGMENTS = 50;
 
+    /** Of which no causes are known. */
+    public PathSignals(
+            long nowMs,
+            int samples,
+            long sampleAgeMs,
+            double rttP50Ms,
+            double newestRttMs,
+            double baselineRttMs,
+            double deliveryRate,
+            double newestDeliveryRate,
+            long segments,
+            long retransmits,
+            long dsacks,
+            int activeStreams,
+            long unsentBytes,
+            double appLimitedShare,
+            long inFlight,
+            int openConnections) {
+        this(
+                nowMs,
+                samples,
+                sampleAgeMs,
+                rttP50Ms,
+                newestRttMs,
+                baselineRttMs,
+                deliveryRate,
+                newestDeliveryRate,
+                segments,
+                retransmits,
+                dsacks,
+                activeStreams,
+                unsentBytes,
+                appLimitedShare,
+                inFlight,
+                openConnections,
+                PathCauses.UNKNOWN);
+    }
+
+    /** The same with what is known of the causes. */
+    public PathSignals with(PathCauses known) {
+        return new PathSignals(
+                nowMs,
+                samples,
+                sampleAgeMs,
+                rttP50Ms,
+                newestRttMs,
+                baselineRttMs,
+                deliveryRate,
+                newestDeliveryRate,
+                segments,
+                retransmits,
+                dsacks,
+                activeStreams,
+                unsentBytes,
+                appLimitedShare,
+                inFlight,
+                openConnections,
+                known);
+    }
+
     /** Whether the path was seen within the last {@code freshMs}, with round trips that can be used. */
     public boolean speaks(double freshMs) {
         return samples > 0 && sampleAgeMs < freshMs && isPositive(rttP50Ms) && isPositive(baselineRttMs);
     }
 
-    /** Share of segments lost, 0 to 1: sent again and not reported as duplicates; 0 when too few were sent to say. */
+    /** Share of segments lost, 0 to 1, as {@link LostSegments} counts them; 0 when too few were sent to say. */
     public double lossShare() {
-        return segments < ENOUGH_SEGMENTS ? 0 : Math.max(0, Math.min(1, (retransmits - dsacks) / (double) segments));
+        return lossShareWithout(0);
+    }
+
+    /** The same when so many of the lost segments are not counted. */
+    public double lossShareWithout(long known) {
+        long lost = LostSegments.of(retransmits, dsacks, causes.fastRetransmits(), causes.reorderings());
+        return segments < ENOUGH_SEGMENTS ? 0 : Math.min(1, Math.max(0, lost - known) / (double) segments);
     }
 
     /** 0 to 1, by the number of samples. */

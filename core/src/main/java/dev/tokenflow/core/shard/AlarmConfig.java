@@ -5,7 +5,8 @@ import java.io.Serializable;
 /**
  * When a client's window is evaluated at once instead of at the end of its slide.
  *
- * @param retransmits segments sent again in one pane; default 10; 0 = never
+ * @param retransmits segments sent again in one pane, tail loss probes left out; default 10; 0 = never. Where the
+ *     kernel says that a retransmission timer ran out, that is enough
  * @param rttFactor median of a pane over the one before; default 2; 0 = never
  * @param rttRiseMs least rise above it that counts, ms; default 20, which is above jitter
  * @param rttSamples samples of the pane that must be so high: one alone may be a delayed ACK; default 3

@@ -49,6 +49,7 @@ final class PaneAccumulator {
     private long highUs = Long.MAX_VALUE;
     private int high;
     private boolean alarmed;
+    private final FactSums facts = new FactSums();
 
     PaneAccumulator(PathGauges path, long endMs) {
         this.path = path;
@@ -61,12 +62,13 @@ final class PaneAccumulator {
         delivered += event.deliveredDelta();
         dsacks += event.dsackDelta();
         retransmits += resent(event);
+        facts.addEvent(event, wallNs);
         int n = (int) event.rttCount();
         if (n > 0 && n <= MAX_SAMPLES - count) {
             addSamples(n, event.rttSumUs(), (int) event.rttMinUs(), (int) event.rttMaxUs());
             variationSumUs += n * event.mdevUs();
             appLimited += event.appLimited() ? n : 0;
-            newestSampleNs = Math.max(newestSampleNs, wallNs);
+            newestSampleNs = Math.max(newestSampleNs, FactSums.sampledNs(event, wallNs));
         }
     }
 
@@ -109,6 +111,7 @@ final class PaneAccumulator {
         delivered += part.delivered;
         retransmits += part.retransmits;
         dsacks += part.dsacks;
+        facts.addPart(part.facts);
         if (part.count > MAX_SAMPLES - count) {
             return;
         }
@@ -135,6 +138,21 @@ final class PaneAccumulator {
 
     long retransmits() {
         return retransmits;
+    }
+
+    /** Of these, tail loss probes. */
+    long probes() {
+        return facts.probes;
+    }
+
+    /** Whether a retransmission timer of its connections ran out. */
+    boolean hasTimeout() {
+        return facts.hasTimeout();
+    }
+
+    /** Whether no round trip was measured since a retransmission timer ran out. */
+    boolean isUnanswered() {
+        return facts.isUnanswered(newestSampleNs);
     }
 
     /** Median of what was summed so far, us; only with samples. */
@@ -170,12 +188,13 @@ final class PaneAccumulator {
      * @param toMs when it ends: before {@link #endMs} when its shard is not waited for
      */
     void writeTo(PackedOutput out, PackedOutput scratch, long toMs, long panesBack) {
-        int flags = PaneView.HAS_EVENTS | (count > 0 ? PaneView.HAS_SAMPLES : 0);
+        int flags = PaneView.HAS_EVENTS | (count > 0 ? PaneView.HAS_SAMPLES : 0) | facts.headFlags();
         path.writeHead(out, flags, panesBack);
         out.putVarint(toMs * 1_000_000L - oldestEventNs);
         if (count > 0) {
             out.putVarint(toMs - Math.floorDiv(newestSampleNs, 1_000_000L));
         }
+        facts.writeHead(out, toMs);
         scratch.reset();
         writeBody(scratch);
         out.putVarint(scratch.length()).putBytes(scratch.array(), 0, scratch.length());
@@ -188,11 +207,13 @@ final class PaneAccumulator {
         out.putByte((count > 0 ? PaneBody.HAS_RTT : 0)
                 | (lossy ? PaneBody.HAS_LOSS : 0)
                 | (extraSumUs != 0 ? PaneBody.HAS_EXTRA_SUM : 0)
-                | (appLimited == count ? PaneBody.ALL_APP_LIMITED : appLimited > 0 ? PaneBody.SOME_APP_LIMITED : 0));
+                | (appLimited == count ? PaneBody.ALL_APP_LIMITED : appLimited > 0 ? PaneBody.SOME_APP_LIMITED : 0)
+                | facts.flags());
         out.putVarint(bytesAcked).putVarint(delivered);
         if (lossy) {
             out.putVarint(retransmits).putVarint(dsacks);
         }
+        facts.write(out, delivered);
         if (count == 0) {
             return;
         }
@@ -303,6 +324,7 @@ final class PaneAccumulator {
                 .putLong(highUs)
                 .putVarint(high)
                 .putByte(alarmed ? 1 : 0);
+        facts.save(out);
         out.putVarint(count);
         if (histogram == null) {
             for (int i = 0; i < count; i++) {
@@ -329,6 +351,7 @@ final class PaneAccumulator {
         highUs = in.readLong();
         high = in.readInt();
         alarmed = in.readByte() != 0;
+        facts.load(in);
         int n = in.readInt();
         if (n <= PaneBody.EXACT_SAMPLES) {
             samples = new int[Math.max(FEW, n)];

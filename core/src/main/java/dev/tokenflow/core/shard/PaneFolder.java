@@ -200,6 +200,7 @@ public final class PaneFolder {
                     : addEvent(shard, openPane, wallNs);
             if (!client.isAlarmed() && isAlarming(client)) {
                 client.markAlarmed();
+                client.path.timedOut |= client.hasTimeout();
                 alarmed.add(client);
             }
         }
@@ -261,8 +262,13 @@ public final class PaneFolder {
     }
 
     private boolean isAlarming(PaneAccumulator client) {
-        return client.isHigh(alarm.rttSamples())
-                || (alarm.retransmits() > 0 && client.retransmits() >= alarm.retransmits());
+        return client.isHigh(alarm.rttSamples()) || (alarm.retransmits() > 0 && isAlarmingByRetransmits(client));
+    }
+
+    /** A burst, or the first timer that ran out since a round trip was measured. */
+    private boolean isAlarmingByRetransmits(PaneAccumulator client) {
+        return client.retransmits() - client.probes() >= alarm.retransmits()
+                || (client.hasTimeout() && !client.path.timedOut);
     }
 
     private long paneEndMs(long ms) {

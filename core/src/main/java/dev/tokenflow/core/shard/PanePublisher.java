@@ -65,6 +65,9 @@ final class PanePublisher {
                 if (client.hasSamples()) {
                     rememberMedian(client, endMs);
                 }
+                if (client.hasSamples() || client.hasTimeout()) {
+                    client.path.timedOut = client.isUnanswered();
+                }
             }
             forgetClosed(shard, openPane.clients);
         }

@@ -49,6 +49,9 @@ public final class PathGauges extends PathEntry {
 
     long recentMedianEndMs = PaneTimes.NEVER;
 
+    /** Whether a retransmission timer ran out and no round trip was measured since: it was alarmed about. */
+    boolean timedOut;
+
     /** Whether it is listed as changed. */
     boolean listed;
 
@@ -143,7 +146,7 @@ public final class PathGauges extends PathEntry {
     }
 
     void save(PackedOutput out) {
-        out.putVarint(recentMedianUs).putLong(recentMedianEndMs);
+        out.putVarint(recentMedianUs).putLong(recentMedianEndMs).putByte(timedOut ? 1 : 0);
         out.putVarint(publishedActive)
                 .putVarint(publishedOpen)
                 .putVarint(publishedUnsent)
@@ -154,6 +157,7 @@ public final class PathGauges extends PathEntry {
     void load(PackedInput in) {
         recentMedianUs = in.readVarint();
         recentMedianEndMs = in.readLong();
+        timedOut = in.readByte() != 0;
         publishedActive = in.readInt();
         publishedOpen = in.readInt();
         publishedUnsent = in.readVarint();

@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * out and made anew.
  */
 public final class ShardCodec {
-    /** Version written, and the only one that can be read: those before it knew no tenants, and no release had them. */
-    public static final int VERSION = 4;
+    /** Version written, and the only one that can be read: no release had those before it. */
+    public static final int VERSION = 5;
 
     private ShardCodec() {}
 

@@ -11,8 +11,8 @@ import java.util.ArrayList;
  * out and made anew.
  */
 public final class GroupCodec {
-    /** Version written, and the only one that can be read: those before it knew no tenants. */
-    public static final int VERSION = 3;
+    /** Version written, and the only one that can be read: no release had those before it. */
+    public static final int VERSION = 4;
 
     private GroupCodec() {}
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The cursors and sums are plain fields on purpose: there may be half a million of these objects, and an object for
  * each span would cost more memory than the sums themselves.
  */
-final class PathWindow extends PathLog {
+final class PathWindow extends WindowFacts {
     private static final int FEWER = PaneBody.EXACT_SAMPLES / 2;
 
     long count;
@@ -104,6 +104,7 @@ final class PathWindow extends PathLog {
     PathWindow copy() {
         PathWindow copy = new PathWindow(name, baseline.copy());
         copyLogTo(copy);
+        copyFactsTo(copy);
         copy.count = count;
         copy.sumUs = sumUs;
         copy.variationUs = variationUs;
@@ -156,6 +157,7 @@ final class PathWindow extends PathLog {
         lastPaneMs = Math.max(lastPaneMs, pane.endMs());
         newestSampleMs = Math.max(newestSampleMs, pane.newestSampleMs());
         oldestNewNs = Math.min(oldestNewNs, pane.oldestEventNs());
+        takeNewest(pane);
         gauge(shard, pane);
         if (!pane.hasEvents()) {
             return;
@@ -173,6 +175,8 @@ final class PathWindow extends PathLog {
         lossDelivered += pane.delivered;
         lossRetransmits += pane.retransmits;
         lossDsacks += pane.dsacks;
+        countInWindow(pane.facts, 1);
+        countInLossSpan(pane.facts, 1);
         if (pane.count == 0) {
             return;
         }
@@ -209,6 +213,7 @@ final class PathWindow extends PathLog {
             lossDelivered -= pane.delivered;
             lossRetransmits -= pane.retransmits;
             lossDsacks -= pane.dsacks;
+            countInLossSpan(pane.facts, -1);
             lossBase = spans.paneNumber;
             lossAt = spans.next;
         }
@@ -248,6 +253,7 @@ final class PathWindow extends PathLog {
         sumUs -= pane.sumUs;
         variationUs -= pane.variationSumUs;
         appLimited -= pane.appLimited;
+        countInWindow(pane.facts, -1);
         if (dense != null) {
             dense.add(pane, -1);
         }

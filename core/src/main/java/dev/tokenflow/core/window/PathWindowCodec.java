@@ -21,6 +21,7 @@ final class PathWindowCodec {
                 .putLong(path.lastEvaluatedMs)
                 .putLong(path.newestSampleMs)
                 .putLong(path.oldestNewNs);
+        out.putLong(path.timeoutMs).putLong(path.handshakeMs).putVarint(path.handshakeUs);
         out.putLong(path.steppedMs).putLong(path.rowMs);
         PathPacing decided = path.pacing;
         out.putByte((path.isDirty ? DIRTY : 0)
@@ -52,6 +53,9 @@ final class PathWindowCodec {
         path.lastEvaluatedMs = in.readLong();
         path.newestSampleMs = in.readLong();
         path.oldestNewNs = in.readLong();
+        path.timeoutMs = in.readLong();
+        path.handshakeMs = in.readLong();
+        path.handshakeUs = in.readInt();
         path.steppedMs = in.readLong();
         path.rowMs = in.readLong();
         int flags = in.readByte();
@@ -106,11 +110,13 @@ final class PathWindowCodec {
                 path.delivered += pane.delivered;
                 path.retransmits += pane.retransmits;
                 path.dsacks += pane.dsacks;
+                path.countInWindow(pane.facts, 1);
             }
             if (at >= lossFrom) {
                 path.lossDelivered += pane.delivered;
                 path.lossRetransmits += pane.retransmits;
                 path.lossDsacks += pane.dsacks;
+                path.countInLossSpan(pane.facts, 1);
             }
         }
         path.lastPaneNumber = paneNumber;

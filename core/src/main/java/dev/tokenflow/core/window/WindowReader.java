@@ -3,14 +3,14 @@ package dev.tokenflow.core.window;
 import dev.tokenflow.core.pane.PaneBody;
 import dev.tokenflow.core.pane.PaneTimes;
 import dev.tokenflow.core.pane.RttHistogram;
+import dev.tokenflow.core.path.PathCauses;
+import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathSignals;
 import java.util.Arrays;
 
 /** Reads a {@link PathWindow}: what models learn from, and what the pacing law may look at. */
 final class WindowReader {
-    private static final long NEVER_AGE_MS = Integer.MAX_VALUE;
-
     private WindowReader() {}
 
     /** Features of the window that ends with the pane it has advanced to. */
@@ -66,7 +66,8 @@ final class WindowReader {
                 longP95,
                 baselineMs(path),
                 path.oldestNewNs == PaneTimes.NO_EVENT ? Double.NaN : path.oldestNewNs / 1e6,
-                alarm);
+                alarm,
+                path.facts());
     }
 
     /**
@@ -87,6 +88,9 @@ final class WindowReader {
         int newestSamples = 0;
         long newestComplete = missingMs > 0 ? now - 1 : now;
         double newestBytes = 0;
+        long retransmits = 0;
+        long busyMs = 0;
+        long receiverLimitedMs = 0;
         boolean few = true;
         RttHistogram many = spans.shortHistogram;
         long paneNumber = path.shortBase;
@@ -99,6 +103,9 @@ final class WindowReader {
                 newestBytes += pane.bytesAcked + spans.headerBytes * pane.delivered;
             }
             limited += pane.appLimited;
+            retransmits += pane.retransmits;
+            busyMs += pane.facts.busyMs;
+            receiverLimitedMs += pane.facts.receiverLimitedMs;
             if (pane.count > 0) {
                 if (paneNumber > newestPane) {
                     newestPane = paneNumber;
@@ -128,13 +135,27 @@ final class WindowReader {
         } else if (samples > 0) {
             p50 = many.quantileUs(0.5) / 1e3;
         }
+        double appLimitedShare = samples == 0 ? Double.NaN : (double) limited / samples;
+        double newest = newestSamples == 0 ? Double.NaN : medianMs(path, newestFrom, newestSamples, spans);
+        long sampleMs = path.newestSampleMs;
+        double baseline = baselineMs(path);
+        if (path.baseline.isEmpty() && path.handshakeUs > 0) {
+            // the handshake's is the only round trip so far; later it would be one without the delays of data
+            sampleMs = Math.max(sampleMs, path.handshakeMs);
+            baseline = path.handshakeUs / 1e3;
+            if (nowMs - path.handshakeMs < spans.shortPanes * spans.paneMs) {
+                samples = 1;
+                p50 = baseline;
+                newest = baseline;
+            }
+        }
         return new PathSignals(
                 nowMs,
                 samples,
-                path.newestSampleMs == PaneTimes.NEVER ? NEVER_AGE_MS : Math.max(0, nowMs - path.newestSampleMs),
+                ageMs(sampleMs, nowMs),
                 p50,
-                newestSamples == 0 ? Double.NaN : medianMs(path, newestFrom, newestSamples, spans),
-                baselineMs(path),
+                newest,
+                baseline,
                 (bytes + spans.headerBytes * segments) * 1e3 / (spans.shortPanes * spans.paneMs - missingMs),
                 newestBytes * 1e3 / spans.paneMs,
                 path.lossDelivered + path.lossRetransmits,
@@ -142,9 +163,19 @@ final class WindowReader {
                 path.lossDsacks,
                 path.activeStreams(),
                 path.unsentBytes(),
-                samples == 0 ? Double.NaN : (double) limited / samples,
+                appLimitedShare,
                 path.inFlight(),
-                path.openConnections());
+                path.openConnections(),
+                new PathCauses(
+                        path.timeoutMs > sampleMs ? ageMs(path.timeoutMs, nowMs) : PathCauses.NEVER_AGE_MS,
+                        retransmits,
+                        PathFacts.share(receiverLimitedMs, busyMs),
+                        path.lossFastRetransmits,
+                        path.lossReorderings));
+    }
+
+    private static long ageMs(long atMs, long nowMs) {
+        return atMs == PaneTimes.NEVER ? PathCauses.NEVER_AGE_MS : Math.max(0, nowMs - atMs);
     }
 
     /** Median of the samples of the path.log from a record on, in scratch space. */

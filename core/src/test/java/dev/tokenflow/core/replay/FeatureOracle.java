@@ -57,6 +57,7 @@ public final class FeatureOracle {
             double oldestEventMs,
             Gauges gauges,
             Set<String> sites,
+            CauseOracle.Facts facts,
             Signals signals) {}
 
     /** What the sockets of a path do. */
@@ -81,7 +82,9 @@ public final class FeatureOracle {
             long segments,
             long retransmits,
             long dsacks,
-            double appLimitedShare) {}
+            double appLimitedShare,
+            double baselineMs,
+            CauseOracle.Causes causes) {}
 
     /** An event that counts, in the slot that ends at {@code endMs}. */
     private record Counted(Seen event, long endMs, boolean isAfterwards) {
@@ -555,10 +558,15 @@ public final class FeatureOracle {
                         .orElse(Double.NaN),
                 sockets.gauges(),
                 sockets.sites(),
-                signals(all, endMs));
+                CauseOracle.facts(seen(window), seen(all)),
+                signals(all, endMs, baselineUs == Integer.MAX_VALUE ? Double.NaN : baselineUs / 1e3));
     }
 
-    private Signals signals(List<Counted> all, long endMs) {
+    private static List<Seen> seen(List<Counted> counted) {
+        return counted.stream().map(Counted::event).toList();
+    }
+
+    private Signals signals(List<Counted> all, long endMs, double baselineMs) {
         List<Counted> near = between(all, endMs - shortWindowMs, endMs);
         List<Counted> loss = between(all, endMs - lossMs, endMs);
         List<Counted> newest = between(all, endMs - newestMs, endMs);
@@ -566,9 +574,12 @@ public final class FeatureOracle {
         long samples = sum(near, e -> e.rtt().samples());
         long sampledMs = endMs - NEVER_AGE_MS;
         for (Counted c : all) {
-            sampledMs = c.event().rtt().samples() > 0
-                    ? Math.max(sampledMs, ms(c.event().wallNs()))
-                    : sampledMs;
+            sampledMs =
+                    c.event().rtt().samples() > 0 ? Math.max(sampledMs, CauseOracle.sampledMs(c.event())) : sampledMs;
+        }
+        Seen handshake = Double.isNaN(baselineMs) ? CauseOracle.handshake(seen(all)) : null;
+        if (handshake != null) {
+            return beforeTheFirst(handshake, sampledMs, all, endMs);
         }
         return new Signals(
                 (int) samples,
@@ -581,7 +592,33 @@ public final class FeatureOracle {
                 sum(loss, e -> e.progress().delivered()) + retransmits(loss),
                 retransmits(loss),
                 sum(loss, e -> e.progress().dsacks()),
-                (double) sum(near, e -> e.rtt().appLimited() ? e.rtt().samples() : 0) / samples);
+                (double) sum(near, e -> e.rtt().appLimited() ? e.rtt().samples() : 0) / samples,
+                baselineMs,
+                CauseOracle.causes(seen(near), seen(loss), seen(all), sampledMs, endMs));
+    }
+
+    /** Where nothing but a handshake was measured, its round trip is the only one. */
+    private Signals beforeTheFirst(Seen handshake, long sampledMs, List<Counted> all, long endMs) {
+        List<Counted> near = between(all, endMs - shortWindowMs, endMs);
+        List<Counted> loss = between(all, endMs - lossMs, endMs);
+        List<Counted> newest = between(all, endMs - newestMs, endMs);
+        long lastMs = Math.max(sampledMs, CauseOracle.ms(handshake));
+        double rttMs = handshake.causes().handshakeUs() / 1e3;
+        boolean isNear = endMs - CauseOracle.ms(handshake) < shortWindowMs;
+        return new Signals(
+                isNear ? 1 : 0,
+                endMs - lastMs,
+                isNear ? rttMs : Double.NaN,
+                0,
+                isNear ? rttMs : Double.NaN,
+                wire(near) / (shortWindowMs / 1e3),
+                wire(newest) / (newestMs / 1e3),
+                sum(loss, e -> e.progress().delivered()) + retransmits(loss),
+                retransmits(loss),
+                sum(loss, e -> e.progress().dsacks()),
+                Double.NaN,
+                rttMs,
+                CauseOracle.causes(seen(near), seen(loss), seen(all), lastMs, endMs));
     }
 
     /** The newest tenth of a second, counted back from the end, in which there are samples. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenflow.core.pane.WindowConfig;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
+import dev.tokenflow.core.path.PathCauses;
+import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.core.path.PathSignals;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -98,6 +101,28 @@ class FeatureOracleTest {
         List<PathReading> all = new ArrayList<>(tally.steps);
         all.addAll(tally.regular());
         assertSame(all, oracle.onNews());
+    }
+
+    /** The other tests are about something. */
+    @Test
+    void randomTrafficKnowsAllKindsOfCauses() {
+        WindowConfig window = config(25, 1_000, 100, 10_000, 200, 60_000);
+        List<Expected> all = new ArrayList<>();
+        for (long seed = 1; seed <= 8; seed++) {
+            List<Sent> arrivals = RandomTraffic.inOrder(seed, SPARSE);
+            all.addAll(new FeatureOracle(window, lifetime(seed), LimitConfig.DEFAULT.groups(), HEADER_BYTES)
+                    .read(arrivals)
+                    .readings()
+                    .values());
+        }
+
+        assertThat(all)
+                .anyMatch(e -> e.signals().causes().timeoutAgeMs() < 1_000)
+                .anyMatch(e -> e.facts().timeouts() == 0)
+                .anyMatch(e -> Double.isNaN(e.facts().timeouts()))
+                .anyMatch(e -> e.facts().markedShare() > 0)
+                .anyMatch(e -> e.facts().receiverShare() > 0.5)
+                .anyMatch(e -> e.signals().samples() > 0 && e.signals().newestSamples() == 0);
     }
 
     private static LifetimeConfig lifetime(long seed) {
@@ -180,7 +205,18 @@ class FeatureOracleTest {
         if (!Set.of(reading.sites()).equals(e.sites())) {
             is.add("sites", List.of(reading.sites()), e.sites());
         }
+        compare(is, f.facts(), e.facts());
         compare(is, reading.signals(), f, e);
+    }
+
+    private static void compare(Mismatches is, PathFacts f, CauseOracle.Facts e) {
+        is.same("timeouts", f.timeouts(), e.timeouts());
+        is.same("fast retransmits", f.fastRetransmits(), e.fastRetransmits());
+        is.same("reorderings", f.reorderings(), e.reorderings());
+        is.close("receiver-limited share", f.receiverLimitedShare(), e.receiverShare(), SAME);
+        is.close("send-buffer-limited share", f.sendBufferLimitedShare(), e.sendBufferShare(), SAME);
+        is.close("marked share", f.markedShare(), e.markedShare(), SAME);
+        is.same("handshake", f.handshakeRttMs(), e.handshakeMs());
     }
 
     private static void compare(Mismatches is, PathSignals s, PathFeatures f, Expected e) {
@@ -195,12 +231,21 @@ class FeatureOracleTest {
         is.same("signalled open connections", s.openConnections(), e.gauges().open());
         is.same("signalled unsent bytes", s.unsentBytes(), e.gauges().unsent());
         is.same("in flight", s.inFlight(), e.gauges().inFlight());
-        is.same("signalled baseline", s.baselineRttMs(), e.baselineMs());
+        is.same("signalled baseline", s.baselineRttMs(), signals.baselineMs());
         is.close("near p50", s.rttP50Ms(), signals.rttP50Ms(), signals.samples() > EXACT ? CLOSE : 0);
         is.close("newest", s.newestRttMs(), signals.newestRttMs(), signals.newestSamples() > EXACT ? CLOSE : 0);
         is.close("delivery rate", s.deliveryRate(), signals.deliveryRate(), SAME);
         is.close("newest delivery rate", s.newestDeliveryRate(), signals.newestDeliveryRate(), SAME);
         is.close("near app-limited share", s.appLimitedShare(), signals.appLimitedShare(), SAME);
+        compare(is, s.causes(), signals.causes());
+    }
+
+    private static void compare(Mismatches is, PathCauses c, CauseOracle.Causes e) {
+        is.same("timeout age", c.timeoutAgeMs(), e.timeoutAgeMs());
+        is.same("near retransmits", c.recentRetransmits(), e.retransmits());
+        is.close("near receiver share", c.receiverLimitedShare(), e.receiverShare(), SAME);
+        is.same("fast of the loss span", c.fastRetransmits(), e.fastRetransmits());
+        is.same("reorderings of the loss span", c.reorderings(), e.reorderings());
     }
 
     private static WindowConfig config(

@@ -1,6 +1,9 @@
 package dev.tokenflow.core.replay;
 
+import dev.tokenflow.core.replay.Seen.Causes;
+import dev.tokenflow.core.replay.Seen.Limits;
 import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.RetransmitCause;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -45,6 +48,7 @@ public final class RandomTraffic {
     public record Shape(long durationMs, int sockets, double lifeMs, double gapMs, double burst) {}
 
     private final Random random;
+    private final Random causes;
     private final Shape shape;
     private final long startNs;
     private final int agents;
@@ -53,6 +57,7 @@ public final class RandomTraffic {
 
     private RandomTraffic(long seed, Shape shape) {
         random = new Random(seed);
+        causes = new Random(~seed);
         this.shape = shape;
         startNs = 1_763_917_152_000L * NS_PER_MS + (long) (random.nextDouble() * 1e13);
         agents = 1 + random.nextInt(3);
@@ -162,23 +167,47 @@ public final class RandomTraffic {
         long nowNs = startNs + (long) (random.nextDouble() * shape.durationMs() * NS_PER_MS);
         long endNs = Math.min(nowNs + (long) (lifeMs * NS_PER_MS), startNs + shape.durationMs() * NS_PER_MS - FLUSH_NS);
         List<Seen> seen = events.get(agent);
+        boolean tells = cookie % 4 > 0; // an older probe knows no causes
         if (random.nextInt(10) < 7) {
-            seen.add(event(agent, shard, cookie, client, nowNs, EventKind.OPEN));
+            seen.add(told(event(agent, shard, cookie, client, nowNs, EventKind.OPEN), tells, cookie));
         }
         while (nowNs < endNs) {
             EventKind kind = random.nextInt(15) == 0 ? EventKind.RETRANSMIT : EventKind.RTT;
-            seen.add(fill(event(agent, shard, cookie, client, nowNs, kind), baseMs));
+            seen.add(told(fill(event(agent, shard, cookie, client, nowNs, kind), baseMs), tells, cookie));
             if (random.nextInt(40) > 0) { // else two events at the same ns
                 nowNs += 1 + (long) (-Math.log(1 - random.nextDouble()) * gapMs * NS_PER_MS);
             }
         }
         if (random.nextInt(10) < 8) {
-            seen.add(fill(event(agent, shard, cookie, client, nowNs, EventKind.CLOSE), baseMs));
+            seen.add(told(fill(event(agent, shard, cookie, client, nowNs, EventKind.CLOSE), baseMs), tells, cookie));
         }
     }
 
     private static Seen event(int agent, int shard, long cookie, String[] client, long ns, EventKind kind) {
         return Seen.of("host-" + agent, shard, cookie, client[0], client[1], ns, kind);
+    }
+
+    /** With causes; every fifth connection has ECN. */
+    private Seen told(Seen event, boolean tells, long cookie) {
+        if (!tells) {
+            return event;
+        }
+        boolean again = event.kind() == EventKind.RETRANSMIT;
+        long busyUs = causes.nextInt(4) == 0 ? 0 : causes.nextInt(200_000);
+        boolean limited = causes.nextInt(5) == 0;
+        long receiverUs = limited ? (long) (busyUs * causes.nextDouble()) : 0;
+        long bufferUs = limited ? (long) ((busyUs - receiverUs) * causes.nextDouble()) : 0;
+        int delivered = (int) event.progress().delivered();
+        Causes told = new Causes(
+                new Limits(busyUs, receiverUs, bufferUs),
+                again ? RetransmitCause.ofCode(causes.nextInt(4)) : RetransmitCause.UNKNOWN,
+                causes.nextInt(20) == 0 ? 1 + causes.nextInt(3) : 0,
+                cookie % 5 > 0 ? null : causes.nextInt(3) > 0 ? 0 : causes.nextInt(1 + delivered),
+                event.kind() == EventKind.OPEN && causes.nextInt(3) > 0 ? 1_000 + causes.nextInt(90_000) : 0,
+                causes.nextInt(2) * (long) causes.nextInt(400_000_000));
+        return again && event.rtt().samples() == 0 && causes.nextInt(3) == 0
+                ? event.causes(told).rtt(1, 7_000, 7_000, 7_000, 0, true)
+                : event.causes(told);
     }
 
     private Seen fill(Seen event, double baseMs) {

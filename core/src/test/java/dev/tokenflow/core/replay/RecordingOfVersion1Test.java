@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.core.pane.Slots;
 import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.core.path.PathCauses;
+import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchCodec;
@@ -58,7 +60,10 @@ class RecordingOfVersion1Test {
         return batches;
     }
 
-    /** The readings of clients as text, without the names of their members and the tenant, who was unknown then. */
+    /**
+     * The readings of clients as text, without the names of their members, and without the tenant and the causes, who
+     * were unknown then.
+     */
     private static List<String> readings(List<Batch> batches) {
         Tally tally = new Tally();
         FeatureReplay replay = Replays.of(Slots.OF_100_MS, LifetimeConfig.DEFAULT, tally);
@@ -74,9 +79,15 @@ class RecordingOfVersion1Test {
     }
 
     private static String text(PathReading reading) {
+        PathCauses causes = reading.signals().causes();
+        assertThat(reading.features().facts()).isEqualTo(PathFacts.UNKNOWN);
+        assertThat(new PathCauses(causes.timeoutAgeMs(), 0, causes.receiverLimitedShare(), 0, 0))
+                .isEqualTo(PathCauses.UNKNOWN);
         String text = reading.kind() + " " + reading.features() + " " + reading.signals() + " "
                 + Arrays.toString(reading.sites());
-        return withoutNewest(text.replace("tenant=, ", "").replaceAll("\\w+=", ""));
+        return withoutNewest(text.replace("tenant=, ", "")
+                .replaceAll(", (facts|causes)=\\w+\\[[^]]+]", "")
+                .replaceAll("\\w+=", ""));
     }
 
     /** The newest round trip is that of all agents now; then it was that of one of those whose panes ended together. */

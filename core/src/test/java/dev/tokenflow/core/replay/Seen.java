@@ -2,7 +2,9 @@ package dev.tokenflow.core.replay;
 
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.event.RetransmitCause;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kernel event as plain numbers; made by {@link #of} and the methods that add to it.
@@ -15,6 +17,7 @@ import dev.tokenflow.protocol.event.TcpEventBuilder;
  * @param rtt the round trips folded into it
  * @param progress what was acknowledged and what was sent again
  * @param socket what the socket held at that moment
+ * @param causes what the probe tells of causes
  * @param flaw why it must be rejected; empty when it is sound
  */
 public record Seen(
@@ -28,6 +31,7 @@ public record Seen(
         Rtt rtt,
         Progress progress,
         Socket socket,
+        Causes causes,
         String flaw) {
 
     /**
@@ -59,9 +63,53 @@ public record Seen(
         private static final Socket EMPTY = new Socket(0, 0);
     }
 
+    /**
+     * Times held back, in us.
+     *
+     * @param busy with data to send, the other two included
+     */
+    public record Limits(long busy, long receiver, long sendBuffer) {}
+
+    /**
+     * What only some probes tell; null where they do not.
+     *
+     * @param limits times held back
+     * @param cause why segments were sent again
+     * @param reorderings times that reordering was seen
+     * @param marked delivered segments with a router's mark
+     * @param handshakeUs round trip of the handshake; 0 = unknown
+     * @param sampleAgoNs how old the newest round trip is; 0 = unknown
+     */
+    public record Causes(
+            @Nullable Limits limits,
+            RetransmitCause cause,
+            @Nullable Integer reorderings,
+            @Nullable Integer marked,
+            int handshakeUs,
+            long sampleAgoNs) {
+        public static final Causes UNKNOWN = new Causes(null, RetransmitCause.UNKNOWN, null, null, 0, 0);
+
+        /** Of a probe that tells of limits: sent again for this reason, with data to send for {@code busyUs}. */
+        public static Causes of(RetransmitCause cause, long busyUs) {
+            return new Causes(new Limits(busyUs, 0, 0), cause, 0, null, 0, 0);
+        }
+    }
+
     public static Seen of(
             String agent, int shard, long cookie, String client, String prefix, long wallNs, EventKind kind) {
-        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, Rtt.NONE, Progress.NONE, Socket.EMPTY, "");
+        return new Seen(
+                agent,
+                shard,
+                cookie,
+                client,
+                prefix,
+                wallNs,
+                kind,
+                Rtt.NONE,
+                Progress.NONE,
+                Socket.EMPTY,
+                Causes.UNKNOWN,
+                "");
     }
 
     public String shardName() {
@@ -70,21 +118,25 @@ public record Seen(
 
     public Seen rtt(int n, long sum, int min, int max, int mdev, boolean limited) {
         Rtt other = new Rtt(n, sum, min, max, mdev, limited);
-        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, other, progress, socket, flaw);
+        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, other, progress, socket, causes, flaw);
     }
 
     public Seen progress(long bytes, long segmentsDelivered, long duplicates, long again) {
         Progress other = new Progress(bytes, segmentsDelivered, duplicates, again);
-        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, rtt, other, socket, flaw);
+        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, rtt, other, socket, causes, flaw);
     }
 
     public Seen socket(long unsentBytes, long segmentsInFlight) {
         Socket other = new Socket(unsentBytes, segmentsInFlight);
-        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, rtt, progress, other, flaw);
+        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, rtt, progress, other, causes, flaw);
+    }
+
+    public Seen causes(Causes other) {
+        return new Seen(agent, shard, cookie, client, prefix, wallNs, kind, rtt, progress, socket, other, flaw);
     }
 
     public Seen at(long ns, String reason) {
-        return new Seen(agent, shard, cookie, client, prefix, ns, kind, rtt, progress, socket, reason);
+        return new Seen(agent, shard, cookie, client, prefix, ns, kind, rtt, progress, socket, causes, reason);
     }
 
     /** As the kernel writes it. */
@@ -106,6 +158,26 @@ public record Seen(
         if (rtt.samples() > 0) {
             b.rtt(rtt.maxUs(), rtt.samples(), rtt.sumUs(), rtt.minUs(), rtt.maxUs());
         }
+        write(b, monoToWallNs);
         return b.toBytes();
+    }
+
+    private void write(TcpEventBuilder b, long monoToWallNs) {
+        Limits limits = causes.limits();
+        if (limits != null) {
+            b.limits(limits.busy(), limits.receiver(), limits.sendBuffer());
+        }
+        Integer reorderings = causes.reorderings();
+        if (reorderings != null) {
+            b.reordering(reorderings);
+        }
+        Integer marked = causes.marked();
+        if (marked != null) {
+            b.deliveredCe(marked);
+        }
+        if (causes.sampleAgoNs() > 0) {
+            b.sampleNs(wallNs - monoToWallNs - causes.sampleAgoNs());
+        }
+        b.cause(causes.cause()).handshakeRttUs(causes.handshakeUs());
     }
 }

@@ -10,9 +10,12 @@ import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.replay.Feed;
 import dev.tokenflow.core.replay.Seen;
+import dev.tokenflow.core.replay.Seen.Causes;
+import dev.tokenflow.core.replay.Seen.Limits;
 import dev.tokenflow.core.replay.Sent;
 import dev.tokenflow.core.replay.Tally;
 import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.RetransmitCause;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
 import dev.tokenflow.protocol.event.TcpEventView;
 import dev.tokenflow.protocol.hint.Scope;
@@ -421,6 +424,74 @@ class PaneFolderTest {
         assertThat(view.endMs()).isEqualTo(1_200);
         assertThat(view.retransmits()).isEqualTo(10);
         assertThat(view.next()).isFalse();
+    }
+
+    @Test
+    void theFirstTimeoutLeavesAtOnce() {
+        add(feed.ack(1_050, A, 1, 40_000), 1_060);
+        closeUpTo(1_200);
+        add(feed.add(again(1_260, RetransmitCause.TIMEOUT, 210_000)), 1_270);
+        assertThat(alarms()).hasSize(1);
+        assertThat(alarms().get(0).alarmMs()).isEqualTo(1_270);
+        closeUpTo(1_600);
+        add(feed.add(again(1_660, RetransmitCause.TIMEOUT, 400_000)), 1_670);
+        assertThat(alarms()).as("known already, also after a restart").hasSize(1);
+        shard = ShardCodec.decode(ShardCodec.encode(shard));
+        closeUpTo(1_700);
+        add(feed.ack(1_710, A, 1, 40_000), 1_720);
+        closeUpTo(1_900);
+        add(feed.add(again(1_960, RetransmitCause.TIMEOUT, 210_000)), 1_970);
+
+        assertThat(alarms()).as("a round trip lies between").hasSize(2);
+        assertThat(view(alarms().get(1)).newestTimeoutMs()).isEqualTo(1_960);
+    }
+
+    /** What a timeout brings out was measured before the timer began to run. */
+    @Test
+    void theRoundTripOfATimeoutIsOld() {
+        Causes timeout = new Causes(new Limits(240_000, 0, 0), RetransmitCause.TIMEOUT, 0, null, 0, 250_000_000);
+        add(
+                feed.add(again(1_260, RetransmitCause.TIMEOUT, 0)
+                        .rtt(1, 30_000, 30_000, 30_000, 0, true)
+                        .causes(timeout)),
+                1_270);
+
+        assertThat(view(alarms().get(0)).newestSampleMs()).isEqualTo(1_010);
+    }
+
+    @Test
+    void aTailLossProbeIsNoAlarm() {
+        for (int cookie = 1; cookie <= 20; cookie++) {
+            feed.add(feed.seen(1_050, A, cookie, EventKind.RETRANSMIT)
+                    .progress(0, 0, 0, 1)
+                    .causes(Causes.of(RetransmitCause.PROBE, 80_000)));
+        }
+        add(feed, 1_060);
+        assertThat(alarms()).isEmpty();
+        add(feed.retransmit(1_070, A, 1, 9), 1_080);
+        assertThat(alarms()).isEmpty();
+        add(feed.retransmit(1_085, A, 1, 1), 1_090);
+
+        assertThat(alarms()).as("ten that are none").hasSize(1);
+    }
+
+    /** Nothing is to be sent yet. */
+    @Test
+    void aTimeoutOfAHandshakeIsNoAlarm() {
+        add(feed.add(again(1_050, RetransmitCause.TIMEOUT, 0)), 1_060);
+        add(feed.add(again(3_050, RetransmitCause.TIMEOUT, 0)), 3_060);
+
+        assertThat(alarms()).isEmpty();
+    }
+
+    private Seen again(long atMs, RetransmitCause cause, long busyUs) {
+        return feed.seen(atMs, A, 1, EventKind.RETRANSMIT).progress(0, 0, 0, 1).causes(Causes.of(cause, busyUs));
+    }
+
+    private static PaneView view(PaneBlock block) {
+        PaneView view = new PaneView(PANE_MS).of(block);
+        assertThat(view.next()).isTrue();
+        return view;
     }
 
     @Test

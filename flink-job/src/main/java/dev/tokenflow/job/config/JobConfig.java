@@ -226,7 +226,7 @@ public record JobConfig(
                         "alarm-retransmits",
                         d.retransmits(),
                         0,
-                        "segments sent again in a pane that are acted on at once; 0 = never"),
+                        "segments sent again in a pane that are acted on at once, as is a timeout; 0 = never"),
                 s.number(
                         "alarm-rtt-factor",
                         d.rttFactor(),

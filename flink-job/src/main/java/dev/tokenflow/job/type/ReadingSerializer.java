@@ -1,5 +1,7 @@
 package dev.tokenflow.job.type;
 
+import dev.tokenflow.core.path.PathCauses;
+import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
@@ -77,6 +79,28 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
         out.writeDouble(f.baselineRttMs());
         out.writeDouble(f.oldestEventMs());
         out.writeBoolean(f.alarm());
+        write(f.facts(), out);
+    }
+
+    private static void write(PathFacts facts, DataOutputView out) throws IOException {
+        out.writeDouble(facts.timeouts());
+        out.writeDouble(facts.fastRetransmits());
+        out.writeDouble(facts.reorderings());
+        out.writeDouble(facts.receiverLimitedShare());
+        out.writeDouble(facts.sendBufferLimitedShare());
+        out.writeDouble(facts.markedShare());
+        out.writeDouble(facts.handshakeRttMs());
+    }
+
+    private static PathFacts readFacts(DataInputView in) throws IOException {
+        return new PathFacts(
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble());
     }
 
     private static PathFeatures readFeatures(DataInputView in) throws IOException {
@@ -104,7 +128,8 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
                 in.readDouble(),
                 in.readDouble(),
                 in.readDouble(),
-                in.readBoolean());
+                in.readBoolean(),
+                readFacts(in));
     }
 
     private static void write(PathSignals s, DataOutputView out) throws IOException {
@@ -124,6 +149,11 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
         out.writeDouble(s.appLimitedShare());
         out.writeLong(s.inFlight());
         out.writeInt(s.openConnections());
+        out.writeLong(s.causes().timeoutAgeMs());
+        out.writeLong(s.causes().recentRetransmits());
+        out.writeDouble(s.causes().receiverLimitedShare());
+        out.writeLong(s.causes().fastRetransmits());
+        out.writeLong(s.causes().reorderings());
     }
 
     private static PathSignals readSignals(DataInputView in) throws IOException {
@@ -143,7 +173,8 @@ public final class ReadingSerializer extends EdgeSerializer<PathReading> {
                 in.readLong(),
                 in.readDouble(),
                 in.readLong(),
-                in.readInt());
+                in.readInt(),
+                new PathCauses(in.readLong(), in.readLong(), in.readDouble(), in.readLong(), in.readLong()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tokenflow.job.metric.JobMetric;
 import dev.tokenflow.job.record.HintUpdate;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.record.ShardBatch;
+import dev.tokenflow.protocol.event.RetransmitCause;
 import dev.tokenflow.protocol.hint.Hint;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,13 +45,14 @@ class RestoreTest {
     /** The files were written by {@link #save} when the form was new; their bytes do not change. */
     @Test
     void aSnapshotThatWasSavedOnceIsStillRead() throws Exception {
-        String fold = resource("fold-panes-v4.snapshot");
-        String pace = resource("pace-paths-v3.snapshot");
+        String fold = resource("fold-panes-v5.snapshot");
+        String pace = resource("pace-paths-v4.snapshot");
 
         assertThat(afterRestore(Harness.EVERY_SLIDE, fold, pace))
                 .isEqualTo(withoutBreak(Harness.EVERY_SLIDE))
                 .hasSizeGreaterThan(1_000)
-                .anyMatch(line -> line.contains("client@team-a/198.51.100.1"));
+                .anyMatch(line -> line.contains("client@team-a/198.51.100.1"))
+                .anyMatch(line -> line.contains("timeouts=1.0") && line.contains("handshakeRttMs=20.0"));
     }
 
     private static String resource(String name) throws Exception {
@@ -108,6 +110,10 @@ class RestoreTest {
                 agent.ack(atMs, "198.51.100." + client, 4 * client + random.nextInt(4), 20 + random.nextInt(60), 255);
                 if (random.nextInt(40) == 0) {
                     agent.retransmit(atMs, "198.51.100." + client, 4 * client, 1);
+                } else if (n % 5 == 0) {
+                    agent.retransmit(atMs, "198.51.100." + client, 4 * client, RetransmitCause.ofCode(n / 5 % 4));
+                } else if (n % 7 == 0) {
+                    agent.open(atMs, "198.51.100." + client, 4 * client + 1, 20_000 + n);
                 }
                 if (random.nextInt(60) == 0) {
                     agent.close(closedMs, "198.51.100." + client, 4 * client + random.nextInt(4));

@@ -131,8 +131,8 @@ public final class FeaturesCommand implements Callable<Integer> {
             names = "--alarm-retransmits",
             defaultValue = "10",
             paramLabel = "N",
-            description = "Segments sent again in one pane that make a row of their own at once; 0 = never. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description = "Segments sent again in one pane that make a row of their own at once, as does a timeout;"
+                    + " 0 = never. Default: ${DEFAULT-VALUE}.")
     private int alarmRetransmits;
 
     @Option(

@@ -20,6 +20,9 @@ public final class PathDiagnosis {
     /** Round trips this little above the baseline are no queue. */
     static final double FLAT_RATIO = 1.25;
 
+    /** From this share of the time on in which the receiver's window is the limit, round trips tell of the reader. */
+    static final double RECEIVER_SHARE = 0.5;
+
     private PathDiagnosis() {}
 
     /**
@@ -32,11 +35,12 @@ public final class PathDiagnosis {
             return Diagnosis.NORMAL;
         }
         double ratio = Math.max(sample.recentRttMs(), sample.p50RttMs()) / sample.baselineRttMs();
-        long lost = Math.max(0, sample.retransmits() - sample.dsacks());
+        long lost = sample.lost();
         boolean losing = sample.segments() > 0 && (double) lost / sample.segments() > LOSS_SHARE;
         if (losing && ratio < QUEUE_RATIO) {
             return Diagnosis.LOSS;
         }
-        return ratio > FLAT_RATIO ? Diagnosis.CONGESTION : lost > 0 ? Diagnosis.LOSS : Diagnosis.NORMAL;
+        boolean isReader = sample.facts().receiverLimitedShare() >= RECEIVER_SHARE;
+        return ratio > FLAT_RATIO && !isReader ? Diagnosis.CONGESTION : lost > 0 ? Diagnosis.LOSS : Diagnosis.NORMAL;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tokenflow.core.model.path;
 
+import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.protocol.json.JsonException;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /**
  * Rows of {@code path-features}, as JSON: what was measured of a path and what models said of it. Unknown numbers are
- * {@code null}; unknown members are ignored.
+ * {@code null}, or left out where most probes do not tell them; unknown members are ignored.
  */
 public final class PathRowCodec {
     private PathRowCodec() {}
@@ -45,7 +46,41 @@ public final class PathRowCodec {
         json.field("predicted_rtt_5s_ms", score.predicted5sMs(), 3).field("upper_rtt_5s_ms", score.upper5sMs(), 3);
         json.field("forecast_trusted", score.trusted()).field("model", score.model());
         json.field("oldest_event_at_ms", f.oldestEventMs(), 3);
+        encode(json, f.facts());
         return json.endObject().toString();
+    }
+
+    private static void encode(JsonWriter json, PathFacts facts) {
+        putKnown(json, "timeouts", facts.timeouts());
+        putKnown(json, "fast_retransmits", facts.fastRetransmits());
+        putKnown(json, "reorderings", facts.reorderings());
+        putKnown(json, "receiver_limited_share", facts.receiverLimitedShare(), 3);
+        putKnown(json, "send_buffer_limited_share", facts.sendBufferLimitedShare(), 3);
+        putKnown(json, "ce_share", facts.markedShare(), 6);
+        putKnown(json, "handshake_rtt_ms", facts.handshakeRttMs(), 3);
+    }
+
+    private static void putKnown(JsonWriter json, String name, double count) {
+        if (!Double.isNaN(count)) {
+            json.field(name, (long) count);
+        }
+    }
+
+    private static void putKnown(JsonWriter json, String name, double value, int decimals) {
+        if (!Double.isNaN(value)) {
+            json.field(name, value, decimals);
+        }
+    }
+
+    private static PathFacts facts(Map<?, ?> row) throws JsonException {
+        return new PathFacts(
+                number(row, "timeouts"),
+                number(row, "fast_retransmits"),
+                number(row, "reorderings"),
+                number(row, "receiver_limited_share"),
+                number(row, "send_buffer_limited_share"),
+                number(row, "ce_share"),
+                number(row, "handshake_rtt_ms"));
     }
 
     /**
@@ -78,7 +113,8 @@ public final class PathRowCodec {
                 number(row, "goodput_bytes_per_second"),
                 (int) whole(row, "active_streams"),
                 whole(row, "unsent_bytes"),
-                number(row, "app_limited_share"));
+                number(row, "app_limited_share"),
+                facts(row));
         return new Row(sample, Boolean.TRUE.equals(row.get("alarm")), Diagnosis.ofWord(row.get("diagnosis")));
     }
 

@@ -1,5 +1,7 @@
 package dev.tokenflow.core.model.path;
 
+import dev.tokenflow.core.path.LostSegments;
+import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathReading;
 
@@ -26,6 +28,7 @@ import dev.tokenflow.core.path.PathReading;
  * @param activeStreams sockets with traffic in the last second
  * @param unsentBytes written by applications and not yet sent
  * @param appLimitedShare 0 to 1
+ * @param facts what the kernel knows of the causes
  */
 public record PathSample(
         String path,
@@ -46,9 +49,11 @@ public record PathSample(
         double goodput,
         int activeStreams,
         long unsentBytes,
-        double appLimitedShare) {
+        double appLimitedShare,
+        PathFacts facts) {
 
     private static final double PER_MS = 1e3;
+    private static final double PER_MILLION = 1e6;
 
     /** Rounds to what a row of {@code path-features} keeps; a number that is rounded already stays as it is. */
     public PathSample {
@@ -63,6 +68,58 @@ public record PathSample(
         baselineRttMs = round(baselineRttMs, PER_MS);
         goodput = round(goodput, 1);
         appLimitedShare = round(appLimitedShare, PER_MS);
+        facts = new PathFacts(
+                facts.timeouts(),
+                facts.fastRetransmits(),
+                facts.reorderings(),
+                round(facts.receiverLimitedShare(), PER_MS),
+                round(facts.sendBufferLimitedShare(), PER_MS),
+                round(facts.markedShare(), PER_MILLION),
+                round(facts.handshakeRttMs(), PER_MS));
+    }
+
+    /** Of which no causes are known. */
+    public PathSample(
+            String path,
+            long atMs,
+            double recentRttMs,
+            long count,
+            double minRttMs,
+            double meanRttMs,
+            double p50RttMs,
+            double p95RttMs,
+            double rttVariationMs,
+            double longP50RttMs,
+            double longP95RttMs,
+            double baselineRttMs,
+            long segments,
+            long retransmits,
+            long dsacks,
+            double goodput,
+            int activeStreams,
+            long unsentBytes,
+            double appLimitedShare) {
+        this(
+                path,
+                atMs,
+                recentRttMs,
+                count,
+                minRttMs,
+                meanRttMs,
+                p50RttMs,
+                p95RttMs,
+                rttVariationMs,
+                longP50RttMs,
+                longP95RttMs,
+                baselineRttMs,
+                segments,
+                retransmits,
+                dsacks,
+                goodput,
+                activeStreams,
+                unsentBytes,
+                appLimitedShare,
+                PathFacts.UNKNOWN);
     }
 
     public static PathSample of(PathReading reading) {
@@ -91,7 +148,13 @@ public record PathSample(
                 f.goodput(),
                 f.activeStreams(),
                 f.unsentBytes(),
-                f.appLimitedShare());
+                f.appLimitedShare(),
+                f.facts());
+    }
+
+    /** Segments sent again that were lost, as far as that is known. */
+    public long lost() {
+        return LostSegments.of(retransmits, dsacks, (long) facts.fastRetransmits(), (long) facts.reorderings());
     }
 
     /** Whether there are round trips to compare: a recent one, a window and a baseline. */

@@ -97,6 +97,12 @@ final class CapacityProbe {
         next = in.nowMs();
     }
 
+    /** Nothing can be learned now, whether a probe runs or not. */
+    void giveUp() {
+        since = NEVER;
+        bottleneckGoneSince = NEVER;
+    }
+
     /** The path is released: nothing is left to be tried. */
     void release() {
         since = NEVER;

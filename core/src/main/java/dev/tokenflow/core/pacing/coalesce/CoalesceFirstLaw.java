@@ -32,8 +32,11 @@ import dev.tokenflow.protocol.hint.PathCondition;
  *       bottleneck is gone: then probes try more. A budget that carries the full demand is dropped, and so is one that
  *       restricts nobody ({@link BudgetUse}).
  *   <li><b>No queue and no budget</b>: clear, or lossy when segments are lost; full rate, one token a chunk.
- *   <li><b>Silence</b>: data is sent again and no ACK comes. The rate stays; the chunk grows with the length of the
- *       silence: tokens that cannot arrive now lose nothing when they leave together.
+ *   <li><b>Silence</b>: data is sent again and no ACK comes, for a second or, where the kernel says that a
+ *       retransmission timer ran out, at once. The rate stays; the chunk grows with the length of the silence: tokens
+ *       that cannot arrive now lose nothing when they leave together.
+ *   <li><b>The receiver's window is the limit</b> for half of the time or more: what arrives is what the reader takes,
+ *       so nothing is learned of the path, no queue is believed, and a budget stays as it was.
  * </ul>
  *
  * <p>If the demand was halved, what is sent passes, and q has not moved after {@code noEffectMs}, the queue is not
@@ -83,6 +86,9 @@ public final class CoalesceFirstLaw implements PacingLaw {
     @Override
     public PacingState next(PacingState state, PathSignals signals, PathForecast forecast) {
         MemoryPlaces memory = MemoryPlaces.saved(state.memory(), config);
+        if (isTimedOut(signals) && (state.decision().state() == PathCondition.STALLED || !losesAnyway(signals))) {
+            return new PacingState(timedOut(state.decision(), signals.sampleAgeMs()), memory.toArray());
+        }
         if (signals.speaks(config.freshMs())) {
             return new CoalesceStep(state.decision(), memory, signals, forecast, config, wire, tuning).run();
         }
@@ -96,10 +102,25 @@ public final class CoalesceFirstLaw implements PacingLaw {
     }
 
     /**
-     * Data in flight, sent again, and no ACK. In-flight alone does not say it: the kernel's event shows the segments as
-     * they were before its ACK, so an idle connection seems to have some; but a sender whose data is really out there
-     * sends it again after a retransmission timeout.
+     * A retransmission timer ran out and no round trip was measured since: the first such timeout is known long before
+     * the silence is. After a while the silence speaks for itself. On a path that loses segments at random, a timer
+     * runs out now and then as well, and what it sends again arrives; there one timeout is no news.
      */
+    private boolean isTimedOut(PathSignals signals) {
+        return signals.causes().timeoutAgeMs() <= tuning.stall().fromMs()
+                && signals.inFlight() > 0
+                && signals.sampleAgeMs() >= tuning.stall().timeoutMs()
+                && signals.sampleAgeMs() <= tuning.stall().untilMs();
+    }
+
+    /**
+     * Whether it loses segments at random. What was sent again just now is left out: tail loss probes, and the segment
+     * whose timer ran out, tell of the silence.
+     */
+    private boolean losesAnyway(PathSignals signals) {
+        return signals.lossShareWithout(signals.causes().recentRetransmits()) > config.lossyShare();
+    }
+
     /** Only while a queue may stand. */
     @Override
     public boolean asksForForecast(PathSignals signals) {
@@ -108,6 +129,11 @@ public final class CoalesceFirstLaw implements PacingLaw {
         return newest - signals.baselineRttMs() > target;
     }
 
+    /**
+     * Data in flight, sent again, and no ACK. In-flight alone does not say it: the kernel's event shows the segments as
+     * they were before its ACK, so an idle connection seems to have some; but a sender whose data is really out there
+     * sends it again after a retransmission timeout.
+     */
     private boolean isStalled(PathSignals signals) {
         return signals.inFlight() > 0
                 && signals.retransmits() > 0
@@ -115,8 +141,16 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 && signals.sampleAgeMs() <= tuning.stall().untilMs();
     }
 
-    /** Where nothing arrives, a chunk costs no more than the silence. */
+    private PacingDecision timedOut(PacingDecision held, long silenceMs) {
+        return stalled(held, silenceMs, "a retransmission timer ran out");
+    }
+
     private PacingDecision stalled(PacingDecision held, long silenceMs) {
+        return stalled(held, silenceMs, "data is sent again");
+    }
+
+    /** Where nothing arrives, a chunk costs no more than the silence. */
+    private PacingDecision stalled(PacingDecision held, long silenceMs, String sign) {
         double most = Math.max(1, config.rateCap() * config.hardChunkDelayMs() / 1e3);
         double chunk = Math.min(most, 1 + Math.floor(config.rateCap() * silenceMs / 1e3));
         return new PacingDecision(
@@ -127,8 +161,7 @@ public final class CoalesceFirstLaw implements PacingLaw {
                 held.bytesPerSecond(),
                 held.clientBytesPerSecond(),
                 Math.min(config.hardChunkDelayMs(), silenceMs),
-                "data is sent again and no ACK came for " + silenceMs
-                        + " ms: what is due meanwhile can leave together");
+                sign + " and no ACK came for " + silenceMs + " ms: what is due meanwhile can leave together");
     }
 
     private PacingState forgotten(String why) {

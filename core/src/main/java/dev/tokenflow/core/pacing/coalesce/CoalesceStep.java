@@ -29,6 +29,7 @@ final class CoalesceStep {
     private final ChunkPlanner planner;
     private final EventBudget events;
     private final DecisionText text;
+    private final boolean isReceiverLimited;
     private double budget;
     private double budgetBefore;
     private long raisedAt;
@@ -53,7 +54,9 @@ final class CoalesceStep {
         long lastMs = memory.time(Place.LAST_STEP);
         sinceLastS = lastMs == MemoryPlaces.NEVER ? 0 : Math.max(0, in.nowMs() - lastMs) / 1e3;
         demand = new Demand(memory, in, sinceLastS, config, wire, tuning);
-        queue = new QueueDetector(memory, in, config, tuning.queue());
+        isReceiverLimited =
+                in.causes().receiverLimitedShare() >= tuning.receiver().limitedShare();
+        queue = new QueueDetector(memory, in, config, tuning.queue(), isReceiverLimited);
         cause = new CauseCheck(memory, config, tuning.cause());
         capacity = new CapacityEstimator(memory, in, tuning.capacity());
         probe = new CapacityProbe(memory, in, config, tuning.probe());
@@ -72,7 +75,9 @@ final class CoalesceStep {
             forgetShortQueue();
             queue.end();
             cause.end();
-            if (isLimited()) {
+            if (isReceiverLimited) {
+                holdStill();
+            } else if (isLimited()) {
                 underBudget(seconds);
             }
         }
@@ -130,6 +135,16 @@ final class CoalesceStep {
                 release();
             }
         }
+    }
+
+    /** What arrives is what the reader takes: it says nothing of the budget, nor of a probe. */
+    private void holdStill() {
+        use.end();
+        events.pause(Math.round(1e3 * sinceLastS));
+        if (probe.isRunning()) {
+            budget = probe.from();
+        }
+        probe.giveUp();
     }
 
     /**
@@ -208,7 +223,9 @@ final class CoalesceStep {
         boolean asks = chunk > 1 || rate < config.rateCap();
         PathCondition condition = asks || queue.stands() ? PathCondition.CONGESTED : PathCondition.CLEAR;
         int streams = demand.streams();
-        String why = text.limited(queue, probe.isRunning(), capacity.capacity(), streams);
+        String why = isReceiverLimited
+                ? text.heldForReceiver(in.causes().receiverLimitedShare())
+                : text.limited(queue, probe.isRunning(), capacity.capacity(), streams);
         return new PacingDecision(
                 rate, chunk, condition, in.confidence(), budget / streams, budgetInBytes(), planner.holdMs(chunk), why);
     }
@@ -220,14 +237,18 @@ final class CoalesceStep {
     }
 
     private PacingDecision unlimited() {
-        if (queue.isOverridden() && queue.standsAboveMeasuredBaseline()) {
+        if (!isReceiverLimited && queue.isOverridden() && queue.standsAboveMeasuredBaseline()) {
             return fullRate(PathCondition.CONGESTED, text.notOurs(queue));
         }
         double lossShare = in.lossShare();
         if (lossShare > config.lossyShare() && !lossesAreOfTheQueue()) {
             return fullRate(PathCondition.LOSSY, text.lossy(lossShare));
         }
-        return fullRate(PathCondition.CLEAR, text.clear(queue.hasBegun()));
+        return fullRate(
+                PathCondition.CLEAR,
+                isReceiverLimited
+                        ? text.receiverLimited(in.causes().receiverLimitedShare())
+                        : text.clear(queue.hasBegun()));
     }
 
     /** Segments are counted over seconds: what a queue lost when it overflowed is in there after it has gone. */

@@ -22,6 +22,7 @@ import dev.tokenflow.core.pacing.PacingConfig;
  * @param events what senders that count bytes may use
  * @param use whether a budget restricts anybody
  * @param stall what silence is
+ * @param receiver when the reader and not the network sets the pace
  */
 record CoalesceTuning(
         Step step,
@@ -32,7 +33,8 @@ record CoalesceTuning(
         Chunk chunk,
         Events events,
         Use use,
-        Stall stall) {
+        Stall stall,
+        Receiver receiver) {
 
     /** The numbers of every law. */
     static final CoalesceTuning DEFAULT = new CoalesceTuning(
@@ -78,7 +80,8 @@ record CoalesceTuning(
                     /* streamsShare= */ 0.8,
                     /* unusedMs= */ 3_000,
                     /* smallShare= */ 0.5),
-            new Stall(/* fromMs= */ 1_000, /* untilMs= */ 10_000));
+            new Stall(/* timeoutMs= */ 200, /* fromMs= */ 1_000, /* untilMs= */ 10_000),
+            new Receiver(/* limitedShare= */ 0.5));
 
     /**
      * How time passes in one step.
@@ -213,8 +216,18 @@ record CoalesceTuning(
     /**
      * What silence is.
      *
+     * @param timeoutMs no ACK for as long as this is a stall when a retransmission timer ran out, ms: the least that
+     *     Linux waits. While other connections of the path bring ACKs, the timeout is the loss of one of them
      * @param fromMs no ACK for longer than this is a stall, ms: a retransmission timeout has passed
      * @param untilMs up to this age the last decision is held, ms; then the path counts as unknown
      */
-    record Stall(double fromMs, double untilMs) {}
+    record Stall(double timeoutMs, double fromMs, double untilMs) {}
+
+    /**
+     * When the reader and not the network sets the pace.
+     *
+     * @param limitedShare share of the time with data to send, in which the receiver's window was the limit, from which
+     *     on it is: in most of the time that was measured, what arrived was what the reader took
+     */
+    record Receiver(double limitedShare) {}
 }

@@ -31,6 +31,17 @@ final class DecisionText {
         return Math.round(1_000 * lossShare) / 10.0 + " % of segments lost and no queue: chunks would only add delay";
     }
 
+    /** A budget holds, of which nothing new is known. */
+    String heldForReceiver(double share) {
+        return receiverLimited(share) + "; held below the remembered capacity meanwhile";
+    }
+
+    /** The reader and not the network sets the pace. */
+    String receiverLimited(double share) {
+        return "the receiver's window is the limit in " + Math.round(100 * share)
+                + " % of the time: the reader is slow, not the network";
+    }
+
     /** No budget, no loss. */
     String clear(boolean isQueueSuspected) {
         return (isQueueSuspected ? "round trips rose, one more look" : "round trips are near the baseline")

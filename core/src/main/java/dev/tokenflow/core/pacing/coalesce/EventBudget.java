@@ -42,6 +42,13 @@ final class EventBudget {
         queueAt = nowMs;
     }
 
+    /** For so long nothing could be learned, ms: the time does not count. */
+    void pause(long ms) {
+        if (queueAt != NEVER) {
+            queueAt += ms;
+        }
+    }
+
     /**
      * While a queue stands.
      *

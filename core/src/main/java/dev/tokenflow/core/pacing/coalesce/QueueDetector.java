@@ -21,7 +21,13 @@ final class QueueDetector {
     private double baselineOverride;
     private long since;
 
-    QueueDetector(MemoryPlaces memory, PathSignals in, PacingConfig config, CoalesceTuning.Queue tuning) {
+    /** @param isReceiverLimited whether round trips tell of the reader: then there is no queue of the network's */
+    QueueDetector(
+            MemoryPlaces memory,
+            PathSignals in,
+            PacingConfig config,
+            CoalesceTuning.Queue tuning,
+            boolean isReceiverLimited) {
         this.in = in;
         this.config = config;
         this.tuning = tuning;
@@ -31,7 +37,7 @@ final class QueueDetector {
                 : Math.min(memory.number(Place.BASELINE_OVERRIDE), in.rttP50Ms());
         baseline = isOverridden() ? Math.max(baselineOverride, in.baselineRttMs()) : in.baselineRttMs();
         double newest = PathSignals.isPositive(in.newestRttMs()) ? in.newestRttMs() : in.rttP50Ms();
-        delayMs = Math.max(0, newest - baseline);
+        delayMs = isReceiverLimited ? 0 : Math.max(0, newest - baseline);
         target = Math.max(config.minTargetMs(), config.targetShare() * baseline);
     }
 

@@ -3,6 +3,7 @@ package dev.tokenflow.core.model.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
@@ -54,7 +55,37 @@ class PathRowCodecTest {
                 .hasMessageContaining("window_end");
     }
 
+    @Test
+    void whatMostProbesDoNotTellIsLeftOutWhereItIsUnknown() {
+        String known = PathRowCodec.encode(
+                reading(new Random(1), new PathFacts(2, 3, 0, 0.6251, 0, 0.01, 31.2346)), PathScore.NONE);
+        String unknown = PathRowCodec.encode(reading(new Random(1), PathFacts.UNKNOWN), PathScore.NONE);
+
+        assertThat(known)
+                .endsWith(",\"timeouts\":2,\"fast_retransmits\":3,\"reorderings\":0,"
+                        + "\"receiver_limited_share\":0.625,\"send_buffer_limited_share\":0.0,"
+                        + "\"ce_share\":0.01,\"handshake_rtt_ms\":31.235}");
+        assertThat(unknown).doesNotContain("timeouts", "receiver_limited_share", "ce_share", "handshake");
+    }
+
+    private static PathFacts facts(Random r) {
+        return r.nextBoolean()
+                ? PathFacts.UNKNOWN
+                : new PathFacts(
+                        r.nextInt(9),
+                        r.nextInt(9),
+                        r.nextInt(9),
+                        r.nextDouble(),
+                        r.nextDouble(),
+                        Double.NaN,
+                        100 * r.nextDouble());
+    }
+
     private static PathReading reading(Random r) {
+        return reading(r, facts(r));
+    }
+
+    private static PathReading reading(Random r, PathFacts facts) {
         double rtt = r.nextInt(5) == 0 ? Double.NaN : 300 * r.nextDouble();
         PathFeatures features = new PathFeatures(
                 PathName.client(Tenant.NONE, 0, 0xffffcb007107L),
@@ -80,7 +111,8 @@ class PathRowCodecTest {
                 rtt / 13 * 17,
                 rtt / 3,
                 1.763917152e12 + r.nextDouble(),
-                false);
+                false,
+                facts);
         PathSignals signals =
                 new PathSignals(features.windowEndMs(), 5, 10, rtt / 3 * 5, rtt, rtt / 3, 1, 1, 1, 0, 0, 1, 0, 1, 1, 1);
         return new PathReading(0, ReadingKind.UPDATE, features, signals, new String[] {"site"});
