@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** An agent as users run it: the command, in a process of its own, which gives up its privileges. */
 final class AgentProcess implements AutoCloseable {
@@ -73,14 +75,20 @@ final class AgentProcess implements AutoCloseable {
         return Processes.innermost(child.pid());
     }
 
-    /** Events that it says it has lost, at whatever stage. */
-    double lostEvents() throws IOException {
+    /** Events that it says it has lost, by stage; those where none were are left out. */
+    Map<String, Double> lostEvents() throws IOException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofLines())
+            return http
+                    .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofLines())
                     .body()
                     .filter(line -> line.startsWith("tokenflow_agent_events_lost_total{"))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                    .sum();
+                    .collect(Collectors.toMap(
+                            line -> line.replaceAll(".*stage=\"(\\w+)\".*", "$1"),
+                            line -> Double.valueOf(line.substring(line.lastIndexOf(' ')))))
+                    .entrySet()
+                    .stream()
+                    .filter(stage -> stage.getValue() > 0)
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

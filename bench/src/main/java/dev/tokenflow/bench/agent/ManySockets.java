@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -90,11 +91,16 @@ final class ManySockets {
     }
 
     private void report(AgentProcess agent, Optional<MemoryCgroup> cgroup, long refused) throws IOException {
+        Map<String, Double> lost = agent.lostEvents();
         report.add(BenchRow.of(
                         "events lost, " + sockets + " connections, 100,000 events/s for " + hold.toSeconds() + " s",
                         "events",
-                        refused + agent.lostEvents())
+                        refused
+                                + lost.values().stream()
+                                        .mapToDouble(Double::doubleValue)
+                                        .sum())
                 .atMost(0));
+        lost.forEach((stage, events) -> report.add(BenchRow.of("of these at stage " + stage, "events", events)));
         report.add(
                 BenchRow.of("memory of the agent itself, most", "MiB", Processes.mostResidentBytes(agent.pid()) / MIB)
                         .atMost(MAX_RESIDENT_MIB));
