@@ -40,13 +40,14 @@ static volatile sig_atomic_t stopped;
 struct verdict {
 	bool is_loaded, is_attached;
 	char bytes[8], opens[8], addresses[8], cgroup[16];
-	char retransmits[48], round_trips[96];
+	char retransmits[64], round_trips[112];
 	long events, half_closed;
 	__u64 lost, stale;
+	bool is_wrong;
 	char reason[600];
 };
 
-/* The first thing that is wrong is the reason; the rest is on the console. */
+/* The first thing that is wrong is the reason; all of them are explained. */
 static void complain(struct verdict *verdict, const char *format, ...)
 {
 	char text[sizeof(verdict->reason)];
@@ -55,9 +56,10 @@ static void complain(struct verdict *verdict, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	printf("# %s\n", text);
-	if (!*verdict->reason)
+	printf("# wrong: %s\n", text);
+	if (!verdict->is_wrong)
 		snprintf(verdict->reason, sizeof(verdict->reason), "%s", text);
+	verdict->is_wrong = true;
 }
 
 static const char *word(bool is_right)
@@ -329,7 +331,8 @@ static void try_cgroup(struct verdict *verdict, const struct tier *tier)
 	traffic_listen(listeners, true);
 	if (probe_attach(&probe, probe_file, tier, &watch) != ACCEPTED) {
 		strcpy(verdict->cgroup, "refused");
-		complain(verdict, "with --cgroup: %s", probe.reason);
+		if (!verdict->is_wrong)
+			snprintf(verdict->reason, sizeof(verdict->reason), "with --cgroup: %s", probe.reason);
 		return;
 	}
 	ring = open_ring(&probe, &traffic);
@@ -352,9 +355,10 @@ static const char *yes(bool is_so)
 
 static void print_verdict(const struct tier *tier, const struct verdict *verdict)
 {
-	printf("tier=%s loads=%s attaches=%s events=%ld bytes=%s retransmits=%s roundtrips=%s halfclosed=%ld opens=%s "
+	printf("tier=%s result=%s loads=%s attaches=%s events=%ld bytes=%s retransmits=%s roundtrips=%s halfclosed=%ld opens=%s "
 	       "addresses=%s lost=%llu stale=%llu cgroup=%s reason=%s\n",
-	       tier->label, yes(verdict->is_loaded), yes(verdict->is_attached), verdict->events, verdict->bytes,
+	       tier->label, !verdict->is_attached ? "refused" : verdict->is_wrong ? "wrong" : "right",
+	       yes(verdict->is_loaded), yes(verdict->is_attached), verdict->events, verdict->bytes,
 	       verdict->retransmits, verdict->round_trips, verdict->half_closed, verdict->opens, verdict->addresses,
 	       (unsigned long long)verdict->lost, (unsigned long long)verdict->stale, verdict->cgroup, verdict->reason);
 }
@@ -384,7 +388,7 @@ static void print_failure(const struct tier *tier, int status)
 		snprintf(text, sizeof(text), "the loader was ended by signal %d", WTERMSIG(status));
 	else
 		snprintf(text, sizeof(text), "the loader failed, see its log");
-	printf("tier=%s loads=? attaches=? reason=%s\n", tier->label, text);
+	printf("tier=%s result=failed reason=%s\n", tier->label, text);
 }
 
 /* Each tier in a process of its own: what one leaves behind is gone before the next begins. */

@@ -14,6 +14,8 @@
 #define WAKEUP_SHARE 8
 #define THROTTLE_NS 10000000
 
+#define MOST_LINES 20
+
 #define CALLBACK 0
 #define BTF_TRACEPOINT 1
 
@@ -62,12 +64,12 @@ static void copy_line(char *out, size_t size, const char *from)
 			*c = ' ';
 }
 
-/* The last line of the verifier's log that tells more than statistics. */
+/* The last line of the verifier's log that tells more than statistics; false without one. */
 static bool verdict_of_verifier(char *out, size_t size)
 {
 	const char *begin = messages ? strstr(messages, "-- BEGIN PROG LOAD LOG --\n") : 0;
 	const char *end = begin ? strstr(begin, "-- END PROG LOAD LOG --") : 0;
-	const char *name, *verdict = 0;
+	const char *verdict = 0;
 
 	if (!end)
 		return false;
@@ -75,42 +77,38 @@ static bool verdict_of_verifier(char *out, size_t size)
 		if (*line && *line != '\n' && strncmp(line, "processed ", 10) && strncmp(line, "verification time", 17) &&
 		    strncmp(line, "stack depth", 11))
 			verdict = line;
-	if (!verdict)
-		return false;
-	/* libbpf: prog 'NAME': -- BEGIN PROG LOAD LOG -- */
-	for (name = begin; name > messages && name[-1] != '\n';)
-		name--;
-	name = strchr(name, '\'');
-	if (name && name < begin) {
-		int length = strcspn(name + 1, "'");
-
-		size_t used = snprintf(out, size, "%.*s: ", length, name + 1);
-		out += used;
-		size -= used;
-	}
-	copy_line(out, size, verdict);
-	return true;
+	if (verdict)
+		copy_line(out, size, verdict);
+	return verdict;
 }
 
 /* Why libbpf or the kernel said no, in one line: what came first is the cause, what follows is the consequence. */
 static void explain(char *out, size_t size, const char *otherwise, int error)
 {
-	static const char PREFIX[] = "libbpf: ";
+	const char *line = messages, *program;
 
 	if (verdict_of_verifier(out, size))
 		return;
-	if (messages)
-		copy_line(out, size, strncmp(messages, PREFIX, strlen(PREFIX)) ? messages : messages + strlen(PREFIX));
-	else
+	if (!line) {
 		snprintf(out, size, "%s: %s", otherwise, strerror(-error));
+		return;
+	}
+	/* libbpf: prog 'NAME': what is of interest */
+	line += strncmp(line, "libbpf: ", 8) ? 0 : 8;
+	program = strncmp(line, "prog '", 6) ? 0 : strstr(line, "': ");
+	copy_line(out, size, program ? program + 3 : line);
 }
 
+/* The end of what libbpf said; the log of a verifier can be very long. */
 static void print_messages(void)
 {
-	const int most = 4000;
+	char *from = messages ? messages + messages_length : 0, *rest;
+	int lines = 0;
 
-	if (messages)
-		printf("# libbpf said:\n%s\n", messages_length > most ? messages + messages_length - most : messages);
+	while (from && from > messages && lines <= MOST_LINES)
+		lines += *--from == '\n';
+	for (char *line = from ? strtok_r(from, "\n", &rest) : 0; line; line = strtok_r(0, "\n", &rest))
+		printf("#   %s\n", line);
 }
 
 static bool is_named(const char *program, const struct tier *tier)
