@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <sched.h>
 #include <stdarg.h>
@@ -12,12 +13,15 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #define ETHERNET_MTU 1500
+#define CONTAINER_LOCKED_BYTES (64 << 10)
 #define CGROUP_ROOT_INODE 1 /* in the root of the tree and in no other cgroup */
 #define TAINT_OOPS (1 << 7)
 #define TAINT_WARNING (1 << 9)
@@ -194,6 +198,21 @@ long machine_retransmitted_segments(void)
 	if (segments < 0)
 		die("/proc/net/snmp has no RetransSegs");
 	return segments;
+}
+
+void machine_keep_capabilities(bool with_net_admin)
+{
+	const struct rlimit locked = {CONTAINER_LOCKED_BYTES, CONTAINER_LOCKED_BYTES};
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3] = {};
+
+	kept[CAP_TO_INDEX(CAP_NET_ADMIN)].permitted |= with_net_admin ? CAP_TO_MASK(CAP_NET_ADMIN) : 0;
+	kept[CAP_TO_INDEX(CAP_BPF)].permitted |= CAP_TO_MASK(CAP_BPF);
+	kept[CAP_TO_INDEX(CAP_PERFMON)].permitted |= CAP_TO_MASK(CAP_PERFMON);
+	for (int word = 0; word < _LINUX_CAPABILITY_U32S_3; word++)
+		kept[word].effective = kept[word].permitted;
+	if (setrlimit(RLIMIT_MEMLOCK, &locked) || syscall(SYS_capset, &header, kept))
+		die("cannot drop capabilities");
 }
 
 unsigned long machine_netns(void)

@@ -39,6 +39,12 @@ unsigned long long machine_inside_id(void);
 /* Segments that this network namespace sent again, every kind: RetransSegs of /proc/net/snmp. */
 long machine_retransmitted_segments(void);
 
+/*
+ * Leaves this process with the two capabilities that the agent asks for, and CAP_NET_ADMIN if the callback is attached,
+ * and with as little locked memory as a container has.
+ */
+void machine_keep_capabilities(bool with_net_admin);
+
 /* The inode that names this process's network namespace. */
 unsigned long machine_netns(void);
 

@@ -39,18 +39,27 @@ static volatile sig_atomic_t stopped;
 /* What a tier did; words are "ok", or "wrong", or "-" where it was not tried. */
 struct verdict {
 	bool is_loaded, is_attached;
-	char bytes[8], opens[8], addresses[8], cgroup[16];
+	char bytes[8], opens[8], addresses[8], cgroup[16], capabilities[16];
 	char retransmits[64], round_trips[112];
 	long events, half_closed;
 	__u64 lost, stale;
 	bool is_wrong;
-	char reason[600];
+	char reason[1200]; /* what is wrong or refused; several are separated by REASONS_END */
 };
 
-/* The first thing that is wrong is the reason; all of them are explained. */
+#define REASONS_END " // "
+
+static void add_reason(struct verdict *verdict, const char *when, const char *what)
+{
+	size_t used = strlen(verdict->reason);
+
+	snprintf(verdict->reason + used, sizeof(verdict->reason) - used, "%s%s%s", used ? REASONS_END : "", when, what);
+}
+
+/* The first thing that is wrong is a reason; all of them are explained. */
 static void complain(struct verdict *verdict, const char *format, ...)
 {
-	char text[sizeof(verdict->reason)];
+	char text[300];
 	va_list arguments;
 
 	va_start(arguments, format);
@@ -58,7 +67,7 @@ static void complain(struct verdict *verdict, const char *format, ...)
 	va_end(arguments);
 	printf("# wrong: %s\n", text);
 	if (!verdict->is_wrong)
-		snprintf(verdict->reason, sizeof(verdict->reason), "%s", text);
+		add_reason(verdict, "", text);
 	verdict->is_wrong = true;
 }
 
@@ -288,7 +297,7 @@ static void try_everything(struct verdict *verdict, const struct tier *tier)
 	verdict->is_loaded = refusal != NOT_LOADED;
 	verdict->is_attached = refusal == ACCEPTED;
 	if (refusal != ACCEPTED) {
-		snprintf(verdict->reason, sizeof(verdict->reason), "%s", probe.reason);
+		add_reason(verdict, "", probe.reason);
 		return;
 	}
 	ring = open_ring(&probe, &traffic);
@@ -331,8 +340,7 @@ static void try_cgroup(struct verdict *verdict, const struct tier *tier)
 	traffic_listen(listeners, true);
 	if (probe_attach(&probe, probe_file, tier, &watch) != ACCEPTED) {
 		strcpy(verdict->cgroup, "refused");
-		if (!verdict->is_wrong)
-			snprintf(verdict->reason, sizeof(verdict->reason), "with --cgroup: %s", probe.reason);
+		add_reason(verdict, "with --cgroup: ", probe.reason);
 		return;
 	}
 	ring = open_ring(&probe, &traffic);
@@ -348,6 +356,34 @@ static void try_cgroup(struct verdict *verdict, const struct tier *tier)
 	probe_close(&probe);
 }
 
+/*
+ * Whether the tier is accepted without root, from a process that has only the capabilities it should need. In a process
+ * of its own, and before libbpf has raised any limit in this one.
+ */
+static void try_capabilities(char *refusal, size_t size, const struct tier *tier)
+{
+	struct watch watch = {.port = SERVER_PORT, .netns = machine_netns()};
+	struct probe probe = {};
+	ssize_t length;
+	int ends[2];
+	pid_t child;
+
+	if (pipe(ends) || (child = fork()) < 0)
+		die("cannot start a process");
+	if (!child) {
+		machine_keep_capabilities(tier == &TIER[0]);
+		if (probe_attach(&probe, probe_file, tier, &watch) != ACCEPTED &&
+		    write(ends[1], probe.reason, strlen(probe.reason)) < 0)
+			die("cannot tell the reason");
+		exit(0);
+	}
+	close(ends[1]);
+	length = read(ends[0], refusal, size - 1);
+	refusal[length > 0 ? length : 0] = 0;
+	close(ends[0]);
+	waitpid(child, 0, 0);
+}
+
 static const char *yes(bool is_so)
 {
 	return is_so ? "yes" : "no";
@@ -356,25 +392,33 @@ static const char *yes(bool is_so)
 static void print_verdict(const struct tier *tier, const struct verdict *verdict)
 {
 	printf("tier=%s result=%s loads=%s attaches=%s events=%ld bytes=%s retransmits=%s roundtrips=%s halfclosed=%ld opens=%s "
-	       "addresses=%s lost=%llu stale=%llu cgroup=%s reason=%s\n",
+	       "addresses=%s lost=%llu stale=%llu cgroup=%s capabilities=%s reason=%s\n",
 	       tier->label, !verdict->is_attached ? "refused" : verdict->is_wrong ? "wrong" : "right",
 	       yes(verdict->is_loaded), yes(verdict->is_attached), verdict->events, verdict->bytes,
 	       verdict->retransmits, verdict->round_trips, verdict->half_closed, verdict->opens, verdict->addresses,
-	       (unsigned long long)verdict->lost, (unsigned long long)verdict->stale, verdict->cgroup, verdict->reason);
+	       (unsigned long long)verdict->lost, (unsigned long long)verdict->stale, verdict->cgroup, verdict->capabilities,
+	       verdict->reason);
 }
 
 static void try_tier(const struct tier *tier)
 {
 	struct verdict verdict = {
-		.bytes = "-", .opens = "-", .addresses = "-", .cgroup = "-", .retransmits = "-", .round_trips = "-",
+		.bytes = "-", .opens = "-", .addresses = "-", .cgroup = "-", .capabilities = "-",
+		.retransmits = "-", .round_trips = "-",
 	};
+	char refusal[400];
 
 	printf("# %s\n", tier->label);
 	keep_libbpf_messages();
+	try_capabilities(refusal, sizeof(refusal), tier);
 	loss_map = attach_to_cgroup(loss_file, "lose_some", cgroup_test_fd, "orders");
 	try_everything(&verdict, tier);
-	if (verdict.is_attached)
+	if (verdict.is_attached) {
 		try_cgroup(&verdict, tier);
+		strcpy(verdict.capabilities, *refusal ? "refused" : "ok");
+		if (*refusal)
+			add_reason(&verdict, "without root: ", refusal);
+	}
 	print_verdict(tier, &verdict);
 }
 

@@ -10,7 +10,7 @@ readonly all_tiers=(sock_ops tp_btf raw_tp fentry kprobe)
 readonly library_suite=bookworm # its static libraries link with every later compiler
 readonly keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-kernels=native,bullseye,bookworm,trixie
+kernels=native,bullseye,bookworm,trixie,trixie-backports
 processors=amd64,arm64
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/tokenflow/kernels
 out=$here/../target/kernels
@@ -30,8 +30,8 @@ which kernels. Each kernel boots in QEMU by emulation, with Debian's own image; 
 which needs root. On every kernel, for every tier: connections over IPv4 and IPv6, a half-closed reader, a reset, a lost
 handshake, a bulk transfer, with lost packets; then what the probe reported is compared with the kernel's own counters.
 
-  --kernels LIST     separated by commas: native (this machine's), suites of Debian such as bookworm, trixie-backports
-                     or sid, or the file of a kernel image [$kernels]
+  --kernels LIST     separated by commas: native (this machine's), suites of Debian such as bookworm or sid, or the file
+                     of a kernel image [$kernels]
   --processors LIST  amd64, arm64 [$processors]
   --out FOLDER       logs, and the tables as matrix.md [agent/target/kernels]
   --cache FOLDER     for downloads, about 250 MB [$cache]
@@ -39,8 +39,8 @@ handshake, a bulk transfer, with lost packets; then what the probe reported is c
   --timeout SECONDS  most for one kernel [$limit]
   -h, --help         this text
 
-Takes about three minutes, and as much again for the first downloads; on a busy machine longer. The clock of an emulated
-machine is its own, so a busy host changes no result.
+Takes about three minutes; on a busy machine longer. The clock of an emulated machine is its own, so a busy host changes
+no result there.
 
 Exit status: 0 as expected (see expected.tsv), 1 something is not, 2 this machine lacks something or an option is wrong.
 EOF
@@ -233,7 +233,7 @@ unpack() {
   mkdir -p "$work/download" "$folder"
   (cd "$work/download" && apt_of "$suite" apt-get download "$package") >"$work/apt.log" 2>&1 ||
     { sed 's/^/  /' "$work/apt.log" >&2; fail "cannot download $package of $suite"; }
-  dpkg-deb --fsys-tarfile "$work"/download/*.deb | tar -x -C "$folder" --exclude=./lib/modules --exclude=./usr/lib/modules
+  dpkg-deb --fsys-tarfile "$work"/download/*.deb | tar -x -C "$folder" --exclude='*.ko*'
   rm -rf "$work/download"
 }
 
@@ -245,19 +245,25 @@ fresh() {
   return 1
 }
 
+# needed SUITE PACKAGE START: the package that it depends on whose name starts so; empty if there is none.
+needed() {
+  apt_of "$1" apt-cache depends "$2" 2>/dev/null |
+    awk -v start="$3" '$1 == "Depends:" && index($2, start) == 1 { sub(/:.*/, "", $2); print $2; exit }'
+}
+
 # Sets `image` and `label` to a suite's kernel for a processor.
 fetch_kernel() {
-  local suite=$1 processor=$2 folder=$cache/$1-$2 package version
-  package=$(apt_of "$suite" apt-cache depends "linux-image-cloud-$processor:$processor" 2>/dev/null |
-    awk '$1 == "Depends:" && $2 ~ /^linux-image-/ { print $2; exit }')
-  package=${package%:*}
+  local suite=$1 processor=$2 folder=$cache/$1-$2 package version binary
+  package=$(needed "$suite" "linux-image-cloud-$processor:$processor" linux-image-)
   [[ -n $package ]] || fail "$suite has no linux-image-cloud-$processor"
+  binary=$(needed "$suite" "$package:$processor" linux-binary-)
+  package=${binary:-$package} # since Linux 7 the image is in a package of its own
   version=$(newest "$suite" "$package:$processor")
   if ! fresh "$folder" "$package $version"; then
     unpack "$suite" "$package:$processor" "$folder"
     echo "$package $version" >"$folder/version"
   fi
-  image=$(compgen -G "$folder/boot/vmlinuz-*") || fail "$package has no kernel image"
+  image=$(compgen -G "$folder/boot/vmlinuz-*" || compgen -G "$folder/usr/lib/modules/*/vmlinuz") || fail "$package has no kernel image"
   label="Debian $suite, ${version%%-*}"
 }
 
@@ -368,7 +374,8 @@ run() {
 
 # --- results ---------------------------------------------------------------------------------------------------------
 
-# A line of results.tsv: kernel, processor, label, release, tier, result, cgroup, events, retransmits, round trips, reason.
+# Lines of results.tsv: kernel, processor, label, release, tier, result, cgroup, events, retransmits, round trips, those
+# of the half-closed reader, reasons.
 take_down() {
   local kernel=$1 processor=$2 label=$3 log=$4 release tier line
   release=$(tr -d '\r' <"$log" | sed -n 's/.*kernel=\([^ ]*\) machine=.*/\1/p' | head -n 1)
@@ -397,14 +404,19 @@ tables() {
   echo "|---|---|$(printf -- '---|%.0s' "${all_tiers[@]}")"
   awk -F '\t' '
     function note(reason) {
+      if (reason == "") return ""
       if (!(reason in number)) { number[reason] = ++count; text[count] = reason }
       return " (" number[reason] ")"
     }
+    function notes(reasons,  parts, i, all) {
+      split(reasons, parts, " // ")
+      for (i = 1; i in parts; i++) all = all note(parts[i])
+      return all
+    }
     function cell() {
-      if ($6 == "right" && $7 == "ok") return "right"
-      if ($6 == "right") return "right" note($12)
-      if ($6 == "refused") return "no" note($12)
-      return "**" $6 "**" note($12)
+      if ($6 == "right") return "right" notes($12)
+      if ($6 == "refused") return "no" notes($12)
+      return "**" $6 "**" notes($12)
     }
     function flush_row() { if (row != "") print row }
     {

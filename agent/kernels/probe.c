@@ -15,6 +15,7 @@
 #define THROTTLE_NS 10000000
 
 #define MOST_LINES 20
+#define ENOTSUPP 524 /* the kernel's own, which strerror does not know */
 
 #define CALLBACK 0
 #define BTF_TRACEPOINT 1
@@ -97,6 +98,8 @@ static void explain(char *out, size_t size, const char *otherwise, int error)
 	line += strncmp(line, "libbpf: ", 8) ? 0 : 8;
 	program = strncmp(line, "prog '", 6) ? 0 : strstr(line, "': ");
 	copy_line(out, size, program ? program + 3 : line);
+	if (error == -ENOTSUPP)
+		snprintf(out, size, "%s: the kernel says ENOTSUPP", otherwise);
 }
 
 /* The end of what libbpf said; the log of a verifier can be very long. */
@@ -214,7 +217,7 @@ enum refusal probe_attach(struct probe *probe, const char *file, const struct ti
 			continue;
 		error = link_program(probe, program);
 		if (error)
-			return refused(probe, NOT_ATTACHED, bpf_program__name(program), error);
+			return refused(probe, NOT_ATTACHED, "cannot attach", error);
 	}
 	return ACCEPTED;
 }
