@@ -7,7 +7,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 build=$here/../../bpf/build.sh
 
 readonly all_tiers=(sock_ops tp_btf raw_tp fentry kprobe)
-readonly library_suite=bookworm # its static libraries link with every later compiler
+readonly library_suite=bookworm # its libelf and zlib link with every later compiler
 readonly keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 kernels=native,bullseye,bookworm,trixie,trixie-backports
@@ -15,6 +15,7 @@ processors=amd64,arm64
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/tokenflow/kernels
 out=$here/../target/kernels
 mirror=''
+libbpf=bookworm
 limit=1200
 asked_for_native=no
 
@@ -35,6 +36,7 @@ handshake, a bulk transfer, with lost packets; then what the probe reported is c
   --processors LIST  amd64, arm64 [$processors]
   --out FOLDER       logs, and the tables as matrix.md [agent/target/kernels]
   --cache FOLDER     for downloads, about 250 MB [$cache]
+  --libbpf SUITE     the suite of Debian whose libbpf loads the probe: bookworm has 1.1, trixie 1.5 [$libbpf]
   --mirror URI       of Debian; otherwise the one of this machine's apt
   --timeout SECONDS  most for one kernel [$limit]
   -h, --help         this text
@@ -66,7 +68,7 @@ read_options() {
     option=$1
     case $option in
       -h | --help) usage; exit 0 ;;
-      --kernels | --processors | --out | --cache | --mirror | --timeout) (($# > 1)) || fail "$option needs a value" ;;
+      --kernels | --processors | --out | --cache | --libbpf | --mirror | --timeout) (($# > 1)) || fail "$option needs a value" ;;
       *) fail "unknown option $option" "matrix.sh --help lists the options" ;;
     esac
     case $option in
@@ -74,6 +76,7 @@ read_options() {
       --processors) processors=$2 ;;
       --out) out=$2 ;;
       --cache) cache=$2 ;;
+      --libbpf) libbpf=$2 ;;
       --mirror) mirror=$2 ;;
       --timeout) limit=$2 ;;
     esac
@@ -94,11 +97,16 @@ check_options() {
     if [[ $name == */* ]]; then
       [[ -r $name ]] || fail "the kernel image $name cannot be read"
       [[ $processors != *,* ]] || fail "$name is for one processor: name it with --processors"
-    elif [[ ! $name =~ ^[a-z][a-z-]*$ ]]; then
+    elif ! is_suite "$name"; then
       fail "--kernels has $name, expected native, a suite of Debian or the file of a kernel image"
     fi
   done < <(words "$kernels")
+  is_suite "$libbpf" || fail "--libbpf is $libbpf, expected a suite of Debian"
   [[ $(uname -s) == Linux ]] || fail "this needs Linux, this is $(uname -s)"
+}
+
+is_suite() {
+  [[ $1 =~ ^[a-z][a-z-]*$ ]]
 }
 
 # --- processors: Debian's word for them, and what belongs to it ------------------------------------------------------
@@ -269,19 +277,23 @@ fetch_kernel() {
 
 # The static libraries that the loader is linked with, for a processor.
 fetch_libraries() {
-  local processor=$1 folder=$cache/libraries-$1 versions='' package
-  local packages=(libbpf-dev libelf-dev zlib1g-dev)
+  local processor=$1 folder=$cache/libraries-$libbpf-$1 versions='' package suite
+  local packages=("$libbpf libbpf-dev" "$library_suite libelf-dev" "$library_suite zlib1g-dev")
   for package in "${packages[@]}"; do
-    versions+="$package $(newest "$library_suite" "$package:$processor") "
+    read -r suite package <<<"$package"
+    versions+="$package $(newest "$suite" "$package:$processor") "
   done
   fresh "$folder" "$versions" && return
-  for package in "${packages[@]}"; do unpack "$library_suite" "$package:$processor" "$folder"; done
+  for package in "${packages[@]}"; do
+    read -r suite package <<<"$package"
+    unpack "$suite" "$package:$processor" "$folder"
+  done
   echo "$versions" >"$folder/version"
 }
 
 fetch_lists() {
   local suite
-  for suite in $({ echo "$library_suite"; suites; } | sort -u); do update_suite "$suite"; done
+  for suite in $({ echo "$library_suite"; echo "$libbpf"; suites; } | sort -u); do update_suite "$suite"; done
 }
 
 suites() {
@@ -292,16 +304,27 @@ suites() {
 
 # Makes, for a processor: the probe, the program that loses packets, the loader, and all three as an initial file system.
 compile() {
-  local processor=$1 folder=$work/$1 machine libraries=$cache/libraries-$1/usr
+  local processor=$1 folder=$work/$1 machine compiler libraries=$cache/libraries-$libbpf-$1/usr
   machine=$(machine_of "$processor")
+  compiler=$(compiler_of "$processor")
   say "compiling for $processor"
   mkdir -p "$folder/root"
   TARGET_MACHINE=$machine "$build" "$folder/root/tcp_events.bpf.o"
   TARGET_MACHINE=$machine "$build" "$folder/root/loss.bpf.o" ../agent/kernels/loss.bpf.c
-  "$(compiler_of "$processor")" -std=gnu11 -O2 -Wall -Wextra -Werror -static "-I$libraries/include" \
+  # shellcheck disable=SC2046  # a list of words
+  "$compiler" -std=gnu11 -O2 -Wall -Wextra -Werror -static "-I$libraries/include" \
     "$here"/{main,machine,probe,traffic}.c -o "$folder/root/init" \
-    "-L$libraries/lib/$machine-linux-gnu" -lbpf -lelf -lz
+    "-L$libraries/lib/$machine-linux-gnu" -lbpf -lelf -lz $(names_for_older_libc "$compiler")
   (cd "$folder/root" && printf '%s\n' init ./*.o | cpio --quiet -o -H newc) >"$folder/initramfs"
+}
+
+# A libbpf that was compiled with a libc newer than ours calls some functions by the names that they have for C23.
+names_for_older_libc() {
+  local name
+  ! grep -q __isoc23_strtol "$("$1" -print-file-name=libc.a)" || return 0
+  for name in strtol strtoul strtoll strtoull sscanf fscanf; do
+    echo "-Wl,--undefined=$name,--defsym=__isoc23_$name=$name"
+  done
 }
 
 # --- one kernel ------------------------------------------------------------------------------------------------------
@@ -440,7 +463,7 @@ tables() {
 
 write_tables() {
   {
-    echo "$(date -u +%Y-%m-%d), \`agent/kernels/matrix.sh\`:"
+    echo "$(date -u +%Y-%m-%d), \`agent/kernels/matrix.sh\`, libbpf of Debian $libbpf:"
     echo
     tables
   } >"$out/matrix.md"
