@@ -209,24 +209,25 @@ static double mean(double sum, __u64 count)
 
 /*
  * A token is alone on its way, so where nothing is lost each is one round trip, the end of the connection may be another,
- * and smoothed they give what the kernel has. A lost segment brings no sample (Karn), and may take the next along. Of a
- * bulk transfer many segments are acknowledged at once.
+ * and smoothed they give what the kernel has. One that was sent again brings no sample (Karn), and may take the next
+ * along. Of a bulk transfer many segments are acknowledged at once.
  */
 static bool round_trips_are_right(struct verdict *verdict, const struct connection *connection)
 {
 	const struct plan *plan = connection->plan;
 	double reported = mean(connection->own_smoothed_sum_us, connection->round_trips);
 	double smoothed = mean(connection->smoothed_sum_us, connection->written);
-	__u64 writes = plan->writes, most = plan->interval_ms ? writes + 1 : writes * 50;
-	__u64 least = plan->is_spared ? writes - 1 : plan->interval_ms ? writes * 3 / 4 : writes / 20;
+	__u64 most = plan->interval_ms ? plan->writes - connection->resent + 1 : plan->writes * 50;
+	__u64 least = plan->interval_ms ? plan->writes - connection->resent * 2 - 1 : plan->writes / 20;
 
-	printf("# %s: %d writes, %llu round trips, shortest %u us, smoothed %.0f us; the kernel's shortest %u us, smoothed "
+	printf("# %s: %d writes, %d sent again, %llu round trips, shortest %u us, smoothed %.0f us; the kernel's shortest %u us, smoothed "
 	       "%.0f us\n",
-	       plan->name, plan->writes, (unsigned long long)connection->round_trips, connection->shortest_us, reported,
+	       plan->name, plan->writes, connection->resent, (unsigned long long)connection->round_trips,
+	       connection->shortest_us, reported,
 	       connection->min_rtt_us, smoothed);
 	if (connection->round_trips < least || connection->round_trips > most)
-		complain(verdict, "%s: %llu round trips for %d writes", plan->name,
-			 (unsigned long long)connection->round_trips, plan->writes);
+		complain(verdict, "%s: %llu round trips for %d writes, of which %d were sent again", plan->name,
+			 (unsigned long long)connection->round_trips, plan->writes, connection->resent);
 	else if (connection->shortest_us < connection->min_rtt_us)
 		complain(verdict, "%s: a round trip of %u us, the kernel's shortest is %u us", plan->name,
 			 connection->shortest_us, connection->min_rtt_us);

@@ -31,6 +31,8 @@ struct connection {
 	int written;          /* of plan->writes */
 	long sent;            /* bytes */
 	long long next_us;    /* when the next write is due */
+	int resent;           /* of the writes, those that the kernel sent again; for tokens only */
+	__u32 seen_retrans;
 	bool is_ended;
 
 	__u16 client_port;
