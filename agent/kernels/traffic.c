@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "machine.h"
@@ -258,6 +259,23 @@ void traffic_end(struct traffic *traffic)
 			end_one(&traffic->connections[i]);
 }
 
+void traffic_elsewhere(void)
+{
+	const struct plan plan = {.name = "another network namespace", .family = AF_INET};
+	struct connection connection = {.plan = &plan};
+	int status = 0;
+	pid_t child = fork();
+
+	if (!child) {
+		machine_own_network();
+		open_one(&connection, listen_on(AF_INET, SERVER_PORT), SERVER_PORT);
+		end_one(&connection);
+		exit(0);
+	}
+	if (child < 0 || waitpid(child, &status, 0) < 0 || status)
+		die("cannot connect in another network namespace");
+}
+
 static bool is_from(const struct tcp_event *event, int family)
 {
 	static const __u8 mapped[16] = {[10] = 255, [11] = 255, [12] = 127, [15] = 1};
@@ -286,6 +304,7 @@ static void take_down(struct connection *connection, const struct tcp_event *eve
 	connection->closes += event->kind == TCP_EVENT_CLOSE;
 	connection->bytes += event->bytes_acked_delta;
 	connection->retrans += event->retrans_delta;
+	connection->segments += event->segments;
 	connection->round_trips += event->rtt_count;
 	smooth(connection, event);
 	if (event->rtt_count && (!connection->shortest_us || event->rtt_min_us < connection->shortest_us))

@@ -48,6 +48,7 @@ struct connection {
 	double own_smoothed_sum_us; /* before each round trip was taken in */
 	int opens, closes;
 	__u64 retrans;
+	__u64 segments;       /* of the events RETRANSMIT */
 	__u64 event_cookie;
 	int strange;          /* events of another socket or another peer than they should be */
 };
@@ -86,6 +87,9 @@ bool traffic_step(struct traffic *traffic);
 
 /* Ends those that are left. */
 void traffic_end(struct traffic *traffic);
+
+/* A connection to the same port in another network namespace: nobody should hear of it. */
+void traffic_elsewhere(void);
 
 /* For the ring buffer: takes down what an event says. The context is a struct traffic. */
 int traffic_take(void *traffic, void *event, unsigned long size);
