@@ -215,9 +215,9 @@ static double mean(double sum, __u64 count)
 }
 
 /*
- * A token is alone on its way, so where nothing is lost each is one round trip, the end of the connection may be another,
- * and smoothed they give what the kernel has. One that was sent again brings no sample (Karn), and may take the next
- * along. Of a bulk transfer many segments are acknowledged at once.
+ * A token is alone on its way, so where nothing is lost each is one round trip, the end of the connection may be
+ * another, and smoothed they give what the kernel has. One that was sent again brings no sample (Karn), and may take
+ * the next along. Of a bulk transfer many segments are acknowledged at once.
  */
 static bool round_trips_are_right(struct verdict *verdict, const struct connection *connection)
 {
@@ -227,8 +227,8 @@ static bool round_trips_are_right(struct verdict *verdict, const struct connecti
 	__u64 most = plan->interval_ms ? plan->writes - connection->resent + 1 : plan->writes * 50;
 	__u64 least = plan->interval_ms ? plan->writes - connection->resent * 2 - 1 : plan->writes / 20;
 
-	printf("# %s: %d writes, %d sent again, %llu round trips, shortest %u us, smoothed %.0f us; the kernel's shortest %u us, smoothed "
-	       "%.0f us\n",
+	printf("# %s: %d writes, %d sent again, %llu round trips, shortest %u us, smoothed %.0f us; the kernel's shortest "
+	       "%u us, smoothed %.0f us\n",
 	       plan->name, plan->writes, connection->resent, (unsigned long long)connection->round_trips,
 	       connection->shortest_us, reported,
 	       connection->min_rtt_us, smoothed);
@@ -262,8 +262,8 @@ static void check_round_trips(struct verdict *verdict, const struct traffic *tra
 		if (!connection->plan->is_half_closed || tier == &TIER[0])
 			is_right = round_trips_are_right(verdict, connection) && is_right;
 	}
-	snprintf(verdict->round_trips, sizeof(verdict->round_trips), "%s(%llu;smoothed=%.0fus;kernel=%.0fus)", word(is_right),
-		 (unsigned long long)all, mean(first->own_smoothed_sum_us, first->round_trips),
+	snprintf(verdict->round_trips, sizeof(verdict->round_trips), "%s(%llu;smoothed=%.0fus;kernel=%.0fus)",
+		 word(is_right), (unsigned long long)all, mean(first->own_smoothed_sum_us, first->round_trips),
 		 mean(first->smoothed_sum_us, first->written));
 }
 
@@ -400,13 +400,13 @@ static const char *yes(bool is_so)
 
 static void print_verdict(const struct tier *tier, const struct verdict *verdict)
 {
-	printf("tier=%s result=%s loads=%s attaches=%s events=%ld bytes=%s retransmits=%s roundtrips=%s halfclosed=%ld opens=%s "
-	       "addresses=%s lost=%llu stale=%llu cgroup=%s capabilities=%s reason=%s\n",
+	printf("tier=%s result=%s loads=%s attaches=%s events=%ld bytes=%s retransmits=%s roundtrips=%s halfclosed=%ld "
+	       "opens=%s addresses=%s lost=%llu stale=%llu cgroup=%s capabilities=%s reason=%s\n",
 	       tier->label, !verdict->is_attached ? "refused" : verdict->is_wrong ? "wrong" : "right",
 	       yes(verdict->is_loaded), yes(verdict->is_attached), verdict->events, verdict->bytes,
 	       verdict->retransmits, verdict->round_trips, verdict->half_closed, verdict->opens, verdict->addresses,
-	       (unsigned long long)verdict->lost, (unsigned long long)verdict->stale, verdict->cgroup, verdict->capabilities,
-	       verdict->reason);
+	       (unsigned long long)verdict->lost, (unsigned long long)verdict->stale, verdict->cgroup,
+	       verdict->capabilities, verdict->reason);
 }
 
 static void try_tier(const struct tier *tier)

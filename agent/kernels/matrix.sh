@@ -68,7 +68,9 @@ read_options() {
     option=$1
     case $option in
       -h | --help) usage; exit 0 ;;
-      --kernels | --processors | --out | --cache | --libbpf | --mirror | --timeout) (($# > 1)) || fail "$option needs a value" ;;
+      --kernels | --processors | --out | --cache | --libbpf | --mirror | --timeout)
+        (($# > 1)) || fail "$option needs a value"
+        ;;
       *) fail "unknown option $option" "matrix.sh --help lists the options" ;;
     esac
     case $option in
@@ -136,9 +138,9 @@ compiler_packages_of() {
 }
 
 headers_of() {
-  local machine
-  machine=$(machine_of "$1")
-  if is_foreign "$1"; then echo "/usr/$machine-linux-gnu/include/asm"; else echo "/usr/include/$machine-linux-gnu/asm"; fi
+  local triple
+  triple=$(machine_of "$1")-linux-gnu
+  if is_foreign "$1"; then echo "/usr/$triple/include/asm"; else echo "/usr/include/$triple/asm"; fi
 }
 
 # --- what must be there ----------------------------------------------------------------------------------------------
@@ -271,7 +273,8 @@ fetch_kernel() {
     unpack "$suite" "$package:$processor" "$folder"
     echo "$package $version" >"$folder/version"
   fi
-  image=$(compgen -G "$folder/boot/vmlinuz-*" || compgen -G "$folder/usr/lib/modules/*/vmlinuz") || fail "$package has no kernel image"
+  image=$(compgen -G "$folder/boot/vmlinuz-*" || compgen -G "$folder/usr/lib/modules/*/vmlinuz") ||
+    fail "$package has no kernel image"
   label="Debian $suite, ${version%%-*}"
 }
 
@@ -302,7 +305,7 @@ suites() {
 
 # --- the loader and the probe ----------------------------------------------------------------------------------------
 
-# Makes, for a processor: the probe, the program that loses packets, the loader, and all three as an initial file system.
+# Makes, for a processor: the probe, the program that loses packets, the loader, and an initial file system of all three.
 compile() {
   local processor=$1 folder=$work/$1 machine compiler libraries=$cache/libraries-$libbpf-$1/usr
   machine=$(machine_of "$processor")
@@ -381,7 +384,7 @@ run() {
     label="this machine, $(uname -r)"
     log=$out/native.log
     say "this machine's kernel, $(uname -r)"
-    watch "$log" "$work/$processor/root/init" "$work/$processor/root/tcp_events.bpf.o" "$work/$processor/root/loss.bpf.o"
+    watch "$log" "$work/$processor/root/init" "$work/$processor"/root/{tcp_events,loss}.bpf.o
   else
     if [[ $kernel == */* ]]; then
       image=$kernel label=${kernel##*/}
@@ -411,7 +414,8 @@ take_down() {
     printf '%s\n' "${line#*reason=}"
   done >>"$work/results.tsv"
   if ! grep -aq '^done warnings=0' "$log"; then
-    printf '%s\t%s\n' "$label, $processor" "$(tr -d '\r' <"$log" | grep -a '^done ' || echo 'not done')" >>"$work/troubles.tsv"
+    printf '%s, %s: %s\n' "$label" "$processor" "$(tr -d '\r' <"$log" | grep -a '^done ' || echo 'not done')" \
+      >>"$work/troubles.tsv"
   fi
 }
 
@@ -453,7 +457,7 @@ tables() {
       for (i = 1; i <= count; i++) print i ". `" text[i] "`"
     }' "$work/results.tsv"
   echo
-  echo "| kernel | processor | tier | events | segments sent again: reported/kernel | round trips | of the half-closed reader |"
+  echo "| kernel | processor | tier | events | sent again: reported/kernel | round trips | half-closed |"
   echo "|---|---|---|---|---|---|---|"
   awk -F '\t' '$6 == "right" || $6 == "wrong" {
     gsub(/;/, ", ", $9)

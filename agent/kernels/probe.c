@@ -65,6 +65,12 @@ static void copy_line(char *out, size_t size, const char *from)
 			*c = ' ';
 }
 
+static bool is_statistics(const char *line)
+{
+	return !strncmp(line, "processed ", 10) || !strncmp(line, "verification time", 17) ||
+	       !strncmp(line, "stack depth", 11);
+}
+
 /* The last line of the verifier's log that tells more than statistics; false without one. */
 static bool verdict_of_verifier(char *out, size_t size)
 {
@@ -75,8 +81,7 @@ static bool verdict_of_verifier(char *out, size_t size)
 	if (!end)
 		return false;
 	for (const char *line = strchr(begin, '\n') + 1; line < end; line = strchr(line, '\n') + 1)
-		if (*line && *line != '\n' && strncmp(line, "processed ", 10) && strncmp(line, "verification time", 17) &&
-		    strncmp(line, "stack depth", 11))
+		if (*line != '\n' && !is_statistics(line))
 			verdict = line;
 	if (verdict)
 		copy_line(out, size, verdict);

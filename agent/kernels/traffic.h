@@ -80,8 +80,8 @@ void traffic_open(struct traffic *traffic, const struct plan *plans, int count, 
 		  void (*lose_syn_ack)(void));
 
 /*
- * Does what is due, and waits until something is, at most some ms. A connection of which all is acknowledged is ended as
- * planned, after the kernel was asked about it. False when all are.
+ * Does what is due, and waits until something is, at most some ms. A connection of which all is acknowledged is ended
+ * as planned, after the kernel was asked about it. False when all are.
  */
 bool traffic_step(struct traffic *traffic);
 
