@@ -401,9 +401,9 @@ run() {
 # --- results ---------------------------------------------------------------------------------------------------------
 
 # Lines of results.tsv: kernel, processor, label, release, tier, result, cgroup, events, retransmits, round trips, those
-# of the half-closed reader, reasons.
+# of the half-closed reader, reasons or -.
 take_down() {
-  local kernel=$1 processor=$2 label=$3 log=$4 release tier line
+  local kernel=$1 processor=$2 label=$3 log=$4 release tier line reasons
   release=$(tr -d '\r' <"$log" | sed -n 's/.*kernel=\([^ ]*\) machine=.*/\1/p' | head -n 1)
   for tier in "${all_tiers[@]}"; do
     line=$(tier_lines "$log" | grep "^tier=$tier " | tail -n 1) || true
@@ -411,7 +411,8 @@ take_down() {
     printf '%s\t' "${kernel##*/}" "$processor" "$label" "${release:-?}" "$tier"
     printf '%s\t' "$(field result "$line")" "$(field cgroup "$line")" "$(field events "$line")" \
       "$(field retransmits "$line")" "$(field roundtrips "$line")" "$(field halfclosed "$line")"
-    printf '%s\n' "${line#*reason=}"
+    reasons=${line#*reason=}
+    printf '%s\n' "${reasons:--}"
   done >>"$work/results.tsv"
   if ! grep -aq '^done warnings=0' "$log"; then
     printf '%s, %s: %s\n' "$label" "$processor" "$(tr -d '\r' <"$log" | grep -a '^done ' || echo 'not done')" \
@@ -431,7 +432,7 @@ tables() {
   echo "|---|---|$(printf -- '---|%.0s' "${all_tiers[@]}")"
   awk -F '\t' '
     function note(reason) {
-      if (reason == "") return ""
+      if (reason == "-") return ""
       if (!(reason in number)) { number[reason] = ++count; text[count] = reason }
       return " (" number[reason] ")"
     }
@@ -481,7 +482,7 @@ compare() {
   while IFS=$'\t' read -r kernel processor _ _ tier result rest; do
     expected=$(expected_result "$kernel" "$processor" "$tier")
     if [[ $result != "${expected:-$result}" || $result == failed || ($result == wrong && -z $expected) ]]; then
-      say "UNEXPECTED: $tier on $kernel, $processor: $result${expected:+, not $expected} ${rest##*$'\t'}"
+      say "UNEXPECTED: $tier on $kernel, $processor: $result${expected:+, not $expected}; ${rest##*$'\t'}"
       status=1
     fi
   done <"$work/results.tsv"
