@@ -35,7 +35,7 @@ handshake, a bulk transfer, with lost packets; then what the probe reported is c
                      of a kernel image [$kernels]
   --processors LIST  amd64, arm64 [$processors]
   --out FOLDER       logs, and the tables as matrix.md [agent/target/kernels]
-  --cache FOLDER     for downloads, about 250 MB [$cache]
+  --cache FOLDER     for downloads, about 400 MB [$cache]
   --libbpf SUITE     the suite of Debian whose libbpf loads the probe: bookworm has 1.1, trixie 1.5 [$libbpf]
   --mirror URI       of Debian; otherwise the one of this machine's apt
   --timeout SECONDS  most for one kernel [$limit]
