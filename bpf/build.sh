@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Compiles the kernel probe, or another program of this folder: build.sh OUTPUT.o [NAME.bpf.c]
-# Does nothing when the object is newer than every C source and header here.
+# Does nothing when the object is newer than every C source and header here. The environment variable TARGET_MACHINE
+# names another processor than this machine's, as uname -m does: aarch64.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -18,7 +19,7 @@ if ! command -v "$clang" >/dev/null; then
   exit 1
 fi
 
-machine=$(uname -m)
+machine=${TARGET_MACHINE:-$(uname -m)}
 case $machine in
   x86_64) arch=x86 ;;
   aarch64) arch=arm64 ;;
@@ -26,7 +27,11 @@ case $machine in
   *) arch=$machine ;;
 esac
 
+# Where Debian has the headers of a processor; the second is where its cross compilers look.
+headers=/usr/include/$machine-linux-gnu
+[[ -d $headers ]] || headers=/usr/$machine-linux-gnu/include
+
 mkdir -p "$(dirname "$out")"
-"$clang" -O2 -g -target bpf "-D__TARGET_ARCH_$arch" "-I/usr/include/$machine-linux-gnu" -Wall -Werror \
+"$clang" -O2 -g -target bpf "-D__TARGET_ARCH_$arch" "-I$headers" -Wall -Werror \
   -c "$source" -o "$out.tmp"
 mv "$out.tmp" "$out"
