@@ -124,11 +124,6 @@ struct tcp_skb_cb {
 	__u16 tcp_gso_segs;
 };
 
-/* Its field err came together with the third argument of the tracepoint. */
-struct trace_event_raw_tcp_retransmit_skb {
-	int err;
-};
-
 struct bpf_iter__tcp {
 	struct sock_common *sk_common;
 };

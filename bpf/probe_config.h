@@ -35,6 +35,8 @@ struct probe_config {
 	__u32 filter_remotes;    /* nonzero: only sockets whose peer is one of watched_remotes */
 	__u32 with_callback;     /* nonzero: sock_ops_rtt is attached, it reports the samples of the sockets with its flag */
 	__u32 us_per_jiffy;      /* the kernel counts some times in jiffies, and only user space can ask how long one is */
+	__u32 tells_error;       /* nonzero: the tracepoint of retransmissions tells failed attempts, in a third argument */
+	__u32 unused;
 	__u64 ports[PORT_WORDS];
 };
 

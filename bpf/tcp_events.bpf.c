@@ -922,7 +922,7 @@ int BPF_PROG(tp_btf_retransmit, struct sock *sk, struct sk_buff *skb)
 	struct attempt attempt = {.is_over = true};
 
 	/* Where the tracepoint tells failed attempts too. */
-	if (bpf_core_field_exists(struct trace_event_raw_tcp_retransmit_skb, err))
+	if (config.tells_error)
 		attempt.error = (int)ctx[2];
 	return on_retransmit(sk, skb, attempt, TYPED);
 }
@@ -946,7 +946,7 @@ int BPF_PROG(raw_tp_retransmit, struct sock *sk, struct sk_buff *skb)
 {
 	struct attempt attempt = {.is_over = true};
 
-	if (bpf_core_field_exists(struct trace_event_raw_tcp_retransmit_skb, err))
+	if (config.tells_error)
 		attempt.error = (int)ctx[2];
 	return on_retransmit(sk, skb, attempt, COPIED);
 }

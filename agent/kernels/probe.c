@@ -3,6 +3,7 @@
 #include "probe.h"
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,6 +175,24 @@ static __u32 us_per_jiffy(void)
 	return tick.tv_nsec / 1000;
 }
 
+/* Whether the tracepoint has an argument more than its own data, the socket and the segment: RetransmitTracepoint. */
+static bool retransmissions_tell_errors(void)
+{
+	struct btf *types = btf__load_vmlinux_btf();
+	int id = libbpf_get_error(types) ? -1 :
+					   btf__find_by_name_kind(types, "btf_trace_tcp_retransmit_skb", BTF_KIND_TYPEDEF);
+	bool tells = false;
+
+	if (id >= 0) {
+		const struct btf_type *pointer = btf__type_by_id(types, btf__type_by_id(types, id)->type);
+
+		tells = btf_vlen(btf__type_by_id(types, pointer->type)) >= 4;
+	}
+	if (!libbpf_get_error(types))
+		btf__free(types);
+	return tells;
+}
+
 static void configure(struct bpf_object *object, const struct tier *tier, const struct watch *watch)
 {
 	struct probe_config config = {
@@ -186,6 +205,7 @@ static void configure(struct bpf_object *object, const struct tier *tier, const 
 		.filter_netns = 1,
 		.with_callback = tier == &TIER[CALLBACK],
 		.us_per_jiffy = us_per_jiffy(),
+		.tells_error = retransmissions_tell_errors(),
 	};
 
 	config.ports[watch->port / 64] |= 1ULL << watch->port % 64;

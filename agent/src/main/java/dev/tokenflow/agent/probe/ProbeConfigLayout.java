@@ -18,8 +18,9 @@ final class ProbeConfigLayout {
     static final int FILTER_REMOTES = 36;
     static final int WITH_CALLBACK = 40;
     static final int US_PER_JIFFY = 44;
-    static final int PORTS = 48;
-    static final int SIZE = 8240;
+    static final int TELLS_ERROR = 48;
+    static final int PORTS = 56;
+    static final int SIZE = 8248;
 
     private ProbeConfigLayout() {}
 
@@ -36,6 +37,7 @@ final class ProbeConfigLayout {
         offsets.put("filter_remotes", FILTER_REMOTES);
         offsets.put("with_callback", WITH_CALLBACK);
         offsets.put("us_per_jiffy", US_PER_JIFFY);
+        offsets.put("tells_error", TELLS_ERROR);
         offsets.put("ports", PORTS);
         return offsets;
     }

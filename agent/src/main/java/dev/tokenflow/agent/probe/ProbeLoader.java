@@ -244,6 +244,7 @@ final class ProbeLoader {
         values.set(JAVA_INT, ProbeConfigLayout.FILTER_REMOTES, filter.remotes().size());
         values.set(JAVA_INT, ProbeConfigLayout.WITH_CALLBACK, tier == ProbeTier.SOCKET_CALLBACK ? 1 : 0);
         values.set(JAVA_INT, ProbeConfigLayout.US_PER_JIFFY, (int) (Libc.tickNs() / NS_PER_US));
+        values.set(JAVA_INT, ProbeConfigLayout.TELLS_ERROR, RetransmitTracepoint.tellsErrors() ? 1 : 0);
         PortBits.set(values, ProbeConfigLayout.PORTS, filter.ports());
     }
 
