@@ -35,6 +35,7 @@
 static const char *probe_file = "/tcp_events.bpf.o", *loss_file = "/loss.bpf.o";
 static int loss_map;
 static volatile sig_atomic_t stopped;
+static bool is_alone; /* on a machine that does nothing else, and whose clock waits for it */
 
 /* What a tier did; words are "ok", or "wrong", or "-" where it was not tried. */
 struct verdict {
@@ -224,7 +225,9 @@ static bool round_trips_are_right(struct verdict *verdict, const struct connecti
 	const struct plan *plan = connection->plan;
 	double reported = mean(connection->own_smoothed_sum_us, connection->round_trips);
 	double smoothed = mean(connection->smoothed_sum_us, connection->written);
-	__u64 most = plan->interval_ms ? plan->writes - connection->resent + 1 : plan->writes * 50;
+	/* A busy machine's kernel does not run the program for every segment that it sends again. */
+	int unnoticed = is_alone ? 0 : (connection->resent + 1) / 2;
+	__u64 most = plan->interval_ms ? plan->writes - connection->resent + unnoticed + 1 : plan->writes * 50;
 	__u64 least = plan->interval_ms ? plan->writes - connection->resent * 2 - 1 : plan->writes / 20;
 
 	printf("# %s: %d writes, %d sent again, %llu round trips, shortest %u us, smoothed %.0f us; the kernel's shortest "
@@ -324,6 +327,7 @@ static void try_everything(struct verdict *verdict, const struct tier *tier)
 	for (int stage = 0; stage < STAGES; stage++)
 		printf("%s%llu%s", stage ? " " : "# stages: ", (unsigned long long)stages[stage],
 		       stage == STAGES - 1 ? "\n" : "");
+	printf("# runs missed: %llu\n", (unsigned long long)probe_missed_runs(&probe));
 	verdict->events = traffic.events;
 	check_bytes(verdict, &traffic);
 	check_opens(verdict, &traffic);
@@ -486,11 +490,11 @@ static void power_off(void)
 int main(int count, char **arguments)
 {
 	const struct sigaction action = {.sa_handler = stop};
-	bool is_first_process = getpid() == 1;
 	struct utsname kernel;
 
 	setvbuf(stdout, 0, _IOLBF, 0);
-	if (is_first_process) {
+	is_alone = getpid() == 1;
+	if (is_alone) {
 		atexit(power_off);
 		machine_mount_all();
 	} else if (count != 3) {
@@ -510,7 +514,7 @@ int main(int count, char **arguments)
 		try_in_process(&TIER[i]);
 	if (!stopped)
 		printf("done warnings=%ld\n", machine_warnings());
-	if (!is_first_process)
+	if (!is_alone)
 		machine_leave_cgroups();
 	return stopped ? 130 : 0;
 }

@@ -323,6 +323,21 @@ void probe_stages(const struct probe *probe, __u64 stages[STAGES])
 	}
 }
 
+__u64 probe_missed_runs(const struct probe *probe)
+{
+	struct bpf_program *program;
+	__u64 missed = 0;
+
+	bpf_object__for_each_program(program, probe->object) {
+		struct bpf_prog_info info = {};
+		__u32 size = sizeof(info);
+
+		if (bpf_program__autoload(program) && !bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size))
+			missed += info.recursion_misses;
+	}
+	return missed;
+}
+
 void probe_detach(struct probe *probe)
 {
 	while (probe->link_count)

@@ -44,6 +44,9 @@ int probe_map(const struct probe *probe, const char *name);
 /* How many runs ended in each stage, all processors together. */
 void probe_stages(const struct probe *probe, __u64 stages[STAGES]);
 
+/* How often the kernel did not run a program because it was running on the same processor already. */
+__u64 probe_missed_runs(const struct probe *probe);
+
 void probe_detach(struct probe *probe);
 void probe_close(struct probe *probe);
 
