@@ -611,11 +611,65 @@ static __always_inline struct sample sample_of(struct flow *flow, struct tcp_soc
 }
 
 /*
+ * Takes the sample that no ACK brought out yet. In the states around a half-closed connection none ever will, because
+ * tcp_probe is for established ones; and a sample that is older than a retransmission is good, while from the next ACK
+ * on it cannot be told from those that are not.
+ */
+static __always_inline void take_sample(struct flow *flow, struct tcp_sock *tp, __u64 now_ns, enum access access)
+{
+	struct sample sample;
+
+	if (!sample_moved(flow, tp, access) || is_ambiguous(flow, tp, access))
+		return;
+	sample = sample_of(flow, tp, access);
+	if (sample.rtt_us && !is_stale(sample.ns, now_ns, tp, access))
+		keep_sample(flow, tp, now_ns, sample, access);
+}
+
+static __always_inline __u8 cause_of(struct sock *sk, struct tcp_sock *tp, enum access access)
+{
+	__u32 state = access == TYPED ? BPF_CORE_READ_BITFIELD(tp, inet_conn.icsk_ca_state) :
+					BPF_CORE_READ_BITFIELD_PROBED(tp, inet_conn.icsk_ca_state);
+	__u8 backoff = READ(access, tp, inet_conn.icsk_backoff);
+	__u8 cause = TCP_EVENT_CAUSE_UNKNOWN;
+
+	if (state == TCP_CA_LOSS || is_opening(READ(access, sk, __sk_common.skc_state)))
+		cause = TCP_EVENT_CAUSE_TIMEOUT;
+	else if (state == TCP_CA_RECOVERY)
+		cause = TCP_EVENT_CAUSE_FAST;
+	else if (READ(access, tp, inet_conn.icsk_pending) == ICSK_TIME_LOSS_PROBE)
+		cause = TCP_EVENT_CAUSE_PROBE;
+	if (backoff > TCP_EVENT_MAX_BACKOFF)
+		backoff = TCP_EVENT_MAX_BACKOFF;
+	return cause | backoff << TCP_EVENT_BACKOFF_SHIFT;
+}
+
+/*
+ * Some kernels have __tcp_retransmit_skb compiled into its callers, so that no program runs when it is entered (Debian's
+ * 6.1, and on arm64 its 6.12). What was sent again is told at the next ACK then; which segments it was, nobody knows, so
+ * all that is on its way is ambiguous.
+ */
+static __always_inline void tell_unseen_retransmits(struct sock *sk, struct tcp_sock *tp, struct flow *flow,
+						    __u64 now_ns, enum access access)
+{
+	__u32 segments = grown(READ(access, tp, total_retrans), flow->retrans_seen);
+	struct moment moment = {.kind = TCP_EVENT_RETRANSMIT, .now_ns = now_ns, .segments = segments};
+
+	if (!segments)
+		return;
+	take_sample(flow, tp, now_ns, access);
+	flow->resent = 1;
+	flow->resent_end = READ(access, tp, snd_nxt);
+	moment.cause = cause_of(sk, tp, access);
+	emit(sk, tp, flow, moment, access);
+}
+
+/*
  * Runs on entry to the processing of an ACK, so what it finds in rack.rtt_us is the sample of the ACK before: raw,
  * not smoothed, one per ACK that delivered something for the first time. That ACK came rtt_us after its segment was
  * sent. On a connection that is kept it may be long ago: the end of the answer before, and the queue of that time.
  */
-static __always_inline int on_ack(struct sock *sk, struct sk_buff *skb, enum access access)
+static __always_inline int on_ack(struct sock *sk, struct sk_buff *skb, bool may_miss_retransmits, enum access access)
 {
 	struct tcp_sock *tp;
 	struct sample sample;
@@ -636,6 +690,8 @@ static __always_inline int on_ack(struct sock *sk, struct sk_buff *skb, enum acc
 		meet(flow, sk, tp, cookie_of(sk, access), access);
 		return count(STAGE_UNCHANGED);
 	}
+	if (may_miss_retransmits)
+		tell_unseen_retransmits(sk, tp, flow, bpf_ktime_get_ns(), access);
 	if (!sample_moved(flow, tp, access))
 		return count(STAGE_UNCHANGED);
 	if (is_ambiguous(flow, tp, access))
@@ -650,46 +706,12 @@ static __always_inline int on_ack(struct sock *sk, struct sk_buff *skb, enum acc
 	return add_sample(sk, tp, flow, now_ns, sample, access);
 }
 
-/*
- * Takes the sample that no ACK brought out yet. In the states around a half-closed connection none ever will, because
- * tcp_probe is for established ones; and a sample that is older than a retransmission is good, while from the next ACK
- * on it cannot be told from those that are not.
- */
-static __always_inline void take_sample(struct flow *flow, struct tcp_sock *tp, __u64 now_ns, enum access access)
-{
-	struct sample sample;
-
-	if (!sample_moved(flow, tp, access) || is_ambiguous(flow, tp, access))
-		return;
-	sample = sample_of(flow, tp, access);
-	if (sample.rtt_us && !is_stale(sample.ns, now_ns, tp, access))
-		keep_sample(flow, tp, now_ns, sample, access);
-}
-
 /* An attempt to send a segment again: how it ended, where the program runs afterwards. */
 struct attempt {
 	bool is_over;    /* the kernel has counted it by now, if it counts it at all */
 	int error;       /* 0 = sent; negative: as errno; positive: what the queueing discipline of this host answered */
 	__u32 most;      /* segments, before the kernel has cut them to size; 0 = it has */
 };
-
-static __always_inline __u8 cause_of(struct sock *sk, struct tcp_sock *tp, enum access access)
-{
-	__u32 state = access == TYPED ? BPF_CORE_READ_BITFIELD(tp, inet_conn.icsk_ca_state) :
-					BPF_CORE_READ_BITFIELD_PROBED(tp, inet_conn.icsk_ca_state);
-	__u8 backoff = READ(access, tp, inet_conn.icsk_backoff);
-	__u8 cause = TCP_EVENT_CAUSE_UNKNOWN;
-
-	if (state == TCP_CA_LOSS || is_opening(READ(access, sk, __sk_common.skc_state)))
-		cause = TCP_EVENT_CAUSE_TIMEOUT;
-	else if (state == TCP_CA_RECOVERY)
-		cause = TCP_EVENT_CAUSE_FAST;
-	else if (READ(access, tp, inet_conn.icsk_pending) == ICSK_TIME_LOSS_PROBE)
-		cause = TCP_EVENT_CAUSE_PROBE;
-	if (backoff > TCP_EVENT_MAX_BACKOFF)
-		backoff = TCP_EVENT_MAX_BACKOFF;
-	return cause | backoff << TCP_EVENT_BACKOFF_SHIFT;
-}
 
 static __always_inline int on_retransmit(struct sock *sk, struct sk_buff *skb, struct attempt attempt,
 					 enum access access)
@@ -736,7 +758,10 @@ static __always_inline int on_retransmit(struct sock *sk, struct sk_buff *skb, s
 	if (!take_token(BUCKET_RETRANSMITS, moment.now_ns))
 		return count(STAGE_LIMITED); /* the next event of this socket tells how many there were */
 	moment.cause = cause_of(sk, tp, access);
-	return emit(sk, tp, flow, moment, access);
+	emit(sk, tp, flow, moment, access);
+	if (!attempt.is_over)
+		flow->retrans_seen = total_retrans + moment.segments; /* told already, when the kernel counts it */
+	return 0;
 }
 
 static __always_inline int on_end(struct sock *sk, struct moment moment, enum access access)
@@ -913,7 +938,7 @@ int existing_sockets(struct bpf_iter__tcp *ctx)
 SEC("tp_btf/tcp_probe")
 int BPF_PROG(tp_btf_ack, struct sock *sk, struct sk_buff *skb)
 {
-	return on_ack(sk, skb, TYPED);
+	return on_ack(sk, skb, false, TYPED);
 }
 
 SEC("tp_btf/tcp_retransmit_skb")
@@ -938,7 +963,7 @@ int BPF_PROG(tp_btf_state, struct sock *sk, int from, int to)
 SEC("raw_tp/tcp_probe")
 int BPF_PROG(raw_tp_ack, struct sock *sk, struct sk_buff *skb)
 {
-	return on_ack(sk, skb, COPIED);
+	return on_ack(sk, skb, false, COPIED);
 }
 
 SEC("raw_tp/tcp_retransmit_skb")
@@ -962,7 +987,7 @@ int BPF_PROG(raw_tp_state, struct sock *sk, int from, int to)
 SEC("fentry/tcp_rcv_established")
 int BPF_PROG(fentry_ack, struct sock *sk, struct sk_buff *skb)
 {
-	return on_ack(sk, skb, TYPED);
+	return on_ack(sk, skb, true, TYPED);
 }
 
 SEC("fentry/__tcp_retransmit_skb")
@@ -984,7 +1009,7 @@ int BPF_PROG(fentry_state, struct sock *sk, int to)
 SEC("kprobe/tcp_rcv_established")
 int BPF_KPROBE(kprobe_ack, struct sock *sk, struct sk_buff *skb)
 {
-	return on_ack(sk, skb, COPIED);
+	return on_ack(sk, skb, true, COPIED);
 }
 
 SEC("kprobe/__tcp_retransmit_skb")

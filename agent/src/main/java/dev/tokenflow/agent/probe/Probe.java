@@ -79,7 +79,7 @@ public final class Probe implements AutoCloseable {
             }
         }
         throw new StartupException("this kernel accepts no tier of the probe (" + String.join("; ", refusals)
-                + "); Linux 5.11 or newer is needed");
+                + "); Linux 5.10 or newer is needed");
     }
 
     /** The probe that {@link #leaveToNext} left to this process; null when there is none. */

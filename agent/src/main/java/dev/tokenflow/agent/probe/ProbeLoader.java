@@ -73,7 +73,7 @@ final class ProbeLoader {
             configure(object);
             int error = Lib.bpf_object__load(object);
             if (error != 0) {
-                throw new RefusedException(LibbpfLog.lastWarning("load error " + error));
+                throw new RefusedException(LibbpfLog.firstWarning("load error " + error));
             }
             watch(object, config.filter());
             List<Integer> links = new ArrayList<>();
@@ -139,7 +139,7 @@ final class ProbeLoader {
             link = Lib.bpf_program__attach(program);
         }
         if (link.address() == 0) {
-            throw new RefusedException(LibbpfLog.lastWarning("cannot attach " + name(program)));
+            throw new RefusedException(LibbpfLog.firstWarning("cannot attach " + name(program)));
         }
         return link;
     }
@@ -177,7 +177,7 @@ final class ProbeLoader {
             MemorySegment object = Lib.bpf_object__open_mem(copy, bytes.length, MemorySegment.NULL);
             if (object.address() == 0) {
                 throw new StartupException(
-                        "libbpf does not understand the probe: " + LibbpfLog.lastWarning("no reason given"));
+                        "libbpf does not understand the probe: " + LibbpfLog.firstWarning("no reason given"));
             }
             return object;
         }

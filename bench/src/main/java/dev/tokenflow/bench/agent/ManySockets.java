@@ -82,7 +82,7 @@ final class ManySockets {
                 }
                 double seconds = (System.nanoTime() - fromNs) / 1e9;
                 report.add(BenchRow.of("connections opened", "1/s", sockets / seconds));
-                long refused = load();
+                long refused = load(agent);
                 report(agent, cgroup, refused);
             }
         } finally {
@@ -123,9 +123,9 @@ final class ManySockets {
     }
 
     /** Writes events at a steady rate; returns how many had no room. */
-    private long load() throws IOException, BenchException {
+    private long load(AgentProcess agent) throws IOException, BenchException {
         long refused = 0;
-        try (RingLoad load = new RingLoad(Rings.newest())) {
+        try (RingLoad load = new RingLoad(Rings.of(agent.pid()))) {
             long endNs = System.nanoTime() + hold.toNanos();
             for (long dueNs = System.nanoTime(); dueNs < endNs; dueNs += STEP_NS) {
                 while (System.nanoTime() < dueNs) {
