@@ -311,22 +311,33 @@ static void take_down(struct connection *connection, const struct tcp_event *eve
 		connection->shortest_us = event->rtt_min_us;
 }
 
-int traffic_take(void *context, void *data, unsigned long size)
+/* By its ports, and by its address where two have the same: IPv4 and IPv6 have ports of their own. */
+static struct connection *connection_of(struct traffic *traffic, const struct tcp_event *event)
 {
-	struct traffic *traffic = context;
-	const struct tcp_event *event = data;
+	struct connection *found = 0;
 
-	(void)size;
-	traffic->events++;
 	for (int i = 0; i < traffic->count; i++) {
 		struct connection *connection = &traffic->connections[i];
 
 		if (event->remote_port == connection->client_port &&
-		    event->local_port == SERVER_PORT + connection->plan->is_outside) {
-			take_down(connection, event);
-			return 0;
-		}
+		    event->local_port == SERVER_PORT + connection->plan->is_outside &&
+		    (!found || is_from(event, connection->plan->family)))
+			found = connection;
 	}
-	traffic->unknown++;
+	return found;
+}
+
+int traffic_take(void *context, void *data, unsigned long size)
+{
+	struct traffic *traffic = context;
+	const struct tcp_event *event = data;
+	struct connection *connection = connection_of(traffic, event);
+
+	(void)size;
+	traffic->events++;
+	if (connection)
+		take_down(connection, event);
+	else
+		traffic->unknown++;
 	return 0;
 }
