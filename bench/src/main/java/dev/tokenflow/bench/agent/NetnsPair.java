@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * Two network namespaces joined by a veth pair; deleting them undoes everything. Segments are sent one by one, as on
- * the wire: a local link would carry 64 KB at once, and hardly anything would be acknowledged.
- */
+/** Two network namespaces joined by a veth pair; deleting them undoes everything. */
 final class NetnsPair implements AutoCloseable {
     static final String SERVER_ADDRESS = "10.78.1.1";
 
@@ -24,8 +21,6 @@ final class NetnsPair implements AutoCloseable {
             ip("-n " + server + " link add eth0 type veth peer name eth0 netns " + client);
             ip("-n " + server + " addr add " + SERVER_ADDRESS + "/24 dev eth0");
             ip("-n " + client + " addr add 10.78.1.2/24 dev eth0");
-            ip("-n " + server + " link set eth0 gso_max_segs 1");
-            ip("-n " + client + " link set eth0 gso_max_segs 1");
             ip("-n " + server + " link set eth0 up");
             ip("-n " + client + " link set eth0 up");
         } catch (BenchException e) {

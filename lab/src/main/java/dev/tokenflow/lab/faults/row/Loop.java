@@ -44,9 +44,9 @@ final class Loop implements AutoCloseable {
 
     /**
      * A mark that began longer ago need not be told: hints are about the present. The law looks back 300 ms and judges
-     * by the half of them, and a path is read within a slide (200 ms). So what came when a mark of 500 ms had 50 ms left
-     * is told for certain; of what is older it depends on the instant of the reading whether the mark or the calm after
-     * it prevails.
+     * by the half of them, and a path is read within a slide (200 ms). So what came when a mark of 500 ms had 50 ms
+     * left is told for certain; of what is older it depends on the instant of the reading whether the mark or the calm
+     * after it prevails.
      */
     static final long PRESENT_MS = 450;
 
