@@ -19,11 +19,11 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * What bulk traffic at full speed loses. First to the probe, with its ring drained and no Kafka: the same connections go
- * on while the probe comes and goes, in the order off, on, on, off, so that drift cancels; a control in which it never
- * comes shows how much two equal slots differ anyway. Compared are the speed, and the CPU time of the two ends, system
- * calls included, for a gigabyte. Then what a million acknowledgements of token streams cost: in the probe by the
- * kernel's own count, and in agent and broker, which are processes of their own and were started long before.
+ * What bulk traffic at full speed loses. First to the probe, with its ring drained and no Kafka: the same connections
+ * go on while the probe comes and goes, in the order off, on, on, off, so that drift cancels; a control in which it
+ * never comes shows how much two equal slots differ anyway. Compared are the speed, and the CPU time of the two ends,
+ * system calls included, for a gigabyte. Then what a million acknowledgements of token streams cost: in the probe by
+ * the kernel's own count, and in agent and broker, which are processes of their own and were started long before.
  */
 final class Interference {
     private static final Duration SLOT = Duration.ofMillis(500);
