@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
                     + " empty program beside it. CAPACITY is how many events a second get through. INTERFERENCE is what"
                     + " traffic at full speed loses to the probe, beside the same time slots without it, and what agent"
                     + " and broker take. SOCKETS is an agent with 384 MiB of memory while 200,000 connections are open"
-                    + " and 100,000 events a second come.",
+                    + " and 100,000 events a second come; in the middle it is stopped for 200 ms.",
             "",
             "Ratios and differences are taken within a round, in which the variants take turns. Low and high are the"
                     + " quartiles of the rounds."
@@ -80,6 +80,14 @@ public final class AgentBenchCommand implements Callable<Integer> {
             description = "How long the part SOCKETS goes on with all connections open. Default: ${DEFAULT-VALUE}.")
     private Duration hold;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "20s",
+            converter = TimeConverter.class,
+            paramLabel = "TIME",
+            description = "How long an agent runs before its CPU time counts. Default: ${DEFAULT-VALUE}.")
+    private Duration warmUp;
+
     /** What can be measured by itself. */
     enum Part {
         COST,
@@ -114,7 +122,7 @@ public final class AgentBenchCommand implements Callable<Integer> {
                 new AgentCapacity(report, Duration.ofSeconds(seconds), rounds, bootstrap).measure();
             }
             if (parts.contains(Part.INTERFERENCE)) {
-                new Interference(report, rounds, bootstrap, Processes.innermost(broker.pid())).measure();
+                new Interference(report, rounds, warmUp, bootstrap, Processes.innermost(broker.pid())).measure();
             }
             if (parts.contains(Part.SOCKETS)) {
                 new ManySockets(report, sockets, hold, bootstrap).measure();

@@ -28,7 +28,6 @@ import java.util.stream.IntStream;
 final class Interference {
     private static final Duration SLOT = Duration.ofMillis(500);
     private static final Duration SETTLE = Duration.ofMillis(150);
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration THROTTLE = Duration.ofMillis(10);
     private static final long RING_BYTES = 16 << 20;
     private static final int DRAIN_PAUSE_MS = 5;
@@ -39,12 +38,14 @@ final class Interference {
 
     private final BenchReport report;
     private final int rounds;
+    private final Duration warmUp;
     private final String bootstrap;
     private final long brokerPid;
 
-    Interference(BenchReport report, int rounds, String bootstrap, long brokerPid) {
+    Interference(BenchReport report, int rounds, Duration warmUp, String bootstrap, long brokerPid) {
         this.report = report;
         this.rounds = rounds;
+        this.warmUp = warmUp;
         this.bootstrap = bootstrap;
         this.brokerPid = brokerPid;
     }
@@ -161,7 +162,7 @@ final class Interference {
         double[] agentSeconds = new double[rounds];
         double[] brokerSeconds = new double[rounds];
         try (AgentProcess agent = AgentProcess.start(bootstrap, traffic.port(), "bench-interference")) {
-            pause(WARM_UP);
+            pause(warmUp);
             for (int i = 0; i < rounds; i++) {
                 long agentNs = Processes.cpuNs(agent.pid());
                 long brokerNs = Processes.cpuNs(brokerPid);

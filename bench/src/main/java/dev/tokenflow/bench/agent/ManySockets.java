@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * An agent of a host with very many connections, in a cgroup with the memory that its container has. The connections
  * are real; the events of the steady load are made up by a program in the kernel, which writes into the agent's ring.
+ * In the middle of it the agent is stopped for 200 ms.
  */
 final class ManySockets {
     static final int MAX_SOCKETS = 1_000_000;
@@ -32,6 +33,7 @@ final class ManySockets {
     private static final double MIB = 1 << 20;
     private static final int EVENTS_PER_S = 100_000;
     private static final long STEP_NS = 2_000_000;
+    private static final Duration STOP = Duration.ofMillis(200);
     private static final Duration OPEN_TIMEOUT = Duration.ofMinutes(3);
 
     private final BenchReport report;
@@ -122,14 +124,24 @@ final class ManySockets {
         return shares;
     }
 
-    /** Writes events at a steady rate; returns how many had no room. */
+    /**
+     * Writes events at a steady rate, and stops the agent for a moment in the middle, as a busy machine does; returns
+     * how many events had no room.
+     */
     private long load(AgentProcess agent) throws IOException, BenchException {
         long refused = 0;
         try (RingLoad load = new RingLoad(Rings.of(agent.pid()))) {
             long endNs = System.nanoTime() + hold.toNanos();
+            long stopNs = endNs - hold.toNanos() / 2;
+            long goOnNs = stopNs + STOP.toNanos();
+            boolean stopped = false;
             for (long dueNs = System.nanoTime(); dueNs < endNs; dueNs += STEP_NS) {
                 while (System.nanoTime() < dueNs) {
                     LockSupport.parkNanos(dueNs - System.nanoTime());
+                }
+                if (stopped != (dueNs >= stopNs && dueNs < goOnNs)) {
+                    stopped = !stopped;
+                    Processes.signal(stopped ? "STOP" : "CONT", agent.pid());
                 }
                 load.write(EVENTS_PER_S * STEP_NS / 1_000_000_000L, 0);
                 refused += load.refused();

@@ -61,6 +61,16 @@ final class Processes {
         return sum;
     }
 
+    /** Sends a signal, such as {@code STOP}. */
+    static void signal(String name, long pid) throws IOException {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
     /** Most memory of its own that a process had at a time; bytes. */
     static long mostResidentBytes(long pid) throws IOException {
         return Files.readAllLines(PROC.resolve(Long.toString(pid)).resolve("status")).stream()
