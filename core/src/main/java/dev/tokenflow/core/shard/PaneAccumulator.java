@@ -5,25 +5,15 @@ import dev.tokenflow.core.codec.PackedOutput;
 import dev.tokenflow.core.pane.PaneBody;
 import dev.tokenflow.core.pane.PaneTimes;
 import dev.tokenflow.core.pane.PaneView;
-import dev.tokenflow.core.pane.RttBuckets;
-import dev.tokenflow.core.pane.RttHistogram;
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.TcpEventView;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up the events of one path in one pane. It holds sums of the kernel's own deltas and a multiset of samples, so
- * the order of events does not matter.
+ * Sums up the events of one path in one pane. It holds sums of the kernel's own deltas and its samples, so the order of
+ * events does not matter.
  */
-final class PaneAccumulator {
-    /**
-     * Most samples of a pane; the round trips of what comes beyond are left out. A histogram, whose counts have 31
-     * bits, has room for thousands of such panes.
-     */
-    static final int MAX_SAMPLES = 1 << 19;
-
-    private static final int FEW = 8;
+final class PaneAccumulator extends PaneSamples {
 
     final PathGauges path;
     final long endMs;
@@ -38,16 +28,8 @@ final class PaneAccumulator {
     private long dsacks;
     private long appLimited;
     private long variationSumUs;
-    private long sumUs;
-    private int minUs = Integer.MAX_VALUE;
-    private int maxUs;
-    private int count;
-    private int[] samples = new int[FEW];
-    private @Nullable RttHistogram histogram;
     private long newestSampleNs = Long.MIN_VALUE;
     private long oldestEventNs = PaneTimes.NO_EVENT;
-    private long highUs = Long.MAX_VALUE;
-    private int high;
     private boolean alarmed;
     private final FactSums facts = new FactSums();
 
@@ -85,25 +67,6 @@ final class PaneAccumulator {
         return isAttempt ? event.segments() - notSent : 0;
     }
 
-    /**
-     * Adds {@code n} samples of which only the smallest, the largest and the sum are known. The smallest and the
-     * largest count once, all others count as the mean of what is left. Count, sum, minimum and maximum stay exact.
-     */
-    void addSamples(int n, long sampleSumUs, int sampleMinUs, int sampleMaxUs) {
-        sumUs += sampleSumUs;
-        minUs = Math.min(minUs, sampleMinUs);
-        maxUs = Math.max(maxUs, sampleMaxUs);
-        put(sampleMaxUs, 1);
-        if (n > 1) {
-            put(sampleMinUs, 1);
-        }
-        int others = n - 2;
-        if (others > 0) {
-            long meanUs = (sampleSumUs - sampleMinUs - sampleMaxUs) / others;
-            put((int) Math.max(sampleMinUs, Math.min(sampleMaxUs, meanUs)), others);
-        }
-    }
-
     /** Adds the pane of a path that is a part of this path. */
     void addPart(PaneAccumulator part) {
         oldestEventNs = Math.min(oldestEventNs, part.oldestEventNs);
@@ -118,22 +81,7 @@ final class PaneAccumulator {
         newestSampleNs = Math.max(newestSampleNs, part.newestSampleNs);
         appLimited += part.appLimited;
         variationSumUs += part.variationSumUs;
-        sumUs += part.sumUs;
-        minUs = Math.min(minUs, part.minUs);
-        maxUs = Math.max(maxUs, part.maxUs);
-        RttHistogram other = part.histogram;
-        if (other != null) {
-            count += part.count;
-            bucketed(part.count).add(other);
-        } else {
-            for (int i = 0; i < part.count; i++) {
-                put(part.samples[i], 1);
-            }
-        }
-    }
-
-    boolean hasSamples() {
-        return count > 0;
+        addSamplesOf(part);
     }
 
     long retransmits() {
@@ -153,25 +101,6 @@ final class PaneAccumulator {
     /** Whether no round trip was measured since a retransmission timer ran out. */
     boolean isUnanswered() {
         return facts.isUnanswered(newestSampleNs);
-    }
-
-    /** Median of what was summed so far, us; only with samples. */
-    int medianUs() {
-        if (histogram != null) {
-            return histogram.quantileUs(0.5);
-        }
-        sort();
-        return samples[(int) RttHistogram.rank(0.5, count) - 1];
-    }
-
-    /** From now on samples above this count as high. */
-    void watchAbove(long limitUs) {
-        highUs = limitUs;
-    }
-
-    /** Whether the median of what was summed so far is high, and so are at least {@code samples}. */
-    boolean isHigh(int samples) {
-        return high >= samples && 2 * (count - high) < count;
     }
 
     boolean isAlarmed() {
@@ -202,8 +131,7 @@ final class PaneAccumulator {
 
     private void writeBody(PackedOutput out) {
         boolean lossy = retransmits != 0 || dsacks != 0;
-        boolean exact = histogram == null;
-        long extraSumUs = exact && count > 0 ? sumUs - sumOfSamples() : 0;
+        long extraSumUs = extraSumUs();
         out.putByte((count > 0 ? PaneBody.HAS_RTT : 0)
                 | (lossy ? PaneBody.HAS_LOSS : 0)
                 | (extraSumUs != 0 ? PaneBody.HAS_EXTRA_SUM : 0)
@@ -221,94 +149,7 @@ final class PaneAccumulator {
         if (appLimited > 0 && appLimited < count) {
             out.putVarint(appLimited);
         }
-        if (exact) {
-            writeSamples(out, extraSumUs);
-        } else {
-            writeBuckets(out);
-        }
-    }
-
-    private void writeSamples(PackedOutput out, long extraSumUs) {
-        if (extraSumUs != 0) {
-            out.putSigned(extraSumUs);
-        }
-        sort();
-        int before = 0;
-        for (int i = 0; i < count; i++) {
-            out.putVarint(samples[i] - before);
-            before = samples[i];
-        }
-    }
-
-    private void writeBuckets(PackedOutput out) {
-        RttHistogram all = bucketed(0);
-        out.putVarint(sumUs).putVarint(minUs).putVarint(maxUs);
-        int distinct = 0;
-        for (int bucket = all.firstBucket(); bucket < all.endBucket(); bucket++) {
-            distinct += all.countAt(bucket) > 0 ? 1 : 0;
-        }
-        out.putVarint(distinct);
-        int before = 0;
-        for (int bucket = all.firstBucket(); bucket < all.endBucket(); bucket++) {
-            if (all.countAt(bucket) > 0) {
-                out.putVarint(bucket - before).putVarint(all.countAt(bucket));
-                before = bucket;
-            }
-        }
-    }
-
-    /** Most panes have a handful of samples, for which the general sort takes longer to begin than this to end. */
-    private void sort() {
-        if (count > FEW) {
-            Arrays.sort(samples, 0, count);
-            return;
-        }
-        for (int i = 1; i < count; i++) {
-            int value = samples[i];
-            int at = i;
-            while (at > 0 && samples[at - 1] > value) {
-                samples[at] = samples[--at];
-            }
-            samples[at] = value;
-        }
-    }
-
-    private long sumOfSamples() {
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += samples[i];
-        }
-        return sum;
-    }
-
-    private void put(int valueUs, int n) {
-        high += valueUs > highUs ? n : 0;
-        if (histogram != null || count + n > PaneBody.EXACT_SAMPLES) {
-            count += n;
-            bucketed(n).addAt(RttBuckets.of(valueUs), n);
-            return;
-        }
-        if (count + n > samples.length) {
-            samples = Arrays.copyOf(samples, Math.min(PaneBody.EXACT_SAMPLES, Math.max(count + n, 2 * samples.length)));
-        }
-        for (int i = 0; i < n; i++) {
-            samples[count++] = valueUs;
-        }
-    }
-
-    /** The histogram, made of the exact samples before the last {@code added} when there was none. */
-    private RttHistogram bucketed(int added) {
-        RttHistogram all = histogram;
-        if (all == null) {
-            all = new RttHistogram();
-            all.cover(RttBuckets.of(minUs), RttBuckets.of(maxUs));
-            for (int i = 0; i < count - added; i++) {
-                all.add(samples[i]);
-            }
-            histogram = all;
-            samples = new int[0];
-        }
-        return all;
+        writeSamples(out, extraSumUs);
     }
 
     /** For a snapshot: everything that {@link #add} changes. */
@@ -325,14 +166,7 @@ final class PaneAccumulator {
                 .putVarint(high)
                 .putByte(alarmed ? 1 : 0);
         facts.save(out);
-        out.putVarint(count);
-        if (histogram == null) {
-            for (int i = 0; i < count; i++) {
-                out.putVarint(samples[i]);
-            }
-        } else {
-            writeBuckets(out);
-        }
+        saveSamples(out);
     }
 
     /** Reads what {@link #save} wrote into one that is new. */
@@ -352,26 +186,6 @@ final class PaneAccumulator {
         high = in.readInt();
         alarmed = in.readByte() != 0;
         facts.load(in);
-        int n = in.readInt();
-        if (n <= PaneBody.EXACT_SAMPLES) {
-            samples = new int[Math.max(FEW, n)];
-            for (int i = 0; i < n; i++) {
-                samples[i] = in.readInt();
-            }
-            count = n;
-            return;
-        }
-        in.readVarint(); // sum, minimum and maximum: known already
-        in.readVarint();
-        in.readVarint();
-        RttHistogram all = new RttHistogram();
-        int bucket = 0;
-        for (int left = in.readInt(); left > 0; left--) {
-            bucket += in.readInt();
-            all.addAt(bucket, in.readInt());
-        }
-        histogram = all;
-        samples = new int[0];
-        count = n;
+        loadSamples(in);
     }
 }
