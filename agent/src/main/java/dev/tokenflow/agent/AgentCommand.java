@@ -12,7 +12,6 @@ import dev.tokenflow.agent.probe.ProbeLimits;
 import dev.tokenflow.cli.ServerLog;
 import dev.tokenflow.cli.option.TimeConverter;
 import dev.tokenflow.protocol.hint.Tenant;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +20,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -49,8 +46,6 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class AgentCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
-
     private final boolean mayRestart;
 
     @Spec
@@ -229,11 +224,7 @@ final class AgentCommand implements Callable<Integer> {
             BpfStatistics.enable(); // until this process ends
         }
         if (mayRestart && !keepPrivileges) {
-            try {
-                probe.leaveToNext();
-            } catch (IOException e) {
-                LOG.warn("the agent keeps its privileges: it cannot be started again without them", e);
-            }
+            probe.leaveToNext();
         }
         return probe;
     }

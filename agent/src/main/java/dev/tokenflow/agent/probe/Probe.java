@@ -93,12 +93,15 @@ public final class Probe implements AutoCloseable {
     }
 
     /**
-     * Starts this program again without any privilege, with this probe. It does not return.
-     *
-     * @throws IOException when it cannot; everything is as before
+     * Starts this program again without any privilege, with this probe. It returns only when that is not possible, and
+     * then the log says why.
      */
-    public void leaveToNext() throws IOException {
-        Privileges.restartWithout(descriptors.all(), Map.of(INHERITED, descriptors.text()));
+    public void leaveToNext() {
+        try {
+            Privileges.restartWithout(descriptors.all(), Map.of(INHERITED, descriptors.text()));
+        } catch (IOException e) {
+            LOG.warn("privileges are kept, because the program cannot be started again without them", e);
+        }
     }
 
     /** The way the programs are attached. */
