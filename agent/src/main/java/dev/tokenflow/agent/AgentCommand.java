@@ -15,6 +15,8 @@ import dev.tokenflow.protocol.hint.Tenant;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -220,11 +222,12 @@ final class AgentCommand implements Callable<Integer> {
             return inherited;
         }
         Probe probe = Probe.attach(config.probe());
+        List<Integer> kept = new ArrayList<>();
         if (config.metrics().bpfStatistics()) {
-            BpfStatistics.enable(); // until this process ends
+            kept.add(BpfStatistics.enable().fd()); // until this process ends
         }
         if (mayRestart && !keepPrivileges) {
-            probe.leaveToNext();
+            probe.leaveToNext(kept);
         }
         return probe;
     }

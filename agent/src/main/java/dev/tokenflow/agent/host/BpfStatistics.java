@@ -30,6 +30,11 @@ public final class BpfStatistics implements AutoCloseable {
         return new BpfStatistics(fd);
     }
 
+    /** While it is open, the kernel counts. */
+    public int fd() {
+        return fd;
+    }
+
     @Override
     public void close() throws IOException {
         Libc.close(fd);

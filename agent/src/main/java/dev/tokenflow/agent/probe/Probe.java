@@ -95,10 +95,14 @@ public final class Probe implements AutoCloseable {
     /**
      * Starts this program again without any privilege, with this probe. It returns only when that is not possible, and
      * then the log says why.
+     *
+     * @param more descriptors that stay open too
      */
-    public void leaveToNext() {
+    public void leaveToNext(List<Integer> more) {
         try {
-            Privileges.restartWithout(descriptors.all(), Map.of(INHERITED, descriptors.text()));
+            List<Integer> kept = new ArrayList<>(descriptors.all());
+            kept.addAll(more);
+            Privileges.restartWithout(kept, Map.of(INHERITED, descriptors.text()));
         } catch (IOException e) {
             LOG.warn("privileges are kept, because the program cannot be started again without them", e);
         }
