@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
         subcommands = ReplayCommand.class,
         description = {
             "Carries the kernel's TCP events of token streams to Kafka.",
-            "Needs Linux with BTF, and root or CAP_BPF and CAP_PERFMON; with CAP_NET_ADMIN too, round trips come as they"
-                    + " end. It gives all of that up as soon as the probe is attached."
+            "Needs Linux with BTF, and root or CAP_BPF and CAP_PERFMON; with CAP_NET_ADMIN too, round trips come as"
+                    + " they end. It gives all of that up as soon as the probe is attached."
         },
         footer = {
             "",
