@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.tokenflow.core.model.path.PathRowCodec;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.core.path.PathCauses;
+import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
@@ -247,8 +249,10 @@ class TrainJobTest {
                 140,
                 40,
                 atMs,
-                false);
-        PathSignals signals = new PathSignals(atMs, 5, 10, rttMs, rttMs, 40, 1, 1, 500, 0, 0, 1, unsentBytes, 1, 1, 1);
+                false,
+                PathFacts.UNKNOWN);
+        PathSignals signals = new PathSignals(
+                atMs, 5, 10, rttMs, rttMs, 40, 1, 1, 500, 0, 0, 1, unsentBytes, 1, 1, 1, PathCauses.UNKNOWN);
         return new PathReading(0, ReadingKind.UPDATE, features, signals, new String[] {"site"});
     }
 

@@ -12,6 +12,8 @@ import dev.tokenflow.core.model.saved.MalformedModelException;
 import dev.tokenflow.core.model.saved.ModelCodec;
 import dev.tokenflow.core.model.saved.TrainedModel;
 import dev.tokenflow.core.model.tree.Scorer;
+import dev.tokenflow.core.path.PathCauses;
+import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
@@ -106,7 +108,8 @@ public final class MadeUpModels {
                 now * 1.4,
                 base,
                 0,
-                false);
+                false,
+                PathFacts.UNKNOWN);
         PathSignals signals = new PathSignals(
                 features.windowEndMs(),
                 10,
@@ -123,7 +126,8 @@ public final class MadeUpModels {
                 0,
                 1,
                 1,
-                1);
+                1,
+                PathCauses.UNKNOWN);
         return new PathReading(0, ReadingKind.UPDATE, features, signals, new String[] {"site"});
     }
 }

@@ -61,60 +61,6 @@ public record PathFeatures(
         boolean alarm,
         PathFacts facts) {
 
-    /** Of which no causes are known. */
-    public PathFeatures(
-            PathName name,
-            long windowEndMs,
-            long count,
-            double minRttMs,
-            double maxRttMs,
-            double meanRttMs,
-            double p50RttMs,
-            double p95RttMs,
-            double rttVariationMs,
-            long segments,
-            long retransmits,
-            long dsacks,
-            double retransmitRate,
-            double goodput,
-            int activeStreams,
-            int openConnections,
-            long unsentBytes,
-            double appLimitedShare,
-            double longMeanRttMs,
-            double longP50RttMs,
-            double longP95RttMs,
-            double baselineRttMs,
-            double oldestEventMs,
-            boolean alarm) {
-        this(
-                name,
-                windowEndMs,
-                count,
-                minRttMs,
-                maxRttMs,
-                meanRttMs,
-                p50RttMs,
-                p95RttMs,
-                rttVariationMs,
-                segments,
-                retransmits,
-                dsacks,
-                retransmitRate,
-                goodput,
-                activeStreams,
-                openConnections,
-                unsentBytes,
-                appLimitedShare,
-                longMeanRttMs,
-                longP50RttMs,
-                longP95RttMs,
-                baselineRttMs,
-                oldestEventMs,
-                alarm,
-                PathFacts.UNKNOWN);
-    }
-
     /** What the key names. */
     public Scope scope() {
         return name.scope();

@@ -46,66 +46,6 @@ public record PathSignals(
     /** Segments below which a share of them says nothing. */
     private static final int ENOUGH_SEGMENTS = 50;
 
-    /** Of which no causes are known. */
-    public PathSignals(
-            long nowMs,
-            int samples,
-            long sampleAgeMs,
-            double rttP50Ms,
-            double newestRttMs,
-            double baselineRttMs,
-            double deliveryRate,
-            double newestDeliveryRate,
-            long segments,
-            long retransmits,
-            long dsacks,
-            int activeStreams,
-            long unsentBytes,
-            double appLimitedShare,
-            long inFlight,
-            int openConnections) {
-        this(
-                nowMs,
-                samples,
-                sampleAgeMs,
-                rttP50Ms,
-                newestRttMs,
-                baselineRttMs,
-                deliveryRate,
-                newestDeliveryRate,
-                segments,
-                retransmits,
-                dsacks,
-                activeStreams,
-                unsentBytes,
-                appLimitedShare,
-                inFlight,
-                openConnections,
-                PathCauses.UNKNOWN);
-    }
-
-    /** The same with what is known of the causes. */
-    public PathSignals with(PathCauses known) {
-        return new PathSignals(
-                nowMs,
-                samples,
-                sampleAgeMs,
-                rttP50Ms,
-                newestRttMs,
-                baselineRttMs,
-                deliveryRate,
-                newestDeliveryRate,
-                segments,
-                retransmits,
-                dsacks,
-                activeStreams,
-                unsentBytes,
-                appLimitedShare,
-                inFlight,
-                openConnections,
-                known);
-    }
-
     /** Whether the path was seen within the last {@code freshMs}, with round trips that can be used. */
     public boolean speaks(double freshMs) {
         return samples > 0 && sampleAgeMs < freshMs && isPositive(rttP50Ms) && isPositive(baselineRttMs);

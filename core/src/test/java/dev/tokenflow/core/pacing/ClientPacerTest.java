@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
 import dev.tokenflow.core.path.LifetimeConfig;
+import dev.tokenflow.core.path.PathCauses;
 import dev.tokenflow.core.path.PathSignals;
 import dev.tokenflow.protocol.hint.PathCondition;
 import java.util.ArrayList;
@@ -100,6 +101,7 @@ class ClientPacerTest {
     }
 
     private static PathSignals signals(long nowMs, double rttMs, int streams) {
-        return new PathSignals(nowMs, 40, 5, rttMs, rttMs, 40, 60_000, 60_000, 100, 0, 0, streams, 0, 1, 5, 5);
+        return new PathSignals(
+                nowMs, 40, 5, rttMs, rttMs, 40, 60_000, 60_000, 100, 0, 0, streams, 0, 1, 5, 5, PathCauses.UNKNOWN);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tokenflow.core.pacing;
 
+import dev.tokenflow.core.path.PathCauses;
 import dev.tokenflow.core.path.PathSignals;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -109,7 +110,8 @@ public final class FluidLink {
                         0,
                         1,
                         10,
-                        streams));
+                        streams,
+                        PathCauses.UNKNOWN));
         if (previous.tokensPerChunk() != state.decision().tokensPerChunk()) {
             changes++;
         }

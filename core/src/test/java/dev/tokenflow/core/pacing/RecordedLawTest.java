@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
+import dev.tokenflow.core.path.PathCauses;
 import dev.tokenflow.core.path.PathSignals;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -116,7 +117,23 @@ class RecordedLawTest {
             state = law.next(
                     state,
                     new PathSignals(
-                            1_000 + 200L * i, 50, 10, rttMs, rttMs, 40, goodput, goodput, 900, 0, 0, 10, 0, 1, 9, 10));
+                            1_000 + 200L * i,
+                            50,
+                            10,
+                            rttMs,
+                            rttMs,
+                            40,
+                            goodput,
+                            goodput,
+                            900,
+                            0,
+                            0,
+                            10,
+                            0,
+                            1,
+                            9,
+                            10,
+                            PathCauses.UNKNOWN));
             reasons.add(state.decision().why());
             sum = 31 * sum + sumOf(state);
         }
@@ -135,7 +152,8 @@ class RecordedLawTest {
                         NONE, NONE, NEVER, NEVER, NONE, NONE, NEVER, NONE, NONE, 1.5, NEVER, 4000, NONE, NEVER, NEVER,
                         NEVER, NEVER, NONE, NONE, NONE, NEVER, NEVER, NONE, NEVER);
 
-        PathSignals queue = new PathSignals(1000, 100, 0, 300, 300, 40, 250_000, 250_000, 1000, 0, 0, 30, 0, 1, 10, 30);
+        PathSignals queue = new PathSignals(
+                1000, 100, 0, 300, 300, 40, 250_000, 250_000, 1000, 0, 0, 30, 0, 1, 10, 30, PathCauses.UNKNOWN);
         double capacity = 250_000;
         double budget = capacity * (0.85 - 260 / 1500.0);
         double demand = 30 * WireCost.DEFAULT.streamBytesPerSecond(50, 1);
@@ -153,7 +171,8 @@ class RecordedLawTest {
         for (int i = 0; i < memory.length; i++) {
             memory[i] = 1_000 + i;
         }
-        PathSignals stall = new PathSignals(9000, 0, 1500, NONE, NONE, 40, 0, 0, 1000, 3, 0, 30, 0, 1, 10, 30);
+        PathSignals stall =
+                new PathSignals(9000, 0, 1500, NONE, NONE, 40, 0, 0, 1000, 3, 0, 30, 0, 1, 10, 30, PathCauses.UNKNOWN);
 
         PacingState next = law.next(new PacingState(law.initial().decision(), memory), stall);
 
@@ -171,7 +190,8 @@ class RecordedLawTest {
         for (int i = 0; i < length; i++) {
             memory[i] = 1_000 + i;
         }
-        PathSignals stall = new PathSignals(9000, 0, 1500, NONE, NONE, 40, 0, 0, 1000, 3, 0, 30, 0, 1, 10, 30);
+        PathSignals stall =
+                new PathSignals(9000, 0, 1500, NONE, NONE, 40, 0, 0, 1000, 3, 0, 30, 0, 1, 10, 30, PathCauses.UNKNOWN);
 
         double[] next = law.next(new PacingState(law.initial().decision(), memory), stall)
                 .memory();
@@ -257,6 +277,7 @@ class RecordedLawTest {
                 dice.nextInt(2) * (long) dice.nextInt(100_000),
                 dice.nextDouble(),
                 dice.nextInt(100),
-                dice.nextInt(100));
+                dice.nextInt(100),
+                PathCauses.UNKNOWN);
     }
 }

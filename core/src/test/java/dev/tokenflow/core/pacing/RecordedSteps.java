@@ -1,5 +1,6 @@
 package dev.tokenflow.core.pacing;
 
+import dev.tokenflow.core.path.PathCauses;
 import dev.tokenflow.core.path.PathSignals;
 import dev.tokenflow.protocol.hint.PathCondition;
 import java.io.DataInputStream;
@@ -89,7 +90,8 @@ record RecordedSteps(String name, double rateCap, List<Step> steps, double[] las
                 row[13],
                 number(row[14]),
                 row[15],
-                (int) row[16]);
+                (int) row[16],
+                PathCauses.UNKNOWN);
         PathForecast forecast = new PathForecast(number(row[17]), row[18] != 0);
         PacingDecision decision = new PacingDecision(
                 number(row[19]),

@@ -1,5 +1,6 @@
 package dev.tokenflow.core.pacing;
 
+import dev.tokenflow.core.path.PathCauses;
 import dev.tokenflow.core.path.PathSignals;
 import java.util.random.RandomGenerator;
 
@@ -13,8 +14,29 @@ public final class Signals {
 
     /** A path that is heard of all the time and loses nothing; its baseline is 40 ms. */
     public static PathSignals steady(long nowMs, double rttMs, double deliveryRate, int streams) {
+        return steady(nowMs, rttMs, deliveryRate, streams, PathCauses.UNKNOWN);
+    }
+
+    /** The same with what is known of the causes. */
+    public static PathSignals steady(long nowMs, double rttMs, double deliveryRate, int streams, PathCauses causes) {
         return new PathSignals(
-                nowMs, 100, 0, rttMs, rttMs, 40, deliveryRate, deliveryRate, 1000, 0, 0, streams, 0, 1, 10, streams);
+                nowMs,
+                100,
+                0,
+                rttMs,
+                rttMs,
+                40,
+                deliveryRate,
+                deliveryRate,
+                1000,
+                0,
+                0,
+                streams,
+                0,
+                1,
+                10,
+                streams,
+                causes);
     }
 
     /** Values that no path has, drawn in a fixed order. */
@@ -35,7 +57,8 @@ public final class Signals {
                 dice.nextInt(100_000),
                 odd(dice),
                 dice.nextInt(100),
-                dice.nextInt(100));
+                dice.nextInt(100),
+                PathCauses.UNKNOWN);
     }
 
     private static double odd(RandomGenerator dice) {

@@ -5,43 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.pane.PaneBody;
 import dev.tokenflow.core.pane.PaneView;
-import dev.tokenflow.core.pane.Slots;
 import dev.tokenflow.core.path.LifetimeConfig;
 import dev.tokenflow.core.path.LimitConfig;
 import dev.tokenflow.core.replay.Feed;
 import dev.tokenflow.core.replay.Seen;
-import dev.tokenflow.core.replay.Seen.Causes;
-import dev.tokenflow.core.replay.Seen.Limits;
 import dev.tokenflow.core.replay.Sent;
-import dev.tokenflow.core.replay.Tally;
 import dev.tokenflow.protocol.event.EventKind;
-import dev.tokenflow.protocol.event.RetransmitCause;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
 import dev.tokenflow.protocol.event.TcpEventView;
-import dev.tokenflow.protocol.hint.Scope;
 import dev.tokenflow.protocol.hint.Tenant;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Panes of 100 ms; slots are named by their end in ms. */
-class PaneFolderTest {
-    private static final long PANE_MS = 100;
-    private static final String A = "203.0.113.7";
-    private static final String B = "203.0.113.8";
-    private static final String FAR = "2001:db8::1";
-
-    private final Feed feed = new Feed("host");
-    private final Tally tally = new Tally();
-    private ShardState shard = new ShardState("host/0", "host", Tenant.NONE);
-    private PaneFolder folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
-
+class PaneFolderTest extends Folding {
     @Test
     void oneEventCountsForItsClientItsPrefixAndItsSite() {
         add(feed.ack(1_020, A, 1, 40_000).ack(1_030, B, 2, 60_000).ack(1_040, FAR, 3, 5_000), 1_050);
@@ -336,174 +317,6 @@ class PaneFolderTest {
                 .isEqualTo(new Said(1_200, List.of(40_000), 255, 0, 1_150, 1_150, 1, 1, 0, 1));
     }
 
-    @Test
-    void aBurstOfRetransmitsLeavesAtOnceAndOnceAPaneAndClient() {
-        add(feed.ack(1_110, A, 1, 40_000).retransmit(1_120, A, 1, 9), 1_130);
-        assertThat(tally.blocks).isEmpty();
-        add(feed.retransmit(1_140, A, 1, 1), 1_150);
-        add(feed.retransmit(1_160, A, 1, 30).retransmit(1_165, B, 2, 10), 1_170);
-
-        assertThat(tally.blocks).hasSize(2).allMatch(PaneBlock::isAlarm);
-        PaneBlock first = tally.blocks.get(0);
-        assertThat(first.endMs()).isEqualTo(1_200);
-        assertThat(first.alarmMs()).isEqualTo(1_150);
-        assertThat(all(first)).containsOnlyKeys("client/" + A);
-        assertThat(all(first).get("client/" + A).retransmits()).isEqualTo(10);
-        assertThat(all(tally.blocks.get(1))).containsOnlyKeys("client/" + B);
-        closeUpTo(1_200);
-        assertThat(said(1_200).get("client/" + A).retransmits())
-                .as("and again, finished")
-                .isEqualTo(40);
-        add(feed.retransmit(1_210, A, 1, 10), 1_220);
-        assertThat(alarms()).as("the next pane may alarm again").hasSize(3);
-    }
-
-    /** 40 ms is usual: more than 80 ms is a jump. */
-    @Test
-    void aJumpOfTheMedianLeavesAtOnce() {
-        add(feed.ack(1_050, A, 1, 40_000).ack(1_051, A, 2, 40_000), 1_060);
-        closeUpTo(1_100);
-        add(feed.ack(1_110, A, 1, 80_000).ack(1_111, A, 2, 80_000), 1_120);
-        assertThat(alarms()).isEmpty();
-        add(feed.ack(1_130, A, 1, 80_001).ack(1_131, A, 1, 80_001), 1_140);
-        assertThat(alarms()).as("half of them is not the median").isEmpty();
-        add(feed.ack(1_145, A, 1, 80_001), 1_150);
-
-        assertThat(alarms()).hasSize(1);
-        assertThat(all(alarms().get(0)).get("client/" + A).samplesUs())
-                .containsExactly(80_000, 80_000, 80_001, 80_001, 80_001);
-        assertThat(all(alarms().get(0)).get("client/" + A).gauges())
-                .as("as of the last slot that was closed")
-                .containsExactly(2, 2, 0, 2);
-    }
-
-    @Test
-    void aSmallRiseOfASmallRoundTripIsNoJump() {
-        add(feed.ack(1_050, A, 1, 5_000), 1_060);
-        closeUpTo(1_100);
-        add(acks(1_110, 5, 25_000), 1_120);
-        assertThat(alarms()).isEmpty();
-        add(acks(1_210, 5, 25_001), 1_220);
-
-        assertThat(alarms()).hasSize(1);
-    }
-
-    @Test
-    void aDelayedAcknowledgementAloneIsNoJump() {
-        folder = folder(AlarmConfig.DEFAULT, LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
-        add(feed.ack(1_050, A, 1, 40_000), 1_060);
-        closeUpTo(1_100);
-        add(acks(1_110, 2, 400_000), 1_120);
-        assertThat(alarms()).isEmpty();
-        add(acks(1_130, 1, 400_000), 1_140);
-
-        assertThat(alarms()).hasSize(1);
-    }
-
-    @Test
-    void whatWasUsualLongAgoIsNotUsual() {
-        add(feed.ack(1_050, A, 1, 40_000), 1_060);
-        closeUpTo(2_200);
-        add(acks(2_250, 5, 400_000), 2_260);
-
-        assertThat(alarms()).isEmpty();
-    }
-
-    @Test
-    void anAlarmSendsAllOpenPanesOfItsClient() {
-        add(feed.ack(1_050, A, 1, 40_000).ack(1_050, B, 2, 40_000), 1_060);
-        add(feed.retransmit(1_150, A, 1, 10), 1_160);
-
-        assertThat(alarms()).hasSize(1);
-        assertThat(alarms().get(0).endMs()).isEqualTo(1_200);
-        PaneView view = new PaneView(PANE_MS).of(alarms().get(0));
-        assertThat(view.next()).isTrue();
-        assertThat(view.endMs()).isEqualTo(1_100);
-        assertThat(view.samplesUs()).containsExactly(40_000);
-        assertThat(view.next()).isTrue();
-        assertThat(view.endMs()).isEqualTo(1_200);
-        assertThat(view.retransmits()).isEqualTo(10);
-        assertThat(view.next()).isFalse();
-    }
-
-    @Test
-    void theFirstTimeoutLeavesAtOnce() {
-        add(feed.ack(1_050, A, 1, 40_000), 1_060);
-        closeUpTo(1_200);
-        add(feed.add(again(1_260, RetransmitCause.TIMEOUT, 210_000)), 1_270);
-        assertThat(alarms()).hasSize(1);
-        assertThat(alarms().get(0).alarmMs()).isEqualTo(1_270);
-        closeUpTo(1_600);
-        add(feed.add(again(1_660, RetransmitCause.TIMEOUT, 400_000)), 1_670);
-        assertThat(alarms()).as("known already, also after a restart").hasSize(1);
-        shard = ShardCodec.decode(ShardCodec.encode(shard));
-        closeUpTo(1_700);
-        add(feed.ack(1_710, A, 1, 40_000), 1_720);
-        closeUpTo(1_900);
-        add(feed.add(again(1_960, RetransmitCause.TIMEOUT, 210_000)), 1_970);
-
-        assertThat(alarms()).as("a round trip lies between").hasSize(2);
-        assertThat(view(alarms().get(1)).newestTimeoutMs()).isEqualTo(1_960);
-    }
-
-    /** What a timeout brings out was measured before the timer began to run. */
-    @Test
-    void theRoundTripOfATimeoutIsOld() {
-        Causes timeout = new Causes(new Limits(240_000, 0, 0), RetransmitCause.TIMEOUT, 0, null, 0, 250_000_000);
-        add(
-                feed.add(again(1_260, RetransmitCause.TIMEOUT, 0)
-                        .rtt(1, 30_000, 30_000, 30_000, 0, true)
-                        .causes(timeout)),
-                1_270);
-
-        assertThat(view(alarms().get(0)).newestSampleMs()).isEqualTo(1_010);
-    }
-
-    @Test
-    void aTailLossProbeIsNoAlarm() {
-        for (int cookie = 1; cookie <= 20; cookie++) {
-            feed.add(feed.seen(1_050, A, cookie, EventKind.RETRANSMIT)
-                    .progress(0, 0, 0, 1)
-                    .causes(Causes.of(RetransmitCause.PROBE, 80_000)));
-        }
-        add(feed, 1_060);
-        assertThat(alarms()).isEmpty();
-        add(feed.retransmit(1_070, A, 1, 9), 1_080);
-        assertThat(alarms()).isEmpty();
-        add(feed.retransmit(1_085, A, 1, 1), 1_090);
-
-        assertThat(alarms()).as("ten that are none").hasSize(1);
-    }
-
-    /** Nothing is to be sent yet. */
-    @Test
-    void aTimeoutOfAHandshakeIsNoAlarm() {
-        add(feed.add(again(1_050, RetransmitCause.TIMEOUT, 0)), 1_060);
-        add(feed.add(again(3_050, RetransmitCause.TIMEOUT, 0)), 3_060);
-
-        assertThat(alarms()).isEmpty();
-    }
-
-    private Seen again(long atMs, RetransmitCause cause, long busyUs) {
-        return feed.seen(atMs, A, 1, EventKind.RETRANSMIT).progress(0, 0, 0, 1).causes(Causes.of(cause, busyUs));
-    }
-
-    private static PaneView view(PaneBlock block) {
-        PaneView view = new PaneView(PANE_MS).of(block);
-        assertThat(view.next()).isTrue();
-        return view;
-    }
-
-    @Test
-    void alarmsCanBeSwitchedOff() {
-        folder = folder(new AlarmConfig(0, 0, 0, 1), LifetimeConfig.DEFAULT, LimitConfig.DEFAULT);
-        add(feed.ack(1_050, A, 1, 40_000), 1_060);
-        closeUpTo(1_100);
-        add(feed.retransmit(1_110, A, 1, 1_000).ack(1_120, A, 1, 500_000), 1_130);
-
-        assertThat(alarms()).isEmpty();
-    }
-
     /** Another shard moves time on while an event lies beyond the end of the silence. */
     @Test
     void aSilenceShorterThanASlotEndsToo() {
@@ -589,66 +402,9 @@ class PaneFolderTest {
     // ---- the means ------------------------------------------------------------------------------
 
     /** One pane in plain numbers; times in ms, -1 without. */
-    private record Said(
-            long endMs,
-            List<Integer> samplesUs,
-            long bytesAcked,
-            long retransmits,
-            long oldestEventMs,
-            long newestSampleMs,
-            int activeStreams,
-            int openConnections,
-            long unsentBytes,
-            long inFlight) {
-
-        static Said gauges(long endMs, int active, int open, long unsent, long inFlight) {
-            return new Said(endMs, List.of(), 0, 0, -1, -1, active, open, unsent, inFlight);
-        }
-
-        static Said of(PaneView pane) {
-            return new Said(
-                    pane.endMs(),
-                    Arrays.stream(pane.samplesUs()).boxed().toList(),
-                    pane.bytesAcked(),
-                    pane.retransmits(),
-                    pane.hasEvents() ? pane.oldestEventNs() / Feed.NS_PER_MS : -1,
-                    pane.newestSampleMs() == Long.MIN_VALUE ? -1 : pane.newestSampleMs(),
-                    pane.activeStreams(),
-                    pane.openConnections(),
-                    pane.unsentBytes(),
-                    pane.inFlight());
-        }
-
-        /** Active streams, open connections, unsent bytes, segments in flight. */
-        long[] gauges() {
-            return new long[] {activeStreams, openConnections, unsentBytes, inFlight};
-        }
-    }
-
-    private static PaneFolder folder(AlarmConfig alarm, LifetimeConfig lifetime, LimitConfig limits) {
-        return new PaneFolder(Slots.OF_100_MS, alarm, lifetime, limits);
-    }
-
     private static LifetimeConfig idle(Duration socketIdle) {
         LifetimeConfig d = LifetimeConfig.DEFAULT;
         return new LifetimeConfig(d.ttl(), d.calmTtl(), d.pathIdle(), socketIdle, d.shardSilence());
-    }
-
-    private void add(Feed events, long closedMs) {
-        folder.add(shard, events.send(closedMs).batch(), 0, tally);
-    }
-
-    private Feed acks(long atMs, int count, int rttUs) {
-        for (int i = 0; i < count; i++) {
-            feed.ack(atMs, A, 1, rttUs);
-        }
-        return feed;
-    }
-
-    private void closeUpTo(long endMs) {
-        for (long wakeMs = folder.wakeMs(shard); wakeMs <= endMs; wakeMs = folder.wakeMs(shard)) {
-            assertThat(folder.close(shard, wakeMs, tally)).isTrue();
-        }
     }
 
     private List<Map<String, Said>> fold(List<Seen> events) {
@@ -665,39 +421,12 @@ class PaneFolderTest {
         return List.of(said(1_100), said(1_200), said(1_300));
     }
 
-    /** The finished panes of a slot by path; none comes twice. */
-    private Map<String, Said> said(long endMs) {
-        Map<String, Said> said = new TreeMap<>();
-        for (PaneBlock block : tally.blocks) {
-            if (!block.isAlarm() && block.endMs() == endMs) {
-                all(block)
-                        .forEach(
-                                (path, pane) -> assertThat(said.put(path, pane)).isNull());
-            }
-        }
-        return said;
-    }
-
     private Said last(String path) {
         Said last = null;
         for (PaneBlock block : tally.blocks) {
             last = block.isAlarm() ? last : all(block).getOrDefault(path, last);
         }
         return last;
-    }
-
-    private List<PaneBlock> alarms() {
-        return tally.blocks.stream().filter(PaneBlock::isAlarm).toList();
-    }
-
-    private static Map<String, Said> all(PaneBlock block) {
-        Map<String, Said> said = new TreeMap<>();
-        PaneView view = new PaneView(PANE_MS).of(block);
-        while (view.next()) {
-            assertThat(view.name().scope()).isNotEqualTo(Scope.NONE);
-            said.put(view.name().kafkaKey(), Said.of(view));
-        }
-        return said;
     }
 
     private static String objection(TcpEventBuilder event) {

@@ -15,6 +15,7 @@ import dev.tokenflow.core.model.path.TrainingSet;
 import dev.tokenflow.core.model.saved.ModelCodec;
 import dev.tokenflow.core.model.saved.TrainedModel;
 import dev.tokenflow.core.pane.PaneBlock;
+import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.TestAgent;
 import dev.tokenflow.job.metric.JobMetric;
@@ -272,7 +273,8 @@ class ModelShelfTest {
                 s.goodput(),
                 s.activeStreams(),
                 s.unsentBytes(),
-                s.appLimitedShare());
+                s.appLimitedShare(),
+                PathFacts.UNKNOWN);
     }
 
     private static ModelUpdate forestOver(List<String> names) {

@@ -78,50 +78,6 @@ public record PathSample(
                 round(facts.handshakeRttMs(), PER_MS));
     }
 
-    /** Of which no causes are known. */
-    public PathSample(
-            String path,
-            long atMs,
-            double recentRttMs,
-            long count,
-            double minRttMs,
-            double meanRttMs,
-            double p50RttMs,
-            double p95RttMs,
-            double rttVariationMs,
-            double longP50RttMs,
-            double longP95RttMs,
-            double baselineRttMs,
-            long segments,
-            long retransmits,
-            long dsacks,
-            double goodput,
-            int activeStreams,
-            long unsentBytes,
-            double appLimitedShare) {
-        this(
-                path,
-                atMs,
-                recentRttMs,
-                count,
-                minRttMs,
-                meanRttMs,
-                p50RttMs,
-                p95RttMs,
-                rttVariationMs,
-                longP50RttMs,
-                longP95RttMs,
-                baselineRttMs,
-                segments,
-                retransmits,
-                dsacks,
-                goodput,
-                activeStreams,
-                unsentBytes,
-                appLimitedShare,
-                PathFacts.UNKNOWN);
-    }
-
     public static PathSample of(PathReading reading) {
         return of(reading, reading.path());
     }

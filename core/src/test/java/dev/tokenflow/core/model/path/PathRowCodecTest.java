@@ -3,6 +3,7 @@ package dev.tokenflow.core.model.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tokenflow.core.path.PathCauses;
 import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathFeatures;
 import dev.tokenflow.core.path.PathName;
@@ -113,8 +114,24 @@ class PathRowCodecTest {
                 1.763917152e12 + r.nextDouble(),
                 false,
                 facts);
-        PathSignals signals =
-                new PathSignals(features.windowEndMs(), 5, 10, rtt / 3 * 5, rtt, rtt / 3, 1, 1, 1, 0, 0, 1, 0, 1, 1, 1);
+        PathSignals signals = new PathSignals(
+                features.windowEndMs(),
+                5,
+                10,
+                rtt / 3 * 5,
+                rtt,
+                rtt / 3,
+                1,
+                1,
+                1,
+                0,
+                0,
+                1,
+                0,
+                1,
+                1,
+                1,
+                PathCauses.UNKNOWN);
         return new PathReading(0, ReadingKind.UPDATE, features, signals, new String[] {"site"});
     }
 }

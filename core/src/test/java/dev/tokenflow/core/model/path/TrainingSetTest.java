@@ -268,6 +268,25 @@ class TrainingSetTest {
 
     private static PathSample sample(String path, long atMs, double rttMs, long retransmits) {
         return new PathSample(
-                path, atMs, rttMs, 10, 40, rttMs, rttMs, rttMs, 1, rttMs, rttMs, 40, 500, retransmits, 0, 1e4, 1, 0, 1);
+                path,
+                atMs,
+                rttMs,
+                10,
+                40,
+                rttMs,
+                rttMs,
+                rttMs,
+                1,
+                rttMs,
+                rttMs,
+                40,
+                500,
+                retransmits,
+                0,
+                1e4,
+                1,
+                0,
+                1,
+                PathFacts.UNKNOWN);
     }
 }

@@ -6,6 +6,7 @@ import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PacingState;
 import dev.tokenflow.core.pacing.Signals;
+import dev.tokenflow.core.path.PathCauses;
 import dev.tokenflow.core.path.PathSignals;
 
 /** What the tests of the law share. */
@@ -45,6 +46,7 @@ final class LawSteps {
                 0,
                 1,
                 10,
-                streams);
+                streams,
+                PathCauses.UNKNOWN);
     }
 }
