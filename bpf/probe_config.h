@@ -28,15 +28,14 @@ struct probe_config {
 	__u64 throttle_ns;       /* at most one RTT event per socket in this time; 0 = one for every sample */
 	__u64 cgroup_id;         /* watch sockets of this cgroup and those below it; 0 = any */
 	__u32 max_flows;         /* sockets of which something may be remembered; 0 = any number */
-	__u32 rare_events_per_s; /* on each CPU, at most so many openings, and so many retransmissions; 0 = any number */
+	__u32 rare_events_per_s; /* on each CPU, at most so many openings, and so many retransmissions; 0 = any */
 	__u32 wakeup_bytes;      /* wake the reader when this much is pending; 0 = never, it looks by itself */
 	__u32 filter_ports;      /* nonzero: only sockets with a local port in the bitmap */
 	__u32 filter_netns;      /* nonzero: only sockets in one of watched_netns */
 	__u32 filter_remotes;    /* nonzero: only sockets whose peer is one of watched_remotes */
-	__u32 with_callback;     /* nonzero: sock_ops_rtt is attached, it reports the samples of the sockets with its flag */
-	__u32 us_per_jiffy;      /* the kernel counts some times in jiffies, and only user space can ask how long one is */
-	__u32 tells_error;       /* nonzero: the tracepoint of retransmissions tells failed attempts, in a third argument */
-	__u32 unused;
+	__u32 with_callback;     /* nonzero: sock_ops_rtt is attached, and reports the sockets with its flag */
+	__u32 us_per_jiffy;      /* the kernel counts some times in jiffies; only user space can ask how long one is */
+	__u32 tells_error;       /* nonzero: the tracepoint of retransmissions tells failed ones, in a third argument */
 	__u64 ports[PORT_WORDS];
 };
 

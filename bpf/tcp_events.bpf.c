@@ -448,6 +448,7 @@ static __always_inline int emit(struct sock *sk, struct tcp_sock *tp, struct flo
 	__u64 bytes_acked;
 	__u32 delivered, delivered_ce, dsack_dups, retrans, reord_seen, reordering;
 	struct limits limits;
+	bool is_handshakes;
 
 	/* Samples that waited for the throttle, and then no ACK came for long. */
 	if (flow->rtt_count && is_stale(flow->sample_ns, moment.now_ns, tp, access))
@@ -487,7 +488,8 @@ static __always_inline int emit(struct sock *sk, struct tcp_sock *tp, struct flo
 	e->sndbuf_limited_delta_us = microseconds(grown(limits.sndbuf_limited, flow->sndbuf_limited));
 	e->delivered_ce_delta = grown(delivered_ce, flow->delivered_ce);
 	/* The smoothed round trip is still the first one. What was sent again tells nothing: which copy was answered? */
-	e->handshake_rtt_us = moment.kind == TCP_EVENT_OPEN && !retrans && bytes_acked <= 1 ? READ(access, tp, srtt_us) >> 3 : 0;
+	is_handshakes = moment.kind == TCP_EVENT_OPEN && !retrans && bytes_acked <= 1; /* its SYN counts for a byte */
+	e->handshake_rtt_us = is_handshakes ? READ(access, tp, srtt_us) >> 3 : 0;
 	/* Not skc_num: the port is already given back when a closing socket gets here. */
 	e->local_port = bpf_ntohs(READ(access, tp, inet_conn.icsk_inet.inet_sport));
 	e->remote_port = bpf_ntohs(READ(access, common, skc_dport));
@@ -645,9 +647,9 @@ static __always_inline __u8 cause_of(struct sock *sk, struct tcp_sock *tp, enum 
 }
 
 /*
- * Some kernels have __tcp_retransmit_skb compiled into its callers, so that no program runs when it is entered (Debian's
- * 6.1, and on arm64 its 6.12). What was sent again is told at the next ACK then; which segments it was, nobody knows, so
- * all that is on its way is ambiguous.
+ * Some kernels have __tcp_retransmit_skb compiled into its callers, so that no program runs when it is entered
+ * (Debian's 6.1, and on arm64 its 6.12). What was sent again is told at the next ACK then; which segments it was,
+ * nobody knows, so all that is on its way is ambiguous.
  */
 static __always_inline void tell_unseen_retransmits(struct sock *sk, struct tcp_sock *tp, struct flow *flow,
 						    __u64 now_ns, enum access access)
@@ -906,7 +908,8 @@ static __always_inline int on_existing(struct sock_common *common)
 	struct moment moment = {.kind = TCP_EVENT_OPEN};
 	struct sock *sk;
 
-	if (!common || common->skc_state == TCP_LISTEN || common->skc_state == TCP_CLOSE || is_opening(common->skc_state))
+	if (!common || is_opening(common->skc_state) || common->skc_state == TCP_LISTEN ||
+	    common->skc_state == TCP_CLOSE)
 		return 0;
 	tp = bpf_skc_to_tcp_sock(common);
 	if (!tp)

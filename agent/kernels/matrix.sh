@@ -305,20 +305,20 @@ suites() {
 
 # --- the loader and the probe ----------------------------------------------------------------------------------------
 
-# Makes, for a processor: the probe, the program that loses packets, the loader, and an initial file system of all three.
+# Makes, for a processor: the probe, the program that loses packets, the loader, and the initial files of all three.
 compile() {
   local processor=$1 folder=$work/$1 machine compiler libraries=$cache/libraries-$libbpf-$1/usr
   machine=$(machine_of "$processor")
   compiler=$(compiler_of "$processor")
   say "compiling for $processor"
-  mkdir -p "$folder/root"
-  TARGET_MACHINE=$machine "$build" "$folder/root/tcp_events.bpf.o"
-  TARGET_MACHINE=$machine "$build" "$folder/root/loss.bpf.o" ../agent/kernels/loss.bpf.c
+  mkdir -p "$folder/initial"
+  TARGET_MACHINE=$machine "$build" "$folder/initial/tcp_events.bpf.o"
+  TARGET_MACHINE=$machine "$build" "$folder/initial/loss.bpf.o" ../agent/kernels/loss.bpf.c
   # shellcheck disable=SC2046  # a list of words
   "$compiler" -std=gnu11 -O2 -Wall -Wextra -Werror -static "-I$libraries/include" \
-    "$here"/{main,machine,probe,traffic}.c -o "$folder/root/init" \
+    "$here"/{main,machine,probe,traffic}.c -o "$folder/initial/init" \
     "-L$libraries/lib/$machine-linux-gnu" -lbpf -lelf -lz $(names_for_older_libc "$compiler")
-  (cd "$folder/root" && printf '%s\n' init ./*.o | cpio --quiet -o -H newc) >"$folder/initramfs"
+  (cd "$folder/initial" && printf '%s\n' init ./*.o | cpio --quiet -o -H newc) >"$folder/initramfs"
 }
 
 # A libbpf that was compiled with a libc newer than ours calls some functions by the names that they have for C23.
@@ -384,7 +384,7 @@ run() {
     label="this machine, $(uname -r)"
     log=$out/native.log
     say "this machine's kernel, $(uname -r)"
-    watch "$log" "$work/$processor/root/init" "$work/$processor"/root/{tcp_events,loss}.bpf.o
+    watch "$log" "$work/$processor/initial/init" "$work/$processor"/initial/{tcp_events,loss}.bpf.o
   else
     if [[ $kernel == */* ]]; then
       image=$kernel label=${kernel##*/}

@@ -141,8 +141,8 @@ public final class Agent implements AutoCloseable {
     static Agent start(AgentConfig config, Probe probe) throws StartupException {
         try {
             Agent agent = new Agent(config, probe);
+            agent.drainer.start(); // before the probe lists all connections that are there
             probe.report(agent.excludedPorts);
-            agent.drainer.start();
             return agent;
         } catch (IOException e) {
             throw new StartupException("the ring buffer cannot be mapped: " + e.getMessage());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tokenflow.agent.batch.AddressRule;
 import dev.tokenflow.agent.batch.BatchConfig;
 import dev.tokenflow.agent.delivery.KafkaConfig;
 import dev.tokenflow.agent.delivery.LossStage;
@@ -18,6 +19,8 @@ import dev.tokenflow.agent.probe.SocketFilter;
 import dev.tokenflow.protocol.event.Batch;
 import dev.tokenflow.protocol.event.BatchHeader;
 import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.event.Pseudonyms;
 import dev.tokenflow.protocol.event.TcpEventLayout;
 import dev.tokenflow.protocol.event.TcpEventView;
 import dev.tokenflow.protocol.hint.Tenant;
@@ -31,6 +34,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +69,24 @@ class AgentTest {
     @AfterAll
     static void stopBroker() {
         broker.close();
+    }
+
+    /** Both ends that share a key find the name, and nobody else the address. */
+    @Test
+    void clientsLeaveTheHostUnderTheirNamesOnly() throws Exception {
+        Pseudonyms names = Pseudonyms.ofKey("a key of 16 byte".getBytes(StandardCharsets.US_ASCII));
+        IpAddress home = IpAddress.parse("127.0.0.1");
+        try (Conversation conversation = Conversation.on("127.0.0.1")) {
+            AgentConfig config = everySample(SocketFilter.localPorts(conversation.port()), "names")
+                    .with(PATIENT.with(AddressRule.named(names)));
+            try (Agent agent = Agent.start(config)) {
+                conversation.hold(20, 245);
+                await().until(() -> agent.stats().closeEvents() == 1);
+            }
+        }
+        assertThat(TopicReader.events(read("names")))
+                .hasSizeGreaterThan(15)
+                .allMatch(event -> event.remoteAddress().equals(names.of(home, System.currentTimeMillis())));
     }
 
     @Test
