@@ -15,7 +15,7 @@
 #define RING_BYTES (16u << 20) /* as in ProbeConfig, and so are the next two */
 #define WAKEUP_SHARE 8
 #define THROTTLE_NS 10000000
-#define MAX_FLOWS 524288 /* as in ProbeLimits, and so is the next one */
+#define MAX_FLOWS 262144 /* as in ProbeLimits, and so is the next one */
 #define RARE_EVENTS_PER_S 10000
 
 #define MOST_LINES 20

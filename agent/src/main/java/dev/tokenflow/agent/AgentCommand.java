@@ -142,10 +142,10 @@ final class AgentCommand implements Callable<Integer> {
 
     @Option(
             names = "--max-sockets",
-            defaultValue = "524288",
+            defaultValue = "262144",
             paramLabel = "N",
             description =
-                    "Remember this many sockets at most, 300 bytes of kernel memory each; others are not reported, "
+                    "Remember this many sockets at most, 400 bytes of kernel memory each; others are not reported, "
                             + "and counted as lost. 0: any number. Default: ${DEFAULT-VALUE}.")
     private int maxSockets;
 
