@@ -31,7 +31,7 @@ import dev.tokenflow.protocol.hint.Scope;
  * @param baselineRttMs smallest round trip of the baseline span
  * @param oldestEventMs kernel time (ms since 1970, fractional) of the oldest event that these features are the first to
  *     include; NaN without one
- * @param alarm whether a burst of retransmits or a jump of the RTT made this row come between two slides
+ * @param alarm whether a burst of retransmits, a timeout or a jump of the RTT made this row come between two slides
  * @param facts what the kernel knows of the causes
  */
 public record PathFeatures(
