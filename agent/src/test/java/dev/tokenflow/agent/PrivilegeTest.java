@@ -92,6 +92,8 @@ class PrivilegeTest {
                 assertThat(said.readLine())
                         .as(Files.readString(folder.resolve("err")))
                         .startsWith("agent: probe attached by ");
+                assertThat(Files.readString(folder.resolve("err")))
+                        .containsPattern("INFO .*kernel probe attached, tier ");
                 ProcessHandle agent = started.children().findFirst().orElseThrow(); // below timeout
                 List<String> status = Files.readAllLines(Path.of("/proc", Long.toString(agent.pid()), "status"));
                 for (String set : List.of("CapInh", "CapPrm", "CapEff", "CapAmb")) {

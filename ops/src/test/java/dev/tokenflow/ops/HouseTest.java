@@ -260,6 +260,19 @@ class HouseTest {
         assertThat(wide).isEmpty();
     }
 
+    /** A logger of its own would have Log4j begin with another configuration, and the server would be silent. */
+    @Test
+    void whoChoosesHowToLogHasNoLogger() throws IOException {
+        List<Path> choosing = new ArrayList<>();
+        for (Path file : javaFiles("main")) {
+            if (String.join("\n", linesOf(file)).contains("ServerLog.use()")) {
+                choosing.add(file);
+                assertThat(linesOf(file)).as(file.toString()).noneMatch(line -> line.contains("LoggerFactory"));
+            }
+        }
+        assertThat(choosing).hasSizeGreaterThan(4);
+    }
+
     static Stream<String> rooms() {
         return MAY_USE.keySet().stream();
     }
