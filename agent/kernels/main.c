@@ -230,8 +230,8 @@ static bool round_trips_are_right(struct verdict *verdict, const struct connecti
 	__u64 most = plan->interval_ms ? plan->writes - connection->resent + unnoticed + 1 : plan->writes * 50;
 	__u64 least = plan->interval_ms ? plan->writes - connection->resent * 2 - 1 : plan->writes / 20;
 
-	printf("# %s: %d writes, %d sent again, %llu round trips, shortest %u us, smoothed %.0f us; the kernel's shortest "
-	       "%u us, smoothed %.0f us\n",
+	printf("# %s: %d writes, %d sent again, %llu round trips, shortest %u us, smoothed %.0f us; the kernel's "
+	       "shortest %u us, smoothed %.0f us\n",
 	       plan->name, plan->writes, connection->resent, (unsigned long long)connection->round_trips,
 	       connection->shortest_us, reported,
 	       connection->min_rtt_us, smoothed);

@@ -179,17 +179,18 @@ static __u32 us_per_jiffy(void)
 static bool retransmissions_tell_errors(void)
 {
 	struct btf *types = btf__load_vmlinux_btf();
-	int id = libbpf_get_error(types) ? -1 :
-					   btf__find_by_name_kind(types, "btf_trace_tcp_retransmit_skb", BTF_KIND_TYPEDEF);
 	bool tells = false;
+	int id;
 
+	if (libbpf_get_error(types))
+		return false;
+	id = btf__find_by_name_kind(types, "btf_trace_tcp_retransmit_skb", BTF_KIND_TYPEDEF);
 	if (id >= 0) {
 		const struct btf_type *pointer = btf__type_by_id(types, btf__type_by_id(types, id)->type);
 
 		tells = btf_vlen(btf__type_by_id(types, pointer->type)) >= 4;
 	}
-	if (!libbpf_get_error(types))
-		btf__free(types);
+	btf__free(types);
 	return tells;
 }
 
