@@ -1,6 +1,7 @@
 package dev.tokenflow.ops;
 
 import dev.tokenflow.ops.doctor.Doctor;
+import dev.tokenflow.ops.doctor.ProbeTrial;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,6 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return Doctor.run(System.out);
+        return Doctor.run(System.out, ProbeTrial::findings);
     }
 }

@@ -11,9 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Lists what the parts need, what is there, and the command that installs the rest. */
+/**
+ * Lists what the parts need, what is there, and the command that installs the rest. It runs before anything is built,
+ * so it names nothing outside the JDK, {@code ops.build} and {@code ops.machine}.
+ */
 public final class Doctor {
     private static final long BUILD_BYTES = 2L << 30;
 
@@ -22,16 +26,17 @@ public final class Doctor {
     /**
      * Prints the list.
      *
+     * @param trial what is found out by trying, on Linux, and needs more than this package's sources
      * @return exit status: 0 when everything the demo needs is there, else 1
      * @throws IOException when the table of requirements cannot be read
      */
-    public static int run(PrintStream out) throws IOException {
+    public static int run(PrintStream out, Supplier<List<Finding>> trial) throws IOException {
         Checkout checkout = Checkout.ofThisProcess();
         List<Requirement> requirements =
                 Requirement.read(checkout.root().resolve("deploy").resolve("requirements.tsv"));
         List<Finding> findings = new ArrayList<>(
                 requirements.parallelStream().map(Requirement::find).toList());
-        findings.addAll(machine(checkout.root()));
+        findings.addAll(machine(checkout.root(), trial));
 
         out.printf(
                 Locale.ROOT,
@@ -67,7 +72,7 @@ public final class Doctor {
         }
     }
 
-    private static List<Finding> machine(Path root) throws IOException {
+    private static List<Finding> machine(Path root, Supplier<List<Finding>> trial) throws IOException {
         List<Finding> findings = new ArrayList<>();
         long free = Files.getFileStore(root).getUsableSpace();
         findings.add(Finding.fact(
@@ -78,7 +83,7 @@ public final class Doctor {
                 "only " + (free >> 20) + " MB at " + root + ", the build needs " + (BUILD_BYTES >> 20)));
         if (System.getProperty("os.name").equals("Linux")) {
             findings.addAll(KernelFacts.ofThisMachine().findings());
-            findings.addAll(ProbeTrial.findings());
+            findings.addAll(trial.get());
         } else {
             findings.add(Finding.fact(Part.KERNEL, "Linux", false, "", "the probe runs on Linux only"));
         }

@@ -3,7 +3,7 @@ package dev.tokenflow.ops.doctor;
 import java.util.Locale;
 
 /** The parts of TokenFlow that need different things from a machine; {@code deploy/requirements.tsv} has the things. */
-enum Part {
+public enum Part {
     BUILD("to build TokenFlow", true),
     REPORT("to draw the demo's report", true),
     PROBE("to compile the kernel probe", false),

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** What attaching the kernel probe to this machine gives: which tier, and why not a better one. */
-final class ProbeTrial {
+public final class ProbeTrial {
     private static final int NOBODYS_PORT = 1;
     private static final long SMALL_RING_BYTES = 64 << 10;
 
     private ProbeTrial() {}
 
     /** Nothing where the privileges for it are missing, which another finding says. */
-    static List<Finding> findings() {
+    public static List<Finding> findings() {
         if (!KernelFacts.ofThisMachine().mayLoadTheProbe()) {
             return List.of();
         }

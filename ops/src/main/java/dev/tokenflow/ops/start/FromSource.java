@@ -42,7 +42,7 @@ public final class FromSource {
             }
             case "-V", "--version", "version" -> System.out.println("TokenFlow " + checkout.version());
             case "doctor" -> {
-                return Doctor.run(System.out);
+                return Doctor.run(System.out, List::of);
             }
             case "test" -> {
                 return new TestRun(checkout).run(words.subList(1, words.size()));

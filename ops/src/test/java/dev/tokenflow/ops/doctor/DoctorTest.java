@@ -102,7 +102,7 @@ class DoctorTest {
     @Test
     void onThisMachineEveryPartIsListed() throws IOException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        int status = Doctor.run(new PrintStream(said, true, StandardCharsets.UTF_8));
+        int status = Doctor.run(new PrintStream(said, true, StandardCharsets.UTF_8), ProbeTrial::findings);
         assertThat(status).isZero(); // what compiled this can build it
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("./tokenflow demo can run here.")

@@ -2,12 +2,14 @@ package dev.tokenflow.ops.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,28 @@ class FromSourceTest {
     void knowsTheVersionAndWhatIsNoCommand() throws Exception {
         assertThat(run(0, "--version")).singleElement().asString().matches("TokenFlow \\d+\\.\\d+\\.\\d+");
         assertThat(run(2, "xyz")).containsExactly("tokenflow: unknown command 'xyz'; see ./tokenflow --help");
+    }
+
+    @Test
+    void everyClassItNamesCompilesFromSource() throws Exception {
+        String sources = ROOT.resolve("ops/src/main/java").toString();
+        String program = ROOT.resolve("ops/src/main/java/dev/tokenflow/ops/start/FromSource.java")
+                .toString();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        said,
+                        said,
+                        "-proc:none",
+                        "-cp",
+                        "",
+                        "-sourcepath",
+                        sources,
+                        "-d",
+                        folder.toString(),
+                        program);
+        assertThat(status).as("%s", said).isZero();
     }
 
     @Test
