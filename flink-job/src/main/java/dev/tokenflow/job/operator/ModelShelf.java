@@ -61,7 +61,7 @@ final class ModelShelf {
         long begun = scores.begin();
         PathScore score = scorer.score(reading);
         scores.end(begun);
-        anomalies.add(score.diagnosis().isUnusual() ? 1 : 0);
+        anomalies.add(score.diagnosis().isTrouble() ? 1 : 0);
         return score;
     }
 

@@ -53,7 +53,7 @@ final class GatherRows extends AbstractStreamOperator<TrainingRow>
         try {
             PathRowCodec.Row row = PathRowCodec.decode(element.getValue());
             if (!row.alarm()) {
-                set.add(row.sample(), row.diagnosis().isUnusual());
+                set.add(row.sample(), row.diagnosis().isTrouble());
             }
         } catch (JsonException | IllegalArgumentException e) {
             unreadable.add(1);

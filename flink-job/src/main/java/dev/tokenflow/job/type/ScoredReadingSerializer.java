@@ -1,6 +1,6 @@
 package dev.tokenflow.job.type;
 
-import dev.tokenflow.core.model.path.Diagnosis;
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.record.ScoredReading;

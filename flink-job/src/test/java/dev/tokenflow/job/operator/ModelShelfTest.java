@@ -2,9 +2,9 @@ package dev.tokenflow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.fit.ForestConfig;
 import dev.tokenflow.core.model.fit.IsolationForestTrainer;
-import dev.tokenflow.core.model.path.Diagnosis;
 import dev.tokenflow.core.model.path.ModelJudge;
 import dev.tokenflow.core.model.path.PathInputs;
 import dev.tokenflow.core.model.path.PathModel;

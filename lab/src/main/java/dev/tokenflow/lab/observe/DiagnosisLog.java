@@ -1,6 +1,6 @@
 package dev.tokenflow.lab.observe;
 
-import dev.tokenflow.core.model.path.Diagnosis;
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.tokenflow.report.chart;
 
-import dev.tokenflow.core.model.path.Diagnosis;
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.protocol.hint.PathCondition;
 
 /** The mark of a point in a scatter: shape and colour both tell the state. */
@@ -37,9 +37,10 @@ public enum Marker {
     public static Marker of(Diagnosis diagnosis) {
         return switch (diagnosis) {
             case NORMAL -> CIRCLE;
-            case CONGESTION -> TRIANGLE;
+            case CONGESTION, CONGESTION_AND_LOSS -> TRIANGLE;
             case LOSS -> DIAMOND;
-            case UNKNOWN -> RING;
+            case OUTAGE -> SQUARE;
+            case SLOW_READER, SLOW_SENDER, UNKNOWN -> RING;
         };
     }
 

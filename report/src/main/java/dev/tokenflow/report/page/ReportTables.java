@@ -1,6 +1,6 @@
 package dev.tokenflow.report.page;
 
-import dev.tokenflow.core.model.path.Diagnosis;
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.report.chart.Html;
 import dev.tokenflow.report.network.ClientNetwork;
 import dev.tokenflow.report.network.PhaseFacts;

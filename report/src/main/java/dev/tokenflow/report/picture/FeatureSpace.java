@@ -1,6 +1,6 @@
 package dev.tokenflow.report.picture;
 
-import dev.tokenflow.core.model.path.Diagnosis;
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.report.chart.Extent;
 import dev.tokenflow.report.chart.Ink;

@@ -1,6 +1,6 @@
 package dev.tokenflow.report.run;
 
-import dev.tokenflow.core.model.path.Diagnosis;
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.report.network.ClientNetwork;
 import dev.tokenflow.report.timeline.TimelineRow;
 import java.util.ArrayList;

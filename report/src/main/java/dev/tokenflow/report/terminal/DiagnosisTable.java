@@ -1,6 +1,6 @@
 package dev.tokenflow.report.terminal;
 
-import dev.tokenflow.core.model.path.Diagnosis;
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.report.run.DiagnosisShare;
 import dev.tokenflow.report.terminal.TextTable.Cell;
 import dev.tokenflow.report.terminal.TextTable.Column;

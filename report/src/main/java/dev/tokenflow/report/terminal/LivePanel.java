@@ -85,7 +85,7 @@ final class LivePanel {
         line.append(", hint ").append(Figures.number(row.hint().tokensPerSecond()));
         line.append(" x ").append(Figures.number(row.hint().tokensPerChunk()));
         line.append(' ').append(row.hint().state().word());
-        if (row.hint().diagnosis().isUnusual()) {
+        if (row.hint().diagnosis().isTrouble()) {
             line.append(", models: ").append(row.hint().diagnosis().word());
         }
         line.append(", ")
@@ -129,7 +129,7 @@ final class LivePanel {
         cells.add(Cell.of(Figures.percent(row.path().retransmitRate())));
         cells.add(Cell.of(Figures.number(row.hint().tokensPerSecond())));
         cells.add(Cell.of(Figures.number(row.hint().tokensPerChunk())));
-        boolean unusual = row.hint().diagnosis().isUnusual();
+        boolean unusual = row.hint().diagnosis().isTrouble();
         String models = unusual ? ", models: " + row.hint().diagnosis().word() : "";
         cells.add(new Cell(state.word() + models, style(state)));
         cells.add(Cell.of(Figures.number(row.readers().tokensDelivered())));

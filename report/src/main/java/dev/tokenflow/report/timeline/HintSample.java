@@ -1,6 +1,6 @@
 package dev.tokenflow.report.timeline;
 
-import dev.tokenflow.core.model.path.Diagnosis;
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.protocol.hint.PathCondition;
 
 /**

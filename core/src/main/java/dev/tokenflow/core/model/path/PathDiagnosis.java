@@ -1,5 +1,7 @@
 package dev.tokenflow.core.model.path;
 
+import dev.tokenflow.core.diagnosis.Diagnosis;
+
 /**
  * Names the kind of an anomaly: round trips that rise without retransmits mean a queue, retransmits mean loss. Whether
  * it is an anomaly at all is decided by the forest's score, compared with its scores of ordinary samples.

@@ -1,5 +1,6 @@
 package dev.tokenflow.core.model.path;
 
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.pacing.PathForecast;
 
 /**

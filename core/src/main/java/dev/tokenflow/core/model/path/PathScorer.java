@@ -1,5 +1,6 @@
 package dev.tokenflow.core.model.path;
 
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.saved.MalformedModelException;
 import dev.tokenflow.core.model.saved.ModelCodec;
 import dev.tokenflow.core.model.saved.TrainedModel;

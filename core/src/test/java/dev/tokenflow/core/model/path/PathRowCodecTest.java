@@ -3,6 +3,7 @@ package dev.tokenflow.core.model.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.path.PathCauses;
 import dev.tokenflow.core.path.PathFacts;
 import dev.tokenflow.core.path.PathFeatures;

@@ -3,6 +3,7 @@ package dev.tokenflow.core.model.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.fit.BoostingConfig;
 import dev.tokenflow.core.model.fit.BoostingLoss;
 import dev.tokenflow.core.model.fit.ForestConfig;
@@ -164,7 +165,7 @@ class TrainingSetTest {
             PathInputs.anomaly(sample, inputs);
             double score = model.scorer().score(inputs);
             alarms += PathDiagnosis.of(sample, score, model.metric(PathDiagnosis.THRESHOLD))
-                            .isUnusual()
+                            .isTrouble()
                     ? 1
                     : 0;
         }
