@@ -1,5 +1,7 @@
 package dev.tokenflow.core.control;
 
+import dev.tokenflow.core.diagnosis.DiagnosisConfig;
+import dev.tokenflow.core.diagnosis.PathDiagnoser;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.pacing.ClientPacer;
 import dev.tokenflow.core.pacing.NeighbourPacer;
@@ -36,6 +38,7 @@ public final class PathControl implements RollSink {
     private final Scorer scorer;
     private final ControlSink sink;
     private final long tellMs;
+    private final PathDiagnoser diagnoser = new PathDiagnoser(DiagnosisConfig.DEFAULT);
     private final boolean everySlide;
     private final long busyRowMs;
     private final long calmRowMs;
@@ -64,6 +67,7 @@ public final class PathControl implements RollSink {
     @Override
     public boolean step(PathGroup group, PathMemory path, PathView view) {
         Looked looked = new Looked(view);
+        diagnose(path, view);
         decideOrTell(group, path, looked);
         return isRowDue(path, view.slideEndMs());
     }
@@ -76,6 +80,9 @@ public final class PathControl implements RollSink {
             return;
         }
         Looked looked = new Looked(view);
+        if (!view.isAlarm()) { // what is known at an alarm is not counted yet
+            diagnose(path, view);
+        }
         if (everySlide || kind == ReadingKind.REFRESH || view.isAlarm()) { // else a step has just been taken
             decideOrTell(group, path, looked);
         }
@@ -104,6 +111,12 @@ public final class PathControl implements RollSink {
     @Override
     public void refused() {
         sink.refused();
+    }
+
+    private void diagnose(PathMemory path, PathView view) {
+        if (path.name.scope() == Scope.CLIENT && diagnoser.look(path.diagnosis, view.signals())) {
+            sink.diagnosed(path.name, path.diagnosis.word(), view.signals().nowMs());
+        }
     }
 
     private void decideOrTell(PathGroup group, PathMemory path, Looked looked) {

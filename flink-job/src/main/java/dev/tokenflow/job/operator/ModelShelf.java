@@ -37,14 +37,12 @@ final class ModelShelf {
     private final Set<String> told = new HashSet<>();
     private final Count modelsIn;
     private final Count modelsRefused;
-    private final Count anomalies;
     private final Timing scores;
     private boolean isRestored;
 
     ModelShelf(RuntimeContext context) {
         modelsIn = Count.of(JobMetric.MODELS_IN, context);
         modelsRefused = Count.of(JobMetric.MODELS_REFUSED, context);
-        anomalies = Count.of(JobMetric.ANOMALIES, context);
         scores = Timing.of(JobMetric.SCORE_NANOSECONDS, TIMED_EVERY, context);
     }
 
@@ -61,7 +59,6 @@ final class ModelShelf {
         long begun = scores.begin();
         PathScore score = scorer.score(reading);
         scores.end(begun);
-        anomalies.add(score.diagnosis().isTrouble() ? 1 : 0);
         return score;
     }
 
