@@ -66,7 +66,7 @@ public final class PathControl implements RollSink {
 
     @Override
     public boolean step(PathGroup group, PathMemory path, PathView view) {
-        Looked looked = new Looked(view);
+        Looked looked = new Looked(path, view);
         diagnose(path, view);
         decideOrTell(group, path, looked);
         return isRowDue(path, view.slideEndMs());
@@ -79,7 +79,7 @@ public final class PathControl implements RollSink {
             forget(path, view);
             return;
         }
-        Looked looked = new Looked(view);
+        Looked looked = new Looked(path, view);
         if (!view.isAlarm()) { // what is known at an alarm is not counted yet
             diagnose(path, view);
         }
@@ -88,7 +88,7 @@ public final class PathControl implements RollSink {
         }
         if (kind == ReadingKind.UPDATE) {
             path.rowMs = view.slideEndMs();
-            sink.row(looked.reading(), looked.score());
+            sink.row(looked.reading(), looked.told());
         }
     }
 
@@ -114,6 +114,7 @@ public final class PathControl implements RollSink {
     }
 
     private void diagnose(PathMemory path, PathView view) {
+        diagnoser.usual(scorer.usual());
         if (path.name.scope() == Scope.CLIENT && diagnoser.look(path.diagnosis, view.signals())) {
             sink.diagnosed(path.name, path.diagnosis.word(), view.signals().nowMs());
         }
@@ -132,8 +133,9 @@ public final class PathControl implements RollSink {
         if (next != null) {
             PathPacing before = path.pacing;
             path.pacing = next;
-            if (next.isNews() && !isTold(before, next)) {
-                sink.hint(looked.reading(), looked.score(), next);
+            boolean isNewWord = path.diagnosis.sinceMs() == next.readMs() && path.name.scope() == Scope.CLIENT;
+            if (isNewWord || (next.isNews() && !isTold(before, next))) {
+                sink.hint(looked.reading(), looked.told(), next);
             }
         }
     }
@@ -171,8 +173,14 @@ public final class PathControl implements RollSink {
         }
     }
 
-    /** A row is due soon when a path asks for something, or did when its last row was written. */
+    /**
+     * A row is due at once when something else is the matter, and soon when a path asks for something, or did when its
+     * last row was written.
+     */
     private boolean isRowDue(PathMemory path, long slideEndMs) {
+        if (path.diagnosis.sinceMs() > path.rowMs) {
+            return true;
+        }
         PathPacing decided = path.pacing;
         boolean calm = decided == null
                 ? path.name.scope() != Scope.SITE
@@ -182,15 +190,24 @@ public final class PathControl implements RollSink {
 
     /** A view, and what the models say of it when they are asked. */
     private final class Looked {
+        private final PathMemory path;
         private final PathView view;
         private @Nullable PathScore score;
 
-        Looked(PathView view) {
+        Looked(PathMemory path, PathView view) {
+            this.path = path;
             this.view = view;
         }
 
         PathReading reading() {
             return view.reading();
+        }
+
+        /** What is told of it. */
+        PathScore told() {
+            return path.name.scope() == Scope.CLIENT
+                    ? score().diagnosed(path.diagnosis.word(), diagnoser.reason(path.diagnosis, view.signals()))
+                    : score();
         }
 
         PathScore score() {

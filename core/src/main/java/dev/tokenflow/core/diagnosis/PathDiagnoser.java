@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *       the queue may overflow count only as far as there are few of them.
  * </ul>
  *
- * <p>It keeps nothing itself. Not thread-safe.
+ * <p>Of a path it keeps nothing itself. Not thread-safe.
  */
 public final class PathDiagnoser {
     private static final double NEVER_MIND_AGE_MS = 1e9;
@@ -46,9 +46,20 @@ public final class PathDiagnoser {
     private static final long IDLE_SEGMENTS = 3;
 
     private final DiagnosisConfig config;
+    private UsualRange usual = UsualRange.UNKNOWN;
 
     public PathDiagnoser(DiagnosisConfig config) {
         this.config = config;
+    }
+
+    /** From now on this is what is usual. */
+    public void usual(UsualRange range) {
+        usual = range;
+    }
+
+    /** Why the word in force is in force, in numbers; one line. */
+    public String reason(DiagnosisMemory memory, PathSignals in) {
+        return DiagnosisReason.of(memory, in, usual);
     }
 
     /**
@@ -176,7 +187,7 @@ public final class PathDiagnoser {
             return Diagnosis.SLOW_READER;
         }
         float[] levels = memory.levels;
-        boolean loses = levels != null && LossLevels.above(levels, LossLevels.ORDINARY) > LIKELY;
+        boolean loses = levels != null && LossLevels.above(levels, usual.lossBound()) > LIKELY;
         if (!isQueue(memory, in)) {
             return loses ? Diagnosis.LOSS : Diagnosis.NORMAL;
         }

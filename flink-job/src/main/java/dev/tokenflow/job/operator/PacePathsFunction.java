@@ -82,7 +82,7 @@ public final class PacePathsFunction extends KeyedBroadcastProcessFunction<Integ
                 config.limits(),
                 config.wire().segmentBytes(),
                 config.rollMode());
-        control = new PathControl(laws(config), config.lifetime(), config.rows(), models::score, outlet);
+        control = new PathControl(laws(config), config.lifetime(), config.rows(), models, outlet);
         state = getRuntimeContext().getState(new ValueStateDescriptor<>("paths", new PathGroupSerializer()));
         fires = Timing.of(JobMetric.FIRE_NANOSECONDS, 1, getRuntimeContext());
     }

@@ -1,6 +1,5 @@
 package dev.tokenflow.lab.diagnosis;
 
-import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.lab.arm.Arm;
 import dev.tokenflow.lab.experiment.loop.WordLog;
@@ -15,9 +14,11 @@ import java.util.Map;
 final class DiagnosisRun {
     private DiagnosisRun() {}
 
-    static Map<Diagnoser, DiagnosisFigures> of(Experiment experiment, Arm arm, long seed) {
+    /** @param forest what was learnt on a clean link */
+    static Map<Diagnoser, DiagnosisFigures> of(Experiment experiment, Arm arm, long seed, ForestRule forest) {
         LinkTruth truth = new LinkTruth();
         WordLog thresholds = new WordLog();
+        WordLog forests = new WordLog();
         WatchedRun.Watcher watcher = new WatchedRun.Watcher() {
             @Override
             public void link(LinkCounters counters) {
@@ -28,6 +29,7 @@ final class DiagnosisRun {
             public void reading(PathReading reading, long nowNs) {
                 if (reading.features().scope() == Scope.CLIENT) {
                     thresholds.add(nowNs, ThresholdRule.of(reading.signals()));
+                    forests.add(nowNs, forest.of(reading));
                 }
             }
         };
@@ -36,23 +38,8 @@ final class DiagnosisRun {
         Map<Diagnoser, DiagnosisFigures> figures = new EnumMap<>(Diagnoser.class);
         figures.put(Diagnoser.TOKENFLOW, figures(truth, result.words(), result));
         figures.put(Diagnoser.THRESHOLDS, figures(truth, thresholds, result));
-        if (System.getProperty("show") != null) {
-            show(truth, result);
-        }
+        figures.put(Diagnoser.FOREST, figures(truth, forests, result));
         return figures;
-    }
-
-    private static void show(LinkTruth truth, WatchedRun.WatchedResult result) {
-        StringBuilder a = new StringBuilder();
-        StringBuilder b = new StringBuilder();
-        String letters = "?nCLBORS";
-        for (int i = 0; i < truth.seconds(); i++) {
-            LinkTruth.Second s = truth.second(i);
-            Diagnosis w = result.words().at(result.startNs() + s.endMs() * 1_000_000L);
-            a.append(letters.charAt(s.truth().ordinal()));
-            b.append(letters.charAt(w.ordinal()));
-        }
-        System.out.println(a + "\n" + b);
     }
 
     private static DiagnosisFigures figures(LinkTruth truth, WordLog words, WatchedRun.WatchedResult result) {
