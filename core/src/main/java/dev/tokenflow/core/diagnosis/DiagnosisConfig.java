@@ -24,7 +24,7 @@ public record DiagnosisConfig(
         double silenceGaps,
         double receiverShare) {
     public static final DiagnosisConfig DEFAULT = new DiagnosisConfig(
-            5, 0.25, 100, 200, new Loss(0.05, 30, 2, 5, 0.12, 0.2, 0.8, 3, 60, 500, 1_500), 400, 4, 0.5);
+            5, 0.25, 100, 200, new Loss(0.15, 30, 2, 5, 0.12, 0.2, 0.8, 3, 60, 500, 1_500), 400, 4, 0.5);
 
     /**
      * How lost segments are told from what an overflowing queue drops: a queue that overflows drops many at once, and
