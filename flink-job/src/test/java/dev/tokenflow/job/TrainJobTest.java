@@ -145,6 +145,7 @@ class TrainJobTest {
                     KafkaSources.featureRows(env, config, now).map(new FailsOnce()),
                     config,
                     now.toEpochMilli(),
+                    List.of(),
                     KafkaSinks.models(config));
 
             TrainingReport report = TrainingReport.of(env.execute());

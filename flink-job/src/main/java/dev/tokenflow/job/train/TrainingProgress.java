@@ -1,0 +1,61 @@
+package dev.tokenflow.job.train;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Says in a line how far a training is, whenever there is news. Not thread-safe. */
+public final class TrainingProgress {
+    private static final double NS_PER_S = 1e9;
+
+    private final long rows;
+    private final int models;
+    private String said = "";
+    private long readNs = -1;
+
+    /**
+     * @param rows that will be read; 0 when that is not known
+     * @param models that will be trained
+     */
+    public TrainingProgress(long rows, int models) {
+        this.rows = rows;
+        this.models = models;
+    }
+
+    /**
+     * The next line.
+     *
+     * @param accumulators of the job that runs
+     * @param elapsedNs since it began
+     * @return null when there is no news
+     */
+    public @Nullable String line(Map<String, ?> accumulators, long elapsedNs) {
+        long read = accumulators.get(GatherRows.ROWS) instanceof Long count ? count : 0;
+        int judged = accumulators.get(JudgeModel.VERDICTS) instanceof Collection<?> all ? all.size() : 0;
+        boolean isRead = accumulators.get(GatherRows.SAMPLES) instanceof Long count && count > 0;
+        String what;
+        if (isRead) {
+            readNs = readNs < 0 ? elapsedNs : readNs;
+            what = String.format(
+                    Locale.ROOT, "%,d rows read; model %d of %d", read, Math.min(judged + 1, models), models);
+        } else if (read > 0 && rows > 0) {
+            what = String.format(Locale.ROOT, "%,d of %,d rows read", Math.min(read, rows), rows);
+        } else {
+            what = read > 0 ? String.format(Locale.ROOT, "%,d rows read", read) : "";
+        }
+        if (what.isEmpty() || what.equals(said)) {
+            return null;
+        }
+        said = what;
+        double left = isRead ? left(judged, models, elapsedNs - readNs) : left(read, rows, elapsedNs);
+        return what
+                + String.format(Locale.ROOT, ", %.0f s so far", elapsedNs / NS_PER_S)
+                + (Double.isNaN(left) ? "" : String.format(Locale.ROOT, ", about %.0f s left", left));
+    }
+
+    /** Seconds, if the rest takes as long as what is done; NaN when that says nothing. */
+    private static double left(long done, long all, long elapsedNs) {
+        return done <= 0 || all < done ? Double.NaN : (double) elapsedNs * (all - done) / done / NS_PER_S;
+    }
+}
