@@ -75,7 +75,13 @@ public final class TrainJob {
 
     /** Trains once, between the configured topics, and waits for the end. */
     public static TrainingReport train(StreamExecutionEnvironment env, TrainConfig config) throws Exception {
-        return TrainingReport.of(run(env, config, line -> {}));
+        return train(env, config, line -> {});
+    }
+
+    /** The same, with a line now and then about how far it is. */
+    public static TrainingReport train(StreamExecutionEnvironment env, TrainConfig config, Consumer<String> progress)
+            throws Exception {
+        return TrainingReport.of(run(env, config, progress));
     }
 
     private static JobExecutionResult run(StreamExecutionEnvironment env, TrainConfig config, Consumer<String> progress)
@@ -165,8 +171,11 @@ public final class TrainJob {
         }
     }
 
-    /** In a process of its own numbers of tasks come with the heartbeats: more often than by default. */
-    private static StreamExecutionEnvironment environment() {
+    /**
+     * Where a training runs that is told of while it runs: what tasks count comes with the heartbeats, here more often
+     * than by default.
+     */
+    public static StreamExecutionEnvironment environment() {
         return StreamExecutionEnvironment.getExecutionEnvironment(
                 new Configuration().set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1)));
     }

@@ -51,7 +51,7 @@ public final class ModelJudge {
         if (held.size() < least) {
             return new Verdict(model, false, held.size() + " rows to judge it by, at least " + least + " are needed");
         }
-        double[] said = scores(model, held.stream().map(TrainingRow::inputs).toList());
+        double[] said = model.scorer().score(held.stream().map(TrainingRow::inputs).toList());
         double[] came = new double[held.size()];
         double[] ewma = new double[held.size()];
         for (int i = 0; i < said.length; i++) {
@@ -60,7 +60,7 @@ public final class ModelJudge {
             ewma[i] = row.ewma();
         }
         return !kind.isForecast()
-                ? forest(model, said, scores(model, madeUp(held)))
+                ? forest(model, said, model.scorer().score(madeUp(held)))
                 : kind.isUpper() ? upper(kind, model, said, came) : median(model, said, came, ewma);
     }
 
@@ -122,18 +122,6 @@ public final class ModelJudge {
                         plain / judged,
                         100.0 * covered / judged,
                         judged));
-    }
-
-    /** All in one block, which takes less time than row by row. */
-    private static double[] scores(TrainedModel model, List<double[]> rows) {
-        int inputs = model.scorer().inputs();
-        double[] flat = new double[rows.size() * inputs];
-        for (int i = 0; i < rows.size(); i++) {
-            System.arraycopy(rows.get(i), 0, flat, i * inputs, inputs);
-        }
-        double[] scores = new double[rows.size()];
-        model.scorer().score(flat, scores.length, scores);
-        return scores;
     }
 
     /** Trouble that the forest was not shown, made of rows that it was not shown. */
