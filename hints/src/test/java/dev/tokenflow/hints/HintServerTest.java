@@ -90,8 +90,8 @@ class HintServerTest {
             producer.send(new ProducerRecord<>("cards", "anomaly/card/7", card.getBytes(StandardCharsets.UTF_8)))
                     .get();
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() ->
-                            assertThat(get(server, "/v1/models").body()).isEqualTo("{\"cards\":[" + card + "]}"));
+                    .untilAsserted(
+                            () -> assertThat(get(server, "/v1/models").body()).isEqualTo("{\"cards\":[" + card + "]}"));
             producer.send(new ProducerRecord<>("cards", "anomaly/card/7", null)).get();
             await().untilAsserted(
                             () -> assertThat(get(server, "/v1/models").body()).isEqualTo("{\"cards\":[]}"));

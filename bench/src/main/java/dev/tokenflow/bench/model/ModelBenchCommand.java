@@ -166,7 +166,8 @@ public final class ModelBenchCommand implements Callable<Integer> {
                 new ProcessBuilder(JavaCommand.limited(Duration.ofMinutes(30), BrokerMain.class)),
                 log,
                 line -> {})) {
-            String address = broker.awaitReady(Duration.ofSeconds(60)).get("bootstrap").asText();
+            String address =
+                    broker.awaitReady(Duration.ofSeconds(60)).get("bootstrap").asText();
             TrainingHour hour = new TrainingHour(address, trainingPaths, this::say);
             hour.write();
             return hour.train();
@@ -176,7 +177,8 @@ public final class ModelBenchCommand implements Callable<Integer> {
     }
 
     private void add(BenchReport report, TrainingHour.Taken taken) {
-        String what = String.format(Locale.ROOT, "train on an hour of %,d paths, %,d rows", trainingPaths, taken.rows());
+        String what =
+                String.format(Locale.ROOT, "train on an hour of %,d paths, %,d rows", trainingPaths, taken.rows());
         report.add(BenchRow.of(what + ": CPU time", "s", taken.cpuS()).atMost(MOST_TRAINING_S));
         report.add(BenchRow.of(what + ": time", "s", taken.wallS()));
         report.add(BenchRow.of(what + ": most on the heap", "MB", taken.peakMb()));

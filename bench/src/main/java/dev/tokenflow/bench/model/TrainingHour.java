@@ -59,10 +59,14 @@ final class TrainingHour {
         long written = 0;
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
-                        ProducerConfig.LINGER_MS_CONFIG, 20,
-                        ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        20,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        1 << 18),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int second = 0; second < HOUR_S; second++) {
@@ -112,13 +116,16 @@ final class TrainingHour {
         TrainConfig config = TrainConfig.parse(
                 new String[] {"--once", "--bootstrap-servers", bootstrapServers, "--history", "2h"}, Map.of());
         try {
-            TrainingReport report = TrainJob.train(TrainJob.environment(), config, line -> lines.accept("train: " + line));
+            TrainingReport report =
+                    TrainJob.train(TrainJob.environment(), config, line -> lines.accept("train: " + line));
             report.lines().forEach(lines);
             return new Taken(
                     report.rows(),
                     (System.nanoTime() - startNs) / NS_PER_S,
                     (system.getProcessCpuTime() - cpuNs) / NS_PER_S,
-                    heap.stream().mapToDouble(pool -> pool.getPeakUsage().getUsed() / 1e6).sum());
+                    heap.stream()
+                            .mapToDouble(pool -> pool.getPeakUsage().getUsed() / 1e6)
+                            .sum());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchException("interrupted while it trained");

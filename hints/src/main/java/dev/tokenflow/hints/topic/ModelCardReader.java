@@ -39,7 +39,8 @@ public final class ModelCardReader implements AutoCloseable {
     private final String topic;
     private final Map<String, String> cards = new ConcurrentSkipListMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("model-card-reader").daemon().unstarted(this::readForEver);
+    private final Thread thread =
+            Thread.ofPlatform().name("model-card-reader").daemon().unstarted(this::readForEver);
 
     /**
      * A reader that has not begun.

@@ -51,7 +51,8 @@ public final class ModelJudge {
         if (held.size() < least) {
             return new Verdict(model, false, held.size() + " rows to judge it by, at least " + least + " are needed");
         }
-        double[] said = model.scorer().score(held.stream().map(TrainingRow::inputs).toList());
+        double[] said =
+                model.scorer().score(held.stream().map(TrainingRow::inputs).toList());
         double[] came = new double[held.size()];
         double[] ewma = new double[held.size()];
         for (int i = 0; i < said.length; i++) {

@@ -26,6 +26,7 @@ let chosen = null;
 let paused = false;
 let lostSince = null;
 let charts = [];
+let cards = [];
 
 const ageSeconds = h => Math.max(0, (Date.now() - Date.parse(h.issued_at)) / 1000);
 const idOf = h => h.scope + "/" + h.key;
@@ -171,6 +172,7 @@ async function ask() {
     remember(Date.now() / 1000);
     showFleet();
     showPath();
+    showModels();
   } catch (error) {
     lostSince = lostSince || new Date();
     document.body.classList.add("lost");
@@ -182,13 +184,14 @@ async function askModels() {
   if (paused || document.hidden) return;
   try {
     const answer = await fetch("/v1/models", { signal: AbortSignal.timeout(3000) });
-    if (answer.ok) showModels((await answer.json()).cards);
+    if (answer.ok) cards = (await answer.json()).cards;
+    showModels();
   } catch (error) {
     // the status line says already that the server does not answer
   }
 }
 
-function showModels(cards) {
+function showModels() {
   const inUse = new Set(hints.flatMap(h => (h.model || "").split(", ")));
   const clock = at => at ? new Date(at).toLocaleString() : "–";
   byId("models").hidden = cards.length === 0;
