@@ -181,7 +181,7 @@ public final class ModelBenchCommand implements Callable<Integer> {
                 String.format(Locale.ROOT, "train on an hour of %,d paths, %,d rows", trainingPaths, taken.rows());
         report.add(BenchRow.of(what + ": CPU time", "s", taken.cpuS()).atMost(MOST_TRAINING_S));
         report.add(BenchRow.of(what + ": time", "s", taken.wallS()));
-        report.add(BenchRow.of(what + ": most on the heap", "MB", taken.peakMb()));
+        report.add(BenchRow.of(what + ": most a collection left on the heap", "MB", taken.heapMb()));
     }
 
     private static String unit(String name) {

@@ -8,8 +8,6 @@ import dev.tokenflow.job.config.TrainConfig;
 import dev.tokenflow.job.train.TrainingReport;
 import dev.tokenflow.protocol.topic.Topics;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,9 +46,9 @@ final class TrainingHour {
      * @param rows that were read
      * @param wallS time that passed
      * @param cpuS CPU time of this process, which holds the training and nothing else
-     * @param peakMb most that lived on the heap after a collection
+     * @param heapMb most that a collection left on the heap
      */
-    record Taken(long rows, double wallS, double cpuS, double peakMb) {}
+    record Taken(long rows, double wallS, double cpuS, double heapMb) {}
 
     /** Writes the rows; takes a minute or two. */
     void write() {
@@ -105,17 +103,13 @@ final class TrainingHour {
 
     /** Trains once. */
     Taken train() throws BenchException {
-        List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported())
-                .toList();
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         System.gc();
-        heap.forEach(MemoryPoolMXBean::resetPeakUsage);
         long cpuNs = system.getProcessCpuTime();
         long startNs = System.nanoTime();
         TrainConfig config = TrainConfig.parse(
                 new String[] {"--once", "--bootstrap-servers", bootstrapServers, "--history", "2h"}, Map.of());
-        try {
+        try (LiveHeap heap = new LiveHeap()) {
             TrainingReport report =
                     TrainJob.train(TrainJob.environment(), config, line -> lines.accept("train: " + line));
             report.lines().forEach(lines);
@@ -123,9 +117,7 @@ final class TrainingHour {
                     report.rows(),
                     (System.nanoTime() - startNs) / NS_PER_S,
                     (system.getProcessCpuTime() - cpuNs) / NS_PER_S,
-                    heap.stream()
-                            .mapToDouble(pool -> pool.getPeakUsage().getUsed() / 1e6)
-                            .sum());
+                    heap.mostMb());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchException("interrupted while it trained");

@@ -5,14 +5,18 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Says in a line how far a training is, whenever there is news. Not thread-safe. */
+/** Says in a line how far a training is: when there is news, and every ten seconds without. Not thread-safe. */
 public final class TrainingProgress {
     private static final double NS_PER_S = 1e9;
+    private static final long SILENCE_NS = 10_000_000_000L;
 
     private final long rows;
     private final int models;
     private String said = "";
+    private long saidNs;
     private long readNs = -1;
+    private long beganNs = -1;
+    private long began;
 
     /**
      * @param rows that will be read; 0 when that is not known
@@ -28,7 +32,7 @@ public final class TrainingProgress {
      *
      * @param accumulators of the job that runs
      * @param elapsedNs since it began
-     * @return null when there is no news
+     * @return null when there is no need for one
      */
     public @Nullable String line(Map<String, ?> accumulators, long elapsedNs) {
         long read = accumulators.get(GatherRows.ROWS) instanceof Long count ? count : 0;
@@ -44,14 +48,24 @@ public final class TrainingProgress {
         } else {
             what = read > 0 ? String.format(Locale.ROOT, "%,d rows read", read) : "";
         }
-        if (what.isEmpty() || what.equals(said)) {
+        if (what.isEmpty() || (what.equals(said) && elapsedNs - saidNs < SILENCE_NS)) {
             return null;
         }
         said = what;
-        double left = isRead ? left(judged, models, elapsedNs - readNs) : left(read, rows, elapsedNs);
+        saidNs = elapsedNs;
+        double left = isRead ? left(judged, models, elapsedNs - readNs) : leftOfRows(read, elapsedNs);
         return what
                 + String.format(Locale.ROOT, ", %.0f s so far", elapsedNs / NS_PER_S)
                 + (Double.isNaN(left) ? "" : String.format(Locale.ROOT, ", about %.0f s left", left));
+    }
+
+    /** Counted from the first rows that were told of: what comes before them is the start of the job. */
+    private double leftOfRows(long read, long elapsedNs) {
+        if (beganNs < 0) {
+            beganNs = elapsedNs;
+            began = read;
+        }
+        return left(read - began, rows - began, elapsedNs - beganNs);
     }
 
     /** Seconds, if the rest takes as long as what is done; NaN when that says nothing. */

@@ -141,7 +141,8 @@ class LivePageTest {
                 .model("anomaly 7, rtt-1s 7")
                 .build());
         browser.open(hints.uri("/"));
-        await().until(() -> count("#cards tr") == 2 && text("#cards tr:first-child").contains("yes"));
+        await().until(() ->
+                count("#cards tr") == 2 && text("#cards tr:first-child").contains("yes"));
 
         assertThat(text("#cards tr:first-child")).contains("anomaly", "7", "9000", EVIL);
         assertThat(text("#cards tr:last-child")).contains("6", "fair").doesNotContain("yes");
