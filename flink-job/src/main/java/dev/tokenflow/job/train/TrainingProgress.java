@@ -59,13 +59,17 @@ public final class TrainingProgress {
                 + (Double.isNaN(left) ? "" : String.format(Locale.ROOT, ", about %.0f s left", left));
     }
 
-    /** Counted from the first rows that were told of: what comes before them is the start of the job. */
+    /**
+     * Counted from the first rows that were told of: what comes before them is the start of the job. Less than a
+     * hundredth of all foretells nothing.
+     */
     private double leftOfRows(long read, long elapsedNs) {
         if (beganNs < 0) {
             beganNs = elapsedNs;
             began = read;
         }
-        return left(read - began, rows - began, elapsedNs - beganNs);
+        long done = read - began;
+        return done < rows / 100 ? Double.NaN : left(done, rows - began, elapsedNs - beganNs);
     }
 
     /** Seconds, if the rest takes as long as what is done; NaN when that says nothing. */
