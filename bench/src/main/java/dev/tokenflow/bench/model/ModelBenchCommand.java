@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
             "TokenFlow uses one thread; scikit-learn's boosting uses all CPUs. TokenFlow's trees have at most 6 levels,"
                     + " which is the default. Without python3 and scikit-learn only TokenFlow is measured.",
             "",
-            "Then, once, the training of all path models on an hour of rows in a topic of a real broker: a row every ten"
-                    + " seconds of most paths, every second of one in fifty. CPU time is that of this process; the"
+            "Then, once, the training of all path models on an hour of rows in a topic of a real broker: a row every"
+                    + " ten seconds of most paths, every second of one in fifty. CPU time is that of this process; the"
                     + " broker has one of its own.",
             ""
         })

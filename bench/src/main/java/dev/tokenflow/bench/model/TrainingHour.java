@@ -45,7 +45,7 @@ final class TrainingHour {
      *
      * @param rows that were read
      * @param wallS time that passed
-     * @param cpuS CPU time of this process, which holds the training and nothing else
+     * @param cpuS CPU time of this process, which meanwhile trains and does nothing else
      * @param heapMb most that a collection left on the heap
      */
     record Taken(long rows, double wallS, double cpuS, double heapMb) {}

@@ -22,6 +22,6 @@ import picocli.CommandLine.Command;
         },
         description =
                 "The models on your own data: how well they find anomalies and forecast, to be compared with other"
-                        + " tools. And the versions of models that a broker has: which there are, what they are, and the"
-                        + " way back to one.")
+                        + " tools. And the versions of models that a broker has: which there are, what they are, and"
+                        + " the way back to one.")
 public final class ModelCommand {}
