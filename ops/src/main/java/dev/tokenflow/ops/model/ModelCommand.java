@@ -1,5 +1,6 @@
 package dev.tokenflow.ops.model;
 
+import dev.tokenflow.lab.diagnosis.DiagnoseCommand;
 import dev.tokenflow.ops.model.version.CompareCommand;
 import dev.tokenflow.ops.model.version.ListCommand;
 import dev.tokenflow.ops.model.version.RollbackCommand;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Command;
         name = "tokenflow model",
         mixinStandardHelpOptions = true,
         subcommands = {
+            DiagnoseCommand.class,
             EvaluateCommand.class,
             ForecastCommand.class,
             TrainForestCommand.class,

@@ -1,5 +1,6 @@
 package dev.tokenflow.core.model.path;
 
+import dev.tokenflow.core.diagnosis.UsualRange;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -41,12 +42,6 @@ public record TrainingFacts(
     /** Metric: share of the samples that counts as normal. */
     public static final String ORDINARY = "data_ordinary_share";
 
-    /** Metric of the forest: 95 % of the ordinary samples lose at least this share of their segments. */
-    public static final String LOSS_LOW = "usual_loss_low";
-
-    /** Metric of the forest: 95 % of the ordinary samples lose at most this share of their segments. */
-    public static final String LOSS_HIGH = "usual_loss_high";
-
     /** Metric of the forest: in 95 % of the ordinary samples p95 is at most this many times the baseline. */
     public static final String RTT_RATIO_HIGH = "usual_rtt_ratio_high";
 
@@ -59,8 +54,8 @@ public record TrainingFacts(
         metrics.put(SAMPLES, (double) samples);
         metrics.put(ORDINARY, ordinaryShare);
         if (!model.isForecast()) {
-            putKnown(metrics, LOSS_LOW, usualLossLow);
-            putKnown(metrics, LOSS_HIGH, usualLossHigh);
+            putKnown(metrics, UsualRange.LOSS_LOW, usualLossLow);
+            putKnown(metrics, UsualRange.LOSS_HIGH, usualLossHigh);
             putKnown(metrics, RTT_RATIO_HIGH, usualRttRatioHigh);
         }
         return metrics;

@@ -109,8 +109,8 @@ public final class TrainingSet {
 
     /** What is in here; nothing known without samples. */
     public TrainingFacts facts() {
-        UsualRange loss = new UsualRange();
-        UsualRange ratio = new UsualRange();
+        WeighedQuantiles loss = new WeighedQuantiles();
+        WeighedQuantiles ratio = new WeighedQuantiles();
         long fromMs = Long.MAX_VALUE;
         long toMs = Long.MIN_VALUE;
         OrdinarySamples known = ordinary();

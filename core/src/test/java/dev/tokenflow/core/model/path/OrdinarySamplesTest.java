@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tokenflow.core.diagnosis.Diagnosis;
+import dev.tokenflow.core.diagnosis.UsualRange;
 import dev.tokenflow.core.model.fit.ForestConfig;
 import dev.tokenflow.core.model.fit.IsolationForestTrainer;
 import dev.tokenflow.core.model.saved.TrainedModel;
@@ -44,7 +45,7 @@ class OrdinarySamplesTest {
 
         assertThat(unusual(forest, random, Diagnosis.NORMAL)).isLessThan(0.03);
         assertThat(unusual(forest, random, trouble)).isGreaterThan(0.97);
-        assertThat(forest.metric(TrainingFacts.LOSS_HIGH)).isLessThan(0.005);
+        assertThat(forest.metric(UsualRange.LOSS_HIGH)).isLessThan(0.005);
         assertThat(forest.metric(TrainingFacts.RTT_RATIO_HIGH)).isBetween(1.0, 1.3);
     }
 
@@ -70,10 +71,10 @@ class OrdinarySamplesTest {
         TrainedModel longEnough = forest(since(random, Diagnosis.LOSS, 0.15));
 
         assertThat(unusual(tooShort, random, Diagnosis.LOSS)).isGreaterThan(0.97);
-        assertThat(tooShort.metric(TrainingFacts.LOSS_HIGH)).isLessThan(0.005);
+        assertThat(tooShort.metric(UsualRange.LOSS_HIGH)).isLessThan(0.005);
         assertThat(unusual(longEnough, random, Diagnosis.LOSS)).isLessThan(0.03);
-        assertThat(longEnough.metric(TrainingFacts.LOSS_LOW)).isLessThan(0.005);
-        assertThat(longEnough.metric(TrainingFacts.LOSS_HIGH)).isBetween(0.02, 0.05);
+        assertThat(longEnough.metric(UsualRange.LOSS_LOW)).isLessThan(0.005);
+        assertThat(longEnough.metric(UsualRange.LOSS_HIGH)).isBetween(0.02, 0.05);
     }
 
     /** The whole history is congested; the baseline is of before. */
@@ -148,7 +149,7 @@ class OrdinarySamplesTest {
         assertThat(facts.usualLossHigh()).isCloseTo(1 / 500.0, within(1e-12));
         assertThat(facts.usualRttRatioHigh()).isCloseTo(1 + 0.04 * 94 / 40, within(1e-6));
         assertThat(facts.toMs() - facts.fromMs()).isEqualTo(999_000);
-        assertThat(facts.metrics(PathModel.RTT_1S)).doesNotContainKey(TrainingFacts.LOSS_HIGH);
+        assertThat(facts.metrics(PathModel.RTT_1S)).doesNotContainKey(UsualRange.LOSS_HIGH);
     }
 
     private static TrainingSet hourly() {

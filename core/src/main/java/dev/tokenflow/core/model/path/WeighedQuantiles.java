@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Quantiles of numbers that do not all weigh the same. Mutable, not thread-safe. */
-final class UsualRange {
+final class WeighedQuantiles {
     /** Fewer say nothing about a share of 5 %. */
     private static final int LEAST = 20;
 
