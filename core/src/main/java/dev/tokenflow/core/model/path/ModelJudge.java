@@ -20,7 +20,7 @@ public final class ModelJudge {
     private static final int LEAST_ROWS = 50;
 
     /** A forest is not compared with rivals, so fewer will do. */
-    private static final int LEAST_ROWS_OF_FOREST = 20;
+    private static final int LEAST_ROWS_OF_FOREST = 10;
 
     /** Area under the ROC curve, ordinary rows against made-up trouble, from which on a forest tells them apart. */
     private static final double LEAST_AUC = 0.6;

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * Which samples count as normal. Those whose diagnosis is a trouble do not, nor do those right after one, whose windows
- * still reach into it. The exception: when nearly all of the whole history has the same trouble, counted by path so
+ * still reach into it, nor those without a diagnosis, as of prefixes and sites, which have their clients' trouble in
+ * them. (Where no sample at all has a diagnosis, all count.) The exception: when nearly all of the whole history has the same trouble, counted by path so
  * that a few loud ones do not decide, that is what is normal now.
  */
 final class OrdinarySamples {
@@ -27,7 +28,7 @@ final class OrdinarySamples {
      */
     private static final double LEAST_SHARE = 0.2;
 
-    private final Set<Diagnosis> normal = EnumSet.of(Diagnosis.UNKNOWN, Diagnosis.NORMAL);
+    private final Set<Diagnosis> normal = EnumSet.of(Diagnosis.NORMAL);
     private final boolean sparesNeighbours;
     private final long count;
 
@@ -43,6 +44,9 @@ final class OrdinarySamples {
      * @param newNormalMs how long a trouble must have lasted to be what is normal
      */
     OrdinarySamples(Collection<List<Called>> paths, long newNormalMs) {
+        if (paths.stream().flatMap(List::stream).allMatch(called -> called.word == Diagnosis.UNKNOWN)) {
+            normal.add(Diagnosis.UNKNOWN);
+        }
         if (span(paths) >= newNormalMs) {
             for (Diagnosis word : Diagnosis.values()) {
                 if (word.isTrouble() && meanShare(paths, word) >= NEW_NORMAL) {
@@ -78,18 +82,22 @@ final class OrdinarySamples {
         boolean[] flags = new boolean[path.size()];
         long troubleEndMs = Long.MIN_VALUE / 2;
         for (int i = 0; i < flags.length; i++) {
-            boolean trouble = !normal.contains(path.get(i).word);
-            troubleEndMs = trouble ? path.get(i).atMs() : troubleEndMs;
-            flags[i] = !trouble && (!spareNeighbours || path.get(i).atMs() > troubleEndMs + BEHIND_MS);
+            Called called = path.get(i);
+            troubleEndMs = isTrouble(called.word) ? called.atMs() : troubleEndMs;
+            flags[i] =
+                    normal.contains(called.word) && (!spareNeighbours || called.atMs() > troubleEndMs + BEHIND_MS);
         }
         long nextTroubleMs = Long.MAX_VALUE / 2;
         for (int i = flags.length - 1; spareNeighbours && i >= 0; i--) {
-            nextTroubleMs = normal.contains(path.get(i).word)
-                    ? nextTroubleMs
-                    : path.get(i).atMs();
-            flags[i] &= path.get(i).atMs() < nextTroubleMs - AHEAD_MS;
+            Called called = path.get(i);
+            nextTroubleMs = isTrouble(called.word) ? called.atMs() : nextTroubleMs;
+            flags[i] &= called.atMs() < nextTroubleMs - AHEAD_MS;
         }
         return flags;
+    }
+
+    private boolean isTrouble(Diagnosis word) {
+        return word.isTrouble() && !normal.contains(word);
     }
 
     private static long span(Collection<List<Called>> paths) {
@@ -102,12 +110,22 @@ final class OrdinarySamples {
         return paths.isEmpty() ? 0 : toMs - fromMs;
     }
 
-    /** The share of a path's samples with this word, on average over the paths. */
+    /** The share that this word has of a path's diagnoses, on average over the paths that have any. */
     private static double meanShare(Collection<List<Called>> paths, Diagnosis word) {
         double sum = 0;
+        int count = 0;
         for (List<Called> path : paths) {
-            sum += (double) path.stream().filter(called -> called.word == word).count() / path.size();
+            long told = path.stream()
+                    .filter(called -> called.word != Diagnosis.UNKNOWN)
+                    .count();
+            if (told > 0) {
+                sum += (double) path.stream()
+                                .filter(called -> called.word == word)
+                                .count()
+                        / told;
+                count++;
+            }
         }
-        return sum / paths.size();
+        return count == 0 ? 0 : sum / count;
     }
 }

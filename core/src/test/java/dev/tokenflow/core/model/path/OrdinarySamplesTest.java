@@ -104,6 +104,22 @@ class OrdinarySamplesTest {
         assertThat(unusual(forest(set), random, Diagnosis.LOSS)).isGreaterThan(0.97);
     }
 
+    /** Rows of prefixes and sites have no diagnosis of their own, but their clients' trouble in them. */
+    @Test
+    void whatHasNoDiagnosisTeachesNothingWhereOthersHaveOne() {
+        Random random = new Random(7);
+        TrainingSet set = hourly();
+        for (int s = 0; s < HOUR_S; s++) {
+            Diagnosis word = s % 600 < 60 ? Diagnosis.LOSS : Diagnosis.NORMAL;
+            set.add(of(random, 0, s, word, 1), word);
+            set.add(of(random, 1, s, word, 1), Diagnosis.UNKNOWN);
+            set.add(of(random, 2, s, word, 1), Diagnosis.UNKNOWN);
+        }
+
+        assertThat(unusual(forest(set), random, Diagnosis.LOSS)).isGreaterThan(0.97);
+        assertThat(set.facts().ordinaryShare()).isBetween(0.27, 0.3);
+    }
+
     /** A minute of trouble is all there is: no reason to call it normal. */
     @Test
     void aShortHistoryMakesNoNewNormal() {
