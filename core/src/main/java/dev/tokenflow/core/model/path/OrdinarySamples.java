@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * Which samples count as normal. Those whose diagnosis is a trouble do not, nor do those right after one, whose windows
  * still reach into it, nor those without a diagnosis, as of prefixes and sites, which have their clients' trouble in
- * them. (Where no sample at all has a diagnosis, all count.) The exception: when nearly all of the whole history has the same trouble, counted by path so
- * that a few loud ones do not decide, that is what is normal now.
+ * them. (Where no sample at all has a diagnosis, all count.) The exception: when nearly all of the whole history has
+ * the same trouble, counted by path so that a few loud ones do not decide, that is what is normal now.
  */
 final class OrdinarySamples {
     /** From this share of the samples on a trouble is no exception but the rule. */
@@ -84,8 +84,7 @@ final class OrdinarySamples {
         for (int i = 0; i < flags.length; i++) {
             Called called = path.get(i);
             troubleEndMs = isTrouble(called.word) ? called.atMs() : troubleEndMs;
-            flags[i] =
-                    normal.contains(called.word) && (!spareNeighbours || called.atMs() > troubleEndMs + BEHIND_MS);
+            flags[i] = normal.contains(called.word) && (!spareNeighbours || called.atMs() > troubleEndMs + BEHIND_MS);
         }
         long nextTroubleMs = Long.MAX_VALUE / 2;
         for (int i = flags.length - 1; spareNeighbours && i >= 0; i--) {
