@@ -7,24 +7,36 @@ import dev.tokenflow.job.config.TrainConfig;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.sink.KafkaSinks;
 import dev.tokenflow.job.source.KafkaSources;
+import dev.tokenflow.job.train.FeatureBacklog;
+import dev.tokenflow.job.train.ModelTopic;
 import dev.tokenflow.job.train.PathTraining;
 import dev.tokenflow.job.train.TopicCheck;
+import dev.tokenflow.job.train.TrainingProgress;
 import dev.tokenflow.job.train.TrainingReport;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.BatchShuffleMode;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.DetachedJobExecutionResult;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -33,6 +45,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The job is bounded: one run reads what there is and ends.
  */
 public final class TrainJob {
+    private static final String NAME = "tokenflow-train";
+    private static final int MODELS = PathModel.values().length;
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(2);
+
     private TrainJob() {}
 
     /**
@@ -40,30 +56,75 @@ public final class TrainJob {
      *
      * @param rows bounded records of {@code path-features}
      * @param nowMs when the models are trained, ms since 1970
+     * @param known what the topic of models has: of the versions in it the oldest are removed
      */
-    public static void define(DataStream<String> rows, TrainConfig config, long nowMs, Sink<ModelUpdate> models) {
-        DataStream<TrainingRow> learnable = PathTraining.gather(rows, config);
-        DataStream<ModelUpdate> good = PathTraining.train(PathModel.ANOMALY, learnable, config, nowMs);
+    public static void define(
+            DataStream<String> rows,
+            TrainConfig config,
+            long nowMs,
+            List<ModelTopic.Entry> known,
+            Sink<ModelUpdate> models) {
+        SingleOutputStreamOperator<TrainingRow> learnable = PathTraining.gather(rows, config);
+        List<DataStream<ModelUpdate>> good = new ArrayList<>();
         for (PathModel model : PathModel.values()) {
-            if (model != PathModel.ANOMALY) {
-                good = good.union(PathTraining.train(model, learnable, config, nowMs));
-            }
+            List<String> versions = ModelTopic.versions(known, model.word());
+            good.add(PathTraining.train(model, learnable, config, nowMs, versions));
         }
-        good.sinkTo(models);
+        good.stream().reduce(DataStream::union).orElseThrow().sinkTo(models);
     }
 
     /** Trains once, between the configured topics, and waits for the end. */
     public static TrainingReport train(StreamExecutionEnvironment env, TrainConfig config) throws Exception {
-        return TrainingReport.of(run(env, config));
+        return train(env, config, line -> {});
     }
 
-    private static JobExecutionResult run(StreamExecutionEnvironment env, TrainConfig config) throws Exception {
+    /** The same, with a line now and then about how far it is. */
+    public static TrainingReport train(StreamExecutionEnvironment env, TrainConfig config, Consumer<String> progress)
+            throws Exception {
+        return TrainingReport.of(run(env, config, progress));
+    }
+
+    private static JobExecutionResult run(StreamExecutionEnvironment env, TrainConfig config, Consumer<String> progress)
+            throws Exception {
         TopicCheck.require(config);
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         configure(env);
         TrainConfig named = config.version().equals("now") ? config.withVersion(now.toString()) : config;
-        define(KafkaSources.featureRows(env, named, now), named, now.toEpochMilli(), KafkaSinks.models(named));
-        return env.execute("tokenflow-train");
+        List<ModelTopic.Entry> known =
+                new ModelTopic(config.bootstrapServers(), config.kafkaProperties(), config.models()).read();
+        define(KafkaSources.featureRows(env, named, now), named, now.toEpochMilli(), known, KafkaSinks.models(named));
+        return env instanceof LocalStreamEnvironment
+                ? await(env.executeAsync(NAME), new TrainingProgress(FeatureBacklog.rows(named, now), MODELS), progress)
+                : env.execute(NAME);
+    }
+
+    /** Waits for a job of this process, and tells how far it is. */
+    private static JobExecutionResult await(JobClient job, TrainingProgress progress, Consumer<String> lines)
+            throws Exception {
+        long startNs = System.nanoTime();
+        CompletableFuture<JobExecutionResult> result = job.getJobExecutionResult();
+        while (true) {
+            try {
+                return result.get(TOLD_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                tell(job, progress, System.nanoTime() - startNs, lines);
+            } catch (InterruptedException e) {
+                var unused = job.cancel();
+                throw e;
+            }
+        }
+    }
+
+    private static void tell(JobClient job, TrainingProgress progress, long elapsedNs, Consumer<String> lines)
+            throws InterruptedException {
+        try {
+            String line = progress.line(job.getAccumulators().get(1, TimeUnit.SECONDS), elapsedNs);
+            if (line != null) {
+                lines.accept(line);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            // the job has just ended, or the machine is busy: the next line comes soon
+        }
     }
 
     /**
@@ -93,7 +154,7 @@ public final class TrainJob {
         }
         try {
             TrainConfig config = TrainConfig.parse(args, System.getenv());
-            StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+            StreamExecutionEnvironment env = environment();
             FlinkSetup.show(env, TrainConfig.texts(args, System.getenv()));
             if (!(env instanceof LocalStreamEnvironment)) {
                 config.requireNoInterval();
@@ -110,13 +171,22 @@ public final class TrainJob {
         }
     }
 
+    /**
+     * Where a training runs that is told of while it runs: what tasks count comes with the heartbeats, here more often
+     * than by default.
+     */
+    public static StreamExecutionEnvironment environment() {
+        return StreamExecutionEnvironment.getExecutionEnvironment(
+                new Configuration().set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1)));
+    }
+
     /** A process of its own has nobody that starts it again and again, as a cluster has. Does not return. */
     private static void repeat(TrainConfig config) throws InterruptedException {
         long startNs = System.nanoTime();
         long everyNs = config.interval().toNanos();
         while (true) {
             try {
-                trainAndTell(StreamExecutionEnvironment.getExecutionEnvironment(), config);
+                trainAndTell(environment(), config);
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) { // a broker that is away may be back for the next training
@@ -127,7 +197,7 @@ public final class TrainJob {
     }
 
     private static void trainAndTell(StreamExecutionEnvironment env, TrainConfig config) throws Exception {
-        JobExecutionResult result = run(env, config);
+        JobExecutionResult result = run(env, config, line -> System.err.println("train: " + line));
         if (result instanceof DetachedJobExecutionResult) {
             System.out.println("The training is submitted as job " + result.getJobID()
                     + ". Its verdicts will be among the job's accumulators, and in the TaskManager's log.");

@@ -18,9 +18,12 @@ import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.config.TrainConfig;
 import dev.tokenflow.job.sink.KafkaSinks;
 import dev.tokenflow.job.source.KafkaSources;
+import dev.tokenflow.job.train.ModelTopic;
 import dev.tokenflow.job.train.TrainingReport;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.Tenant;
+import dev.tokenflow.protocol.model.ModelCard;
+import dev.tokenflow.protocol.model.ModelKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -97,10 +100,41 @@ class TrainJobTest {
                         .as("a damaged model leaves the last good one")
                         .contains("rtt-1s 2");
                 assertThat(after.anomalyScore()).isNaN();
+                assertKept(kafka);
             } finally {
                 job.cancel().get(30, TimeUnit.SECONDS);
             }
         }
+    }
+
+    /** Both versions are in the topic with their cards; a training that keeps one removes the others. */
+    private static void assertKept(TestKafka kafka) throws Exception {
+        ModelTopic topic = new ModelTopic(kafka.bootstrapServers(), Map.of(), "models");
+        List<ModelTopic.Entry> before = topic.read();
+        assertThat(ModelTopic.versions(before, "anomaly")).containsExactly("2", "1");
+        ModelCard card = card(before, ModelKey.card("anomaly", "1"));
+        assertThat(card.rows()).isGreaterThan(1_000);
+        assertThat(card.paths()).as("and those of the live client").isGreaterThanOrEqualTo(3);
+        assertThat(card.toMs() - card.fromMs()).isGreaterThanOrEqualTo((ROWS / 3 - 1) * 200.0);
+        assertThat(card.threshold()).isBetween(0.4, 0.9);
+        assertThat(card.metrics()).containsKeys("held_rows", "made_up_found", "usual_rtt_ratio_high");
+        assertThat(card(before, ModelKey.card("rtt-1s", "2")).metrics()).containsKeys("mae", "mae_persistence");
+
+        train(kafka, "3", "--kept-versions", "1");
+        List<ModelTopic.Entry> after = topic.read();
+        assertThat(ModelTopic.versions(after, "anomaly")).containsExactly("3");
+        assertThat(after.stream().map(entry -> entry.key().text()))
+                .contains("anomaly", "anomaly/card/3")
+                .doesNotContain("anomaly/card/1", "anomaly/card/2");
+    }
+
+    private static ModelCard card(List<ModelTopic.Entry> entries, ModelKey key) throws Exception {
+        byte[] json = entries.stream()
+                .filter(entry -> entry.key().equals(key))
+                .findAny()
+                .orElseThrow()
+                .content();
+        return ModelCard.decode(new String(json, StandardCharsets.UTF_8));
     }
 
     @Test
@@ -145,6 +179,7 @@ class TrainJobTest {
                     KafkaSources.featureRows(env, config, now).map(new FailsOnce()),
                     config,
                     now.toEpochMilli(),
+                    List.of(),
                     KafkaSinks.models(config));
 
             TrainingReport report = TrainingReport.of(env.execute());
@@ -155,9 +190,12 @@ class TrainJobTest {
             List<String> sent = new ArrayList<>();
             await().atMost(Duration.ofSeconds(20)).until(() -> {
                 TestKafka.poll(models).forEach(record -> sent.add(new String(record.key(), StandardCharsets.UTF_8)));
-                return sent.size() >= report.published().size();
+                return sent.size() >= 3 * report.published().size();
             });
-            assertThat(sent).containsExactlyInAnyOrderElementsOf(report.published());
+            assertThat(sent)
+                    .as("each with a card, and kept")
+                    .hasSize(3 * report.published().size());
+            assertThat(sent).containsAll(report.published());
         }
     }
 
@@ -196,10 +234,11 @@ class TrainJobTest {
         }
     }
 
-    private static TrainingReport train(TestKafka kafka, String version) throws Exception {
-        TrainConfig config = TrainConfig.parse(
-                new String[] {"--once", "--bootstrap-servers", kafka.bootstrapServers(), "--model-version", version},
-                Map.of());
+    private static TrainingReport train(TestKafka kafka, String version, String... more) throws Exception {
+        List<String> words = new ArrayList<>(
+                List.of("--once", "--bootstrap-servers", kafka.bootstrapServers(), "--model-version", version));
+        words.addAll(List.of(more));
+        TrainConfig config = TrainConfig.parse(words.toArray(String[]::new), Map.of());
         return TrainJob.train(StreamExecutionEnvironment.createLocalEnvironment(), config);
     }
 

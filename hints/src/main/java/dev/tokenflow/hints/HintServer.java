@@ -7,6 +7,7 @@ import dev.tokenflow.hints.store.Watchers;
 import dev.tokenflow.hints.topic.HintListener;
 import dev.tokenflow.hints.topic.HintTopicConfig;
 import dev.tokenflow.hints.topic.HintTopicReader;
+import dev.tokenflow.hints.topic.ModelCardReader;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
 import dev.tokenflow.http.ServerStartException;
@@ -33,13 +34,21 @@ public final class HintServer implements AutoCloseable {
     private final HintStore store;
     private final Watchers watchers;
     private final HintTopicReader reader;
+    private final ModelCardReader cards;
     private final HintRoutes routes;
     private final HttpServer http;
 
-    private HintServer(HintStore store, Watchers watchers, HintTopicReader reader, HintRoutes routes, HttpServer http) {
+    private HintServer(
+            HintStore store,
+            Watchers watchers,
+            HintTopicReader reader,
+            ModelCardReader cards,
+            HintRoutes routes,
+            HttpServer http) {
         this.store = store;
         this.watchers = watchers;
         this.reader = reader;
+        this.cards = cards;
         this.routes = routes;
         this.http = http;
     }
@@ -65,16 +74,18 @@ public final class HintServer implements AutoCloseable {
         HintStore store = new HintStore(System::nanoTime, config.capacity(), config.site());
         Watchers watchers = new Watchers();
         HintTopicReader reader = new HintTopicReader(config.topic(), store, watchers, listener);
-        HintRoutes routes = new HintRoutes(store, watchers, reader::isReady, registry);
+        ModelCardReader cards = new ModelCardReader(config.topic(), config.models());
+        HintRoutes routes = new HintRoutes(store, watchers, reader::isReady, cards::cards, registry);
         try {
             HttpServer http = HttpServer.start(
                     HttpServerConfig.builder("hints", config.host(), config.port())
                             .threads(config.threads())
                             .build(),
                     routes.router());
-            HintServer server = new HintServer(store, watchers, reader, routes, http);
+            HintServer server = new HintServer(store, watchers, reader, cards, routes, http);
             new ServerMetrics(registry).register(reader, store, routes, http);
             reader.start();
+            cards.start();
             return server;
         } catch (ServerStartException e) {
             throw new HintsStartException(String.valueOf(e.getMessage()));
@@ -104,6 +115,7 @@ public final class HintServer implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        cards.close();
         watchers.stop();
         http.close();
     }

@@ -1,6 +1,7 @@
 package dev.tokenflow.hints;
 
 import dev.tokenflow.hints.topic.HintTopicConfig;
+import dev.tokenflow.protocol.topic.Topics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param port TCP port to listen on; 0 = any free one
  * @param threads event loops that answer, &ge; 1
  * @param topic where hints are read from
+ * @param models topic of models, whose cards the live page shows
  * @param site whose site hint is the last resort; null = the only one in the topic, none when there are several
  * @param capacity most hints held, &ge; 1
  */
@@ -18,6 +20,7 @@ public record HintsConfig(
         int port,
         int threads,
         HintTopicConfig topic,
+        String models,
         @Nullable String site,
         int capacity) {
     /** Most hints held by default: about 2 GB. */
@@ -43,16 +46,22 @@ public record HintsConfig(
     /** The defaults: topic {@value HintTopicConfig#DEFAULT_NAME}, a million hints, 10 s for the broker. */
     public static HintsConfig of(String host, int port, String bootstrapServers) {
         return new HintsConfig(
-                host, port, DEFAULT_THREADS, HintTopicConfig.on(bootstrapServers), null, DEFAULT_CAPACITY);
+                host,
+                port,
+                DEFAULT_THREADS,
+                HintTopicConfig.on(bootstrapServers),
+                Topics.MODELS,
+                null,
+                DEFAULT_CAPACITY);
     }
 
     /** The same with another number of event loops. */
     public HintsConfig withThreads(int count) {
-        return new HintsConfig(host, port, count, topic, site, capacity);
+        return new HintsConfig(host, port, count, topic, models, site, capacity);
     }
 
     /** The same from other brokers or another topic. */
     public HintsConfig with(HintTopicConfig other) {
-        return new HintsConfig(host, port, threads, other, site, capacity);
+        return new HintsConfig(host, port, threads, other, models, site, capacity);
     }
 }

@@ -55,7 +55,7 @@ class HintServerTest {
     private static HintsConfig config(String topic) {
         HintTopicConfig from =
                 HintTopicConfig.on(broker.address()).withName(topic).withBrokerTimeout(Duration.ofSeconds(30));
-        return new HintsConfig("127.0.0.1", 0, 1, from, null, 1000);
+        return new HintsConfig("127.0.0.1", 0, 1, from, "models", null, 1000);
     }
 
     private static void publish(String topic, Hint hint) throws Exception {
@@ -71,6 +71,31 @@ class HintServerTest {
     private static HttpResponse<String> get(HintServer server, String path) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
         return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Cards are shown, whatever else the topic of models has; a tombstone takes a card away. */
+    @Test
+    void cardsOfModelsAreServedAsTheyComeAndGo() throws Exception {
+        broker.createCompacted("cards", 2);
+        broker.createCompacted("card-hints", 1);
+        HintsConfig config = config("card-hints");
+        HintsConfig cards = new HintsConfig("127.0.0.1", 0, 1, config.topic(), "cards", null, 1000);
+        try (HintServer server = HintServer.start(cards)) {
+            assertThat(get(server, "/v1/models").body()).isEqualTo("{\"cards\":[]}");
+            String card = Hints.card("anomaly", "7").encode();
+            for (String key : List.of("anomaly", "anomaly@7", "anomaly/card/6")) {
+                producer.send(new ProducerRecord<>("cards", key, new byte[] {1, 2, 3}))
+                        .get();
+            }
+            producer.send(new ProducerRecord<>("cards", "anomaly/card/7", card.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(get(server, "/v1/models").body()).isEqualTo("{\"cards\":[" + card + "]}"));
+            producer.send(new ProducerRecord<>("cards", "anomaly/card/7", null)).get();
+            await().untilAsserted(
+                            () -> assertThat(get(server, "/v1/models").body()).isEqualTo("{\"cards\":[]}"));
+        }
     }
 
     @Test

@@ -4,6 +4,9 @@ import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.protocol.hint.RttSummary;
 import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.protocol.model.ModelCard;
+import java.util.List;
+import java.util.Map;
 
 /** Hints for tests. */
 public final class Hints {
@@ -29,5 +32,28 @@ public final class Hints {
                 .ttlMs(ttlMs)
                 .oldestEventAtMs(1_700_000_000_000.25)
                 .build();
+    }
+
+    public static ModelCard card(String name, String version) {
+        return card(name, version, "good");
+    }
+
+    public static ModelCard card(String name, String version, String verdict) {
+        return new ModelCard(
+                name,
+                version,
+                1_700_000_000_000L,
+                "isolation forest",
+                1_699_996_400_000.0,
+                1_700_000_000_000.0,
+                12,
+                9_000,
+                3_000,
+                List.of("a", "b"),
+                "00000000000000ff",
+                0.61,
+                Map.of("held_rows", 3_000.0),
+                verdict,
+                306_812);
     }
 }

@@ -1,17 +1,22 @@
 package dev.tokenflow.bench.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tokenflow.bench.process.BrokerMain;
 import dev.tokenflow.bench.report.BenchException;
 import dev.tokenflow.bench.report.BenchReport;
 import dev.tokenflow.bench.report.BenchRow;
 import dev.tokenflow.bench.report.JsonOption;
 import dev.tokenflow.bench.report.OptionRange;
+import dev.tokenflow.testbed.process.Child;
+import dev.tokenflow.testbed.process.JavaCommand;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,10 +42,16 @@ import picocli.CommandLine.Spec;
             "",
             "TokenFlow uses one thread; scikit-learn's boosting uses all CPUs. TokenFlow's trees have at most 6 levels,"
                     + " which is the default. Without python3 and scikit-learn only TokenFlow is measured.",
+            "",
+            "Then, once, the training of all path models on an hour of rows in a topic of a real broker: a row every"
+                    + " ten seconds of most paths, every second of one in fifty. CPU time is that of this process; the"
+                    + " broker has one of its own.",
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class ModelBenchCommand implements Callable<Integer> {
+    private static final double MOST_TRAINING_S = 60;
+
     @Spec
     private CommandSpec spec;
 
@@ -54,9 +65,17 @@ public final class ModelBenchCommand implements Callable<Integer> {
             description = "Rounds, after one to warm up. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
+    @Option(
+            names = "--training-paths",
+            defaultValue = "10000",
+            paramLabel = "N",
+            description = "Paths of the hour that is trained on; 0: no such training. Default: ${DEFAULT-VALUE}.")
+    private int trainingPaths;
+
     @Override
     public Integer call() throws Exception {
         OptionRange.require("--rounds", rounds, 1, 100);
+        OptionRange.require("--training-paths", trainingPaths, 0, 1_000_000);
         json.requireFolder();
         ModelRounds ours = new ModelRounds();
         Path folder = Files.createTempDirectory("tokenflow-bench-model-");
@@ -113,7 +132,7 @@ public final class ModelBenchCommand implements Callable<Integer> {
         report(mine, theirs);
     }
 
-    private void report(Map<String, double[]> mine, Map<String, double[]> theirs) throws BenchException {
+    private void report(Map<String, double[]> mine, Map<String, double[]> theirs) throws BenchException, IOException {
         BenchReport report = new BenchReport(spec.commandLine().getOut());
         add(report, "forest 100 x 256, one row", "ns", mine, "forest_row_ns", 1_500);
         add(report, "forest 100 x 256, blocks of 64, a row", "ns", mine, "forest_block_ns", 1_000);
@@ -130,11 +149,39 @@ public final class ModelBenchCommand implements Callable<Integer> {
         add(report, "fit 100 x 31 leaves to 100,000 x 8", "s", mine, "fit_trees_s", Double.NaN);
         add(report, "all five path models on a reading, as the job scores it", "ns", mine, "path_ns", 2_000);
         theirs.forEach((name, values) -> report.add(BenchRow.of("scikit-learn, " + name, unit(name), values)));
+        if (trainingPaths > 0) {
+            add(report, train());
+        }
         ratio(report, "scikit-learn / TokenFlow, forest in batches of 20,000", mine, theirs, "forest_batch_ns", 3);
         ratio(report, "scikit-learn / TokenFlow, growing a forest", mine, theirs, "fit_forest_s", 1);
         ratio(report, "scikit-learn / TokenFlow, fitting boosted trees", mine, theirs, "fit_trees_s", 1);
         ratio(report, "scikit-learn / TokenFlow, boosted trees in batches", mine, theirs, "trees_batch_ns", Double.NaN);
         json.write(report);
+    }
+
+    private TrainingHour.Taken train() throws BenchException, IOException {
+        Path log = Files.createTempFile("tokenflow-bench-broker-", ".log");
+        try (Child broker = Child.start(
+                "broker",
+                new ProcessBuilder(JavaCommand.limited(Duration.ofMinutes(30), BrokerMain.class)),
+                log,
+                line -> {})) {
+            String address =
+                    broker.awaitReady(Duration.ofSeconds(60)).get("bootstrap").asText();
+            TrainingHour hour = new TrainingHour(address, trainingPaths, this::say);
+            hour.write();
+            return hour.train();
+        } finally {
+            Files.deleteIfExists(log);
+        }
+    }
+
+    private void add(BenchReport report, TrainingHour.Taken taken) {
+        String what =
+                String.format(Locale.ROOT, "train on an hour of %,d paths, %,d rows", trainingPaths, taken.rows());
+        report.add(BenchRow.of(what + ": CPU time", "s", taken.cpuS()).atMost(MOST_TRAINING_S));
+        report.add(BenchRow.of(what + ": time", "s", taken.wallS()));
+        report.add(BenchRow.of(what + ": most a collection left on the heap", "MB", taken.heapMb()));
     }
 
     private static String unit(String name) {

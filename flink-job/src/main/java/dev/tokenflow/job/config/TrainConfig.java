@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param heldShare newest share that is held out to judge by
  * @param maxRows most rows a model is trained on
  * @param maxModelBytes largest model that is published: a broker refuses larger records
+ * @param keptVersions versions of each model that are kept for a way back, the newest among them
  * @param trees of the forest
  * @param subsample rows each of these is grown from
  * @param maxTrees of a forecast
@@ -40,6 +41,7 @@ public record TrainConfig(
         double heldShare,
         int maxRows,
         int maxModelBytes,
+        int keptVersions,
         int trees,
         int subsample,
         int maxTrees,
@@ -96,6 +98,7 @@ public record TrainConfig(
                 heldShare,
                 maxRows,
                 maxModelBytes,
+                keptVersions,
                 trees,
                 subsample,
                 maxTrees,
@@ -165,6 +168,7 @@ public record TrainConfig(
                 s.number("held-share", 0.25, "newest share of the rows, held out to judge by"),
                 s.whole("max-rows", 200_000, 100, "rows a model is trained on; beyond, rows are left out evenly"),
                 s.whole("max-model-bytes", 900_000, 1, "largest model that is published"),
+                s.whole("kept-versions", 5, 1, "versions of each model that are kept to go back to"),
                 s.whole("forest-trees", 100, 1, "trees of the isolation forest"),
                 s.whole("forest-subsample", 256, 2, "rows each of these is grown from"),
                 s.whole("forecast-trees", 30, 1, "most trees of a forecast"),

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Model data as a table of one column, and as a file: a length, then the bytes. */
 public final class ModelBytes {
     static final String COLUMN = "model";
-    static final TypeInformation<byte[]> TYPE = PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
+    /** Of the bytes of a model. */
+    public static final TypeInformation<byte[]> TYPE = PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
 
     private ModelBytes() {}
 

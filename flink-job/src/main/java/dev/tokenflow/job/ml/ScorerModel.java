@@ -145,20 +145,29 @@ public abstract class ScorerModel<T extends ScorerModel<T>> implements Model<T>,
             context.getBroadcastState(STATE).put("model", bytes);
             scorer = read;
             if (waiting != null) {
+                List<double[]> inputs = new ArrayList<>(waiting.size());
                 for (Row row : waiting) {
-                    out.collect(score(read, row));
+                    inputs.add(inputs(read, row));
+                }
+                double[] scores = read.score(inputs);
+                for (int i = 0; i < scores.length; i++) {
+                    out.collect(Row.join(waiting.get(i), Row.of(scores[i])));
                 }
                 waiting = null;
             }
         }
 
         private Row score(Scorer known, Row row) throws MalformedModelException {
+            return Row.join(row, Row.of(known.score(inputs(known, row))));
+        }
+
+        private double[] inputs(Scorer known, Row row) throws MalformedModelException {
             double[] inputs = (double[]) row.getField(features);
             if (inputs == null || inputs.length != known.inputs()) {
                 throw new MalformedModelException("the model takes " + known.inputs() + " inputs, a row has "
                         + (inputs == null ? "none" : inputs.length));
             }
-            return Row.join(row, Row.of(known.score(inputs)));
+            return inputs;
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.tokenflow.core.model.saved.TrainedModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +74,12 @@ public abstract class ScorerServable<T extends ScorerServable<T>> implements Mod
     @Override
     public final DataFrame transform(DataFrame input) {
         int features = input.getIndex(getFeaturesCol());
-        List<Double> scores = new ArrayList<>();
+        List<double[]> rows = new ArrayList<>();
         for (Row row : input.collect()) {
-            scores.add(score(row.getAs(features)));
+            rows.add(row.getAs(features));
         }
+        List<Double> scores =
+                Arrays.stream(model().scorer().score(rows)).boxed().toList();
         return input.addColumn(getPredictionCol(), DataTypes.DOUBLE, scores);
     }
 

@@ -3,7 +3,7 @@ package dev.tokenflow.job.record;
 /**
  * A record of {@code models}.
  *
- * @param name the model; its Kafka key
+ * @param name the text of its key: of a model in use its name
  * @param content its bytes; empty when it was withdrawn
  */
 @SuppressWarnings("ArrayRecordComponent") // small and fast to serialise; never compared

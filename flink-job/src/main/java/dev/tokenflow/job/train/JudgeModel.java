@@ -1,11 +1,13 @@
 package dev.tokenflow.job.train;
 
+import dev.tokenflow.core.model.path.ModelCards;
 import dev.tokenflow.core.model.path.ModelJudge;
 import dev.tokenflow.core.model.path.PathModel;
 import dev.tokenflow.core.model.path.TrainingRow;
 import dev.tokenflow.core.model.saved.MalformedModelException;
 import dev.tokenflow.core.model.saved.ModelCodec;
 import dev.tokenflow.job.record.ModelUpdate;
+import dev.tokenflow.protocol.model.ModelCard;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.accumulators.ListAccumulator;
@@ -34,15 +36,24 @@ final class JudgeModel extends AbstractStreamOperator<ModelUpdate>
 
     private final PathModel kind;
     private final int maxBytes;
+    private final ArrayList<String> known;
+    private final int kept;
     private final ListAccumulator<String> verdicts = new ListAccumulator<>();
     private final ListAccumulator<String> published = new ListAccumulator<>();
     private transient @Nullable List<TrainingRow> held;
     private transient byte @Nullable [] model;
     private transient int ended;
 
-    JudgeModel(PathModel kind, int maxBytes) {
+    /**
+     * @param maxBytes largest model that is let through
+     * @param known versions of this model that are kept, newest first
+     * @param kept most versions that are to be
+     */
+    JudgeModel(PathModel kind, int maxBytes, List<String> known, int kept) {
         this.kind = kind;
         this.maxBytes = maxBytes;
+        this.known = new ArrayList<>(known);
+        this.kept = kept;
     }
 
     @Override
@@ -90,7 +101,8 @@ final class JudgeModel extends AbstractStreamOperator<ModelUpdate>
         tell(kind.word() + ": " + (verdict.good() ? "published, " : "not published, ") + verdict.why() + "; " + size);
         if (verdict.good()) {
             published.add(kind.word());
-            output.collect(new StreamRecord<>(new ModelUpdate(kind.word(), content)));
+            ModelCard card = ModelCards.of(verdict.model(), verdict.why(), content.length);
+            ModelRecords.of(card, content, known, kept).forEach(record -> output.collect(new StreamRecord<>(record)));
         }
     }
 

@@ -8,11 +8,13 @@ import dev.tokenflow.job.ml.GbtRegressor;
 import dev.tokenflow.job.ml.IsolationForestEstimator;
 import dev.tokenflow.job.ml.ModelBytes;
 import dev.tokenflow.job.record.ModelUpdate;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.typeutils.RowTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
@@ -30,17 +32,29 @@ public final class PathTraining {
     private PathTraining() {}
 
     /** What can be learnt from rows of the feature topic. */
-    public static DataStream<TrainingRow> gather(DataStream<String> rows, TrainConfig config) {
+    public static SingleOutputStreamOperator<TrainingRow> gather(DataStream<String> rows, TrainConfig config) {
         return rows.transform(
                         "gather-rows",
                         TypeInformation.of(TrainingRow.class),
-                        new GatherRows(config.heldShare(), config.maxRows()))
+                        new GatherRows(
+                                config.heldShare(),
+                                config.maxRows(),
+                                config.history().toMillis()))
                 .setParallelism(1);
     }
 
-    /** Trains a model and lets it through if it is good. */
+    /**
+     * Trains a model and lets it through if it is good.
+     *
+     * @param rows as {@link #gather gathered}
+     * @param known versions of the model that are kept, newest first
+     */
     public static DataStream<ModelUpdate> train(
-            PathModel model, DataStream<TrainingRow> rows, TrainConfig config, long nowMs) {
+            PathModel model,
+            SingleOutputStreamOperator<TrainingRow> rows,
+            TrainConfig config,
+            long nowMs,
+            List<String> known) {
         long horizonMs = model.horizonMs();
         DataStream<TrainingRow> own = rows.filter(row -> row.horizonMs() == horizonMs);
         StreamTableEnvironment env = StreamTableEnvironment.create(rows.getExecutionEnvironment());
@@ -51,11 +65,14 @@ public final class PathTraining {
                 ? forecast(model, config, nowMs).fit(fitted).getModelData()[0]
                 : forest(model, config, nowMs).fit(fitted).getModelData()[0];
         return ModelBytes.of(modelData)
+                .connect(rows.getSideOutput(GatherRows.FACTS))
+                .transform("add facts to " + model.word(), ModelBytes.TYPE, new AddFacts(model))
+                .setParallelism(1)
                 .connect(own.filter(TrainingRow::held))
                 .transform(
                         "judge " + model.word(),
                         TypeInformation.of(ModelUpdate.class),
-                        new JudgeModel(model, config.maxModelBytes()))
+                        new JudgeModel(model, config.maxModelBytes(), known, config.keptVersions()))
                 .setParallelism(1);
     }
 

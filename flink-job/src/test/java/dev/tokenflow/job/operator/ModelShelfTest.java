@@ -227,11 +227,11 @@ class ModelShelfTest {
     /** A forest trained and judged on readings around these round trips, over a baseline of 40 ms. */
     private static ModelUpdate forest(String version, long... usualMs) throws Exception {
         Random random = new Random(1);
-        TrainingSet set = new TrainingSet(0.25, 100_000);
+        TrainingSet set = new TrainingSet(0.25, 100_000, 3_600_000);
         for (long usual : usualMs) {
             PathSample like = PathSample.of(reading(usual));
             for (int i = 0; i < 1_000; i++) {
-                set.add(jittered(like, i * 200L, 0.95 + 0.1 * random.nextDouble()));
+                set.add(jittered(like, i * 200L, 0.95 + 0.1 * random.nextDouble()), Diagnosis.NORMAL);
             }
         }
         List<TrainingRow> rows = new ArrayList<>();

@@ -19,9 +19,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The paths of the hint server, as openapi.json describes them. */
 public final class HintRoutes {
@@ -41,9 +43,15 @@ public final class HintRoutes {
      * The paths over one store.
      *
      * @param ready whether the topic was read to its end
+     * @param cards of models, as JSON
      * @param registry what {@code /metrics} shows; gets the metrics of requests and paths
      */
-    public HintRoutes(HintStore store, Watchers watchers, BooleanSupplier ready, PrometheusRegistry registry) {
+    public HintRoutes(
+            HintStore store,
+            Watchers watchers,
+            BooleanSupplier ready,
+            Supplier<Collection<String>> cards,
+            PrometheusRegistry registry) {
         this.answers = new HintAnswers(store);
         this.watchers = watchers;
         this.ready = ready;
@@ -58,7 +66,7 @@ public final class HintRoutes {
         this.streamRequests = requests.labelValues("stream");
         this.metrics = new MetricsHandler(registry);
         Fleet fleet = new Fleet(store);
-        this.page = new LivePage(store, fleet, ready);
+        this.page = new LivePage(store, fleet, ready, cards);
         registry.register(new FleetMetrics(fleet));
     }
 

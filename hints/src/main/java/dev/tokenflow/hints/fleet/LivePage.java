@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class LivePage {
     private final HintStore store;
     private final Fleet fleet;
     private final BooleanSupplier ready;
+    private final Supplier<Collection<String>> cards;
     private volatile @Nullable Answer latest;
 
     /** An answer that every caller of the next half second gets: looking through all hints costs. */
@@ -41,14 +44,16 @@ public final class LivePage {
      * A page that nobody asked for yet.
      *
      * @param ready whether the topic was read to its end
+     * @param cards of models, as JSON
      */
-    public LivePage(HintStore store, Fleet fleet, BooleanSupplier ready) {
+    public LivePage(HintStore store, Fleet fleet, BooleanSupplier ready, Supplier<Collection<String>> cards) {
         this.store = store;
         this.fleet = fleet;
         this.ready = ready;
+        this.cards = cards;
     }
 
-    /** Adds the page, its files and {@code /v1/fleet}. */
+    /** Adds the page, its files, {@code /v1/fleet} and {@code /v1/models}. */
     public void addTo(Router.Builder router) {
         file(router, "/", "live/index.html", "text/html; charset=utf-8");
         file(router, "/live.css", "live/live.css", "text/css");
@@ -56,6 +61,7 @@ public final class LivePage {
         file(router, "/uplot.css", UPLOT + "uPlot.min.css", "text/css");
         file(router, "/uplot.js", UPLOT + "uPlot.iife.min.js", "text/javascript");
         router.get("/v1/fleet", this::fleet);
+        router.get("/v1/models", exchange -> exchange.send(json(models())));
     }
 
     private void fleet(Exchange exchange) {
@@ -81,15 +87,23 @@ public final class LivePage {
                 worst.get(i).appendJson(json, worst.get(i).remainingMs(store.nowNanos()));
             }
             json.writeCharSequence("]}", StandardCharsets.US_ASCII);
-            return new Response(
-                    200,
-                    List.of(
-                            new Response.Header("Content-Type", "application/json"),
-                            new Response.Header("Cache-Control", "no-store")),
-                    ByteBufUtil.getBytes(json));
+            return json(ByteBufUtil.getBytes(json));
         } finally {
             json.release();
         }
+    }
+
+    private byte[] models() {
+        return ("{\"cards\":[" + String.join(",", cards.get()) + "]}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Response json(byte[] content) {
+        return new Response(
+                200,
+                List.of(
+                        new Response.Header("Content-Type", "application/json"),
+                        new Response.Header("Cache-Control", "no-store")),
+                content);
     }
 
     private static void file(Router.Builder router, String path, String resource, String mediaType) {

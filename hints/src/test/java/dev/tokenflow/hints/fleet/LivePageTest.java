@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.hints.Browser;
+import dev.tokenflow.hints.Hints;
 import dev.tokenflow.hints.store.LocalHints;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
@@ -127,6 +128,26 @@ class LivePageTest {
         assertThat(browser.value("document.getElementById('pause').getAttribute('aria-pressed')")
                         .asText())
                 .isEqualTo("true");
+    }
+
+    /** The text of a card is text, whatever it says. */
+    @Test
+    void theModelsAreListedWithThoseInUseMarked() {
+        assertThat(browser.value("document.getElementById('models').hidden").asBoolean())
+                .isTrue();
+        hints.cards.add(Hints.card("anomaly", "7", EVIL).encode());
+        hints.cards.add(Hints.card("anomaly", "6", "fair").encode());
+        hints.publish(hint("203.0.113.7", PathCondition.CONGESTED, 900, 7.5, 0.71, 2).toBuilder()
+                .model("anomaly 7, rtt-1s 7")
+                .build());
+        browser.open(hints.uri("/"));
+        await().until(() ->
+                count("#cards tr") == 2 && text("#cards tr:first-child").contains("yes"));
+
+        assertThat(text("#cards tr:first-child")).contains("anomaly", "7", "9000", EVIL);
+        assertThat(text("#cards tr:last-child")).contains("6", "fair").doesNotContain("yes");
+        assertThat(browser.value("document.title").asText()).isEqualTo("TokenFlow: paths");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @ParameterizedTest

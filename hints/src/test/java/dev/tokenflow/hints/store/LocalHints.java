@@ -10,6 +10,8 @@ import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.protocol.hint.Scope;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The server's rooms over real HTTP, fed by the test in place of Kafka. */
@@ -17,7 +19,9 @@ public final class LocalHints implements AutoCloseable {
     final HintStore store = new HintStore(System::nanoTime, 1000, null);
     final Watchers watchers = new Watchers();
     public final AtomicBoolean ready = new AtomicBoolean();
-    public final HintRoutes routes = new HintRoutes(store, watchers, ready::get, new PrometheusRegistry());
+    public final List<String> cards = new CopyOnWriteArrayList<>();
+    public final HintRoutes routes = new HintRoutes(store, watchers, ready::get, () -> cards, new PrometheusRegistry());
+
     private final HttpServer http;
 
     public LocalHints() throws ServerStartException {

@@ -38,6 +38,7 @@ final class ForestRule {
 
     private static final double LEAST_THRESHOLD = 0.5;
 
+    private static final long HISTORY_MS = 3_600_000; // a minute of it makes no trouble normal
     private static final double LOSS_SHARE = 0.01;
     private static final double QUEUE_RATIO = 2;
     private static final double FLAT_RATIO = 1.25;
@@ -63,7 +64,7 @@ final class ForestRule {
                 experiment.tokensPerSecond(),
                 experiment.answerTokens(),
                 LESSON);
-        TrainingSet set = new TrainingSet(HELD, MOST_ROWS);
+        TrainingSet set = new TrainingSet(HELD, MOST_ROWS, HISTORY_MS);
         var unused = new WatchedRun(lesson, arm, LESSON_SEED)
                 .run(
                         new WatchedRun.Watcher() {
@@ -75,7 +76,7 @@ final class ForestRule {
                             @Override
                             public void reading(PathReading reading, long nowNs) {
                                 if (reading.features().scope() == Scope.CLIENT) {
-                                    set.add(PathSample.of(reading, "lesson"));
+                                    set.add(PathSample.of(reading, "lesson"), Diagnosis.UNKNOWN);
                                 }
                             }
                         },

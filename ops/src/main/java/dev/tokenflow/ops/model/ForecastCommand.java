@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
                     + " last nine (median).",
             "",
             "The trees learn from the older part of every series. The row 'ours' is TokenFlow's forecast: at"
-                    + " each row of the data it follows the method with the smallest error on the rows before;"
-                    + " 'chosen' is the method that it followed most often. The upper bound should hold for 95 of"
+                    + " each row of the data a mixture of the methods by how they did on the rows before;"
+                    + " 'chosen' is the method with the largest part in it. The upper bound should hold for 95 of"
                     + " 100 rows, and it is adjusted by the rows before, too.",
             ""
         })
@@ -129,7 +129,7 @@ final class ForecastCommand implements Callable<Integer> {
                 "ours",
                 o.mae(),
                 o.pinball(),
-                "  follows " + o.chosen().word() + " most often, bound holds in "
+                "  mostly " + o.chosen().word() + ", bound holds in "
                         + String.format(Locale.ROOT, "%.1f %%", 100 * o.coverage()));
         for (Forecaster way : Forecaster.values()) {
             line(

@@ -2,20 +2,31 @@ package dev.tokenflow.core.model.path;
 
 import dev.tokenflow.core.model.fit.BoostingLoss;
 import dev.tokenflow.core.model.fit.Quantile;
+import dev.tokenflow.core.model.fit.Ranking;
 import dev.tokenflow.core.model.saved.TrainedModel;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Whether a model is good enough to be used, on rows it was not trained on. A forecast must be better than the last
  * value and than a fading average; an upper bound better than the last value with as good a margin; a forest must tell
- * rows apart at all, and learns here which scores are unusual.
+ * made-up trouble from the rows, which may all be the same, and learns here which scores are unusual.
  */
 public final class ModelJudge {
     private static final int LEAST_ROWS = 50;
+
+    /** A forest is not compared with rivals, so fewer will do. */
+    private static final int LEAST_ROWS_OF_FOREST = 10;
+
+    /** Area under the ROC curve, ordinary rows against made-up trouble, from which on a forest tells them apart. */
+    private static final double LEAST_AUC = 0.6;
+
+    private static final int MOST_MADE_UP = 1_000;
+    private static final long SEED = 2; // another than the rows it was trained on were made up with
 
     /** Share of ordinary samples that may score above the threshold. */
     private static final double UNUSUAL_SHARE = 0.005;
@@ -36,21 +47,21 @@ public final class ModelJudge {
 
     /** @param held rows that were held out, oldest first */
     public static Verdict judge(PathModel kind, TrainedModel model, List<TrainingRow> held) {
-        if (held.size() < LEAST_ROWS) {
-            return new Verdict(
-                    model, false, held.size() + " rows to judge it by, at least " + LEAST_ROWS + " are needed");
+        int least = kind.isForecast() ? LEAST_ROWS : LEAST_ROWS_OF_FOREST;
+        if (held.size() < least) {
+            return new Verdict(model, false, held.size() + " rows to judge it by, at least " + least + " are needed");
         }
-        double[] said = new double[held.size()];
+        double[] said =
+                model.scorer().score(held.stream().map(TrainingRow::inputs).toList());
         double[] came = new double[held.size()];
         double[] ewma = new double[held.size()];
         for (int i = 0; i < said.length; i++) {
             TrainingRow row = held.get(i);
-            said[i] = model.scorer().score(row.inputs());
             came[i] = row.label();
             ewma[i] = row.ewma();
         }
         return !kind.isForecast()
-                ? forest(model, said)
+                ? forest(model, said, model.scorer().score(madeUp(held)))
                 : kind.isUpper() ? upper(kind, model, said, came) : median(model, said, came, ewma);
     }
 
@@ -64,7 +75,7 @@ public final class ModelJudge {
                 "mae_persistence", persistence,
                 "mae_ewma", fading);
         return new Verdict(
-                with(model, metrics),
+                model.withMetrics(metrics),
                 ours < Math.min(persistence, fading),
                 String.format(
                         Locale.ROOT,
@@ -103,7 +114,7 @@ public final class ModelJudge {
                 PathModel.SHIFT,
                 shift(said, came, 0, came.length, quantile));
         return new Verdict(
-                with(model, metrics),
+                model.withMetrics(metrics),
                 ours < plain,
                 String.format(
                         Locale.ROOT,
@@ -114,29 +125,62 @@ public final class ModelJudge {
                         judged));
     }
 
-    private static Verdict forest(TrainedModel model, double[] scores) {
+    /** Trouble that the forest was not shown, made of rows that it was not shown. */
+    private static List<double[]> madeUp(List<TrainingRow> held) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        List<double[]> rows = new ArrayList<>();
+        int step = Math.max(1, held.size() / MOST_MADE_UP);
+        for (int i = 0; i < held.size(); i += step) {
+            double[] row = held.get(i).inputs().clone();
+            PathInputs.trouble(row, random);
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static Verdict forest(TrainedModel model, double[] scores, double[] troubles) {
         int half = scores.length / 2;
         double[] older = Arrays.copyOf(scores, half);
-        double threshold = threshold(older);
-        long above = Arrays.stream(scores, half, scores.length)
-                .filter(score -> score > threshold)
-                .count();
-        double share = (double) above / (scores.length - half);
-        double[] all = scores.clone();
+        double ofOlder = threshold(older);
+        double share = shareAbove(Arrays.copyOfRange(scores, half, scores.length), ofOlder);
+        double threshold = threshold(scores.clone());
+        double found = shareAbove(troubles, threshold);
+        double auc = auc(scores, troubles);
         Map<String, Double> metrics = Map.of(
-                "held_rows", (double) scores.length, "unusual_share", share, PathDiagnosis.THRESHOLD, threshold(all));
-        boolean tells = all[all.length - 1] > all[0]; // sorted by now
+                "held_rows",
+                (double) scores.length,
+                "unusual_share",
+                share,
+                "made_up_found",
+                found,
+                "made_up_auc",
+                auc,
+                PathDiagnosis.THRESHOLD,
+                threshold);
         return new Verdict(
-                with(model, metrics),
-                tells,
-                tells
-                        ? String.format(
-                                Locale.ROOT,
-                                "scores above %.3f are unusual, %.2f %% of the newest rows, on %d rows",
-                                metrics.get(PathDiagnosis.THRESHOLD),
-                                100 * share,
-                                scores.length)
-                        : "all rows score the same: there was nothing to learn");
+                model.withMetrics(metrics),
+                auc >= LEAST_AUC,
+                String.format(
+                        Locale.ROOT,
+                        "scores above %.3f are unusual: %.2f %% of the newest rows, %.0f %% of made-up trouble%s; on %d"
+                                + " rows",
+                        threshold,
+                        100 * share,
+                        100 * found,
+                        auc >= LEAST_AUC ? "" : ", which it does not tell from what is ordinary",
+                        scores.length));
+    }
+
+    private static double shareAbove(double[] scores, double threshold) {
+        return (double) Arrays.stream(scores).filter(score -> score > threshold).count() / scores.length;
+    }
+
+    private static double auc(double[] scores, double[] troubles) {
+        double[] all = Arrays.copyOf(scores, scores.length + troubles.length);
+        System.arraycopy(troubles, 0, all, scores.length, troubles.length);
+        boolean[] isTrouble = new boolean[all.length];
+        Arrays.fill(isTrouble, scores.length, all.length, true);
+        return Ranking.rocAuc(all, isTrouble);
     }
 
     /** Sorts its argument. */
@@ -160,12 +204,5 @@ public final class ModelJudge {
             sum += Math.abs(said[i] - came[i]);
         }
         return sum / came.length;
-    }
-
-    private static TrainedModel with(TrainedModel model, Map<String, Double> found) {
-        Map<String, Double> metrics = new HashMap<>(model.metrics());
-        metrics.putAll(found);
-        return new TrainedModel(
-                model.name(), model.version(), model.trainedAtMs(), model.schema(), metrics, model.scorer());
     }
 }

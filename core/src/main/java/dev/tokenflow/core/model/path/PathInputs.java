@@ -14,8 +14,8 @@ public final class PathInputs {
             "log_recent_rtt_over_baseline",
             "log_p95_rtt_over_baseline",
             "rtt_variation_over_baseline",
-            "retransmit_share",
-            "dsack_share",
+            "log_retransmits_per_mille",
+            "log_dsacks_per_mille",
             "not_app_limited_share",
             "log_unsent_kb_per_stream");
 
@@ -39,22 +39,23 @@ public final class PathInputs {
      * Up to where each input of the forest goes when things go wrong: round trips twenty times the baseline, a third of
      * all segments lost.
      */
-    private static final double[] TROUBLE = {3, 3, 1, 0.3, 0.3, 1, 7};
+    private static final double[] TROUBLE = {3, 3, 1, 5.7, 5.7, 1, 7};
+
+    /** One lost segment of a thousand is where a network begins to lose. */
+    private static final double PER_MILLE = 1e3;
 
     private PathInputs() {}
 
     /**
-     * Turns an ordinary row of {@link #ANOMALY} into one of trouble: about half of its inputs, at least one, become
-     * anything up to the worst. A forest cuts only where its rows differ; on a network that never lost a segment it
-     * would be blind for loss. A few such rows show it how far each axis goes (as the background of Steinwart, Hush and
-     * Scovel, "A classification framework for anomaly detection", JMLR 2005).
+     * Turns an ordinary row of {@link #ANOMALY} into one of trouble: one or two of its inputs become anything up to the
+     * worst. A forest cuts only where its rows differ; on a network that never lost a segment it would be blind for
+     * loss. A few such rows show it how far each axis goes (as the background of Steinwart, Hush and Scovel, "A
+     * classification framework for anomaly detection", JMLR 2005).
      */
     static void trouble(double[] row, SplittableRandom random) {
-        int certain = random.nextInt(row.length);
-        for (int i = 0; i < row.length; i++) {
-            if (i == certain || random.nextBoolean()) {
-                row[i] = random.nextDouble() * TROUBLE[i];
-            }
+        for (int i = 0; i < 2; i++) {
+            int input = random.nextInt(row.length);
+            row[input] = random.nextDouble() * TROUBLE[input];
         }
     }
 
@@ -69,8 +70,8 @@ public final class PathInputs {
         out[0] = logRatio(sample.recentRttMs(), baseline);
         out[1] = logRatio(sample.p95RttMs(), baseline);
         out[2] = orZero(sample.rttVariationMs() / baseline);
-        out[3] = share(sample.retransmits(), sample.segments());
-        out[4] = share(sample.dsacks(), sample.segments());
+        out[3] = perMille(sample.retransmits(), sample.segments());
+        out[4] = perMille(sample.dsacks(), sample.segments());
         out[5] = orZero(1 - sample.appLimitedShare());
         out[6] = unsent(sample);
     }
@@ -104,6 +105,14 @@ public final class PathInputs {
 
     private static double share(long part, long whole) {
         return whole > 0 ? (double) part / whole : 0;
+    }
+
+    /**
+     * On the way from no loss to a third of all segments, 1 % is close to nothing, and a random cut would hardly ever
+     * fall between them; by logarithms it is near the middle.
+     */
+    private static double perMille(long part, long whole) {
+        return Math.log1p(PER_MILLE * share(part, whole));
     }
 
     private static double unsent(PathSample sample) {

@@ -2,6 +2,7 @@ package dev.tokenflow.core.model.saved;
 
 import dev.tokenflow.core.model.tree.FeatureSchema;
 import dev.tokenflow.core.model.tree.Scorer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -50,6 +51,13 @@ public record TrainedModel(
                     + schema.names() + ", here they are " + expected.names());
         }
         return this;
+    }
+
+    /** The same with further metrics. */
+    public TrainedModel withMetrics(Map<String, Double> more) {
+        Map<String, Double> all = new HashMap<>(metrics);
+        all.putAll(more);
+        return new TrainedModel(name, version, trainedAtMs, schema, all, scorer);
     }
 
     /** A metric; NaN when the model has none of that name. */

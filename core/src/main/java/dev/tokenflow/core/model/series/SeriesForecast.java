@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forecasts of many series, judged walk-forward. The trees learn from the older part of every series; then all rows are
- * gone through in the order of time, and at each only what came before decides: which forecaster is followed, and how
- * far its upper bound is moved. Errors are in the unit of the values.
+ * gone through in the order of time, and at each only what came before decides: how the forecasters are mixed, and how
+ * far the upper bound is moved. Errors are in the unit of the values.
  */
 public final class SeriesForecast {
     /** The bound is to hold so often. */
     public static final double UPPER = 0.95;
 
     private static final double FADE = 0.002;
+    private static final double SIMPLE_FADE = 0.005;
     private static final double CLEARLY = 0.98;
 
     /** A row of a series: its time and value. */
@@ -34,8 +35,8 @@ public final class SeriesForecast {
      *
      * @param horizon rows ahead
      * @param rows that were judged
-     * @param chosen the forecaster followed most often
-     * @param mae mean absolute error of ours: of the one followed at each row
+     * @param chosen the forecaster with the largest part in ours
+     * @param mae mean absolute error of ours, the {@link BlendedForecast}
      * @param maeOf of each forecaster by itself
      * @param pinball loss of our upper bound
      * @param pinballOf of each forecaster's bound by itself
@@ -108,16 +109,18 @@ public final class SeriesForecast {
         int inputs = SeriesHistory.NAMES.size();
         double[] rows = new double[fitted.size() * inputs];
         double[] targets = new double[fitted.size()];
+        SeenRange seen = new SeenRange();
         for (int i = 0; i < targets.length; i++) {
             Origin origin = fitted.get(i);
             System.arraycopy(origin.inputs, 0, rows, i * inputs, inputs);
             targets[i] = target(origin, horizon) - origin.last;
+            seen.add(origin.inputs);
         }
         Scorer middle = new GradientBoostingTrainer(config.withLoss(BoostingLoss.ABSOLUTE)).fit(rows, inputs, targets);
         Scorer upper =
                 new GradientBoostingTrainer(config.withLoss(BoostingLoss.pinball(UPPER))).fit(rows, inputs, targets);
         double warmUpTime = fitted.get((int) ((1 - config.validationShare()) * (fitted.size() - 1))).time;
-        return new Walk(horizon, middle, upper, warmUpTime).run(all);
+        return new Walk(horizon, middle, upper, seen, warmUpTime).run(all);
     }
 
     /** Every row of every series with what was known then, by time. */
@@ -142,12 +145,13 @@ public final class SeriesForecast {
     }
 
     /** The forecasts made at a row, until the true value is known. */
-    private record Said(int index, double[] middle, double[] upper, Forecaster followed, Forecaster bounding) {}
+    private record Said(int index, double[] middle, double ours, double[] upper, Forecaster bounding) {}
 
     private final class Walk {
         private final int horizon;
         private final Scorer middle;
         private final Scorer upper;
+        private final SeenRange seen;
         private final double warmUpTime;
         private final Forecaster[] ways = Forecaster.values();
         private final OnlineBound[] bounds = new OnlineBound[ways.length];
@@ -155,7 +159,8 @@ public final class SeriesForecast {
         private final double[] recentPinball = new double[ways.length];
         private final double[] error = new double[ways.length];
         private final double[] pinball = new double[ways.length];
-        private final int[] followed = new int[ways.length];
+        private final double[] parts = new double[ways.length];
+        private final BlendedForecast blended = new BlendedForecast(series.size());
         private final List<Deque<Said>> open = new ArrayList<>();
         private final BoostingLoss loss = BoostingLoss.pinball(UPPER);
         private long learnt;
@@ -164,10 +169,11 @@ public final class SeriesForecast {
         private double ourError;
         private double ourPinball;
 
-        Walk(int horizon, Scorer middle, Scorer upper, double warmUpTime) {
+        Walk(int horizon, Scorer middle, Scorer upper, SeenRange seen, double warmUpTime) {
             this.horizon = horizon;
             this.middle = middle;
             this.upper = upper;
+            this.seen = seen;
             this.warmUpTime = warmUpTime;
             Arrays.setAll(bounds, i -> new OnlineBound(UPPER));
             series.forEach(points -> open.add(new ArrayDeque<>()));
@@ -188,31 +194,45 @@ public final class SeriesForecast {
         }
 
         private Said say(Origin origin) {
-            double trees = origin.last + middle.score(origin.inputs);
-            double[] middles = {trees, origin.last, origin.ewma, origin.median};
+            double[] middles = {0, origin.last, origin.ewma, origin.median};
+            double trees = seen.contains(origin.inputs)
+                    ? origin.last + middle.score(origin.inputs)
+                    : middles[bestSimple(recentError)];
+            middles[Forecaster.TREES.ordinal()] = trees;
             double[] uppers = {
                 Math.max(trees, origin.last + upper.score(origin.inputs)), origin.last, origin.ewma, origin.median
             };
-            return new Said(origin.index, middles, uppers, best(recentError), best(recentPinball));
+            double ours = blended.say(origin.series, middles);
+            return new Said(origin.index, middles, ours, uppers, bounding());
         }
 
-        /**
-         * The one with the smallest error of late; the trees must be clearly better than what is simpler. Nothing known
-         * yet: the last value.
-         */
-        private Forecaster best(double[] errors) {
+        /** The simple one with the smallest error of late. Nothing known yet: the last value. */
+        private int bestSimple(double[] errors) {
             int best = Forecaster.PERSISTENCE.ordinal();
             for (int way = Forecaster.EWMA.ordinal(); way < errors.length; way++) {
                 best = errors[way] < errors[best] ? way : best;
             }
-            return errors[Forecaster.TREES.ordinal()] < CLEARLY * errors[best] ? Forecaster.TREES : ways[best];
+            return best;
+        }
+
+        /** Whose bound is followed: the trees' must be clearly better than what is simpler. */
+        private Forecaster bounding() {
+            int best = bestSimple(recentPinball);
+            boolean isTrees = recentPinball[Forecaster.TREES.ordinal()] < CLEARLY * recentPinball[best];
+            return isTrees ? Forecaster.TREES : ways[best];
         }
 
         private void learn(Said said, Origin now) {
             double came = now.last;
             boolean judged = now.index >= trainRows[now.series];
             learnt++;
+            if (judged) {
+                ourError += Math.abs(came - said.ours);
+                blended.addParts(now.series, parts);
+            }
+            blended.learn(now.series, said.middle, came);
             double weight = Math.max(FADE, 1.0 / learnt);
+            double simpleWeight = Math.max(SIMPLE_FADE, 1.0 / learnt);
             for (int way = 0; way < ways.length; way++) {
                 double off = Math.abs(came - said.middle[way]);
                 double bound = said.upper[way] + bounds[way].shift();
@@ -220,16 +240,12 @@ public final class SeriesForecast {
                 if (judged) {
                     error[way] += off;
                     pinball[way] += pin;
-                    if (ways[way] == said.followed) {
-                        ourError += off;
-                        followed[way]++;
-                    }
                     if (ways[way] == said.bounding) {
                         ourPinball += pin;
                         covered += came <= bound ? 1 : 0;
                     }
                 }
-                recentError[way] += weight * (off - recentError[way]);
+                recentError[way] += simpleWeight * (off - recentError[way]);
                 recentPinball[way] += weight * (pin - recentPinball[way]);
                 bounds[way].learn(came - said.upper[way], off);
             }
@@ -243,7 +259,7 @@ public final class SeriesForecast {
             for (int way = 0; way < ways.length; way++) {
                 errors.put(ways[way], error[way] / rows);
                 pinballs.put(ways[way], pinball[way] / rows);
-                most = followed[way] > followed[most] ? way : most;
+                most = parts[way] > parts[most] ? way : most;
             }
             return new Outcome(
                     horizon,

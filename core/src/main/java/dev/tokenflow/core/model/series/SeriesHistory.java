@@ -28,6 +28,11 @@ final class SeriesHistory {
             "unchanged_for",
             "gap");
 
+    /** Of these inputs the first and the last that do not tell where the series stands, nor time. */
+    static final int FIRST_RELATIVE = 1;
+
+    static final int LAST_RELATIVE = 15;
+
     private static final int KEPT = 31;
     private static final int SHORT = 9;
 

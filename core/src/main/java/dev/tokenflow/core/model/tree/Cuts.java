@@ -25,9 +25,12 @@ public final class Cuts {
         return (int) (cut & INPUT_BITS);
     }
 
-    /** -1 for the left, 0 for the right. Keys and cuts use 63 bits, so the difference does not overflow. */
+    /**
+     * -1 for the left, 0 for the right. Keys and cuts use 63 bits, so the difference does not overflow. There are as
+     * many keys as a power of two, so that the compiler sees from the mask that no access can be out of bounds.
+     */
     static int way(long cut, long[] keys) {
-        return (int) ((keys[(int) (cut & INPUT_BITS)] - cut) >> 63);
+        return (int) ((keys[(int) cut & (keys.length - 1)] - cut) >> 63);
     }
 
     /** The value as a cut sees it: its leading bits, rounded down. */
@@ -73,9 +76,10 @@ public final class Cuts {
         return ((bits ^ ((bits >> 63) & Long.MAX_VALUE)) >> 1) | INPUT_BITS;
     }
 
-    private static long[][] scratch(int rows, int width) {
+    private static long[][] scratch(int rows, int inputs) {
         long[][] keys = KEYS.get();
-        if (keys.length < rows || keys[0].length < width) {
+        if (keys.length < rows || keys[0].length < inputs) {
+            int width = 2 * Integer.highestOneBit(Math.max(1, inputs - 1)); // the next power of two, at least 2
             keys = new long[Math.max(rows, keys.length)][Math.max(width, keys.length == 0 ? 0 : keys[0].length)];
             KEYS.set(keys);
         }

@@ -26,10 +26,9 @@ public final class IsolationForest implements Scorer {
     private final long[] cut;
     private final float[] length;
 
-    // The same as they are walked.
-    private final int groups;
-    private final long[] walk;
-    private final float[] bottom;
+    // The same as they are walked, an array for each group of trees.
+    private final long[][] walk;
+    private final float[][] bottom;
     private final double perLength;
 
     /**
@@ -62,7 +61,6 @@ public final class IsolationForest implements Scorer {
         this.depth = depth;
         this.cut = cut;
         this.length = length;
-        this.groups = (trees + GROUP - 1) / GROUP;
         this.walk = interleave(cut, trees, cuts);
         this.bottom = interleave(length, trees, cuts + 1);
         this.perLength = -Math.log(2) / (trees * averagePathLength(subsample));
@@ -110,7 +108,7 @@ public final class IsolationForest implements Scorer {
     public double score(double[] row, int offset) {
         long[] x = Cuts.keys(row, offset, 1, inputs)[0];
         double sum = 0;
-        for (int group = 0; group < groups; group++) {
+        for (int group = 0; group < walk.length; group++) {
             sum = addPathLengths(group, x, sum);
         }
         return toScore(sum);
@@ -129,7 +127,7 @@ public final class IsolationForest implements Scorer {
         for (int row = 0; row < count; row++) {
             scores[from + row] = 0;
         }
-        for (int group = 0; group < groups; group++) {
+        for (int group = 0; group < walk.length; group++) {
             for (int row = 0; row < count; row++) {
                 scores[from + row] = addPathLengths(group, x[row], scores[from + row]);
             }
@@ -144,29 +142,27 @@ public final class IsolationForest implements Scorer {
      * times the node's number.
      */
     private double addPathLengths(int group, long[] x, double before) {
-        long[] all = walk;
-        int base = group * GROUP * cuts();
-        int a = base;
-        int b = base + 1;
-        int c = base + 2;
-        int d = base + 3;
-        int e = base + 4;
-        int f = base + 5;
-        int g = base + 6;
-        int h = base + 7;
-        int right = 2 * GROUP - base; // from position p to the right child: 2p + this, as the group does not begin at 0
+        long[] all = walk[group];
+        int a = 0;
+        int b = 1;
+        int c = 2;
+        int d = 3;
+        int e = 4;
+        int f = 5;
+        int g = 6;
+        int h = 7;
         for (int step = 0; step < depth; step++) {
-            a = 2 * a + right + GROUP * Cuts.way(all[a], x);
-            b = 2 * b + right - 1 + GROUP * Cuts.way(all[b], x);
-            c = 2 * c + right - 2 + GROUP * Cuts.way(all[c], x);
-            d = 2 * d + right - 3 + GROUP * Cuts.way(all[d], x);
-            e = 2 * e + right - 4 + GROUP * Cuts.way(all[e], x);
-            f = 2 * f + right - 5 + GROUP * Cuts.way(all[f], x);
-            g = 2 * g + right - 6 + GROUP * Cuts.way(all[g], x);
-            h = 2 * h + right - 7 + GROUP * Cuts.way(all[h], x);
+            a = 2 * a + 2 * GROUP + GROUP * Cuts.way(all[a], x);
+            b = 2 * b + 2 * GROUP - 1 + GROUP * Cuts.way(all[b], x);
+            c = 2 * c + 2 * GROUP - 2 + GROUP * Cuts.way(all[c], x);
+            d = 2 * d + 2 * GROUP - 3 + GROUP * Cuts.way(all[d], x);
+            e = 2 * e + 2 * GROUP - 4 + GROUP * Cuts.way(all[e], x);
+            f = 2 * f + 2 * GROUP - 5 + GROUP * Cuts.way(all[f], x);
+            g = 2 * g + 2 * GROUP - 6 + GROUP * Cuts.way(all[g], x);
+            h = 2 * h + 2 * GROUP - 7 + GROUP * Cuts.way(all[h], x);
         }
-        float[] lengths = bottom;
-        int leaf = group * GROUP - GROUP * cuts(); // the bottom has one node more than there are cuts
+        float[] lengths = bottom[group];
+        int leaf = -GROUP * cuts(); // the bottom begins behind the cuts
         double sum = before + lengths[leaf + a];
         sum += lengths[leaf + b];
         sum += lengths[leaf + c];
@@ -183,26 +179,24 @@ public final class IsolationForest implements Scorer {
     }
 
     /** Node after node, of each the eight trees of a group; a group that is not full has trees that say nothing. */
-    private static long[] interleave(long[] cut, int trees, int cuts) {
-        int groups = (trees + GROUP - 1) / GROUP;
-        long[] walk = new long[groups * GROUP * cuts];
-        Arrays.fill(walk, Cuts.NONE);
+    private static long[][] interleave(long[] cut, int trees, int cuts) {
+        long[][] walk = new long[(trees + GROUP - 1) / GROUP][GROUP * cuts];
+        for (long[] group : walk) {
+            Arrays.fill(group, Cuts.NONE);
+        }
         for (int tree = 0; tree < trees; tree++) {
-            int at = tree / GROUP * GROUP * cuts + tree % GROUP;
             for (int node = 0; node < cuts; node++) {
-                walk[at + GROUP * node] = cut[tree * cuts + node];
+                walk[tree / GROUP][GROUP * node + tree % GROUP] = cut[tree * cuts + node];
             }
         }
         return walk;
     }
 
-    private static float[] interleave(float[] length, int trees, int leaves) {
-        int groups = (trees + GROUP - 1) / GROUP;
-        float[] bottom = new float[groups * GROUP * leaves];
+    private static float[][] interleave(float[] length, int trees, int leaves) {
+        float[][] bottom = new float[(trees + GROUP - 1) / GROUP][GROUP * leaves];
         for (int tree = 0; tree < trees; tree++) {
-            int at = tree / GROUP * GROUP * leaves + tree % GROUP;
             for (int leaf = 0; leaf < leaves; leaf++) {
-                bottom[at + GROUP * leaf] = length[tree * leaves + leaf];
+                bottom[tree / GROUP][GROUP * leaf + tree % GROUP] = length[tree * leaves + leaf];
             }
         }
         return bottom;

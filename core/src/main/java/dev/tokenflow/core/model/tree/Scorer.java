@@ -1,5 +1,7 @@
 package dev.tokenflow.core.model.tree;
 
+import java.util.List;
+
 /**
  * A model that gives a number for a row of inputs. Immutable and thread-safe; scoring makes no objects and never gives
  * NaN.
@@ -29,4 +31,15 @@ public sealed interface Scorer permits IsolationForest, GradientBoostedTrees {
      * @param scores gets the numbers; at least {@code count} long
      */
     void score(double[] rows, int count, double[] scores);
+
+    /** The same for rows that stand by themselves, in their order. */
+    default double[] score(List<double[]> rows) {
+        double[] flat = new double[rows.size() * inputs()];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, flat, i * inputs(), inputs());
+        }
+        double[] scores = new double[rows.size()];
+        score(flat, scores.length, scores);
+        return scores;
+    }
 }

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.fit.BoostingConfig;
 import dev.tokenflow.core.model.fit.BoostingLoss;
-import dev.tokenflow.core.model.fit.ForestConfig;
 import dev.tokenflow.core.model.fit.GradientBoostingTrainer;
-import dev.tokenflow.core.model.fit.IsolationForestTrainer;
 import dev.tokenflow.core.model.saved.TrainedModel;
 import dev.tokenflow.core.model.tree.Scorer;
 import dev.tokenflow.core.path.PathFacts;
@@ -16,15 +14,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TrainingSetTest {
+    private static final long HISTORY_MS = 3_600_000;
+
     @Test
     void aLabelIsWhatCameAtTheHorizon() {
-        TrainingSet set = new TrainingSet(0.25, 1_000);
+        TrainingSet set = new TrainingSet(0.25, 1_000, HISTORY_MS);
         for (int i = 0; i < 100; i++) {
-            set.add(sample(i * 200L, 40 + i));
+            set.add(sample(i * 200L, 40 + i), Diagnosis.NORMAL);
         }
         List<TrainingRow> rows = rows(set, 1_000);
 
@@ -38,33 +37,18 @@ class TrainingSetTest {
 
     @Test
     void aGapHasNoLabel() {
-        TrainingSet set = new TrainingSet(0.25, 1_000);
-        set.add(sample(0, 40));
-        set.add(sample(5_000, 50));
+        TrainingSet set = new TrainingSet(0.25, 1_000, HISTORY_MS);
+        set.add(sample(0, 40), Diagnosis.UNKNOWN);
+        set.add(sample(5_000, 50), Diagnosis.UNKNOWN);
 
         assertThat(rows(set, 1_000)).isEmpty();
     }
 
     @Test
-    void troubleIsKeptFromTheForestUnlessItIsTheRule() {
-        TrainingSet set = new TrainingSet(0.25, 1_000);
-        for (int i = 0; i < 100; i++) {
-            set.add(sample(i * 200L, 40 + i % 3), i >= 30 && i < 60);
-        }
-        TrainingSet changed = new TrainingSet(0.25, 1_000);
-        for (int i = 0; i < 100; i++) {
-            changed.add(sample(i * 200L, 40 + i % 3), i >= 60);
-        }
-
-        assertThat(rows(set, 0)).as("70 and one of made-up trouble").hasSize(71);
-        assertThat(rows(changed, 0)).as("all, and two of made-up trouble").hasSize(102);
-    }
-
-    @Test
     void manySamplesAreThinnedEvenly() {
-        TrainingSet set = new TrainingSet(0.25, 50);
+        TrainingSet set = new TrainingSet(0.25, 50, HISTORY_MS);
         for (int i = 0; i < 100; i++) {
-            set.add(sample(i * 200L, 40));
+            set.add(sample(i * 200L, 40), Diagnosis.NORMAL);
         }
 
         assertThat(rows(set, 1_000)).hasSizeBetween(40, 50);
@@ -73,10 +57,10 @@ class TrainingSetTest {
     /** A flood of paths leaves whole paths, so that there are still labels, and no more than fits. */
     @Test
     void tooManySamplesLeaveFewerPaths() {
-        TrainingSet set = new TrainingSet(0.25, 1_000);
+        TrainingSet set = new TrainingSet(0.25, 1_000, HISTORY_MS);
         for (int i = 0; i < 50; i++) {
             for (int path = 0; path < 1_000; path++) {
-                set.add(named("client/" + path, i * 200L));
+                set.add(named("client/" + path, i * 200L), Diagnosis.NORMAL);
             }
         }
 
@@ -102,74 +86,6 @@ class TrainingSetTest {
         assertThat(ModelJudge.judge(PathModel.RTT_1S, forecasting(held, 1), held.subList(0, 49))
                         .why())
                 .contains("49 rows to judge it by");
-    }
-
-    /**
-     * The network's base moves from 40 to 90 ms: everything alarms, until a forest trained on what came since is used.
-     */
-    @Test
-    void theAlarmRateComesBackWhenTheNetworkHasChanged() {
-        Random random = new Random(5);
-        TrainedModel first = forest(days(random, 0, 40, false));
-        double calm = alarmRate(first, random, 40);
-        double moved = alarmRate(first, random, 90);
-        TrainingSet since = days(random, 0, 40, false);
-        for (int i = 0; i < 1_000; i++) {
-            since.add(sample(1_000_000 + i * 200L, jitter(random, 90)), true);
-        }
-        TrainedModel second = forest(since);
-
-        assertThat(calm).isLessThan(0.02);
-        assertThat(moved).isGreaterThan(0.98);
-        assertThat(alarmRate(second, random, 90)).isLessThan(0.02);
-    }
-
-    private static TrainingSet days(Random random, long fromMs, double rttMs, boolean unusual) {
-        TrainingSet set = new TrainingSet(0.25, 100_000);
-        for (int i = 0; i < 1_000; i++) {
-            set.add(sample(fromMs + i * 200L, jitter(random, rttMs)), unusual);
-        }
-        return set;
-    }
-
-    private static double jitter(Random random, double rttMs) {
-        return rttMs * (1 + 0.05 * Math.abs(random.nextGaussian()));
-    }
-
-    private static TrainedModel forest(TrainingSet set) {
-        List<TrainingRow> rows = rows(set, 0);
-        double[] fitted = rows.stream()
-                .filter(row -> !row.held())
-                .flatMapToDouble(row -> Arrays.stream(row.inputs()))
-                .toArray();
-        TrainedModel model = new TrainedModel(
-                "anomaly",
-                "1",
-                0,
-                PathModel.ANOMALY.schema(),
-                Map.of(),
-                new IsolationForestTrainer(ForestConfig.DEFAULT).fit(fitted, PathInputs.ANOMALY.size()));
-        return ModelJudge.judge(
-                        PathModel.ANOMALY,
-                        model,
-                        rows.stream().filter(TrainingRow::held).toList())
-                .model();
-    }
-
-    /** Share of fresh readings around this round trip that are called congestion or loss. */
-    private static double alarmRate(TrainedModel model, Random random, double rttMs) {
-        double[] inputs = new double[PathInputs.ANOMALY.size()];
-        int alarms = 0;
-        for (int i = 0; i < 1_000; i++) {
-            PathSample sample = sample(0, jitter(random, rttMs));
-            PathInputs.anomaly(sample, inputs);
-            double score = model.scorer().score(inputs);
-            alarms += PathDiagnosis.of(sample, score, model.metric(PathDiagnosis.THRESHOLD))
-                            .isTrouble()
-                    ? 1
-                    : 0;
-        }
-        return alarms / 1_000.0;
     }
 
     @Test

@@ -66,6 +66,22 @@ class SeriesForecastTest {
         assertThat(outcome.coverage()).isBetween(0.93, 0.97);
     }
 
+    /** A few values are a thousand times the others, and the largest of all come after the training. */
+    @Test
+    void whatTreesNeverSawTheyAreNotAsked() {
+        Random random = new Random(4);
+        List<SeriesForecast.Point> points = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            double wild = random.nextInt(100) == 0 ? (i < 2_100 ? 1_000 : 50_000) : 0;
+            points.add(new SeriesForecast.Point(i, 50 + random.nextGaussian() + wild));
+        }
+        SeriesForecast.Outcome outcome = new SeriesForecast(List.of(points), 0.7, FEW).judge(1);
+
+        assertThat(outcome.mae()).isLessThan(1.02 * outcome.maeOf().get(Forecaster.MEDIAN));
+        assertThat(outcome.maeOf().get(Forecaster.TREES))
+                .isLessThan(1.02 * outcome.maeOf().get(Forecaster.MEDIAN));
+    }
+
     @Test
     void tooShortIsSaid() {
         assertThat(new SeriesForecast(List.of(List.of(new SeriesForecast.Point(0, 1))), 0.7, FEW).judge(1))

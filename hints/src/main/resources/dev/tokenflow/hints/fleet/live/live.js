@@ -26,6 +26,7 @@ let chosen = null;
 let paused = false;
 let lostSince = null;
 let charts = [];
+let cards = [];
 
 const ageSeconds = h => Math.max(0, (Date.now() - Date.parse(h.issued_at)) / 1000);
 const idOf = h => h.scope + "/" + h.key;
@@ -171,11 +172,40 @@ async function ask() {
     remember(Date.now() / 1000);
     showFleet();
     showPath();
+    showModels();
   } catch (error) {
     lostSince = lostSince || new Date();
     document.body.classList.add("lost");
     byId("status").textContent = "The hint server does not answer since " + lostSince.toLocaleTimeString() + "; trying again. What is shown is old.";
   }
 }
+
+async function askModels() {
+  if (paused || document.hidden) return;
+  try {
+    const answer = await fetch("/v1/models", { signal: AbortSignal.timeout(3000) });
+    if (answer.ok) cards = (await answer.json()).cards;
+    showModels();
+  } catch (error) {
+    // the status line says already that the server does not answer
+  }
+}
+
+function showModels() {
+  const inUse = new Set(hints.flatMap(h => (h.model || "").split(", ")));
+  const clock = at => at ? new Date(at).toLocaleString() : "–";
+  byId("models").hidden = cards.length === 0;
+  byId("cards").replaceChildren(...cards.map(card => {
+    const row = document.createElement("tr");
+    const used = inUse.has(card.name + " " + card.version) ? "● yes" : "";
+    for (const text of [card.name, card.version, used, clock(card.to), number(card.paths, 0), number(card.rows, 0), card.verdict]) {
+      const cell = document.createElement("td");
+      cell.textContent = text;
+      row.append(cell);
+    }
+    return row;
+  }));
+}
 setInterval(ask, 1000);
-ask();
+setInterval(askModels, 10000);
+ask().then(askModels);

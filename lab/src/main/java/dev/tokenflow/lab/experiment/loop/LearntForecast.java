@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.experiment.loop;
 
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.fit.BoostingConfig;
 import dev.tokenflow.core.model.fit.GradientBoostingTrainer;
 import dev.tokenflow.core.model.path.ForecastTrust;
@@ -23,6 +24,7 @@ public final class LearntForecast implements Forecaster {
     private static final double HELD = 0.01;
     private static final int MOST_ROWS = 50_000;
     private static final int FEWEST_ROWS = 200;
+    private static final long HISTORY_MS = 3_600_000; // says what is normal, which a forecast does not ask
 
     private final GradientBoostedTrees trees;
     private final ForecastTrust trust = new ForecastTrust(PathModel.RTT_1S.horizonMs());
@@ -34,8 +36,8 @@ public final class LearntForecast implements Forecaster {
 
     /** Trees fitted to what was read; null when that was too little. */
     public static @Nullable GradientBoostedTrees fit(List<PathSample> samples) {
-        TrainingSet set = new TrainingSet(HELD, MOST_ROWS);
-        samples.forEach(set::add);
+        TrainingSet set = new TrainingSet(HELD, MOST_ROWS, HISTORY_MS);
+        samples.forEach(sample -> set.add(sample, Diagnosis.UNKNOWN));
         List<TrainingRow> rows = new ArrayList<>();
         set.rows(List.of(PathModel.RTT_1S.horizonMs()), rows::add);
         if (rows.size() < FEWEST_ROWS) {
