@@ -1,12 +1,14 @@
 package dev.tokenflow.hints;
 
 import dev.tokenflow.hints.answer.HintRoutes;
+import dev.tokenflow.hints.incident.IncidentBook;
 import dev.tokenflow.hints.store.HintStore;
 import dev.tokenflow.hints.store.RecordOutcome;
 import dev.tokenflow.hints.store.Watchers;
 import dev.tokenflow.hints.topic.HintListener;
 import dev.tokenflow.hints.topic.HintTopicConfig;
 import dev.tokenflow.hints.topic.HintTopicReader;
+import dev.tokenflow.hints.topic.IncidentTopicReader;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
 import dev.tokenflow.http.ServerStartException;
@@ -33,10 +35,18 @@ public final class HintServer implements AutoCloseable {
     private final HintStore store;
     private final Watchers watchers;
     private final HintTopicReader reader;
+    private final IncidentTopicReader incidents;
     private final HintRoutes routes;
     private final HttpServer http;
 
-    private HintServer(HintStore store, Watchers watchers, HintTopicReader reader, HintRoutes routes, HttpServer http) {
+    private HintServer(
+            HintStore store,
+            Watchers watchers,
+            HintTopicReader reader,
+            IncidentTopicReader incidents,
+            HintRoutes routes,
+            HttpServer http) {
+        this.incidents = incidents;
         this.store = store;
         this.watchers = watchers;
         this.reader = reader;
@@ -65,16 +75,20 @@ public final class HintServer implements AutoCloseable {
         HintStore store = new HintStore(System::nanoTime, config.capacity(), config.site());
         Watchers watchers = new Watchers();
         HintTopicReader reader = new HintTopicReader(config.topic(), store, watchers, listener);
-        HintRoutes routes = new HintRoutes(store, watchers, reader::isReady, registry);
+        IncidentBook book = new IncidentBook(System::currentTimeMillis);
+        IncidentTopicReader incidents =
+                new IncidentTopicReader(config.topic().withName(config.incidents()), book);
+        HintRoutes routes = new HintRoutes(store, watchers, reader::isReady, book, registry);
         try {
             HttpServer http = HttpServer.start(
                     HttpServerConfig.builder("hints", config.host(), config.port())
                             .threads(config.threads())
                             .build(),
                     routes.router());
-            HintServer server = new HintServer(store, watchers, reader, routes, http);
+            HintServer server = new HintServer(store, watchers, reader, incidents, routes, http);
             new ServerMetrics(registry).register(reader, store, routes, http);
             reader.start();
+            incidents.start();
             return server;
         } catch (ServerStartException e) {
             throw new HintsStartException(String.valueOf(e.getMessage()));
@@ -104,6 +118,7 @@ public final class HintServer implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        incidents.close();
         watchers.stop();
         http.close();
     }

@@ -1,6 +1,7 @@
 package dev.tokenflow.hints;
 
 import dev.tokenflow.hints.topic.HintTopicConfig;
+import dev.tokenflow.protocol.topic.Topics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic where hints are read from
  * @param site whose site hint is the last resort; null = the only one in the topic, none when there are several
  * @param capacity most hints held, &ge; 1
+ * @param incidents topic of incidents, of the same brokers; it need not exist
  */
 public record HintsConfig(
         String host,
@@ -19,7 +21,8 @@ public record HintsConfig(
         int threads,
         HintTopicConfig topic,
         @Nullable String site,
-        int capacity) {
+        int capacity,
+        String incidents) {
     /** Most hints held by default: about 2 GB. */
     static final int DEFAULT_CAPACITY = 1_000_000;
 
@@ -43,16 +46,16 @@ public record HintsConfig(
     /** The defaults: topic {@value HintTopicConfig#DEFAULT_NAME}, a million hints, 10 s for the broker. */
     public static HintsConfig of(String host, int port, String bootstrapServers) {
         return new HintsConfig(
-                host, port, DEFAULT_THREADS, HintTopicConfig.on(bootstrapServers), null, DEFAULT_CAPACITY);
+                host, port, DEFAULT_THREADS, HintTopicConfig.on(bootstrapServers), null, DEFAULT_CAPACITY, Topics.INCIDENTS);
     }
 
     /** The same with another number of event loops. */
     public HintsConfig withThreads(int count) {
-        return new HintsConfig(host, port, count, topic, site, capacity);
+        return new HintsConfig(host, port, count, topic, site, capacity, incidents);
     }
 
     /** The same from other brokers or another topic. */
     public HintsConfig with(HintTopicConfig other) {
-        return new HintsConfig(host, port, threads, other, site, capacity);
+        return new HintsConfig(host, port, threads, other, site, capacity, incidents);
     }
 }

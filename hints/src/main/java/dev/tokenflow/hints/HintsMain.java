@@ -5,6 +5,7 @@ import dev.tokenflow.cli.ServerLog;
 import dev.tokenflow.cli.option.KafkaPropertiesOption;
 import dev.tokenflow.cli.option.UntilStdinClosesOption;
 import dev.tokenflow.hints.topic.HintTopicConfig;
+import dev.tokenflow.protocol.topic.Topics;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
@@ -60,6 +61,13 @@ public final class HintsMain implements Callable<Integer> {
     private String topic;
 
     @Option(
+            names = "--incidents-topic",
+            defaultValue = Topics.INCIDENTS,
+            paramLabel = "TOPIC",
+            description = "Topic of incidents for the live page; it need not exist. Default: ${DEFAULT-VALUE}.")
+    private String incidents;
+
+    @Option(
             names = "--site",
             paramLabel = "NAME",
             description = "The site whose hint is used when nothing more exact is known. Default: the only one in the "
@@ -105,6 +113,6 @@ public final class HintsMain implements Callable<Integer> {
     private HintsConfig config() {
         HintTopicConfig from =
                 HintTopicConfig.on(bootstrapServers).withName(topic).withProperties(kafkaProperties.settings());
-        return new HintsConfig(host, port, threads, from, site, HintsConfig.DEFAULT_CAPACITY);
+        return new HintsConfig(host, port, threads, from, site, HintsConfig.DEFAULT_CAPACITY, incidents);
     }
 }

@@ -55,7 +55,7 @@ class HintServerTest {
     private static HintsConfig config(String topic) {
         HintTopicConfig from =
                 HintTopicConfig.on(broker.address()).withName(topic).withBrokerTimeout(Duration.ofSeconds(30));
-        return new HintsConfig("127.0.0.1", 0, 1, from, null, 1000);
+        return new HintsConfig("127.0.0.1", 0, 1, from, null, 1000, "incidents");
     }
 
     private static void publish(String topic, Hint hint) throws Exception {

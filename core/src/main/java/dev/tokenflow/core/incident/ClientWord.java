@@ -3,6 +3,7 @@ package dev.tokenflow.core.incident;
 import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.core.path.PathReading;
+import java.util.Arrays;
 
 /**
  * The word about one client at one instant, and the numbers that belong to it. Unknown numbers are NaN.
@@ -18,16 +19,25 @@ import dev.tokenflow.core.path.PathReading;
 @SuppressWarnings("ArrayRecordComponent") // small and fast to serialise; never compared
 public record ClientWord(
         PathName name, String[] sites, Diagnosis word, double rttMs, double usualRttMs, double lossShare, long atMs) {
+    private static final int MAX_SITES = 8;
+
     /** The word about the client of a reading. */
     public static ClientWord of(PathReading reading, Diagnosis word) {
         double recentMs = reading.signals().rttP50Ms();
         return new ClientWord(
                 reading.features().name(),
-                reading.sites(),
+                distinct(reading.sites()),
                 word,
                 Double.isNaN(recentMs) ? reading.features().p50RttMs() : recentMs,
                 reading.signals().baselineRttMs(),
                 reading.signals().lossShare(),
                 reading.signals().nowMs());
+    }
+
+    /** Each once, in one order, and not too many: an agent has several shards. */
+    private static String[] distinct(String[] sites) {
+        return sites.length < 2
+                ? sites
+                : Arrays.stream(sites).distinct().sorted().limit(MAX_SITES).toArray(String[]::new);
     }
 }

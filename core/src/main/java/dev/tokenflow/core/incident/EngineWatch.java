@@ -79,9 +79,16 @@ final class EngineWatch {
         byEngine.forEach((engine, its) -> {
             boolean isCalm =
                     engine.group.open(Side.SENDER) == null && engine.group.troubledSinceMs(Side.SENDER) == Group.NEVER;
-            double memoryMs = config.memory().toMillis() * (isCalm ? 1 : 10.0);
-            engine.gap.learn(Numbers.median(its, stream -> stream.gapMs), spanMs, memoryMs);
-            engine.first.learn(Numbers.median(its, stream -> stream.firstMs), spanMs, memoryMs);
+            double memoryMs = config.memory().toMillis();
+            double gapMs = Numbers.median(its, stream -> stream.gapMs);
+            double firstMs = Numbers.median(its, stream -> stream.firstMs);
+            if (isCalm) {
+                engine.gap.learn(gapMs, spanMs, memoryMs);
+                engine.first.learn(firstMs, spanMs, memoryMs);
+            } else {
+                engine.gap.learnUnusual(gapMs, spanMs, memoryMs);
+                engine.first.learnUnusual(firstMs, spanMs, memoryMs);
+            }
         });
     }
 

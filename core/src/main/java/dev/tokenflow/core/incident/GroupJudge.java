@@ -2,7 +2,9 @@ package dev.tokenflow.core.incident;
 
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.protocol.incident.IncidentKind;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Says whether a group as a whole is in trouble: most of its active clients are, that is no coincidence, no part of it
@@ -34,44 +36,65 @@ final class GroupJudge {
         this.open = open;
     }
 
+    /** Whether most of the group are in trouble, and all of it is, as far as one can see now. */
     boolean isInTrouble(Group group, Side side) {
         return group.tally.troubled(side) >= config.leastClients()
                 && group.tally.share(side) >= config.openShare()
-                && chance(group, side) <= config.chance()
                 && isWhole(group, side);
     }
 
     /**
-     * Probability that so many of the group are in the trouble by coincidence, times the number of groups of which it
-     * is asked (Bonferroni). What is elsewhere, outside of what is known to be in side, says how probable it is.
+     * Probability that so many of the group are in trouble by coincidence, times the number of groups of which it is
+     * asked (Bonferroni). What is elsewhere, outside of what is known to be in trouble, says how probable a trouble is.
+     * Troubles that have only just begun do not count: most of the short ones have nothing to do with each other.
      */
-    double chance(Group group, Side side) {
-        int active = 0;
-        int troubled = 0;
-        int looks;
-        if (group.kind == IncidentKind.ENGINE) {
-            for (Engine other : engines.engines()) {
-                if (other.group != group && other.group.open(Side.SENDER) == null) {
-                    active += other.group.tally.active();
-                    troubled += other.group.tally.troubled(side);
-                }
+    double chance(Group group, Side side, long nowMs) {
+        return group.kind == IncidentKind.ENGINE ? chanceOfStreams(group) : chanceOfClients(group, side, nowMs);
+    }
+
+    private double chanceOfClients(Group group, Side side, long nowMs) {
+        List<Group> others = new ArrayList<>();
+        int active = population.all().tally.active() - group.tally.active();
+        for (OpenIncident incident : open) {
+            Group other = incident.group;
+            if (other != null && other != group && isPath(other) && group.kind != IncidentKind.EVERYBODY) {
+                others.add(other);
+                active -= other.tally.active();
             }
-            looks = engines.engines().size();
-        } else {
-            active = population.all().tally.active() - group.tally.active();
-            troubled = population.all().tally.troubled(side) - group.tally.troubled(side);
-            for (OpenIncident incident : open) {
-                Group other = incident.group;
-                if (other != null && other != group && isPath(other) && group.kind != IncidentKind.EVERYBODY) {
-                    active -= other.tally.active();
-                    troubled -= other.tally.troubled(side);
-                }
-            }
-            looks = population.testable();
         }
-        active = Math.max(0, active);
-        double expected = usual.expected(side, Math.min(Math.max(0, troubled), active), active);
-        return Math.min(1, looks * Chance.atLeast(group.tally.troubled(side), group.tally.active(), expected));
+        int inside = 0;
+        int outside = 0;
+        for (Client client : population.troubled()) {
+            if (!client.isTroubled(side)
+                    || nowMs - client.sinceMs < config.confirm().toMillis()) {
+                continue;
+            }
+            if (group.covers(client)) {
+                inside++;
+            } else if (others.stream().noneMatch(other -> other.covers(client))) {
+                outside++;
+            }
+        }
+        double expected = usual.expected(side, Math.min(outside, Math.max(0, active)), Math.max(0, active));
+        return inside < config.leastClients()
+                ? 1
+                : Math.min(1, population.testable() * Chance.atLeast(inside, group.tally.active(), expected));
+    }
+
+    private double chanceOfStreams(Group group) {
+        int active = 0;
+        int slow = 0;
+        for (Engine other : engines.engines()) {
+            if (other.group != group && other.group.open(Side.SENDER) == null) {
+                active += other.group.tally.active();
+                slow += other.group.tally.troubled(Side.SENDER);
+            }
+        }
+        double expected = usual.expected(Side.SENDER, slow, active);
+        return Math.min(
+                1,
+                engines.engines().size()
+                        * Chance.atLeast(group.tally.troubled(Side.SENDER), group.tally.active(), expected));
     }
 
     private static boolean isPath(Group group) {

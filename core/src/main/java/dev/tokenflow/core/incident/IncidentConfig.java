@@ -1,5 +1,6 @@
 package dev.tokenflow.core.incident;
 
+import dev.tokenflow.protocol.incident.Incident;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -72,11 +73,8 @@ public record IncidentConfig(
     /** Least time between two records of an incident whose extent changes. */
     public static final Duration TELL = Duration.ofSeconds(1);
 
-    /** Time after which an open incident is told again. */
-    public static final Duration REPEAT = Duration.ofSeconds(10);
-
-    /** Time after which an open incident that was not told again is not known any more. */
-    public static final Duration FORGET = Duration.ofSeconds(60);
+    /** Time after which an open incident is told again: a sixth of {@link Incident#FORGET_MS}. */
+    public static final Duration REPEAT = Duration.ofMillis(Incident.FORGET_MS / 6);
 
     public IncidentConfig {
         requireAtLeast("incident clients", leastClients, 2);

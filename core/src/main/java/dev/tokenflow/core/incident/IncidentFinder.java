@@ -182,7 +182,7 @@ public final class IncidentFinder {
         follow(nowMs);
         lookAtGroups(nowMs);
         lookAtClients(nowMs);
-        learn(spanMs);
+        learn(spanMs, nowMs);
         tellChanges(nowMs);
         return List.copyOf(news);
     }
@@ -236,7 +236,10 @@ public final class IncidentFinder {
         boolean waits = judge.isRisingAround(group, side) || mayBeAnEngines(group, side);
         long waitMs = (waits ? config.patience() : config.confirm()).toMillis();
         if (nowMs - group.troubledSinceMs(side) >= waitMs) {
-            open(group, side, nowMs);
+            double chance = judge.chance(group, side, nowMs);
+            if (chance <= config.chance()) {
+                open(group, side, chance, nowMs);
+            }
         }
     }
 
@@ -253,11 +256,10 @@ public final class IncidentFinder {
         return side == Side.SENDER && group.kind != IncidentKind.ENGINE && !engines.isEmpty();
     }
 
-    private void open(Group group, Side side, long nowMs) {
+    private void open(Group group, Side side, double chance, long nowMs) {
         long beganMs = Extent.beganMs(group, side, population, engines, nowMs);
         long startMs = Math.max(beganMs, group.endedMs(side));
-        OpenIncident incident =
-                OpenIncident.of(group, side, startMs, group.tally.share(side), judge.chance(group, side));
+        OpenIncident incident = OpenIncident.of(group, side, startMs, group.tally.share(side), chance);
         group.open(side, incident);
         open.add(incident);
         tell(incident, Incident.OPEN, "", nowMs);
@@ -298,6 +300,7 @@ public final class IncidentFinder {
     private boolean isAlone(Client client, Side side, long nowMs) {
         if (side == Side.SENDER // what one stream has to send is nobody's trouble but its engine's
                 || nowMs - client.sinceMs < config.alone().toMillis()
+                || !isConfirmed(client)
                 || nowMs < client.aloneFromMs
                 || client.heardMs < client.aloneFromMs) { // it may have gone during the incident that it was in
             return false;
@@ -308,11 +311,21 @@ public final class IncidentFinder {
             }
         }
         for (Group group : troubled) {
-            if (group.covers(client) && group.troubledSinceMs(side) != Group.NEVER) {
-                return false;
+            if (group.covers(client)
+                    && nowMs - group.troubledSinceMs(side) <= config.patience().toMillis()) {
+                return false; // what is no incident by then is a coincidence
             }
         }
         return true;
+    }
+
+    /**
+     * A congested client has a row every second; one that had none after the word had changed is gone. Of other
+     * troubles rows are seldom.
+     */
+    private static boolean isConfirmed(Client client) {
+        boolean isCongested = client.word == Diagnosis.CONGESTION || client.word == Diagnosis.CONGESTION_AND_LOSS;
+        return !isCongested || client.heardMs > client.sinceMs;
     }
 
     private void end(OpenIncident incident, long endMs, String partOf, long nowMs) {
@@ -337,7 +350,16 @@ public final class IncidentFinder {
         }
     }
 
-    private void learn(long spanMs) {
+    private int lasting(Side side, long nowMs) {
+        int count = 0;
+        for (Client client : population.troubled()) {
+            boolean isLasting = nowMs - client.sinceMs >= config.confirm().toMillis();
+            count += isLasting && client.isTroubled(side) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void learn(long spanMs, long nowMs) {
         engines.learn(spanMs);
         Tally all = population.all().tally;
         if (all.active() == 0) {
@@ -351,8 +373,8 @@ public final class IncidentFinder {
             for (Group group : troubled) {
                 isCalm &= group.troubledSinceMs(side) == Group.NEVER;
             }
-            double memoryMs = config.memory().toMillis() * (isCalm ? 1 : 10.0);
-            usual.learn(side, all.share(side), spanMs / memoryMs);
+            double memoryMs = config.memory().toMillis() * (isCalm ? 1 : UsualTime.UNUSUAL);
+            usual.learn(side, lasting(side, nowMs) / (double) all.active(), spanMs / memoryMs);
         }
     }
 

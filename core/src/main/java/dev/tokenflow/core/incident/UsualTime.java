@@ -5,6 +5,9 @@ final class UsualTime {
     /** Time after which something is known. */
     private static final double KNOWN_MS = 10_000;
 
+    /** What is unusual is learned so many times slower. */
+    static final double UNUSUAL = 10;
+
     private double log;
     private double ageMs;
 
@@ -22,8 +25,19 @@ final class UsualTime {
     void learn(double ms, double spanMs, double memoryMs) {
         if (ms > 0 && spanMs > 0) {
             ageMs = Math.min(ageMs + spanMs, memoryMs);
-            log += Math.min(1, spanMs / ageMs) * (Math.log(ms) - log);
+            move(ms, spanMs / ageMs);
         }
+    }
+
+    /** The same for a time that is not usual: it becomes so only if it lasts. */
+    void learnUnusual(double ms, double spanMs, double memoryMs) {
+        if (ms > 0 && spanMs > 0 && ageMs > 0) {
+            move(ms, spanMs / (UNUSUAL * memoryMs));
+        }
+    }
+
+    private void move(double ms, double part) {
+        log += Math.min(1, part) * (Math.log(ms) - log);
     }
 
     /** The usual time, ms; NaN while too little is known. */

@@ -63,7 +63,6 @@ final class FoundIncidents {
                     .orElse(null);
             if (found == null) {
                 mistakes.add(run + " missed " + truth);
-                System.out.println(mistakes.get(mistakes.size() - 1));
                 continue;
             }
             first.remove(found.id());
@@ -79,8 +78,6 @@ final class FoundIncidents {
         for (Incident wrong : first.values()) {
             of(wrong.kind()).wrong++;
             mistakes.add(run + " wrong " + wrong);
-            System.out.println(run + " wrong " + wrong.atMs() + " " + wrong.text() + " last "
-                    + last.get(wrong.id()).text() + last.get(wrong.id()).partOf());
         }
     }
 

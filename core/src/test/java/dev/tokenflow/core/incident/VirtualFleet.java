@@ -26,6 +26,11 @@ final class VirtualFleet {
     };
     private static final double USUAL_GAP_MS = 20;
 
+    /** A group has a trouble when so many of its active clients have it, and such a share. */
+    private static final int LEAST_CLIENTS = 4;
+
+    private static final double LEAST_SHARE = 0.6;
+
     /**
      * What was the matter.
      *
@@ -112,7 +117,12 @@ final class VirtualFleet {
             engine(startMs, endMs);
             return;
         }
-        Person one = randomActive(startMs, endMs);
+        while (!happen(kind, word, randomActive(startMs, endMs), startMs, endMs)) {
+            // another one: of too few clients nobody can say what they have in common
+        }
+    }
+
+    private boolean happen(IncidentKind kind, Diagnosis word, Person one, long startMs, long endMs) {
         String key = switch (kind) {
             case EVERYBODY -> "";
             case SITE -> one.sites[0];
@@ -126,22 +136,30 @@ final class VirtualFleet {
                         || person == one)
                 .toList();
         double share = kind == IncidentKind.CLIENT ? 1 : 0.8 + 0.2 * random.nextDouble();
+        List<Person> affected = covered.stream()
+                .filter(person -> person == one || random.nextDouble() < share)
+                .toList();
+        long active =
+                covered.stream().filter(person -> isActive(person, startMs)).count();
+        long hit = affected.stream().filter(person -> isActive(person, startMs)).count();
+        if (kind != IncidentKind.CLIENT && (hit < LEAST_CLIENTS || hit < LEAST_SHARE * active)) {
+            return false;
+        }
         long firstMs = Long.MAX_VALUE;
-        for (Person person : covered) {
-            if (person == one || random.nextDouble() < share) {
-                Diagnosis its = random.nextInt(10) == 0 && kind != IncidentKind.CLIENT ? neighbour(word) : word;
-                long fromMs = startMs + delayMs();
-                person.spells.add(new Spell(fromMs, endMs + delayMs(), its, 3));
-                firstMs = isActive(person, fromMs) ? Math.min(firstMs, fromMs) : firstMs;
-            }
+        for (Person person : affected) {
+            Diagnosis its = random.nextInt(10) == 0 && kind != IncidentKind.CLIENT ? neighbour(word) : word;
+            long fromMs = startMs + delayMs();
+            person.spells.add(new Spell(fromMs, endMs + delayMs(), its, 3));
+            firstMs = isActive(person, fromMs) ? Math.min(firstMs, fromMs) : firstMs;
         }
         truths.add(new Truth(kind, key, word, startMs, endMs, firstMs));
+        return true;
     }
 
     private void engine(long startMs, long endMs) {
         String engine = "engine-" + random.nextInt(2);
         boolean stalls = random.nextInt(4) == 0;
-        slownesses.add(new Slowness(engine, startMs, endMs, 9 + 20 * random.nextDouble(), stalls));
+        slownesses.add(new Slowness(engine, startMs, endMs, 12 + 20 * random.nextDouble(), stalls));
         for (Person person : people) {
             if (Arrays.asList(person.engines).contains(engine) && random.nextBoolean()) {
                 long fromMs = startMs + delayMs() + 500;
@@ -202,7 +220,8 @@ final class VirtualFleet {
             return;
         }
         Diagnosis word = wordOf(person, nowMs);
-        long everyMs = word == Diagnosis.CONGESTION ? 1_000 : 10_000;
+        boolean isCongested = word == Diagnosis.CONGESTION || word == Diagnosis.CONGESTION_AND_LOSS;
+        long everyMs = isCongested ? 1_000 : 10_000;
         if (word != person.told || nowMs - person.toldMs >= everyMs) {
             person.told = word;
             person.toldMs = nowMs;

@@ -1,6 +1,7 @@
 package dev.tokenflow.hints.store;
 
 import dev.tokenflow.hints.answer.HintRoutes;
+import dev.tokenflow.hints.incident.IncidentBook;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
 import dev.tokenflow.http.ServerStartException;
@@ -16,8 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class LocalHints implements AutoCloseable {
     final HintStore store = new HintStore(System::nanoTime, 1000, null);
     final Watchers watchers = new Watchers();
+    public final IncidentBook incidents = new IncidentBook(System::currentTimeMillis);
     public final AtomicBoolean ready = new AtomicBoolean();
-    public final HintRoutes routes = new HintRoutes(store, watchers, ready::get, new PrometheusRegistry());
+    public final HintRoutes routes = new HintRoutes(store, watchers, ready::get, incidents, new PrometheusRegistry());
     private final HttpServer http;
 
     public LocalHints() throws ServerStartException {

@@ -41,6 +41,9 @@ public record Incident(
     /** {@link #endMs} of an incident that is not over. */
     public static final long OPEN = -1;
 
+    /** Time after which an open incident that was not told again is not known any more, ms. */
+    public static final long FORGET_MS = 60_000;
+
     /** Most characters of a key. */
     public static final int MAX_KEY_LENGTH = 255;
 

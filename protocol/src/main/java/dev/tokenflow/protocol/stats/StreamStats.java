@@ -78,6 +78,12 @@ public record StreamStats(
         return new HintKey(tenant, Scope.CLIENT, client.toString()).kafkaKey();
     }
 
+    /** A text as far as a row can carry it as a name: what is no printable ASCII character becomes {@code _}. */
+    public static String nameOf(String text) {
+        String name = text.replaceAll("[^!-~]", "_");
+        return name.length() <= MAX_STREAM_LENGTH ? name : name.substring(0, MAX_STREAM_LENGTH);
+    }
+
     private static boolean isName(String stream) {
         return !stream.isEmpty()
                 && stream.length() <= MAX_STREAM_LENGTH
