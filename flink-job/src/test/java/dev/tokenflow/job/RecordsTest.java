@@ -76,8 +76,8 @@ class RecordsTest {
     void readingsSurviveTheirOwnSerializers() throws Exception {
         ScoredReading scored = new ScoredReading(Distinct.of(PathReading.class), Distinct.of(PathScore.class));
 
-        ClientWord word = new ClientWord(
-                PathName.client("team-a", 1, 2), new String[] {"a", "b"}, Diagnosis.OUTAGE, 3, 4, 5, 6);
+        ClientWord word =
+                new ClientWord(PathName.client("team-a", 1, 2), new String[] {"a", "b"}, Diagnosis.OUTAGE, 3, 4, 5, 6);
         assertThat(roundTrip(word, EdgeType.WORD)).usingRecursiveComparison().isEqualTo(word);
         PaneBlock block = Distinct.of(PaneBlock.class);
         assertThat(roundTrip(block, EdgeType.BLOCK)).usingRecursiveComparison().isEqualTo(block);

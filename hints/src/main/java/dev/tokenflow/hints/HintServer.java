@@ -76,8 +76,7 @@ public final class HintServer implements AutoCloseable {
         Watchers watchers = new Watchers();
         HintTopicReader reader = new HintTopicReader(config.topic(), store, watchers, listener);
         IncidentBook book = new IncidentBook(System::currentTimeMillis);
-        IncidentTopicReader incidents =
-                new IncidentTopicReader(config.topic().withName(config.incidents()), book);
+        IncidentTopicReader incidents = new IncidentTopicReader(config.topic().withName(config.incidents()), book);
         HintRoutes routes = new HintRoutes(store, watchers, reader::isReady, book, registry);
         try {
             HttpServer http = HttpServer.start(

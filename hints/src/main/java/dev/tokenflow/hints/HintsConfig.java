@@ -46,7 +46,13 @@ public record HintsConfig(
     /** The defaults: topic {@value HintTopicConfig#DEFAULT_NAME}, a million hints, 10 s for the broker. */
     public static HintsConfig of(String host, int port, String bootstrapServers) {
         return new HintsConfig(
-                host, port, DEFAULT_THREADS, HintTopicConfig.on(bootstrapServers), null, DEFAULT_CAPACITY, Topics.INCIDENTS);
+                host,
+                port,
+                DEFAULT_THREADS,
+                HintTopicConfig.on(bootstrapServers),
+                null,
+                DEFAULT_CAPACITY,
+                Topics.INCIDENTS);
     }
 
     /** The same with another number of event loops. */

@@ -192,7 +192,10 @@ class IncidentFinderTest {
         words.say(Diagnosis.CONGESTION, NET, "host-a", 1, 9);
         words.say(Diagnosis.LOSS, "10.9.8.1", "host-b");
         words.pass(12_000);
-        assertThat(words.news()).allMatch(Incident::isOpen).extracting(Incident::id).containsOnlyElementsOf(open);
+        assertThat(words.news())
+                .allMatch(Incident::isOpen)
+                .extracting(Incident::id)
+                .containsOnlyElementsOf(open);
 
         settle();
         words.pass(4_000);

@@ -28,8 +28,8 @@ final class Words {
 
     void say(Diagnosis word, String client, String... sites) {
         IpAddress address = IpAddress.parse(client);
-        finder.hear(new ClientWord(
-                PathName.client("", address.hi(), address.lo()), sites, word, 180, 40, 0.004, nowMs));
+        finder.hear(
+                new ClientWord(PathName.client("", address.hi(), address.lo()), sites, word, 180, 40, 0.004, nowMs));
     }
 
     /** A row of a stream, as its engine made tokens. */

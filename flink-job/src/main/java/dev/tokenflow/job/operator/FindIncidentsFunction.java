@@ -39,6 +39,9 @@ public final class FindIncidentsFunction extends KeyedCoProcessFunction<String, 
     /** What is usual changes slowly and is saved as often. */
     private static final long SAVE_MS = 10_000;
 
+    /** Where time jumps further than this, what lies between is not looked at. */
+    private static final long LONG_MS = 60_000;
+
     private final IncidentConfig config;
     private transient Map<String, Tenant> tenants;
     private transient ValueState<IncidentMemory> memory;
@@ -118,7 +121,8 @@ public final class FindIncidentsFunction extends KeyedCoProcessFunction<String, 
             tenant.savedMs = timestamp;
         }
         tenant.timerMs = Long.MIN_VALUE;
-        wake(tenant, Math.max(timestamp, context.timerService().currentWatermark()), context.timerService());
+        long watermarkMs = context.timerService().currentWatermark();
+        wake(tenant, watermarkMs - timestamp > LONG_MS ? watermarkMs : timestamp, context.timerService());
     }
 
     private List<Incident> tick(Tenant tenant, String name, long nowMs) throws Exception {

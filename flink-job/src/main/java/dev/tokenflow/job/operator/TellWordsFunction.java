@@ -33,7 +33,8 @@ public final class TellWordsFunction extends RichFlatMapFunction<ScoredReading, 
         if (path.scope() != Scope.CLIENT) {
             return;
         }
-        switch (filter.of(path.name(), row.score().diagnosis(), row.reading().signals().nowMs())) {
+        switch (filter.of(
+                path.name(), row.score().diagnosis(), row.reading().signals().nowMs())) {
             case NEWS -> out.collect(ClientWord.of(row.reading(), row.score().diagnosis()));
             case TOO_MANY -> leftOut.add(1);
             case KNOWN -> {}

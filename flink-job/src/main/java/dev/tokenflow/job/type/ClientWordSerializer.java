@@ -44,13 +44,7 @@ public final class ClientWordSerializer extends EdgeSerializer<ClientWord> {
             sites[i] = in.readUTF();
         }
         return new ClientWord(
-                name,
-                sites,
-                WORDS[in.readByte()],
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readLong());
+                name, sites, WORDS[in.readByte()], in.readDouble(), in.readDouble(), in.readDouble(), in.readLong());
     }
 
     @Override

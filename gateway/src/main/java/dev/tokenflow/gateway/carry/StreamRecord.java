@@ -150,8 +150,7 @@ public final class StreamRecord {
      * @param isWaiting whether everything that came from the engine was written, and more is to come
      * @param atMs now, ms since 1970
      */
-    Optional<StreamStats> row(
-            IpAddress client, String stream, long tokens, boolean isWaiting, long nowNs, long atMs) {
+    Optional<StreamStats> row(IpAddress client, String stream, long tokens, boolean isWaiting, long nowNs, long atMs) {
         long spanMs = Math.clamp(TimeUnit.NANOSECONDS.toMillis(nowNs - spanBeganNs), 1, StreamStats.MAX_SPAN_MS);
         long newTokens = Math.clamp(tokens - spanTokens, 0, StreamStats.MAX_TOKENS);
         long newBytes = wireBytes - spanBytes;

@@ -49,11 +49,7 @@ public final class HintRoutes {
      * @param registry what {@code /metrics} shows; gets the metrics of requests and paths
      */
     public HintRoutes(
-            HintStore store,
-            Watchers watchers,
-            BooleanSupplier ready,
-            IncidentBook book,
-            PrometheusRegistry registry) {
+            HintStore store, Watchers watchers, BooleanSupplier ready, IncidentBook book, PrometheusRegistry registry) {
         this.answers = new HintAnswers(store);
         this.watchers = watchers;
         this.ready = ready;

@@ -72,16 +72,17 @@ public final class IncidentBook {
         }
         byId.put(incident.id(), new Told(incident, writtenMs));
         if (byId.size() > MOST) {
-            byId.values().stream().min(Comparator.comparingLong(Told::writtenMs)).ifPresent(oldest -> byId.remove(
-                    oldest.incident().id()));
+            byId.values().stream()
+                    .min(Comparator.comparingLong(Told::writtenMs))
+                    .ifPresent(oldest -> byId.remove(oldest.incident().id()));
         }
     }
 
     /** What is known now, the most important first: what is open, then what was over within the last hour. */
     public synchronized List<Incident> incidents() {
         long nowMs = wallMs.getAsLong();
-        byId.values().removeIf(told -> nowMs - told.writtenMs()
-                > (told.incident().isOpen() ? Incident.FORGET_MS : OVER_MS));
+        byId.values()
+                .removeIf(told -> nowMs - told.writtenMs() > (told.incident().isOpen() ? Incident.FORGET_MS : OVER_MS));
         List<Incident> all = new ArrayList<>(byId.size());
         byId.values().forEach(told -> all.add(told.incident()));
         all.sort(FIRST);

@@ -31,7 +31,9 @@ public final class IncidentMetrics implements MultiCollector {
             if (kind != IncidentKind.UNKNOWN) {
                 counts.dataPoint(point(
                         Labels.of("kind", kind.word()),
-                        open.stream().filter(incident -> incident.kind() == kind).count()));
+                        open.stream()
+                                .filter(incident -> incident.kind() == kind)
+                                .count()));
             }
         }
         GaugeSnapshot.Builder affected = builder(HintsMetric.INCIDENT_AFFECTED);

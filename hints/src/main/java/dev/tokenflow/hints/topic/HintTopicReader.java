@@ -108,8 +108,8 @@ public final class HintTopicReader implements AutoCloseable {
 
     private void readForEver() {
         while (!stopping()) {
-            try (KafkaConsumer<String, String> reading = 
-                    new KafkaConsumer<>(ReaderSettings.of(config), new StringDeserializer(), new StringDeserializer())) {
+            try (KafkaConsumer<String, String> reading = new KafkaConsumer<>(
+                    ReaderSettings.of(config), new StringDeserializer(), new StringDeserializer())) {
                 consumer = reading;
                 read(reading);
             } catch (WakeupException e) {

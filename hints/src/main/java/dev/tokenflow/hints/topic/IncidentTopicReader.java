@@ -68,8 +68,8 @@ public final class IncidentTopicReader implements AutoCloseable {
 
     private void readForEver() {
         while (!isStopping()) {
-            try (KafkaConsumer<String, String> reading =
-                    new KafkaConsumer<>(ReaderSettings.of(config), new StringDeserializer(), new StringDeserializer())) {
+            try (KafkaConsumer<String, String> reading = new KafkaConsumer<>(
+                    ReaderSettings.of(config), new StringDeserializer(), new StringDeserializer())) {
                 consumer = reading;
                 read(reading);
             } catch (WakeupException e) {

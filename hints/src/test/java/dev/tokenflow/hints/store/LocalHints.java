@@ -9,6 +9,8 @@ import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.HintCodec;
 import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.protocol.incident.Incident;
+import dev.tokenflow.protocol.incident.IncidentCodec;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +43,10 @@ public final class LocalHints implements AutoCloseable {
     public RecordOutcome publish(Hint hint) {
         return store.apply(
                 hint.kafkaKey(), HintCodec.encode(hint), Written.NOW, stored -> watchers.changed(HintKey.of(stored)));
+    }
+
+    public void tell(Incident incident) {
+        incidents.take(IncidentCodec.encode(incident), System.currentTimeMillis());
     }
 
     public void tombstone(Scope scope, String key) {
