@@ -110,7 +110,7 @@ class IncidentPipelineTest {
                 return;
             }
             toldNs = System.nanoTime();
-            var garbage = producer.send(new ProducerRecord<>(StreamStats.TOPIC, new byte[] {1, 2, 3}));
+            var unused = producer.send(new ProducerRecord<>(StreamStats.TOPIC, new byte[] {1, 2, 3}));
             for (int stream = 0; stream < 5; stream++) {
                 StreamStats row = new StreamStats(
                         IpAddress.parse(LiveAgent.CLIENT),
@@ -127,7 +127,7 @@ class IncidentPipelineTest {
                         MeanAndMax.UNKNOWN,
                         MeanAndMax.UNKNOWN,
                         0);
-                var sent = producer.send(new ProducerRecord<>(
+                var unusedToo = producer.send(new ProducerRecord<>(
                         StreamStats.TOPIC, StreamStatsCodec.encode(row).getBytes(StandardCharsets.UTF_8)));
             }
         }

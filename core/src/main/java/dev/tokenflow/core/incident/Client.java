@@ -2,6 +2,7 @@ package dev.tokenflow.core.incident;
 
 import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.path.PathName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one active client. */
@@ -9,6 +10,10 @@ final class Client {
     final PathName name;
     final PathName prefix;
     String[] sites;
+
+    /** The groups it is in besides everybody: its prefix and its sites. */
+    List<Group> groups = List.of();
+
     Diagnosis word = Diagnosis.NORMAL;
 
     /** Since when it is in trouble on one side, ms; without meaning when it is not. */

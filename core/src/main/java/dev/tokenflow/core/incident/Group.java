@@ -20,6 +20,8 @@ final class Group {
     /** Of a site: its clients by prefix. */
     final Map<PathName, Tally> parts = new HashMap<>();
 
+    private final int[] lasting = new int[SIDES];
+    private long lastingAtMs = Long.MIN_VALUE;
     private final long[] troubledSinceMs = new long[SIDES];
     private final long[] endedMs = new long[SIDES];
     private final @Nullable OpenIncident[] open = new @Nullable OpenIncident[SIDES];
@@ -57,6 +59,20 @@ final class Group {
             }
         }
         return tally.active() == 0;
+    }
+
+    /** Counts a client whose trouble lasts, as seen at {@code nowMs}. */
+    void addLasting(Side side, long nowMs) {
+        if (lastingAtMs != nowMs) {
+            lastingAtMs = nowMs;
+            java.util.Arrays.fill(lasting, 0);
+        }
+        lasting[side.ordinal()]++;
+    }
+
+    /** How many were counted at {@code nowMs}. */
+    int lasting(Side side, long nowMs) {
+        return lastingAtMs == nowMs ? lasting[side.ordinal()] : 0;
     }
 
     @Nullable

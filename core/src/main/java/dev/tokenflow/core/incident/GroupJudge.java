@@ -2,9 +2,7 @@ package dev.tokenflow.core.incident;
 
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.protocol.incident.IncidentKind;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * Says whether a group as a whole is in trouble: most of its active clients are, that is no coincidence, no part of it
@@ -53,29 +51,18 @@ final class GroupJudge {
     }
 
     private double chanceOfClients(Group group, Side side, long nowMs) {
-        List<Group> others = new ArrayList<>();
         int active = population.all().tally.active() - group.tally.active();
+        int outside = population.all().lasting(side, nowMs) - group.lasting(side, nowMs);
         for (OpenIncident incident : open) {
             Group other = incident.group;
             if (other != null && other != group && isPath(other) && group.kind != IncidentKind.EVERYBODY) {
-                others.add(other);
                 active -= other.tally.active();
+                outside -= other.lasting(side, nowMs);
             }
         }
-        int inside = 0;
-        int outside = 0;
-        for (Client client : population.troubled()) {
-            if (!client.isTroubled(side)
-                    || nowMs - client.sinceMs < config.confirm().toMillis()) {
-                continue;
-            }
-            if (group.covers(client)) {
-                inside++;
-            } else if (others.stream().noneMatch(other -> other.covers(client))) {
-                outside++;
-            }
-        }
-        double expected = usual.expected(side, Math.min(outside, Math.max(0, active)), Math.max(0, active));
+        active = Math.max(0, active);
+        double expected = usual.expected(side, Math.min(Math.max(0, outside), active), active);
+        int inside = group.lasting(side, nowMs);
         return inside < config.leastClients()
                 ? 1
                 : Math.min(1, population.testable() * Chance.atLeast(inside, group.tally.active(), expected));

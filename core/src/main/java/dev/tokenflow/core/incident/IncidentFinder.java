@@ -178,6 +178,7 @@ public final class IncidentFinder {
         long spanMs = Math.max(0, Math.min(LONGEST_SPAN_MS, nowMs - tickedMs));
         tickedMs = nowMs;
         population.sweep(nowMs);
+        population.countLasting(nowMs);
         engines.sweep(nowMs);
         follow(nowMs);
         lookAtGroups(nowMs);
@@ -350,15 +351,6 @@ public final class IncidentFinder {
         }
     }
 
-    private int lasting(Side side, long nowMs) {
-        int count = 0;
-        for (Client client : population.troubled()) {
-            boolean isLasting = nowMs - client.sinceMs >= config.confirm().toMillis();
-            count += isLasting && client.isTroubled(side) ? 1 : 0;
-        }
-        return count;
-    }
-
     private void learn(long spanMs, long nowMs) {
         engines.learn(spanMs);
         Tally all = population.all().tally;
@@ -374,7 +366,7 @@ public final class IncidentFinder {
                 isCalm &= group.troubledSinceMs(side) == Group.NEVER;
             }
             double memoryMs = config.memory().toMillis() * (isCalm ? 1 : UsualTime.UNUSUAL);
-            usual.learn(side, lasting(side, nowMs) / (double) all.active(), spanMs / memoryMs);
+            usual.learn(side, population.all().lasting(side, nowMs) / (double) all.active(), spanMs / memoryMs);
         }
     }
 

@@ -3,11 +3,13 @@ package dev.tokenflow.core.incident;
 import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.path.PathName;
 import dev.tokenflow.protocol.incident.IncidentKind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -101,10 +103,25 @@ final class Population {
         client.word = Diagnosis.UNKNOWN; // whoever still knows it finds that nothing is the matter
     }
 
+    /** Counts in all groups the clients that have been in trouble for a while. */
+    void countLasting(long nowMs) {
+        for (Client client : troubled) {
+            Side side = client.side();
+            if (side != null && nowMs - client.sinceMs >= config.confirm().toMillis()) {
+                all.addLasting(side, nowMs);
+                for (Group group : client.groups) {
+                    group.addLasting(side, nowMs);
+                }
+            }
+        }
+    }
+
     private void count(Client client, int by) {
         Diagnosis word = client.word;
+        List<Group> groups = new ArrayList<>(1 + client.sites.length);
         all.tally.add(word, by);
         Group prefix = prefixes.computeIfAbsent(client.prefix, Group::ofPrefix);
+        groups.add(prefix);
         count(prefix, word, by);
         if (prefix.tally.hasTrouble(config.leastClients())) {
             suspects.add(prefix);
@@ -116,6 +133,7 @@ final class Population {
         }
         for (String name : client.sites) {
             Group site = site(name);
+            groups.add(site);
             count(site, word, by);
             Tally part = site.parts.computeIfAbsent(client.prefix, any -> new Tally());
             part.add(word, by);
@@ -126,6 +144,7 @@ final class Population {
                 sites.remove(name);
             }
         }
+        client.groups = groups;
     }
 
     private void count(Group group, Diagnosis word, int by) {

@@ -25,6 +25,18 @@ class GeneratedIncidentsTest {
         require(found, 80, KINDS);
     }
 
+    /** Half of the words come within 0.5 s, 95 of 100 within 2 s, the last after 4 s. */
+    @Test
+    void areFoundAsWellWhenWordsComeTwiceAsLate() {
+        FoundIncidents found = new FoundIncidents();
+        for (int seed = 0; seed < SEEDS; seed++) {
+            VirtualFleet fleet = new VirtualFleet(3_000 + seed, 30, 10, 3, seed % 2 == 0, LENGTH_MS).late(700);
+            fleet.plan(INCIDENTS, KINDS);
+            found.add("seed " + seed, fleet.truths, fleet.tell(finder()));
+        }
+        require(found, 60, KINDS);
+    }
+
     /** Several at a time, in different places. */
     @Test
     void thatOverlapAreFoundAsWell() {

@@ -68,6 +68,10 @@ final class VirtualFleet {
     private final List<Slowness> slownesses = new ArrayList<>();
     private final long lengthMs;
 
+    /** Half of the words come within 0.25 s, 95 of 100 within 1.1 s. */
+    private double meanDelayMs = 360;
+
+
     /** @param nested whether all clients of a prefix are at one site */
     VirtualFleet(long seed, int prefixes, int meanOfPrefix, int sites, boolean nested, long lengthMs) {
         random = new Random(seed);
@@ -170,9 +174,14 @@ final class VirtualFleet {
                 IncidentKind.ENGINE, engine, Diagnosis.SLOW_SENDER, startMs, endMs, startMs + (stalls ? 1_500 : 0)));
     }
 
-    /** Half of the words come within 0.25 s, 95 of 100 within 1.1 s, the last after 2 s. */
+    /** Words come so late in the mean, and never later than six times that. */
+    VirtualFleet late(double meanMs) {
+        meanDelayMs = meanMs;
+        return this;
+    }
+
     private long delayMs() {
-        return Math.min(2_000, exponential(360));
+        return (long) Math.min(6 * meanDelayMs, exponential(meanDelayMs));
     }
 
     private static Diagnosis neighbour(Diagnosis word) {
