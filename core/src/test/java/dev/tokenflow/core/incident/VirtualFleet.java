@@ -71,7 +71,6 @@ final class VirtualFleet {
     /** Half of the words come within 0.25 s, 95 of 100 within 1.1 s. */
     private double meanDelayMs = 360;
 
-
     /** @param nested whether all clients of a prefix are at one site */
     VirtualFleet(long seed, int prefixes, int meanOfPrefix, int sites, boolean nested, long lengthMs) {
         random = new Random(seed);
