@@ -25,7 +25,8 @@ class IncidentCodecTest {
             260,
             IncidentEvidence.ofPaths(2.5e-40, 182.25, 40.5, 0.004),
             "",
-            "Everyone behind 198.51.100.0/24 is congested since 18:26 UTC (37 of 40 clients), elsewhere all is normal.");
+            "Everyone behind 198.51.100.0/24 is congested since 18:26 UTC (37 of 40 clients), "
+                    + "elsewhere all is normal.");
 
     private static final Incident OVER = new Incident(
             IncidentKind.EVERYBODY,
