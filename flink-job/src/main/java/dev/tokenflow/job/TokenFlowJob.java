@@ -48,7 +48,10 @@ public final class TokenFlowJob {
         siteHints.sinkTo(sinks.hints()).uid("site-hints");
         paths.rejected().sinkTo(sinks.rejected()).uid("tcp-events-rejected");
         if (config.kafka().hasIncidents()) {
-            IncidentStage.of(paths.rows(), streamStats, config.incidents())
+            IncidentStage.of(
+                            paths.rows(),
+                            streamStats,
+                            config.incidents().heardEvery(config.rows().calm()))
                     .sinkTo(sinks.incidents())
                     .uid("incidents");
         }

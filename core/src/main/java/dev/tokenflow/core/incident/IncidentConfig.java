@@ -96,6 +96,34 @@ public record IncidentConfig(
         }
     }
 
+    /**
+     * The same for clients of which something is heard so often: nobody counts as gone who is only waiting for his
+     * turn.
+     */
+    public IncidentConfig heardEvery(Duration interval) {
+        Duration least = interval.multipliedBy(3).dividedBy(2);
+        return silence.compareTo(least) >= 0
+                ? this
+                : new IncidentConfig(
+                        leastClients,
+                        openShare,
+                        closeShare,
+                        chance,
+                        confirm,
+                        patience,
+                        alone,
+                        quiet,
+                        least,
+                        outageSilence,
+                        streamSilence,
+                        memory,
+                        slowFactor,
+                        leastGapMs,
+                        leastFirstMs,
+                        maxClients,
+                        maxAlone);
+    }
+
     private static void requireAtLeast(String name, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(name + " is " + value + ", expected " + least + " or more");
