@@ -6,6 +6,7 @@ import dev.tokenflow.core.control.ControlSink;
 import dev.tokenflow.core.control.PathControl;
 import dev.tokenflow.core.control.Scorer;
 import dev.tokenflow.core.control.SiteClients;
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PathPacing;
@@ -170,6 +171,11 @@ final class VirtualJob {
         @Override
         public void row(PathReading reading, PathScore score) {
             rows++;
+        }
+
+        @Override
+        public void diagnosed(PathName path, Diagnosis word, long atMs) {
+            // a row tells it
         }
 
         @Override

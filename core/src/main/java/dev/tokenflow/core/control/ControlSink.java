@@ -1,5 +1,6 @@
 package dev.tokenflow.core.control;
 
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.pacing.PathPacing;
 import dev.tokenflow.core.path.PathName;
@@ -21,6 +22,13 @@ public interface ControlSink {
 
     /** So many clients of a site among the paths of one group. */
     void clients(SiteClients count);
+
+    /**
+     * What is the matter with a client is not what it was.
+     *
+     * @param atMs event time, ms since 1970
+     */
+    void diagnosed(PathName path, Diagnosis word, long atMs);
 
     /** A path without open connections was forgotten because there are too many. */
     void evicted();

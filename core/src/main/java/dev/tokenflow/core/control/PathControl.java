@@ -1,5 +1,7 @@
 package dev.tokenflow.core.control;
 
+import dev.tokenflow.core.diagnosis.DiagnosisConfig;
+import dev.tokenflow.core.diagnosis.PathDiagnoser;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.pacing.ClientPacer;
 import dev.tokenflow.core.pacing.NeighbourPacer;
@@ -36,6 +38,7 @@ public final class PathControl implements RollSink {
     private final Scorer scorer;
     private final ControlSink sink;
     private final long tellMs;
+    private final PathDiagnoser diagnoser = new PathDiagnoser(DiagnosisConfig.DEFAULT);
     private final boolean everySlide;
     private final long busyRowMs;
     private final long calmRowMs;
@@ -63,7 +66,8 @@ public final class PathControl implements RollSink {
 
     @Override
     public boolean step(PathGroup group, PathMemory path, PathView view) {
-        Looked looked = new Looked(view);
+        Looked looked = new Looked(path, view);
+        diagnose(path, view);
         decideOrTell(group, path, looked);
         return isRowDue(path, view.slideEndMs());
     }
@@ -75,13 +79,16 @@ public final class PathControl implements RollSink {
             forget(path, view);
             return;
         }
-        Looked looked = new Looked(view);
+        Looked looked = new Looked(path, view);
+        if (!view.isAlarm()) { // what is known at an alarm is not counted yet
+            diagnose(path, view);
+        }
         if (everySlide || kind == ReadingKind.REFRESH || view.isAlarm()) { // else a step has just been taken
             decideOrTell(group, path, looked);
         }
         if (kind == ReadingKind.UPDATE) {
             path.rowMs = view.slideEndMs();
-            sink.row(looked.reading(), looked.score());
+            sink.row(looked.reading(), looked.told());
         }
     }
 
@@ -106,6 +113,13 @@ public final class PathControl implements RollSink {
         sink.refused();
     }
 
+    private void diagnose(PathMemory path, PathView view) {
+        diagnoser.usual(scorer.usual());
+        if (path.name.scope() == Scope.CLIENT && diagnoser.look(path.diagnosis, view.signals())) {
+            sink.diagnosed(path.name, path.diagnosis.word(), view.signals().nowMs());
+        }
+    }
+
     private void decideOrTell(PathGroup group, PathMemory path, Looked looked) {
         if (path.name.scope() == Scope.SITE) {
             sink.site(looked.reading(), looked.score());
@@ -119,8 +133,9 @@ public final class PathControl implements RollSink {
         if (next != null) {
             PathPacing before = path.pacing;
             path.pacing = next;
-            if (next.isNews() && !isTold(before, next)) {
-                sink.hint(looked.reading(), looked.score(), next);
+            boolean isNewWord = path.diagnosis.sinceMs() == next.readMs() && path.name.scope() == Scope.CLIENT;
+            if (isNewWord || (next.isNews() && !isTold(before, next))) {
+                sink.hint(looked.reading(), looked.told(), next);
             }
         }
     }
@@ -158,8 +173,14 @@ public final class PathControl implements RollSink {
         }
     }
 
-    /** A row is due soon when a path asks for something, or did when its last row was written. */
+    /**
+     * A row is due at once when something else is the matter, and soon when a path asks for something, or did when its
+     * last row was written.
+     */
     private boolean isRowDue(PathMemory path, long slideEndMs) {
+        if (path.diagnosis.sinceMs() > path.rowMs) {
+            return true;
+        }
         PathPacing decided = path.pacing;
         boolean calm = decided == null
                 ? path.name.scope() != Scope.SITE
@@ -169,15 +190,24 @@ public final class PathControl implements RollSink {
 
     /** A view, and what the models say of it when they are asked. */
     private final class Looked {
+        private final PathMemory path;
         private final PathView view;
         private @Nullable PathScore score;
 
-        Looked(PathView view) {
+        Looked(PathMemory path, PathView view) {
+            this.path = path;
             this.view = view;
         }
 
         PathReading reading() {
             return view.reading();
+        }
+
+        /** What is told of it. */
+        PathScore told() {
+            return path.name.scope() == Scope.CLIENT
+                    ? score().diagnosed(path.diagnosis.word(), diagnoser.reason(path.diagnosis, view.signals()))
+                    : score();
         }
 
         PathScore score() {

@@ -1,5 +1,6 @@
 package dev.tokenflow.core.control;
 
+import dev.tokenflow.core.diagnosis.UsualRange;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.path.PathReading;
 
@@ -11,4 +12,9 @@ public interface Scorer {
 
     /** The scores of a reading of a client, prefix or site. */
     PathScore score(PathReading reading);
+
+    /** What the models have learnt to be usual. */
+    default UsualRange usual() {
+        return UsualRange.UNKNOWN;
+    }
 }

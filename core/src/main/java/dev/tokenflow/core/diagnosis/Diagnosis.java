@@ -29,6 +29,11 @@ public enum Diagnosis {
         return word;
     }
 
+    /** The word for people. */
+    public String text() {
+        return word.replace('_', ' ');
+    }
+
     /** Whether something is the matter. */
     public boolean isTrouble() {
         return this != UNKNOWN && this != NORMAL;

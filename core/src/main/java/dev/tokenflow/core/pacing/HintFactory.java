@@ -28,6 +28,7 @@ public record HintFactory(long epoch, long ttlMs, long calmTtlMs) {
      * @param predictedRttMs what the models expect, ms; NaN without
      * @param anomalyScore 0 to 1; NaN without
      * @param model versions of the models; empty without
+     * @param trouble what is the matter with the path and why; empty = nothing
      */
     public Hint hint(
             PathReading reading,
@@ -35,7 +36,8 @@ public record HintFactory(long epoch, long ttlMs, long calmTtlMs) {
             long seq,
             double predictedRttMs,
             double anomalyScore,
-            String model) {
+            String model,
+            String trouble) {
         PathFeatures features = reading.features();
         return Hint.of(features.scope(), features.key())
                 .tenant(features.name().tenant())
@@ -51,7 +53,7 @@ public record HintFactory(long epoch, long ttlMs, long calmTtlMs) {
                 .clientBytesPerSecond(decision.clientBytesPerSecond())
                 .holdMs(decision.holdMs())
                 .model(model)
-                .why(decision.why())
+                .why(trouble.isEmpty() ? decision.why() : decision.why() + "; " + trouble)
                 .epoch(epoch)
                 .seq(seq)
                 .issuedAtMs(features.windowEndMs())

@@ -12,7 +12,7 @@ import java.util.ArrayList;
  */
 public final class GroupCodec {
     /** Version written, and the only one that can be read: no release had those before it. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     private GroupCodec() {}
 

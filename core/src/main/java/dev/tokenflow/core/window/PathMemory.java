@@ -1,5 +1,6 @@
 package dev.tokenflow.core.window;
 
+import dev.tokenflow.core.diagnosis.DiagnosisMemory;
 import dev.tokenflow.core.pacing.PathPacing;
 import dev.tokenflow.core.path.PathEntry;
 import dev.tokenflow.core.path.PathName;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class PathMemory extends PathEntry {
     /** The last decision and what the law remembers; null before the first. */
     public @Nullable PathPacing pacing;
+
+    /** What is the matter with it. */
+    public final DiagnosisMemory diagnosis = new DiagnosisMemory();
 
     /** End of the slide at which a row was last written, ms since 1970; a large negative number before the first. */
     public long rowMs = Long.MIN_VALUE / 2;

@@ -177,6 +177,13 @@ final class PathWindow extends WindowFacts {
         lossDsacks += pane.dsacks;
         countInWindow(pane.facts, 1);
         countInLossSpan(pane.facts, 1);
+        diagnosis.count(
+                pane.delivered,
+                pane.retransmits,
+                pane.facts.fastRetransmits,
+                pane.dsacks,
+                pane.facts.reorderings,
+                pane.count > 0);
         if (pane.count == 0) {
             return;
         }

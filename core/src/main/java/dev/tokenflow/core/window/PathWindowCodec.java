@@ -31,6 +31,7 @@ final class PathWindowCodec {
         if (decided != null) {
             PathPacingCodec.write(out, decided);
         }
+        path.diagnosis.write(out);
         out.putVarint(path.gauges.length);
         for (int gauge : path.gauges) {
             out.putVarint(gauge & 0xffffffffL);
@@ -65,6 +66,7 @@ final class PathWindowCodec {
         if ((flags & DECIDED) != 0) {
             path.pacing = PathPacingCodec.read(in);
         }
+        path.diagnosis.read(in);
         path.gauges = new int[in.readInt()];
         for (int i = 0; i < path.gauges.length; i++) {
             path.gauges[i] = in.readInt();

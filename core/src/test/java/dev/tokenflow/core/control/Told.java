@@ -1,5 +1,6 @@
 package dev.tokenflow.core.control;
 
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.pacing.PathPacing;
 import dev.tokenflow.core.path.PathName;
@@ -40,6 +41,11 @@ public final class Told implements ControlSink {
     @Override
     public void hint(PathReading reading, PathScore score, PathPacing pacing) {
         hints.add(new Hint(reading.path(), reading.signals().nowMs(), pacing));
+    }
+
+    @Override
+    public void diagnosed(PathName path, Diagnosis word, long atMs) {
+        // a row tells it
     }
 
     @Override

@@ -595,7 +595,7 @@ class WindowRollerTest {
 
         assertThatThrownBy(() -> GroupCodec.decode(saved))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the saved windows have version 1, this program reads version 4: start without them");
+                .hasMessage("the saved windows have version 1, this program reads version 5: start without them");
     }
 
     /** Leaves the time of a reading with the path, and finds it again at the next. */

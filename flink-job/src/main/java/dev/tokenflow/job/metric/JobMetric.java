@@ -43,7 +43,7 @@ public enum JobMetric {
     MODELS_IN("models_in"),
     /** Of these, models that could not be used. */
     MODELS_REFUSED("models_refused"),
-    /** Readings that the models call congestion or loss. */
+    /** Words of trouble that came into force for a client. */
     ANOMALIES("anomalies"),
     /** Rows of the feature topic. */
     FEATURES_OUT("features_out"),

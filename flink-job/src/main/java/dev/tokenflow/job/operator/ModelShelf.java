@@ -1,5 +1,7 @@
 package dev.tokenflow.job.operator;
 
+import dev.tokenflow.core.control.Scorer;
+import dev.tokenflow.core.diagnosis.UsualRange;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.model.path.PathScorer;
 import dev.tokenflow.core.model.saved.MalformedModelException;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The models in use by one subtask. Models are replaced while the job runs. A model that is damaged, or made for other
  * inputs, is counted, and the last good one stays in use.
  */
-final class ModelShelf {
+final class ModelShelf implements Scorer {
     /** The newest usable content of every model. */
     static final MapStateDescriptor<String, ModelUpdate> MODELS =
             new MapStateDescriptor<>("models", StringSerializer.INSTANCE, new ModelUpdateSerializer());
@@ -37,14 +39,12 @@ final class ModelShelf {
     private final Set<String> told = new HashSet<>();
     private final Count modelsIn;
     private final Count modelsRefused;
-    private final Count anomalies;
     private final Timing scores;
     private boolean isRestored;
 
     ModelShelf(RuntimeContext context) {
         modelsIn = Count.of(JobMetric.MODELS_IN, context);
         modelsRefused = Count.of(JobMetric.MODELS_REFUSED, context);
-        anomalies = Count.of(JobMetric.ANOMALIES, context);
         scores = Timing.of(JobMetric.SCORE_NANOSECONDS, TIMED_EVERY, context);
     }
 
@@ -56,12 +56,16 @@ final class ModelShelf {
         }
     }
 
-    /** What the models in use say of a reading. */
-    PathScore score(PathReading reading) {
+    @Override
+    public UsualRange usual() {
+        return scorer.usual();
+    }
+
+    @Override
+    public PathScore score(PathReading reading) {
         long begun = scores.begin();
         PathScore score = scorer.score(reading);
         scores.end(begun);
-        anomalies.add(score.diagnosis().isTrouble() ? 1 : 0);
         return score;
     }
 

@@ -3,6 +3,7 @@ package dev.tokenflow.job.operator;
 import dev.tokenflow.core.control.ControlSink;
 import dev.tokenflow.core.control.PathControl;
 import dev.tokenflow.core.control.SiteClients;
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.pacing.HintFactory;
 import dev.tokenflow.core.pacing.PacingLaw;
@@ -81,7 +82,7 @@ public final class PacePathsFunction extends KeyedBroadcastProcessFunction<Integ
                 config.limits(),
                 config.wire().segmentBytes(),
                 config.rollMode());
-        control = new PathControl(laws(config), config.lifetime(), config.rows(), models::score, outlet);
+        control = new PathControl(laws(config), config.lifetime(), config.rows(), models, outlet);
         state = getRuntimeContext().getState(new ValueStateDescriptor<>("paths", new PathGroupSerializer()));
         fires = Timing.of(JobMetric.FIRE_NANOSECONDS, 1, getRuntimeContext());
     }
@@ -157,6 +158,7 @@ public final class PacePathsFunction extends KeyedBroadcastProcessFunction<Integ
         private final Count rowsOut = Count.of(JobMetric.FEATURES_OUT, getRuntimeContext());
         private final Count expired = Count.of(JobMetric.PATHS_EXPIRED, getRuntimeContext());
         private final Count evicted = Count.of(JobMetric.PATHS_EVICTED, getRuntimeContext());
+        private final Count anomalies = Count.of(JobMetric.ANOMALIES, getRuntimeContext());
         private final Count refused = Count.of(JobMetric.PATHS_REFUSED, getRuntimeContext());
         private ReadOnlyContext context;
         private Collector<HintUpdate> out;
@@ -174,6 +176,11 @@ public final class PacePathsFunction extends KeyedBroadcastProcessFunction<Integ
         public void hint(PathReading reading, PathScore score, PathPacing pacing) {
             hintsOut.add(1);
             out.collect(new ScoredReading(reading, score).hint(hints, pacing.decision(), pacing.seq()));
+        }
+
+        @Override
+        public void diagnosed(PathName path, Diagnosis word, long atMs) {
+            anomalies.add(word.isTrouble() ? 1 : 0);
         }
 
         @Override

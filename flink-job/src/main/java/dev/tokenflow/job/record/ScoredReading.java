@@ -20,7 +20,8 @@ public record ScoredReading(PathReading reading, PathScore score) {
 
     /** The hint that follows from it, with what the models say. */
     public HintUpdate hint(HintFactory hints, PacingDecision decision, long seq) {
-        Hint hint = hints.hint(reading, decision, seq, score.predictedRttMs(), score.anomalyScore(), score.model());
+        Hint hint = hints.hint(
+                reading, decision, seq, score.predictedRttMs(), score.anomalyScore(), score.model(), score.trouble());
         return new HintUpdate(hint.kafkaKey(), hint);
     }
 }

@@ -29,6 +29,7 @@ public final class ScoredReadingSerializer extends EdgeSerializer<ScoredReading>
         PathScore score = scored.score();
         out.writeDouble(score.anomalyScore());
         out.writeByte(score.diagnosis().ordinal());
+        out.writeUTF(score.reason());
         out.writeDouble(score.predictedRttMs());
         out.writeDouble(score.upperRttMs());
         out.writeDouble(score.predicted5sMs());
@@ -45,6 +46,7 @@ public final class ScoredReadingSerializer extends EdgeSerializer<ScoredReading>
                 new PathScore(
                         in.readDouble(),
                         DIAGNOSES[in.readByte()],
+                        in.readUTF(),
                         in.readDouble(),
                         in.readDouble(),
                         in.readDouble(),

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param answerTokens length of an answer
  * @param duration of a run; null = {@value #RECORDED_S} s on a recorded link, the length of any other
  */
-record Load(
+public record Load(
         @Nullable Integer streams,
         List<Double> demands,
         int clients,
@@ -35,7 +35,7 @@ record Load(
     private static final int MOST_STREAMS = 20_000;
     private static final int MOST_ADDRESSES = 250;
 
-    Load {
+    public Load {
         demands = List.copyOf(demands);
         require(streams == null || demands.isEmpty(), "--streams and --demand say the same thing: give one of them");
         require(streams == null || streams >= 1, "--streams is " + streams + ", expected at least 1");
@@ -63,7 +63,7 @@ record Load(
      *
      * @throws IllegalArgumentException when the link cannot have that demand, or it would need too many streams
      */
-    List<Experiment> over(ExperimentLink link) {
+    public List<Experiment> over(ExperimentLink link) {
         if (streams != null) {
             return List.of(withStreams(link, streams));
         }

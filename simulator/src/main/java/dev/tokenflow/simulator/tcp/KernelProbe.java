@@ -1,6 +1,7 @@
 package dev.tokenflow.simulator.tcp;
 
 import dev.tokenflow.protocol.event.EventKind;
+import dev.tokenflow.protocol.event.RetransmitCause;
 import dev.tokenflow.protocol.event.TcpEventBuilder;
 import dev.tokenflow.simulator.time.EventQueue;
 
@@ -28,8 +29,8 @@ final class KernelProbe implements TcpObserver {
     }
 
     @Override
-    public void retransmitted(TcpSender socket, int segments) {
-        begin(EventKind.RETRANSMIT, socket).segments(segments);
+    public void retransmitted(TcpSender socket, int segments, RetransmitCause cause) {
+        begin(EventKind.RETRANSMIT, socket).segments(segments).cause(cause);
         emit();
     }
 

@@ -1,5 +1,6 @@
 package dev.tokenflow.simulator.tcp;
 
+import dev.tokenflow.protocol.event.RetransmitCause;
 import dev.tokenflow.simulator.time.EventQueue;
 import dev.tokenflow.simulator.time.VirtualTimer;
 import java.util.function.Consumer;
@@ -125,6 +126,9 @@ public final class TcpSender {
 
     /** Queues {@code bytes} and sends what may be sent. */
     void write(int bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a write of " + bytes + " bytes, expected 0 or more");
+        }
         if (unsentBytes() < MSS && board.inFlight() < cubic.window() && board.nextLost() == null) {
             rate.applicationLimited(board.inFlight());
         }
@@ -241,8 +245,10 @@ public final class TcpSender {
 
     /**
      * Round trip and delivery rate of the youngest segment an ACK delivered. Of a segment sent twice the echoed
-     * timestamp tells the round trip, if the ACK is for new data (RFC 7323, 4.1); what a probe sees then is the time
-     * since the last copy, if that can be (RFC 8985, 6.2).
+     * timestamp tells the sender the round trip, if the ACK is for new data (RFC 7323, 4.1); the probe takes no round
+     * trip of it (Karn's algorithm).
+     *
+     * @return whether the probe has one
      */
     private boolean sampleRoundTrip(Ack ack, boolean advanced) {
         Segment segment = rate.youngest();
@@ -251,12 +257,10 @@ public final class TcpSender {
         }
         rate.sample(segment, rtt.minNs());
         if (segment.retransmitted) {
-            long sinceCopyNs = queue.nowNs() - segment.sentNs;
-            if (!advanced) {
-                return false;
+            if (advanced) {
+                rtt.echoed(queue.nowNs() - ack.echoNs(), queue.nowNs() - segment.sentNs);
             }
-            rtt.echoed(queue.nowNs() - ack.echoNs(), sinceCopyNs);
-            return sinceCopyNs >= rtt.minNs();
+            return false;
         }
         rtt.sample(queue.nowNs() - segment.sentNs);
         cubic.observeRtt(rtt.latestNs(), rtt.minNs());
@@ -340,7 +344,7 @@ public final class TcpSender {
             }
             sent = true;
             if (lost != null) {
-                resend(lost);
+                resend(lost, state == State.LOSS ? RetransmitCause.TIMEOUT : RetransmitCause.FAST);
             } else {
                 sendNew();
                 sentNew = true;
@@ -377,7 +381,7 @@ public final class TcpSender {
         }
     }
 
-    private void resend(Segment segment) {
+    private void resend(Segment segment, RetransmitCause cause) {
         if (segment.lost && segment.end - segment.start < MSS) {
             board.collapse(segment, MSS);
         }
@@ -387,7 +391,7 @@ public final class TcpSender {
             firstResendNs = queue.nowNs();
         }
         put(segment);
-        observer.retransmitted(this, 1);
+        observer.retransmitted(this, 1, cause);
         if (!retransmitTimer.isSet()) {
             restartRetransmitTimer();
         }
@@ -434,7 +438,7 @@ public final class TcpSender {
         if (unsentBytes() > 0) {
             sendNew();
         } else {
-            resend(last);
+            resend(last, RetransmitCause.PROBE);
             firstResendNs = 0;
         }
         retransmitTimer.set(queue.nowNs() + rtt.rtoNs());

@@ -3,6 +3,7 @@ package dev.tokenflow.simulator.virtual;
 import dev.tokenflow.client.pacer.Pace;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.simulator.link.LinkCounters;
 import dev.tokenflow.simulator.qoe.AnswerLog;
 import dev.tokenflow.simulator.qoe.ReaderLog;
 import dev.tokenflow.simulator.reader.Readers;
@@ -90,6 +91,15 @@ public final class VirtualRun {
     /** When the run is over. */
     public long endNs() {
         return startNs + config.duration().toNanos();
+    }
+
+    /**
+     * What the link to a network's clients is doing now.
+     *
+     * @param network its place in the configuration
+     */
+    public LinkCounters link(int network) {
+        return paths.get(network).forward().counters(queue.nowNs());
     }
 
     /**

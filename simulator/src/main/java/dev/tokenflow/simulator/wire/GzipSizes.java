@@ -7,10 +7,10 @@ import java.util.SplittableRandom;
 /**
  * The sizes of the events of one answer, measured once: the answer was written and compressed with events of 1 token,
  * of 2, of 3 and so on. A run of many streams only looks them up, since to compress takes several times as long as all
- * the rest of a simulated event. Sizes in between are interpolated.
+ * the rest of a simulated event. Sizes in between are interpolated; beyond the largest an event grows with its tokens.
  */
 final class GzipSizes {
-    private static final int[] TOKENS = {1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128};
+    private static final int[] TOKENS = {1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 400};
     private static final int ANSWER_TOKENS = 400;
     private static final int FEWEST_EVENTS = 6;
 
@@ -66,8 +66,12 @@ final class GzipSizes {
      * @param before tokens of the answer that were sent before; 0 = it is the first event
      */
     int event(int tokens, int before) {
+        int largest = TOKENS.length - 1;
+        if (tokens > TOKENS[largest]) {
+            return Math.round((float) size(largest, before) * tokens / TOKENS[largest]);
+        }
         int above = 0;
-        while (above < TOKENS.length - 1 && TOKENS[above] < tokens) {
+        while (TOKENS[above] < tokens) {
             above++;
         }
         if (TOKENS[above] == tokens) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tokenflow.protocol.event.EventKind;
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.event.RetransmitCause;
 import dev.tokenflow.protocol.event.TcpEventView;
 import dev.tokenflow.simulator.link.LinkSchedule;
 import dev.tokenflow.simulator.time.EventQueue;
@@ -172,7 +173,7 @@ class TcpConnectionTest {
             public void roundTrip(TcpSender socket) {}
 
             @Override
-            public void retransmitted(TcpSender socket, int segments) {}
+            public void retransmitted(TcpSender socket, int segments, RetransmitCause cause) {}
         };
         TcpSender sender =
                 new TcpSender(queue, (start, end, pushed, sentNs) -> sizes.add(end - start), blind, () -> {});

@@ -53,7 +53,7 @@ class AnswerBytesTest {
 
     /** What is looked up against what is compressed, with events of mixed sizes. */
     @ParameterizedTest(name = "up to {0} tokens an event")
-    @ValueSource(ints = {1, 2, 4, 10, 40, 128})
+    @ValueSource(ints = {1, 2, 4, 10, 40, 128, 400})
     void whatIsLookedUpIsWhatIsCompressed(int most) {
         SplittableRandom dice = new SplittableRandom(most);
         long real = 0;

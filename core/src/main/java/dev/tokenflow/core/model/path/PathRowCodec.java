@@ -43,6 +43,9 @@ public final class PathRowCodec {
         json.field("unsent_bytes", f.unsentBytes()).field("app_limited_share", f.appLimitedShare(), 3);
         json.field("anomaly_score", score.anomalyScore(), 6);
         json.field("diagnosis", score.diagnosis().word());
+        if (!score.reason().isEmpty()) {
+            json.field("diagnosis_why", score.reason());
+        }
         json.field("predicted_rtt_ms", score.predictedRttMs(), 3).field("upper_rtt_ms", score.upperRttMs(), 3);
         json.field("predicted_rtt_5s_ms", score.predicted5sMs(), 3).field("upper_rtt_5s_ms", score.upper5sMs(), 3);
         json.field("forecast_trusted", score.trusted()).field("model", score.model());
@@ -124,7 +127,7 @@ public final class PathRowCodec {
      *
      * @param sample what models may know
      * @param alarm whether it came between two slides, from panes that were not finished
-     * @param diagnosis what the models of its time called it
+     * @param diagnosis what was the matter with the path
      */
     public record Row(PathSample sample, boolean alarm, Diagnosis diagnosis) {}
 

@@ -1,6 +1,7 @@
 package dev.tokenflow.core.model.path;
 
 import dev.tokenflow.core.diagnosis.Diagnosis;
+import dev.tokenflow.core.diagnosis.UsualRange;
 import dev.tokenflow.core.model.saved.MalformedModelException;
 import dev.tokenflow.core.model.saved.ModelCodec;
 import dev.tokenflow.core.model.saved.TrainedModel;
@@ -16,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class PathScorer {
-    private static final double UNUSUAL = 0.6; // without a threshold of its own: Liu et al. 2008, section 2
-
     private final Map<PathModel, TrainedModel> models = new EnumMap<>(PathModel.class);
     private final double[] anomalyRow = new double[PathInputs.ANOMALY.size()];
     private final double[] forecastRow = new double[PathInputs.FORECAST.size()];
     private final ForecastTrust trust = new ForecastTrust(PathModel.RTT_1S.horizonMs());
+    private UsualRange usual = UsualRange.UNKNOWN;
     private String versions = "";
 
     /**
@@ -47,8 +47,18 @@ public final class PathScorer {
         if (model == PathModel.RTT_1S) {
             trust.reset();
         }
+        if (model == PathModel.ANOMALY) {
+            usual = trained == null
+                    ? UsualRange.UNKNOWN
+                    : new UsualRange(trained.metric(UsualRange.LOSS_LOW), trained.metric(UsualRange.LOSS_HIGH));
+        }
         versions = versions();
         return trained;
+    }
+
+    /** What is usual on this network, as far as the forest was told when it was trained. */
+    public UsualRange usual() {
+        return usual;
     }
 
     /** What the models say of a reading; {@link PathScore#NONE} without a model or without round trips. */
@@ -62,13 +72,10 @@ public final class PathScorer {
 
     private PathScore score(PathName path, PathSample sample) {
         double anomaly = Double.NaN;
-        Diagnosis diagnosis = Diagnosis.UNKNOWN;
         TrainedModel forest = models.get(PathModel.ANOMALY);
         if (forest != null) {
             PathInputs.anomaly(sample, anomalyRow);
             anomaly = forest.scorer().score(anomalyRow);
-            double threshold = forest.metric(PathDiagnosis.THRESHOLD);
-            diagnosis = PathDiagnosis.of(sample, anomaly, Double.isNaN(threshold) ? UNUSUAL : threshold);
         }
         PathInputs.forecast(sample, forecastRow);
         double in1s = say(PathModel.RTT_1S, sample);
@@ -78,7 +85,8 @@ public final class PathScorer {
         }
         return new PathScore(
                 anomaly,
-                diagnosis,
+                Diagnosis.UNKNOWN,
+                "",
                 in1s,
                 Math.max(in1s, say(PathModel.RTT_1S_UPPER, sample)),
                 in5s,

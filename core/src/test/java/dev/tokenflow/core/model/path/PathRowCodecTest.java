@@ -32,7 +32,7 @@ class PathRowCodecTest {
     @MethodSource("seeds")
     void trainingSeesWhatServingSees(long seed) throws JsonException {
         PathReading reading = reading(new Random(seed));
-        PathScore score = new PathScore(0.7, Diagnosis.LOSS, 41, 50, 42, 60, true, "anomaly 1");
+        PathScore score = new PathScore(0.7, Diagnosis.LOSS, "loss 1.2 %", 41, 50, 42, 60, true, "anomaly 1");
 
         PathRowCodec.Row row = PathRowCodec.decode(PathRowCodec.encode(reading, score));
 

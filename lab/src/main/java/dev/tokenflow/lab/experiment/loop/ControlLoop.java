@@ -4,6 +4,7 @@ import dev.tokenflow.core.control.ControlSink;
 import dev.tokenflow.core.control.PathControl;
 import dev.tokenflow.core.control.RowConfig;
 import dev.tokenflow.core.control.SiteClients;
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PathPacing;
@@ -93,6 +94,11 @@ public final class ControlLoop implements HintLookup, FoldSink, ControlSink {
         return delivery.track(client);
     }
 
+    /** The words for one client, as they became known. */
+    public WordLog words(String client) {
+        return delivery.words(client);
+    }
+
     @Override
     public Hint current(String client, long nowNs) {
         return delivery.current(client, nowNs);
@@ -107,6 +113,11 @@ public final class ControlLoop implements HintLookup, FoldSink, ControlSink {
             case PREFIX -> delivery.toPrefix(key, pacing.decision());
             default -> {} // no sender of a simulation asks for a whole site
         }
+    }
+
+    @Override
+    public void diagnosed(PathName path, Diagnosis word, long atMs) {
+        delivery.diagnosed(path.key(), word);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tokenflow.lab.experiment.loop;
 
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.pacing.HintFactory;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.path.LifetimeConfig;
@@ -51,9 +52,11 @@ final class HintDelivery implements HintLookup {
     private final LoopDelay delay;
     private final Route clientRoute;
     private final Route prefixRoute;
+    private final Route wordRoute;
     private final Map<String, Visible> clients = new HashMap<>();
     private final Map<String, Visible> prefixes = new HashMap<>();
     private final Map<String, HintTrack> tracks = new HashMap<>();
+    private final Map<String, WordLog> words = new HashMap<>();
     private long silentFromNs = Long.MAX_VALUE;
 
     /** @param seed of the delays */
@@ -61,8 +64,9 @@ final class HintDelivery implements HintLookup {
         this.queue = queue;
         this.delay = delay;
         clientRoute = new Route(new SplittableRandom(seed));
-        prefixRoute =
-                new Route(new SplittableRandom(~seed)); // other dice: a neighbourhood never shifts a client's delays
+        // other dice: neither a neighbourhood nor a word ever shifts a client's delays
+        prefixRoute = new Route(new SplittableRandom(~seed));
+        wordRoute = new Route(new SplittableRandom(seed ^ 0x5555_5555_5555_5555L));
     }
 
     void silentFrom(long ns) {
@@ -87,6 +91,15 @@ final class HintDelivery implements HintLookup {
                 track.latency(queue.nowNs() - Math.round(oldestMs * NS_PER_MS));
             }
         });
+    }
+
+    WordLog words(String client) {
+        return words.computeIfAbsent(client, any -> new WordLog());
+    }
+
+    /** Sends a word on its way. */
+    void diagnosed(String client, Diagnosis word) {
+        wordRoute.send(() -> words(client).add(queue.nowNs(), word));
     }
 
     /** Sends the hint of all clients under a prefix on its way. */

@@ -38,7 +38,7 @@ public final class SimulatedRun {
      * Where virtual time begins: times before a run must be positive too, and whole slides fall on the same instants in
      * every run.
      */
-    private static final long ORIGIN_NS = 1_000_000_000_000L;
+    static final long ORIGIN_NS = 1_000_000_000_000L;
 
     private static final long SLIDE_NS = 200_000_000L;
     private static final long CONNECT_TIMEOUT_NS = 8_000_000_000L;
@@ -119,7 +119,7 @@ public final class SimulatedRun {
      * As on the kernel: the run begins a moment after every connection stands, or after a while without those that do
      * not.
      */
-    private static long connectEarly(VirtualRun run, EventQueue queue) {
+    static long connectEarly(VirtualRun run, EventQueue queue) {
         run.connectEarly();
         long untilNs = queue.nowNs() + CONNECT_TIMEOUT_NS;
         while (!run.isIdle() && queue.nowNs() < untilNs) {
@@ -170,13 +170,13 @@ public final class SimulatedRun {
         return (client, nowNs) -> HintFactory.bare(Scope.CLIENT, client, decision);
     }
 
-    private static List<IpAddress> addresses(int first, int count) {
+    static List<IpAddress> addresses(int first, int count) {
         return IntStream.range(first, first + count)
                 .mapToObj(i -> IpAddress.parse("10.77." + i / 250 + "." + (1 + i % 250)))
                 .toList();
     }
 
-    private VirtualRunConfig config(List<IpAddress> clients, List<IpAddress> neighbours) {
+    VirtualRunConfig config(List<IpAddress> clients, List<IpAddress> neighbours) {
         List<ClientGroup> networks = new ArrayList<>();
         networks.add(new ClientGroup(clients, experiment.link().timeline(), experiment.streams()));
         neighbours.forEach(address -> networks.add(new ClientGroup(address, GOOD_LINK, NEIGHBOUR_STREAMS)));
