@@ -5,7 +5,6 @@ import dev.tokenflow.core.incident.IncidentConfig;
 import dev.tokenflow.job.operator.CheckStreamStatsFunction;
 import dev.tokenflow.job.operator.FindIncidentsFunction;
 import dev.tokenflow.job.operator.TellWordsFunction;
-import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.type.EdgeType;
 import dev.tokenflow.protocol.incident.Incident;
 import dev.tokenflow.protocol.stats.StreamStats;
@@ -18,9 +17,9 @@ final class IncidentStage {
     private IncidentStage() {}
 
     /** @param streamStats rows of {@code stream-stats}; must be idle when silent */
-    static DataStream<Incident> of(
-            DataStream<ScoredReading> rows, DataStream<String> streamStats, IncidentConfig config) {
-        DataStream<ClientWord> words = rows.flatMap(new TellWordsFunction())
+    static DataStream<Incident> of(PathStage paths, DataStream<String> streamStats, IncidentConfig config) {
+        DataStream<ClientWord> rows = paths.rows()
+                .flatMap(new TellWordsFunction())
                 .returns(EdgeType.WORD)
                 .name("tell-words")
                 .uid("tell-words");
@@ -29,7 +28,9 @@ final class IncidentStage {
                 .returns(TypeInformation.of(StreamStats.class))
                 .name("check-stream-stats")
                 .uid("check-stream-stats");
-        return words.keyBy(word -> word.name().tenant(), Types.STRING)
+        return paths.words()
+                .union(rows)
+                .keyBy(word -> word.name().tenant(), Types.STRING)
                 .connect(streams.keyBy(StreamStats::tenant, Types.STRING))
                 .process(new FindIncidentsFunction(config), TypeInformation.of(Incident.class))
                 .name("find-incidents")

@@ -49,7 +49,7 @@ public final class TokenFlowJob {
         paths.rejected().sinkTo(sinks.rejected()).uid("tcp-events-rejected");
         if (config.kafka().hasIncidents()) {
             IncidentStage.of(
-                            paths.rows(),
+                            paths,
                             streamStats,
                             config.incidents().heardEvery(config.rows().calm()))
                     .sinkTo(sinks.incidents())

@@ -9,6 +9,7 @@ import dev.tokenflow.job.config.RunConfig;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.incident.Incident;
 import dev.tokenflow.protocol.incident.IncidentCodec;
+import dev.tokenflow.protocol.incident.IncidentKind;
 import dev.tokenflow.protocol.stats.MeanAndMax;
 import dev.tokenflow.protocol.stats.StreamStats;
 import dev.tokenflow.protocol.stats.StreamStatsCodec;
@@ -82,6 +83,48 @@ class IncidentPipelineTest {
                 assertThat(said)
                         .extracting(Incident::id)
                         .containsOnly(said.get(0).id());
+            } finally {
+                job.cancel().get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    /** From kernel events to a sentence: the clients of one prefix have a queue, those of two others have none. */
+    @Test
+    void aPrefixWhoseClientsAreAllCongestedIsAnIncidentUntilTheyAreNot() throws Exception {
+        List<String> prefixes = List.of("198.51.100", "203.0.113", "192.0.2");
+        try (TestKafka kafka = TestKafka.start(folder)) {
+            JobConfig config = JobConfig.on(kafka.bootstrapServers())
+                    .with(LifetimeConfig.DEFAULT.toldOften())
+                    .with(new RunConfig(2, Duration.ofSeconds(1), Duration.ofMillis(2), Duration.ofMillis(2)));
+            StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+            TokenFlowJob.build(env, config);
+            JobClient job = env.executeAsync();
+            List<Incident> said = new ArrayList<>();
+            try (LiveFleet fleet = new LiveFleet(kafka, prefixes);
+                    HintReader hints = new HintReader(kafka);
+                    KafkaConsumer<byte[], byte[]> incidents = kafka.consumer("incidents")) {
+                for (String prefix : prefixes) {
+                    hints.await("client/" + prefix + "." + LiveFleet.CLIENTS, hint -> true);
+                }
+                fleet.roundTrips("198.51.100", 240);
+                await().atMost(Duration.ofSeconds(60)).until(() -> {
+                    read(incidents, said);
+                    return said.stream().anyMatch(incident -> incident.kind() == IncidentKind.PREFIX);
+                });
+                fleet.roundTrips("198.51.100", 40);
+                await().atMost(Duration.ofSeconds(60)).until(() -> {
+                    read(incidents, said);
+                    return !said.get(said.size() - 1).isOpen();
+                });
+                assertThat(said)
+                        .extracting(Incident::id)
+                        .containsOnly(said.get(0).id());
+                assertThat(said.get(0).key()).isEqualTo("198.51.100.0/24");
+                assertThat(said.get(0).cause()).isEqualTo("congestion");
+                assertThat(said.get(0).text())
+                        .contains("behind 198.51.100.0/24", "congested since", "elsewhere all is normal");
+                assertThat(said.get(0).atMs() - said.get(0).startMs()).isLessThanOrEqualTo(3_000);
             } finally {
                 job.cancel().get(30, TimeUnit.SECONDS);
             }

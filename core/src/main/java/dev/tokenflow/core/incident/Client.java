@@ -27,9 +27,9 @@ final class Client {
     /** Before this it is not told alone: the incident that it was in is only just over. */
     long aloneFromMs = Long.MIN_VALUE;
 
-    double rttMs;
-    double usualRttMs;
-    double lossShare;
+    double rttMs = Double.NaN;
+    double usualRttMs = Double.NaN;
+    double lossShare = Double.NaN;
 
     Client(PathName name, String[] sites) {
         this.name = name;

@@ -6,10 +6,11 @@ import dev.tokenflow.core.path.PathReading;
 import java.util.Arrays;
 
 /**
- * The word about one client at one instant, and the numbers that belong to it. Unknown numbers are NaN.
+ * The word about one client at one instant, and the numbers that belong to it. Unknown numbers are NaN: then those
+ * known before hold.
  *
  * @param name the client
- * @param sites agent ids that have connections to it
+ * @param sites agent ids that have connections to it; none = those known before
  * @param word what is the matter
  * @param rttMs median round trip of the newest 300 ms, or of the window where those have none
  * @param usualRttMs smallest round trip of the last ten minutes
@@ -20,6 +21,7 @@ import java.util.Arrays;
 public record ClientWord(
         PathName name, String[] sites, Diagnosis word, double rttMs, double usualRttMs, double lossShare, long atMs) {
     private static final int MAX_SITES = 8;
+    private static final String[] AS_KNOWN = {};
 
     /** The word about the client of a reading. */
     public static ClientWord of(PathReading reading, Diagnosis word) {
@@ -32,6 +34,11 @@ public record ClientWord(
                 reading.signals().baselineRttMs(),
                 reading.signals().lossShare(),
                 reading.signals().nowMs());
+    }
+
+    /** The word has just changed; the rest is as known. */
+    public static ClientWord changed(PathName name, Diagnosis word, long atMs) {
+        return new ClientWord(name, AS_KNOWN, word, Double.NaN, Double.NaN, Double.NaN, atMs);
     }
 
     /** Each once, in one order, and not too many: an agent has several shards. */

@@ -25,6 +25,9 @@ public final class IncidentFinder {
     /** After a start the words of all clients have come by then. */
     private static final long START_MS = 15_000;
 
+    /** What is heard so soon after a word belongs to its change. */
+    private static final long SOON_MS = 500;
+
     private static final long LONGEST_SPAN_MS = 1_000;
 
     private final String tenant;
@@ -321,12 +324,11 @@ public final class IncidentFinder {
     }
 
     /**
-     * A congested client has a row every second; one that had none after the word had changed is gone. Of other
-     * troubles rows are seldom.
+     * A client in trouble has a row every second; one that had none since the word changed, or soon after, is gone. Of
+     * one that is cut off nothing need be heard.
      */
     private static boolean isConfirmed(Client client) {
-        boolean isCongested = client.word == Diagnosis.CONGESTION || client.word == Diagnosis.CONGESTION_AND_LOSS;
-        return !isCongested || client.heardMs > client.sinceMs;
+        return client.word == Diagnosis.OUTAGE || client.heardMs - client.sinceMs >= SOON_MS;
     }
 
     private void end(OpenIncident incident, long endMs, String partOf, long nowMs) {

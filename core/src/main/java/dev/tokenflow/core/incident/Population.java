@@ -35,6 +35,9 @@ final class Population {
 
     void hear(ClientWord heard) {
         Client client = clients.get(heard.name());
+        if (client != null && heard.atMs() < client.heardMs) {
+            return; // changes and rows come by two ways
+        }
         if (heard.word() == Diagnosis.UNKNOWN) { // too little is seen of it to count it
             if (client != null) {
                 clients.remove(client.name);
@@ -54,13 +57,13 @@ final class Population {
         change(client, heard);
         client.heardMs = heard.atMs();
         client.lookedMs = heard.atMs();
-        client.rttMs = heard.rttMs();
-        client.usualRttMs = heard.usualRttMs();
-        client.lossShare = heard.lossShare();
+        client.rttMs = Double.isNaN(heard.rttMs()) ? client.rttMs : heard.rttMs();
+        client.usualRttMs = Double.isNaN(heard.usualRttMs()) ? client.usualRttMs : heard.usualRttMs();
+        client.lossShare = Double.isNaN(heard.lossShare()) ? client.lossShare : heard.lossShare();
     }
 
     private void change(Client client, ClientWord heard) {
-        boolean moved = !Arrays.equals(client.sites, heard.sites());
+        boolean moved = heard.sites().length > 0 && !Arrays.equals(client.sites, heard.sites());
         if (!moved && client.word == heard.word()) {
             return;
         }
@@ -68,7 +71,7 @@ final class Population {
         if (client.side() != Side.of(heard.word())) {
             client.sinceMs = heard.atMs();
         }
-        client.sites = heard.sites();
+        client.sites = moved ? heard.sites() : client.sites;
         client.word = heard.word();
         count(client, 1);
         if (client.isTroubled()) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tokenflow.core.diagnosis.Diagnosis;
+import dev.tokenflow.core.path.PathName;
+import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.incident.Incident;
 import dev.tokenflow.protocol.incident.IncidentKind;
 import java.util.List;
@@ -116,6 +118,18 @@ class IncidentFinderTest {
         assertThat(words.last().text()).isEqualTo("198.51.100.7 alone was cut off from 18:26 to 18:26 UTC.");
     }
 
+    /** Who closes the page in the middle of a trouble says nothing more. */
+    @Test
+    void oneClientThatHasGoneIsNotToldAlone() {
+        settle();
+        words.say(Diagnosis.LOSS, NET + ".7", "host-a");
+        words.pass(10_000);
+        assertThat(words.news()).isEmpty();
+        words.say(Diagnosis.LOSS, NET + ".7", "host-a");
+        words.pass(250);
+        assertThat(words.last().kind()).isEqualTo(IncidentKind.CLIENT);
+    }
+
     @Test
     void whoIsSilentDoesNotCountAndWhoIsCutOffCountsLonger() {
         settle();
@@ -180,7 +194,9 @@ class IncidentFinderTest {
         settle();
         words.say(Diagnosis.CONGESTION, NET, "host-a", 1, 9);
         words.say(Diagnosis.LOSS, "10.9.8.1", "host-b");
-        words.pass(4_000);
+        words.pass(1_000);
+        words.say(Diagnosis.LOSS, "10.9.8.1", "host-b");
+        words.pass(3_000);
         List<String> open = words.news().stream().map(Incident::id).distinct().toList();
         assertThat(open).hasSize(2);
 
@@ -230,9 +246,9 @@ class IncidentFinderTest {
                         2));
         settle();
         assertThat(words.finder.takeLeftOut()).isEqualTo(20);
-        words.say(Diagnosis.LOSS, NET + ".1", "host-a");
-        words.say(Diagnosis.LOSS, NET + ".2", "host-a");
-        words.say(Diagnosis.LOSS, "203.0.113.1", "host-a");
+        words.say(Diagnosis.OUTAGE, NET + ".1", "host-a");
+        words.say(Diagnosis.OUTAGE, NET + ".2", "host-a");
+        words.say(Diagnosis.OUTAGE, "203.0.113.1", "host-a");
         words.pass(5_000);
 
         assertThat(words.finder.openIncidents()).isEqualTo(2);
@@ -255,5 +271,21 @@ class IncidentFinderTest {
         assertThat(words.last().text())
                 .isEqualTo("Everyone served by host-c loses packets since 18:26 UTC (12 of 12 clients), "
                         + "elsewhere all is normal.");
+    }
+
+    /** A change comes at once and knows no numbers; a row that was made before it may come after it. */
+    @Test
+    void aChangedWordHoldsAgainstAnOlderRowAndKeepsWhatIsKnown() {
+        settle();
+        for (int client = 1; client <= 10; client++) {
+            IpAddress address = IpAddress.parse(NET + "." + client);
+            PathName name = PathName.client("", address.hi(), address.lo());
+            words.finder.hear(ClientWord.changed(name, Diagnosis.CONGESTION, words.nowMs + 100));
+        }
+        words.say(Diagnosis.NORMAL, NET, "host-a", 1, 10);
+        words.pass(2_000);
+
+        assertThat(words.last().id()).startsWith("prefix/198.51.100.0/24/");
+        assertThat(words.last().evidence().usualRttMs()).isEqualTo(40);
     }
 }

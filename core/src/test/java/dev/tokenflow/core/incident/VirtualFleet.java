@@ -228,8 +228,8 @@ final class VirtualFleet {
             return;
         }
         Diagnosis word = wordOf(person, nowMs);
-        boolean isCongested = word == Diagnosis.CONGESTION || word == Diagnosis.CONGESTION_AND_LOSS;
-        long everyMs = isCongested ? 1_000 : 10_000;
+        boolean isHeard = word.isTrouble() && word != Diagnosis.OUTAGE;
+        long everyMs = isHeard ? 1_000 : 10_000;
         if (word != person.told || nowMs - person.toldMs >= everyMs) {
             person.told = word;
             person.toldMs = nowMs;

@@ -47,21 +47,8 @@ class TellWordsFunctionTest {
                 chain.watermark(atMs + 10);
             }
             return Harness.side(chain.pace, SideOutputs.ROWS).stream()
-                    .map(row -> new ScoredReading(row.reading(), score()))
+                    .map(row -> new ScoredReading(row.reading(), PathScore.NONE.diagnosed(Diagnosis.LOSS, "")))
                     .toList();
         }
-    }
-
-    private static PathScore score() {
-        PathScore none = PathScore.NONE;
-        return new PathScore(
-                none.anomalyScore(),
-                Diagnosis.LOSS,
-                none.predictedRttMs(),
-                none.upperRttMs(),
-                none.predicted5sMs(),
-                none.upper5sMs(),
-                none.trusted(),
-                none.model());
     }
 }
