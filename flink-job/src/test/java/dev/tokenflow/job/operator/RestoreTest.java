@@ -46,7 +46,7 @@ class RestoreTest {
     @Test
     void aSnapshotThatWasSavedOnceIsStillRead() throws Exception {
         String fold = resource("fold-panes-v5.snapshot");
-        String pace = resource("pace-paths-v4.snapshot");
+        String pace = resource("pace-paths-v5.snapshot");
 
         assertThat(afterRestore(Harness.EVERY_SLIDE, fold, pace))
                 .isEqualTo(withoutBreak(Harness.EVERY_SLIDE))

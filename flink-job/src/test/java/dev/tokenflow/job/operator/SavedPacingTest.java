@@ -38,7 +38,7 @@ class SavedPacingTest {
 
     @Test
     void pathsThatWereSavedOnceAreStillRead() throws Exception {
-        assertGoesOn(firstAfterRestore(resource("pace-paths-law-v4.snapshot")));
+        assertGoesOn(firstAfterRestore(resource("pace-paths-law-v5.snapshot")));
     }
 
     @Test
