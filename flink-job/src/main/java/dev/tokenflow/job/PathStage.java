@@ -1,5 +1,6 @@
 package dev.tokenflow.job;
 
+import dev.tokenflow.core.incident.ClientWord;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.job.config.JobConfig;
 import dev.tokenflow.job.operator.CheckBatchesFunction;
@@ -42,6 +43,11 @@ public record PathStage(SingleOutputStreamOperator<HintUpdate> hints, DataStream
                 .uid("pace-paths");
         return new PathStage(
                 hints, sound.getSideOutput(SideOutputs.REJECTED).union(panes.getSideOutput(SideOutputs.REJECTED)));
+    }
+
+    /** Words about clients that have changed. */
+    public DataStream<ClientWord> words() {
+        return hints.getSideOutput(SideOutputs.WORDS);
     }
 
     /** Rows of features. */

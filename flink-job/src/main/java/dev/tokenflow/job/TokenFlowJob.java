@@ -26,9 +26,14 @@ public final class TokenFlowJob {
      *
      * @param batches records of {@code tcp-events} with event time
      * @param models records of {@code models}; must be idle when silent
+     * @param streamStats records of {@code stream-stats}; must be idle when silent
      */
     public static void define(
-            DataStream<RawBatch> batches, DataStream<ModelUpdate> models, JobConfig config, JobSinks sinks) {
+            DataStream<RawBatch> batches,
+            DataStream<ModelUpdate> models,
+            DataStream<String> streamStats,
+            JobConfig config,
+            JobSinks sinks) {
         PathStage paths = PathStage.of(batches, models, config);
         SingleOutputStreamOperator<HintUpdate> hints = paths.hints();
         SingleOutputStreamOperator<HintUpdate> siteHints = hints.getSideOutput(SideOutputs.SITES)
@@ -42,12 +47,25 @@ public final class TokenFlowJob {
         hints.sinkTo(sinks.hints()).uid("pacing-hints"); // a sink of their own, so that they stay in their task
         siteHints.sinkTo(sinks.hints()).uid("site-hints");
         paths.rejected().sinkTo(sinks.rejected()).uid("tcp-events-rejected");
+        if (config.kafka().hasIncidents()) {
+            IncidentStage.of(
+                            paths,
+                            streamStats,
+                            config.incidents().heardEvery(config.rows().calm()))
+                    .sinkTo(sinks.incidents())
+                    .uid("incidents");
+        }
     }
 
     /** Sets up {@code env} as the job needs it and builds the whole job between the configured topics. */
     public static void build(StreamExecutionEnvironment env, JobConfig config) {
         configure(env, config);
-        define(KafkaSources.batches(env, config), KafkaSources.models(env, config), config, KafkaSinks.of(config));
+        define(
+                KafkaSources.batches(env, config),
+                KafkaSources.models(env, config),
+                KafkaSources.streamStats(env, config),
+                config,
+                KafkaSinks.of(config));
     }
 
     /**

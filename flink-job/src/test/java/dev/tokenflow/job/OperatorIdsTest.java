@@ -28,7 +28,13 @@ class OperatorIdsTest {
             "c6c6eb9c2ff55e23cf837b792cfc335d", // site-hints
             "f3cc3d4ff8e037d343c7f7c85ef42bb9", // site-hints, committer
             "fa5763b72346a47e293ea95dc8561faf", // tcp-events-rejected
-            "41ca2a4e0f1ba46c7e2d8482095dbbb4"); // tcp-events-rejected, committer
+            "41ca2a4e0f1ba46c7e2d8482095dbbb4", // tcp-events-rejected, committer
+            "114624a6c3009b0dfa6d8654ac6949ca", // stream-stats
+            "04531a4047246bb0dff7b7c0817ae03e", // tell-words
+            "d9057e386221ae54ea899c1ace3bebda", // check-stream-stats
+            "25ae7dc29a9716b253661f6a3ad9faea", // find-incidents
+            "2368b073018abd86fe997e0fb3469f79", // incidents
+            "11dca0083d38dabf4e55d1c02caed58f"); // incidents, committer
 
     /**
      * Of the operators whose states must be the same ones a savepoint of the first edition has: what it says of others

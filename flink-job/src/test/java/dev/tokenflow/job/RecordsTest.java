@@ -4,6 +4,10 @@ import static org.apache.flink.types.PojoTestUtils.assertSerializedAsPojoWithout
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenflow.core.control.SiteClients;
+import dev.tokenflow.core.diagnosis.Diagnosis;
+import dev.tokenflow.core.incident.ClientWord;
+import dev.tokenflow.core.incident.IncidentMemory;
+import dev.tokenflow.core.incident.IncidentMemoryCodec;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.pacing.PathPacing;
 import dev.tokenflow.core.pane.PaneBlock;
@@ -15,11 +19,17 @@ import dev.tokenflow.job.record.RawBatch;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.record.ShardBatch;
+import dev.tokenflow.job.state.IncidentMemorySerializer;
 import dev.tokenflow.job.state.ModelUpdateSerializer;
 import dev.tokenflow.job.state.PathPacingSerializer;
 import dev.tokenflow.job.state.SiteClientsSerializer;
 import dev.tokenflow.job.type.EdgeType;
 import dev.tokenflow.protocol.hint.Hint;
+import dev.tokenflow.protocol.incident.Incident;
+import dev.tokenflow.protocol.incident.IncidentEvidence;
+import dev.tokenflow.protocol.incident.IncidentKind;
+import dev.tokenflow.protocol.stats.StreamStats;
+import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -43,6 +53,8 @@ class RecordsTest {
                 ScoredReading.class,
                 ModelUpdate.class,
                 SiteClients.class,
+                StreamStats.class,
+                Incident.class,
                 HintUpdate.class
             })
     void isAPojoWithoutKryo(Class<?> record) {
@@ -65,6 +77,9 @@ class RecordsTest {
     void readingsSurviveTheirOwnSerializers() throws Exception {
         ScoredReading scored = new ScoredReading(Distinct.of(PathReading.class), Distinct.of(PathScore.class));
 
+        ClientWord word =
+                new ClientWord(PathName.client("team-a", 1, 2), new String[] {"a", "b"}, Diagnosis.OUTAGE, 3, 4, 5, 6);
+        assertThat(roundTrip(word, EdgeType.WORD)).usingRecursiveComparison().isEqualTo(word);
         PaneBlock block = Distinct.of(PaneBlock.class);
         assertThat(roundTrip(block, EdgeType.BLOCK)).usingRecursiveComparison().isEqualTo(block);
         assertThat(roundTrip(scored.reading(), EdgeType.READING))
@@ -83,10 +98,40 @@ class RecordsTest {
                 .isEqualTo(path);
         SiteClients clients = Distinct.of(SiteClients.class);
         assertThat(roundTrip(clients, new SiteClientsSerializer())).isEqualTo(clients);
+        IncidentMemory memory = new IncidentMemory(
+                new double[] {0.5, 0.25},
+                List.of(new IncidentMemory.UsualEngine("vllm", 20, 60_000, 300, 0)),
+                List.of(new IncidentMemory.Kept(incident(), 0.75)));
+        assertThat(IncidentMemoryCodec.encode(roundTrip(memory, new IncidentMemorySerializer())))
+                .isEqualTo(IncidentMemoryCodec.encode(memory));
         ModelUpdate model = new ModelUpdate("rtt-1s", new byte[] {1, 2, 3});
         assertThat(roundTrip(model, new ModelUpdateSerializer()))
                 .usingRecursiveComparison()
                 .isEqualTo(model);
+    }
+
+    @Test
+    void anIncidentSurvivesTheWire() throws Exception {
+        assertThat(roundTrip(incident(), TypeInformation.of(Incident.class))).isEqualTo(incident());
+    }
+
+    private static Incident incident() {
+        return new Incident(
+                IncidentKind.SITE,
+                "host-a",
+                "team-a",
+                "loss",
+                1_000,
+                Incident.OPEN,
+                2_000,
+                3,
+                4,
+                5,
+                6,
+                7,
+                IncidentEvidence.ofPaths(1e-9, 80, 40, 0.01),
+                "",
+                "text");
     }
 
     private static HintUpdate roundTrip(HintUpdate update) throws Exception {

@@ -139,7 +139,9 @@ class RescaleTest {
                 defaults.models(),
                 name + "-features",
                 name + "-hints",
-                defaults.rejected());
+                defaults.rejected(),
+                defaults.stats(),
+                KafkaConfig.NONE);
         kafka.createTopic(topics.events(), 2);
         kafka.createTopic(topics.features(), 1);
         kafka.createTopic(topics.hints(), 1);

@@ -171,7 +171,9 @@ class SinkFaultsTest {
                 defaults.models(),
                 features,
                 defaults.hints(),
-                rejected);
+                rejected,
+                defaults.stats(),
+                defaults.incidents());
         JobConfig config = JobConfig.on(kafka.bootstrapServers())
                 .with(LifetimeConfig.DEFAULT.toldOften())
                 .with(topics)

@@ -130,6 +130,7 @@ public final class TestKafka implements AutoCloseable {
                             new NewTopic("models", 1, one).configs(compacted),
                             new NewTopic("path-features", 1, one),
                             new NewTopic("pacing-hints", 1, one).configs(compacted),
+                            new NewTopic("incidents", 1, one),
                             new NewTopic("tcp-events-rejected", 1, one)))
                     .all()
                     .get();

@@ -1,12 +1,14 @@
 package dev.tokenflow.hints;
 
 import dev.tokenflow.hints.answer.HintRoutes;
+import dev.tokenflow.hints.incident.IncidentBook;
 import dev.tokenflow.hints.store.HintStore;
 import dev.tokenflow.hints.store.RecordOutcome;
 import dev.tokenflow.hints.store.Watchers;
 import dev.tokenflow.hints.topic.HintListener;
 import dev.tokenflow.hints.topic.HintTopicConfig;
 import dev.tokenflow.hints.topic.HintTopicReader;
+import dev.tokenflow.hints.topic.IncidentTopicReader;
 import dev.tokenflow.hints.topic.ModelCardReader;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
@@ -35,6 +37,7 @@ public final class HintServer implements AutoCloseable {
     private final Watchers watchers;
     private final HintTopicReader reader;
     private final ModelCardReader cards;
+    private final IncidentTopicReader incidents;
     private final HintRoutes routes;
     private final HttpServer http;
 
@@ -43,8 +46,10 @@ public final class HintServer implements AutoCloseable {
             Watchers watchers,
             HintTopicReader reader,
             ModelCardReader cards,
+            IncidentTopicReader incidents,
             HintRoutes routes,
             HttpServer http) {
+        this.incidents = incidents;
         this.store = store;
         this.watchers = watchers;
         this.reader = reader;
@@ -75,17 +80,20 @@ public final class HintServer implements AutoCloseable {
         Watchers watchers = new Watchers();
         HintTopicReader reader = new HintTopicReader(config.topic(), store, watchers, listener);
         ModelCardReader cards = new ModelCardReader(config.topic(), config.models());
-        HintRoutes routes = new HintRoutes(store, watchers, reader::isReady, cards::cards, registry);
+        IncidentBook book = new IncidentBook(System::currentTimeMillis);
+        IncidentTopicReader incidents = new IncidentTopicReader(config.topic().withName(config.incidents()), book);
+        HintRoutes routes = new HintRoutes(store, watchers, reader::isReady, cards::cards, book, registry);
         try {
             HttpServer http = HttpServer.start(
                     HttpServerConfig.builder("hints", config.host(), config.port())
                             .threads(config.threads())
                             .build(),
                     routes.router());
-            HintServer server = new HintServer(store, watchers, reader, cards, routes, http);
+            HintServer server = new HintServer(store, watchers, reader, cards, incidents, routes, http);
             new ServerMetrics(registry).register(reader, store, routes, http);
             reader.start();
             cards.start();
+            incidents.start();
             return server;
         } catch (ServerStartException e) {
             throw new HintsStartException(String.valueOf(e.getMessage()));
@@ -116,6 +124,7 @@ public final class HintServer implements AutoCloseable {
     public void close() {
         reader.close();
         cards.close();
+        incidents.close();
         watchers.stop();
         http.close();
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param models topic of models, whose cards the live page shows
  * @param site whose site hint is the last resort; null = the only one in the topic, none when there are several
  * @param capacity most hints held, &ge; 1
+ * @param incidents topic of incidents, of the same brokers; it need not exist
  */
 public record HintsConfig(
         String host,
@@ -22,7 +23,8 @@ public record HintsConfig(
         HintTopicConfig topic,
         String models,
         @Nullable String site,
-        int capacity) {
+        int capacity,
+        String incidents) {
     /** Most hints held by default: about 2 GB. */
     static final int DEFAULT_CAPACITY = 1_000_000;
 
@@ -52,16 +54,17 @@ public record HintsConfig(
                 HintTopicConfig.on(bootstrapServers),
                 Topics.MODELS,
                 null,
-                DEFAULT_CAPACITY);
+                DEFAULT_CAPACITY,
+                Topics.INCIDENTS);
     }
 
     /** The same with another number of event loops. */
     public HintsConfig withThreads(int count) {
-        return new HintsConfig(host, port, count, topic, models, site, capacity);
+        return new HintsConfig(host, port, count, topic, models, site, capacity, incidents);
     }
 
     /** The same from other brokers or another topic. */
     public HintsConfig with(HintTopicConfig other) {
-        return new HintsConfig(host, port, threads, other, models, site, capacity);
+        return new HintsConfig(host, port, threads, other, models, site, capacity, incidents);
     }
 }

@@ -68,6 +68,13 @@ public final class HintsMain implements Callable<Integer> {
     private String models;
 
     @Option(
+            names = "--incidents-topic",
+            defaultValue = Topics.INCIDENTS,
+            paramLabel = "TOPIC",
+            description = "Topic of incidents for the live page; it need not exist. Default: ${DEFAULT-VALUE}.")
+    private String incidents;
+
+    @Option(
             names = "--site",
             paramLabel = "NAME",
             description = "The site whose hint is used when nothing more exact is known. Default: the only one in the "
@@ -113,6 +120,6 @@ public final class HintsMain implements Callable<Integer> {
     private HintsConfig config() {
         HintTopicConfig from =
                 HintTopicConfig.on(bootstrapServers).withName(topic).withProperties(kafkaProperties.settings());
-        return new HintsConfig(host, port, threads, from, models, site, HintsConfig.DEFAULT_CAPACITY);
+        return new HintsConfig(host, port, threads, from, models, site, HintsConfig.DEFAULT_CAPACITY, incidents);
     }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tokenflow.hints.incident.Incidents;
 import dev.tokenflow.hints.store.RecordOutcome;
 import dev.tokenflow.hints.topic.HintTopicConfig;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.HintCodec;
 import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.protocol.incident.Incident;
+import dev.tokenflow.protocol.incident.IncidentCodec;
+import dev.tokenflow.protocol.incident.IncidentKind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -55,7 +59,7 @@ class HintServerTest {
     private static HintsConfig config(String topic) {
         HintTopicConfig from =
                 HintTopicConfig.on(broker.address()).withName(topic).withBrokerTimeout(Duration.ofSeconds(30));
-        return new HintsConfig("127.0.0.1", 0, 1, from, "models", null, 1000);
+        return new HintsConfig("127.0.0.1", 0, 1, from, "models", null, 1000, "incidents");
     }
 
     private static void publish(String topic, Hint hint) throws Exception {
@@ -79,7 +83,7 @@ class HintServerTest {
         broker.createCompacted("cards", 2);
         broker.createCompacted("card-hints", 1);
         HintsConfig config = config("card-hints");
-        HintsConfig cards = new HintsConfig("127.0.0.1", 0, 1, config.topic(), "cards", null, 1000);
+        HintsConfig cards = new HintsConfig("127.0.0.1", 0, 1, config.topic(), "cards", null, 1000, "incidents");
         try (HintServer server = HintServer.start(cards)) {
             assertThat(get(server, "/v1/models").body()).isEqualTo("{\"cards\":[]}");
             String card = Hints.card("anomaly", "7").encode();
@@ -140,6 +144,39 @@ class HintServerTest {
             assertThat(ask(again, "203.0.113.9").scope()).isEqualTo(Scope.NONE);
             assertThat(again.stats().records().get(RecordOutcome.EXPIRED)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void saysWhatIsGoingOnFromTheTopicOfIncidents() throws Exception {
+        broker.createCompacted("calm", 1);
+        try (HintServer server = HintServer.start(config("calm"))) {
+            assertThat(get(server, "/v1/incidents").body()).isEqualTo("{\"ready\":false,\"open\":0,\"incidents\":[]}");
+            broker.createCompacted("incidents", 2);
+            Incident open = Incidents.open(
+                    IncidentKind.PREFIX, "198.51.100.0/24", 37, System.currentTimeMillis(), "Everyone behind it");
+            publish(open);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(get(server, "/v1/incidents").body())
+                            .startsWith("{\"ready\":true,\"open\":1,\"incidents\":[" + IncidentCodec.encode(open)));
+            assertThat(get(server, "/metrics").body())
+                    .contains(
+                            "tokenflow_incidents_open{kind=\"prefix\"} 1.0",
+                            "tokenflow_incidents_open{kind=\"site\"} 0.0",
+                            "tokenflow_incident_affected_clients{cause=\"congestion\",id=\"" + open.id()
+                                    + "\",key=\"198.51.100.0/24\",kind=\"prefix\"} 37.0");
+            publish(Incidents.over(open, open.startMs() + 60_000));
+            await().untilAsserted(() -> assertThat(get(server, "/v1/incidents").body())
+                    .startsWith("{\"ready\":true,\"open\":0,\"incidents\":[{"));
+            assertThat(get(server, "/metrics").body()).doesNotContain("tokenflow_incident_affected_clients{");
+        }
+    }
+
+    private static void publish(Incident incident) throws Exception {
+        producer.send(new ProducerRecord<>(
+                        "incidents",
+                        incident.id(),
+                        IncidentCodec.encode(incident).getBytes(StandardCharsets.UTF_8)))
+                .get();
     }
 
     @Test

@@ -6,9 +6,12 @@ import dev.tokenflow.protocol.event.TcpEventLayout;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.HintCodec;
 import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.protocol.incident.Incident;
+import dev.tokenflow.protocol.incident.IncidentCodec;
 import dev.tokenflow.protocol.json.JsonReader;
 import dev.tokenflow.protocol.stats.StreamStats;
 import dev.tokenflow.protocol.stats.StreamStatsCodec;
+import dev.tokenflow.protocol.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +53,16 @@ class FormatsDocumentTest {
     }
 
     @Test
+    void everyIncidentInItIsOne() throws Exception {
+        List<String> examples = examples("incident");
+        assertThat(examples).hasSize(1);
+
+        Incident incident = IncidentCodec.decode(examples.get(0));
+        assertThat(IncidentCodec.encode(incident)).isEqualTo(examples.get(0).replace("\n ", ""));
+        assertThat(section("Topics and keys")).contains("`" + Topics.INCIDENTS + "`");
+    }
+
+    @Test
     void theTableOfTheEventHasTheOffsetsOfTheLayout() {
         Map<String, Integer> described = new LinkedHashMap<>();
         for (String row : rows("Kernel event")) {
@@ -72,6 +85,9 @@ class FormatsDocumentTest {
         assertThat(members("Stream statistics"))
                 .containsExactlyElementsOf(
                         JsonReader.readObject(last(examples("stream-stats"))).keySet());
+        assertThat(members("Incident"))
+                .containsExactlyElementsOf(
+                        JsonReader.readObject(last(examples("incident"))).keySet());
     }
 
     @Test

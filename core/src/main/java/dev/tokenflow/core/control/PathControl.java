@@ -174,8 +174,8 @@ public final class PathControl implements RollSink {
     }
 
     /**
-     * A row is due at once when something else is the matter, and soon when a path asks for something, or did when its
-     * last row was written.
+     * A row is due at once when something else is the matter, and soon when a path is in trouble or asks for something,
+     * or did when its last row was written.
      */
     private boolean isRowDue(PathMemory path, long slideEndMs) {
         if (path.diagnosis.sinceMs() > path.rowMs) {
@@ -184,7 +184,9 @@ public final class PathControl implements RollSink {
         PathPacing decided = path.pacing;
         boolean calm = decided == null
                 ? path.name.scope() != Scope.SITE
-                : decided.decision().asksForNothing() && decided.hintedMs() <= path.rowMs;
+                : !path.diagnosis.word().isTrouble()
+                        && decided.decision().asksForNothing()
+                        && decided.hintedMs() <= path.rowMs;
         return slideEndMs - path.rowMs >= (calm ? calmRowMs : busyRowMs);
     }
 

@@ -1,6 +1,7 @@
 package dev.tokenflow.job.config;
 
 import dev.tokenflow.core.control.RowConfig;
+import dev.tokenflow.core.incident.IncidentConfig;
 import dev.tokenflow.core.pacing.PacingConfig;
 import dev.tokenflow.core.pacing.WireCost;
 import dev.tokenflow.core.pacing.law.PacingAlgorithm;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
  * @param pacing bounds and time constants of the law
  * @param laws which law decides for whom
  * @param rows how often a path tells those who watch
+ * @param incidents when troubles are an incident
  * @param wire what a chunk costs on the wire
  * @param run parallelism, checkpoints, buffers
  */
@@ -40,6 +42,7 @@ public record JobConfig(
         PacingConfig pacing,
         LawChoice laws,
         RowConfig rows,
+        IncidentConfig incidents,
         WireCost wire,
         RunConfig run)
         implements Serializable {
@@ -62,33 +65,34 @@ public record JobConfig(
                 PacingConfig.DEFAULT,
                 LawChoice.DEFAULT,
                 RowConfig.DEFAULT,
+                IncidentConfig.DEFAULT,
                 WireCost.DEFAULT,
                 RunConfig.DEFAULT);
     }
 
     /** The same with other brokers, topics or start. */
     public JobConfig with(KafkaConfig other) {
-        return new JobConfig(other, time, window, alarm, lifetime, limits, pacing, laws, rows, wire, run);
+        return new JobConfig(other, time, window, alarm, lifetime, limits, pacing, laws, rows, incidents, wire, run);
     }
 
     /** The same with another advance of event time. */
     public JobConfig with(TimeConfig other) {
-        return new JobConfig(kafka, other, window, alarm, lifetime, limits, pacing, laws, rows, wire, run);
+        return new JobConfig(kafka, other, window, alarm, lifetime, limits, pacing, laws, rows, incidents, wire, run);
     }
 
     /** The same with another law. */
     public JobConfig with(PacingConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, limits, other, laws, rows, wire, run);
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, other, laws, rows, incidents, wire, run);
     }
 
     /** The same with other laws. */
     public JobConfig with(LawChoice other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, other, rows, wire, run);
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, other, rows, incidents, wire, run);
     }
 
     /** The same with other times between rows. */
     public JobConfig with(RowConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, laws, other, wire, run);
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, laws, other, incidents, wire, run);
     }
 
     /** When paths are looked at: where a row is wanted at every slide, the law decides at slides as well. */
@@ -98,22 +102,22 @@ public record JobConfig(
 
     /** The same with another way to run. */
     public JobConfig with(RunConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, laws, rows, wire, other);
+        return new JobConfig(kafka, time, window, alarm, lifetime, limits, pacing, laws, rows, incidents, wire, other);
     }
 
     /** The same with other spans of time. */
     public JobConfig with(WindowConfig other) {
-        return new JobConfig(kafka, time, other, alarm, lifetime, limits, pacing, laws, rows, wire, run);
+        return new JobConfig(kafka, time, other, alarm, lifetime, limits, pacing, laws, rows, incidents, wire, run);
     }
 
     /** The same with other bounds. */
     public JobConfig with(LimitConfig other) {
-        return new JobConfig(kafka, time, window, alarm, lifetime, other, pacing, laws, rows, wire, run);
+        return new JobConfig(kafka, time, window, alarm, lifetime, other, pacing, laws, rows, incidents, wire, run);
     }
 
     /** The same with other lifetimes. */
     public JobConfig with(LifetimeConfig other) {
-        return new JobConfig(kafka, time, window, alarm, other, limits, pacing, laws, rows, wire, run);
+        return new JobConfig(kafka, time, window, alarm, other, limits, pacing, laws, rows, incidents, wire, run);
     }
 
     /**
@@ -170,6 +174,7 @@ public record JobConfig(
                 pacing(s),
                 laws(s),
                 rows(s),
+                incidents(s),
                 wire(s),
                 run(s));
     }
@@ -185,7 +190,9 @@ public record JobConfig(
                 s.text("models-topic", d.models(), "models, compacted"),
                 s.text("features-topic", d.features(), "path features"),
                 s.text("hints-topic", d.hints(), "pacing hints, compacted"),
-                s.text("rejected-topic", d.rejected(), "what could not be used, with the reason"));
+                s.text("rejected-topic", d.rejected(), "what could not be used, with the reason"),
+                s.text("stats-topic", d.stats(), "gateways' rows about streams; it need not exist"),
+                s.text("incidents-topic", d.incidents(), "incidents; none: they are not looked for"));
     }
 
     private static TimeConfig time(Settings s) {
@@ -302,6 +309,28 @@ public record JobConfig(
                         d.busy(),
                         "time between feature rows of a path with news; 0 = a row and a decision at every slide"),
                 s.duration("calm-row-interval", d.calm(), "time between feature rows of a path without news"));
+    }
+
+    private static IncidentConfig incidents(Settings s) {
+        IncidentConfig d = IncidentConfig.DEFAULT;
+        return new IncidentConfig(
+                s.whole("incident-clients", d.leastClients(), 2, "clients in trouble below which no group is"),
+                s.number("incident-share", d.openShare(), "share of its clients from which a group is in trouble"),
+                s.number("incident-close-share", d.closeShare(), "part of that share below which it is over"),
+                s.number("incident-chance", d.chance(), "probability of a coincidence that is taken for one"),
+                s.duration("incident-confirm", d.confirm(), "how long a group must be in trouble"),
+                s.duration("incident-patience", d.patience(), "longest wait for a wider group to follow"),
+                s.duration("incident-alone", d.alone(), "how long one client alone must be in trouble"),
+                s.duration("incident-quiet", d.quiet(), "how long it must be quiet until an incident is over"),
+                s.duration("incident-silence", d.silence(), "time after which a silent client does not count"),
+                s.duration("incident-outage-silence", d.outageSilence(), "the same of one that is cut off"),
+                d.streamSilence(),
+                s.duration("incident-memory", d.memory(), "time over which what is usual is learned"),
+                s.number("incident-slow-factor", d.slowFactor(), "times the usual from which an engine is slow"),
+                s.number("incident-gap-ms", d.leastGapMs(), "mean gap between tokens below which none is slow"),
+                s.number("incident-first-ms", d.leastFirstMs(), "wait for a first token below which none is slow"),
+                s.whole("incident-max-clients", d.maxClients(), 1, "clients of a tenant that are looked at"),
+                s.whole("incident-max-alone", d.maxAlone(), 0, "open incidents of one client alone"));
     }
 
     private static WireCost wire(Settings s) {

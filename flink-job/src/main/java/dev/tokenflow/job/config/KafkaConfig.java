@@ -18,6 +18,8 @@ import java.util.Properties;
  * @param features topic of path features
  * @param hints compacted topic of pacing hints
  * @param rejected topic of what could not be used
+ * @param stats topic of gateways' rows about streams; it need not exist
+ * @param incidents topic of incidents; {@value #NONE} = they are not looked for
  */
 public record KafkaConfig(
         String bootstrapServers,
@@ -28,8 +30,13 @@ public record KafkaConfig(
         String models,
         String features,
         String hints,
-        String rejected)
+        String rejected,
+        String stats,
+        String incidents)
         implements Serializable {
+    /** Name of no topic. */
+    public static final String NONE = "none";
+
     public KafkaConfig {
         properties = Map.copyOf(properties);
     }
@@ -45,7 +52,9 @@ public record KafkaConfig(
                 Topics.MODELS,
                 Topics.FEATURES,
                 Topics.HINTS,
-                Topics.REJECTED);
+                Topics.REJECTED,
+                Topics.STATS,
+                Topics.INCIDENTS);
     }
 
     /** {@link #properties} as the connector takes them. */
@@ -55,6 +64,22 @@ public record KafkaConfig(
 
     /** The same, reading from somewhere else. */
     public KafkaConfig startingFrom(StartFrom start) {
-        return new KafkaConfig(bootstrapServers, properties, group, start, events, models, features, hints, rejected);
+        return new KafkaConfig(
+                bootstrapServers,
+                properties,
+                group,
+                start,
+                events,
+                models,
+                features,
+                hints,
+                rejected,
+                stats,
+                incidents);
+    }
+
+    /** Whether incidents are looked for. */
+    public boolean hasIncidents() {
+        return !incidents.equals(NONE);
     }
 }

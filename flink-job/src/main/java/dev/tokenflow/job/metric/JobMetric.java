@@ -50,7 +50,21 @@ public enum JobMetric {
     /** Rows of the hint topic, refreshes included, tombstones not. */
     HINTS_OUT("hints_out"),
     /** Hints that were withdrawn. */
-    TOMBSTONES_OUT("tombstones_out");
+    TOMBSTONES_OUT("tombstones_out"),
+    /** Records of the incident topic. */
+    INCIDENTS_OUT("incidents_out"),
+    /** Incidents that began; also counted by kind. */
+    INCIDENTS_OPENED("incidents_opened"),
+    /** Incidents that are over. */
+    INCIDENTS_OVER("incidents_over"),
+    /** Words about clients and rows of streams that incidents are looked for without, because there are too many. */
+    INCIDENT_INPUT_LEFT_OUT("incident_input_left_out"),
+    /** Mistakes after which incidents of a tenant were looked for anew. */
+    INCIDENT_FAILURES("incident_failures"),
+    /** Rows of gateways about streams. */
+    STREAM_STATS_IN("stream_stats_in"),
+    /** Records of their topic that are none. */
+    STREAM_STATS_REJECTED("stream_stats_rejected");
 
     /** Metric group of all of them. */
     public static final String GROUP = "tokenflow";
@@ -61,6 +75,9 @@ public enum JobMetric {
     /** Histogram: one path scored by every model; a sample of the paths. */
     public static final String SCORE_NANOSECONDS = "score_nanoseconds";
 
+    /** Histogram: one look for what belongs together among the clients of a tenant. */
+    public static final String INCIDENT_NANOSECONDS = "incident_nanoseconds";
+
     /**
      * Counter, also by reason, of a sink and so no accumulator: rows of the feature topic that no broker has. Rows are
      * counted in {@link #FEATURES_OUT} before they are lost.
@@ -69,6 +86,9 @@ public enum JobMetric {
 
     /** Counter, also by reason, of a sink and so no accumulator: rejected input that no broker has. */
     public static final String REJECTED_LOST = "rejected_lost";
+
+    /** Counter, also by reason, of a sink and so no accumulator: records of incidents that no broker has. */
+    public static final String INCIDENTS_LOST = "incidents_lost";
 
     private final String metricName;
 

@@ -4,6 +4,7 @@ import dev.tokenflow.core.control.ControlSink;
 import dev.tokenflow.core.control.PathControl;
 import dev.tokenflow.core.control.SiteClients;
 import dev.tokenflow.core.diagnosis.Diagnosis;
+import dev.tokenflow.core.incident.ClientWord;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.pacing.HintFactory;
 import dev.tokenflow.core.pacing.PacingLaw;
@@ -181,6 +182,7 @@ public final class PacePathsFunction extends KeyedBroadcastProcessFunction<Integ
         @Override
         public void diagnosed(PathName path, Diagnosis word, long atMs) {
             anomalies.add(word.isTrouble() ? 1 : 0);
+            context.output(SideOutputs.WORDS, ClientWord.changed(path, word, atMs));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.tokenflow.job.operator;
 
 import dev.tokenflow.core.control.SiteClients;
+import dev.tokenflow.core.incident.ClientWord;
 import dev.tokenflow.job.record.RejectedBatch;
 import dev.tokenflow.job.record.ScoredReading;
 import dev.tokenflow.job.type.EdgeType;
@@ -22,6 +23,9 @@ public final class SideOutputs {
     /** How many clients of a site each group of paths has. */
     public static final OutputTag<SiteClients> CLIENTS =
             new OutputTag<>("clients", TypeInformation.of(SiteClients.class));
+
+    /** Words about clients that have changed. */
+    public static final OutputTag<ClientWord> WORDS = new OutputTag<>("words", EdgeType.WORD);
 
     private SideOutputs() {}
 }

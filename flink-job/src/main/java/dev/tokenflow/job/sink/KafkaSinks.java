@@ -12,8 +12,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The job's outputs in Kafka. Hints and models are delivered at least once: exactly-once delivery would hide a hint
- * until the next checkpoint, and readers recognise repeated hints by their epoch and number. Feature rows and rejected
- * input may be lost, so that they never hold up the hints; see {@link LossySink}.
+ * until the next checkpoint, and readers recognise repeated hints by their epoch and number. Feature rows, incidents
+ * and rejected input may be lost, so that they never hold up the hints; see {@link LossySink}.
  */
 public final class KafkaSinks {
     private KafkaSinks() {}
@@ -34,7 +34,13 @@ public final class KafkaSinks {
                         kafka.rejected(),
                         "--rejected-topic",
                         JobMetric.REJECTED_LOST,
-                        new RejectedWriter(kafka.rejected())));
+                        new RejectedWriter(kafka.rejected())),
+                new LossySink<>(
+                        config,
+                        kafka.incidents(),
+                        "--incidents-topic",
+                        JobMetric.INCIDENTS_LOST,
+                        new IncidentWriter(kafka.incidents())));
     }
 
     /** Where trained models go. */

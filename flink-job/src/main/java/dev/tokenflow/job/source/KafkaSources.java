@@ -6,6 +6,7 @@ import dev.tokenflow.job.config.TrainConfig;
 import dev.tokenflow.job.record.ModelUpdate;
 import dev.tokenflow.job.record.RawBatch;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -19,6 +20,9 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 public final class KafkaSources {
     /** How often partitions that were added are looked for: what agents write to them meanwhile waits so long. */
     private static final String DISCOVERY_MS = "1000";
+
+    /** The same where nobody waits for it. */
+    private static final String SELDOM_DISCOVERY_MS = "10000";
 
     private KafkaSources() {}
 
@@ -48,6 +52,23 @@ public final class KafkaSources {
                 .setDeserializer(new ModelReader())
                 .build();
         return env.fromSource(source, AlwaysIdle.strategy(), "models").uid("models");
+    }
+
+    /**
+     * Rows of stream statistics from now on. The topic need not exist, and may be made later: it is found by a pattern
+     * that only its name matches, for a source of a topic that is missing fails the job.
+     */
+    public static DataStream<String> streamStats(StreamExecutionEnvironment env, JobConfig config) {
+        KafkaSource<String> source = KafkaSource.<String>builder()
+                .setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), SELDOM_DISCOVERY_MS)
+                .setProperties(config.kafka().clientProperties())
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setGroupId(config.kafka().group() + "-streams")
+                .setTopicPattern(Pattern.compile(Pattern.quote(config.kafka().stats())))
+                .setStartingOffsets(OffsetsInitializer.latest())
+                .setValueOnlyDeserializer(new SimpleStringSchema())
+                .build();
+        return env.fromSource(source, AlwaysIdle.strategy(), "stream-stats").uid("stream-stats");
     }
 
     /** Rows of path features from the configured history up to what is there now. */

@@ -1,5 +1,6 @@
 package dev.tokenflow.job.type;
 
+import dev.tokenflow.core.incident.ClientWord;
 import dev.tokenflow.core.pane.PaneBlock;
 import dev.tokenflow.core.path.PathReading;
 import dev.tokenflow.job.record.ScoredReading;
@@ -20,6 +21,9 @@ public final class EdgeType<T> extends TypeInformation<T> {
     /** Between scores and neighbourhoods. */
     public static final TypeInformation<ScoredReading> SCORED =
             new EdgeType<>(ScoredReading.class, new ScoredReadingSerializer());
+
+    /** Between paths and where incidents are found. */
+    public static final TypeInformation<ClientWord> WORD = new EdgeType<>(ClientWord.class, new ClientWordSerializer());
 
     @Serial
     private static final long serialVersionUID = 1L;

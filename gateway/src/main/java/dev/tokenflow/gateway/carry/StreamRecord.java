@@ -1,6 +1,7 @@
 package dev.tokenflow.gateway.carry;
 
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.stats.MeanAndMax;
 import dev.tokenflow.protocol.stats.StreamStats;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ public final class StreamRecord {
     }
 
     private final Observer observer;
+    private final String engine;
     private final long requestNs;
     private long engineTextNs = NEVER;
     private long firstEngineTextNs = NEVER;
@@ -66,9 +68,12 @@ public final class StreamRecord {
     private long spanTokens;
     private long spanBytes;
     private long spanNetworkNs;
+    private double spanFirstMs = Double.NaN;
 
-    StreamRecord(Observer observer, long requestNs) {
+    /** @param engine names whoever makes the tokens */
+    StreamRecord(Observer observer, String engine, long requestNs) {
         this.observer = observer;
+        this.engine = engine;
         this.requestNs = requestNs;
         this.spanBeganNs = System.nanoTime();
     }
@@ -82,6 +87,7 @@ public final class StreamRecord {
         boolean first = engineTextNs == NEVER;
         long gapNs = (nowNs - (first ? requestNs : engineTextNs)) / (spread ? deltas : 1);
         firstEngineTextNs = first ? nowNs : firstEngineTextNs;
+        spanFirstMs = first ? Math.min(gapNs / 1e6, MeanAndMax.LONGEST_MS) : spanFirstMs;
         longestEngineGapNs = first ? longestEngineGapNs : Math.max(longestEngineGapNs, gapNs);
         engineTextNs = nowNs;
         deltasIn += deltas;
@@ -136,19 +142,26 @@ public final class StreamRecord {
     }
 
     /**
-     * The row about the time since the last row, or since the beginning; empty when nothing happened in it.
+     * The row about the time since the last row, or since the beginning; empty when nothing happened in it, unless the
+     * stream has been waiting for its engine all the time.
      *
      * @param stream names it
      * @param tokens of the answer so far
+     * @param isWaiting whether everything that came from the engine was written, and more is to come
      * @param atMs now, ms since 1970
      */
-    Optional<StreamStats> row(IpAddress client, String stream, long tokens, long nowNs, long atMs) {
+    Optional<StreamStats> row(IpAddress client, String stream, long tokens, boolean isWaiting, long nowNs, long atMs) {
         long spanMs = Math.clamp(TimeUnit.NANOSECONDS.toMillis(nowNs - spanBeganNs), 1, StreamStats.MAX_SPAN_MS);
         long newTokens = Math.clamp(tokens - spanTokens, 0, StreamStats.MAX_TOKENS);
         long newBytes = wireBytes - spanBytes;
-        if (newTokens == 0 && newBytes == 0) {
+        long engineNs = nowNs - (engineTextNs == NEVER ? requestNs : engineTextNs);
+        boolean isWaitingLong = isWaiting && nowNs - spanBeganNs <= engineNs;
+        if (newTokens == 0 && newBytes == 0 && !isWaitingLong) {
             return Optional.empty();
         }
+        double waitMs = isWaiting ? Math.min(engineNs / 1e6, MeanAndMax.LONGEST_MS) : Double.NaN;
+        double firstMs = spanFirstMs;
+        spanFirstMs = Double.NaN;
         double stalledMs = Math.clamp((networkNs - spanNetworkNs) / 1e6, 0, spanMs);
         spanBeganNs = nowNs;
         spanTokens = tokens;
@@ -158,11 +171,14 @@ public final class StreamRecord {
                 client,
                 "",
                 stream,
+                engine,
                 atMs,
                 spanMs,
                 newTokens,
                 newBytes,
                 engineGaps.take(),
+                firstMs,
+                waitMs,
                 readerGaps.take(),
                 helds.take(),
                 stalledMs));

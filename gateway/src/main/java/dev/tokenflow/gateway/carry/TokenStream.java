@@ -9,6 +9,7 @@ import dev.tokenflow.http.ResponseStream;
 import dev.tokenflow.http.encoding.ContentCoding;
 import dev.tokenflow.http.encoding.StreamEncoder;
 import dev.tokenflow.protocol.event.IpAddress;
+import dev.tokenflow.protocol.stats.StreamStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -78,6 +79,7 @@ public final class TokenStream implements StreamChores.Stream {
      * @param encoder of what is written; ends with the stream
      * @param expected the protocol that the request asks for
      * @param address of the reader, whose hint counts
+     * @param engine name of whoever makes the tokens
      * @param tls whether the reader's connection is encrypted
      * @param requestNs when the request came
      */
@@ -86,6 +88,7 @@ public final class TokenStream implements StreamChores.Stream {
             StreamEncoder encoder,
             Protocol expected,
             IpAddress address,
+            String engine,
             boolean tls,
             long requestNs,
             StreamRecord.Observer observer,
@@ -97,7 +100,7 @@ public final class TokenStream implements StreamChores.Stream {
         this.surroundings = surroundings;
         this.address = address;
         this.timer = new WakeTimer(out.eventLoop(), this::wake);
-        this.record = new StreamRecord(observer, requestNs);
+        this.record = new StreamRecord(observer, StreamStats.nameOf(engine), requestNs);
         record.coding(encoder.coding().token());
         framer = new SseFramer(services.limits().eventBytes());
         watch = new StreamWatch(expected);
@@ -199,7 +202,8 @@ public final class TokenStream implements StreamChores.Stream {
     public void report() {
         StatsSink sink = services.stats();
         if (sink != null) {
-            record.row(address, name, watch.tokens(), System.nanoTime(), System.currentTimeMillis())
+            boolean isWaiting = !over && !ending && pending.isEmpty() && writer.isEmpty();
+            record.row(address, name, watch.tokens(), isWaiting, System.nanoTime(), System.currentTimeMillis())
                     .ifPresent(sink::row);
         }
     }

@@ -248,6 +248,7 @@ final class Relay implements RequestBody.Reader, UpstreamListener, TokenStream.S
                 encoder,
                 dialect.protocol(),
                 client,
+                record.upstream(),
                 services.tls(),
                 record.beganNs(),
                 record.observer(),

@@ -3,6 +3,9 @@ package dev.tokenflow.hints.answer;
 import dev.tokenflow.hints.fleet.Fleet;
 import dev.tokenflow.hints.fleet.FleetMetrics;
 import dev.tokenflow.hints.fleet.LivePage;
+import dev.tokenflow.hints.incident.IncidentAnswer;
+import dev.tokenflow.hints.incident.IncidentBook;
+import dev.tokenflow.hints.incident.IncidentMetrics;
 import dev.tokenflow.hints.metric.HintsMetric;
 import dev.tokenflow.hints.store.ClientAddress;
 import dev.tokenflow.hints.store.HintStore;
@@ -38,12 +41,14 @@ public final class HintRoutes {
     private final CounterDataPoint streamRequests;
     private final MetricsHandler metrics;
     private final LivePage page;
+    private final IncidentAnswer incidents;
 
     /**
      * The paths over one store.
      *
      * @param ready whether the topic was read to its end
      * @param cards of models, as JSON
+     * @param book what is going on
      * @param registry what {@code /metrics} shows; gets the metrics of requests and paths
      */
     public HintRoutes(
@@ -51,6 +56,7 @@ public final class HintRoutes {
             Watchers watchers,
             BooleanSupplier ready,
             Supplier<Collection<String>> cards,
+            IncidentBook book,
             PrometheusRegistry registry) {
         this.answers = new HintAnswers(store);
         this.watchers = watchers;
@@ -67,7 +73,9 @@ public final class HintRoutes {
         this.metrics = new MetricsHandler(registry);
         Fleet fleet = new Fleet(store);
         this.page = new LivePage(store, fleet, ready, cards);
+        this.incidents = new IncidentAnswer(book);
         registry.register(new FleetMetrics(fleet));
+        registry.register(new IncidentMetrics(book));
     }
 
     /** All paths. */
@@ -77,6 +85,7 @@ public final class HintRoutes {
                 .get("/v1/hints/{address}", this::single)
                 .get("/v1/hints", this::batch)
                 .get("/v1/hints/stream", this::stream)
+                .get("/v1/incidents", incidents::answer)
                 .get("/v1/openapi.json", exchange -> exchange.send(openApi))
                 .get("/healthz", exchange -> exchange.send(Response.of(200, "text/plain", "ok\n")))
                 .get("/readyz", this::readiness)

@@ -20,6 +20,10 @@ public enum HintsMetric {
     PATH_ANOMALOUS("tokenflow_path_anomalous", "1 while a path's anomaly score is 0.6 or more, else 0"),
     PATH_CONGESTED("tokenflow_path_congested", "1 while a path is called congested, else 0"),
     PATH_AGE("tokenflow_path_hint_age_seconds", "Time since the hint of a path was issued"),
+    INCIDENTS_OPEN("tokenflow_incidents_open", "Incidents that are not over, by kind"),
+    INCIDENT_AFFECTED(
+            "tokenflow_incident_affected_clients",
+            "Clients in trouble (of an engine: streams) of an incident that is not over"),
     REFUSED("tokenflow_hints_refused_connections", "HTTP connections refused because there were too many");
 
     private final String metricName;

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tokenflow.hints.Browser;
 import dev.tokenflow.hints.Hints;
+import dev.tokenflow.hints.incident.Incidents;
 import dev.tokenflow.hints.store.LocalHints;
 import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.PathCondition;
 import dev.tokenflow.protocol.hint.RttSummary;
 import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.protocol.incident.Incident;
+import dev.tokenflow.protocol.incident.IncidentKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +98,31 @@ class LivePageTest {
         assertThat(browser.complaints()).isEmpty();
         assertThat(browser.requests())
                 .allMatch(uri -> uri.startsWith(hints.uri("/").toString()) || uri.startsWith("data:"));
+    }
+
+    @Test
+    void whatIsGoingOnStandsOnTopInWords() {
+        assertThat(browser.value("document.getElementById('incidents').hidden").asBoolean())
+                .as("nobody looks for incidents")
+                .isTrue();
+        hints.incidents.ready();
+        await().until(() -> text("#calm").startsWith("● Nothing"));
+
+        Incident open = Incidents.open(IncidentKind.PREFIX, "198.51.100.0/24", 37, System.currentTimeMillis(), EVIL);
+        hints.tell(open);
+        await().until(() -> count("#open li") == 1);
+        assertThat(text("#open li strong")).isEqualTo("▲ " + EVIL);
+        assertThat(text("#open li small"))
+                .isEqualTo("round trip 182 ms, at best 41 ms; loss 0.4 %; "
+                        + "by coincidence: less than one in a million");
+        assertThat(text("#calm")).isEmpty();
+
+        hints.tell(Incidents.over(open, open.startMs() + 1_000));
+        await().until(() -> count("#open li") == 0);
+        assertThat(text("#over-title")).isEqualTo("1 over within the last hour");
+        assertThat(count("#past li")).isEqualTo(1);
+        assertThat(browser.value("document.title").asText()).isEqualTo("TokenFlow: paths");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test

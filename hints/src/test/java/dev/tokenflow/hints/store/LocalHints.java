@@ -1,6 +1,7 @@
 package dev.tokenflow.hints.store;
 
 import dev.tokenflow.hints.answer.HintRoutes;
+import dev.tokenflow.hints.incident.IncidentBook;
 import dev.tokenflow.http.HttpServer;
 import dev.tokenflow.http.HttpServerConfig;
 import dev.tokenflow.http.ServerStartException;
@@ -8,6 +9,8 @@ import dev.tokenflow.protocol.hint.Hint;
 import dev.tokenflow.protocol.hint.HintCodec;
 import dev.tokenflow.protocol.hint.HintKey;
 import dev.tokenflow.protocol.hint.Scope;
+import dev.tokenflow.protocol.incident.Incident;
+import dev.tokenflow.protocol.incident.IncidentCodec;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.util.List;
@@ -18,9 +21,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class LocalHints implements AutoCloseable {
     final HintStore store = new HintStore(System::nanoTime, 1000, null);
     final Watchers watchers = new Watchers();
+    public final IncidentBook incidents = new IncidentBook(System::currentTimeMillis);
     public final AtomicBoolean ready = new AtomicBoolean();
     public final List<String> cards = new CopyOnWriteArrayList<>();
-    public final HintRoutes routes = new HintRoutes(store, watchers, ready::get, () -> cards, new PrometheusRegistry());
+    public final HintRoutes routes =
+            new HintRoutes(store, watchers, ready::get, () -> cards, incidents, new PrometheusRegistry());
 
     private final HttpServer http;
 
@@ -43,6 +48,10 @@ public final class LocalHints implements AutoCloseable {
     public RecordOutcome publish(Hint hint) {
         return store.apply(
                 hint.kafkaKey(), HintCodec.encode(hint), Written.NOW, stored -> watchers.changed(HintKey.of(stored)));
+    }
+
+    public void tell(Incident incident) {
+        incidents.take(IncidentCodec.encode(incident), System.currentTimeMillis());
     }
 
     public void tombstone(Scope scope, String key) {

@@ -102,7 +102,7 @@ class DashboardFilesTest {
         Path folder = Dashboards.root().resolve("grafana/prometheus");
         assertThat(promtool(folder, "check", "config", "prometheus-compose.yml"))
                 .contains("SUCCESS");
-        assertThat(promtool(folder, "check", "rules", "alerts.yml")).contains("13 rules found");
+        assertThat(promtool(folder, "check", "rules", "alerts.yml")).contains("14 rules found");
         assertThat(promtool(folder, "test", "rules", "alerts_test.yml")).contains("SUCCESS");
     }
 

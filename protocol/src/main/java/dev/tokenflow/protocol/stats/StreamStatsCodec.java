@@ -7,7 +7,10 @@ import dev.tokenflow.protocol.json.JsonReader;
 import dev.tokenflow.protocol.json.JsonWriter;
 import java.time.DateTimeException;
 
-/** The JSON form of {@link StreamStats}: the value of a record of its topic. Unknown members are ignored. */
+/**
+ * The JSON form of {@link StreamStats}: the value of a record of its topic. Unknown members are ignored. Members that
+ * came later stand at the end and are left out while they are unknown.
+ */
 public final class StreamStatsCodec {
     private StreamStatsCodec() {}
 
@@ -24,9 +27,17 @@ public final class StreamStatsCodec {
         write(json, "engine_gap_ms", stats.engineGap());
         write(json, "sender_gap_ms", stats.senderGap());
         write(json, "held_ms", stats.held());
-        return json.field("reader_stalled_ms", stats.readerStalledMs(), 3)
-                .endObject()
-                .toString();
+        json.field("reader_stalled_ms", stats.readerStalledMs(), 3);
+        if (!stats.engine().isEmpty()) {
+            json.field("engine", stats.engine());
+        }
+        if (!Double.isNaN(stats.engineFirstMs())) {
+            json.field("engine_first_ms", stats.engineFirstMs(), 3);
+        }
+        if (!Double.isNaN(stats.engineWaitMs())) {
+            json.field("engine_wait_ms", stats.engineWaitMs(), 3);
+        }
+        return json.endObject().toString();
     }
 
     /**
@@ -41,11 +52,14 @@ public final class StreamStatsCodec {
                     IpAddress.parse(members.string("client")),
                     members.stringOrEmpty("tenant"),
                     members.string("stream"),
+                    members.stringOrEmpty("engine"),
                     Math.floorDiv(members.instantUs("at"), 1_000L),
                     members.whole("span_ms"),
                     members.whole("tokens"),
                     members.whole("bytes"),
                     read(members, "engine_gap_ms"),
+                    members.number("engine_first_ms"),
+                    members.number("engine_wait_ms"),
                     read(members, "sender_gap_ms"),
                     read(members, "held_ms"),
                     members.number("reader_stalled_ms"));

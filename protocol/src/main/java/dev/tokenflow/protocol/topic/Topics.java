@@ -11,6 +11,7 @@ public final class Topics {
     public static final String HINTS = "pacing-hints";
     public static final String MODELS = "models";
     public static final String STATS = StreamStats.TOPIC;
+    public static final String INCIDENTS = "incidents";
     public static final String REJECTED = "tcp-events-rejected";
 
     /** Kafka's name of the setting that says whose clock a record's timestamp is of. */
@@ -42,6 +43,7 @@ public final class Topics {
                 new Topic(HINTS, Map.of("cleanup.policy", "compact", TIMESTAMP_TYPE, APPEND_TIME)),
                 new Topic(MODELS, COMPACTED),
                 new Topic(STATS, Map.of(RETENTION_MS, HOUR)),
+                new Topic(INCIDENTS, Map.of(RETENTION_MS, DAY)),
                 new Topic(REJECTED, Map.of(RETENTION_MS, DAY)));
     }
 }

@@ -15,11 +15,14 @@ class StreamStatsCodecTest {
             IpAddress.parse("203.0.113.7"),
             "team-a",
             "chat-17",
+            "vllm-a",
             1_732_300_001_200L,
             1_000,
             48,
             11_760,
             new MeanAndMax(20.5, 31.25),
+            310.5,
+            12,
             new MeanAndMax(41, 66),
             new MeanAndMax(12.125, 38),
             0);
@@ -36,7 +39,8 @@ class StreamStatsCodecTest {
                         + "\"at\":\"2024-11-22T18:26:41.200Z\",\"span_ms\":1000,\"tokens\":48,\"bytes\":11760,"
                         + "\"engine_gap_ms\":{\"mean\":20.5,\"max\":31.25},"
                         + "\"sender_gap_ms\":{\"mean\":41.0,\"max\":66.0},"
-                        + "\"held_ms\":{\"mean\":12.125,\"max\":38.0},\"reader_stalled_ms\":0.0}");
+                        + "\"held_ms\":{\"mean\":12.125,\"max\":38.0},\"reader_stalled_ms\":0.0,"
+                        + "\"engine\":\"vllm-a\",\"engine_first_ms\":310.5,\"engine_wait_ms\":12.0}");
     }
 
     @Test
@@ -45,11 +49,14 @@ class StreamStatsCodecTest {
                 IpAddress.parse("2001:db8::1"),
                 "",
                 "x",
+                "",
                 0,
                 1,
                 0,
                 0,
                 MeanAndMax.UNKNOWN,
+                Double.NaN,
+                Double.NaN,
                 MeanAndMax.UNKNOWN,
                 MeanAndMax.UNKNOWN,
                 Double.NaN);
@@ -93,6 +100,9 @@ class StreamStatsCodecTest {
                 "\"max\":31.25 | \"max\":1e9 | engine_gap_ms: mean is 20.5 ms",
                 "\"max\":31.25 | \"max\":null | engine_gap_ms: mean is 20.5 ms and max is NaN",
                 "\"reader_stalled_ms\":0.0 | \"reader_stalled_ms\":1001 | reader_stalled_ms is 1001.0",
+                "\"vllm-a\" | \"a b\" | engine is 'a b'",
+                "\"engine_first_ms\":310.5 | \"engine_first_ms\":-1 | engine_first_ms is -1.0",
+                "\"engine_wait_ms\":12.0 | \"engine_wait_ms\":1e9 | engine_wait_ms is 1.0E9",
                 "\"2024-11-22T18:26:41.200Z\" | \"yesterday\" | Text 'yesterday'",
             })
     void everyMemberIsBounded(String piece, String instead, String message) {

@@ -2,6 +2,8 @@
 // The fleet and one path of it, asked for every second. What is drawn was gathered here: the server keeps no history.
 const SECONDS = 300;
 const LEAST_SECONDS = 60;
+const SHOWN = 6;
+const PAST = 20;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const byId = id => document.getElementById(id);
 const number = (value, digits) => value === null || value === undefined ? "–" : value.toFixed(digits);
@@ -158,8 +160,50 @@ function showPath() {
   charts[2].setData([column(0), column(7), column(8)]);
 }
 
+// What people check an incident by, in words.
+function evidence(incident) {
+  const e = incident.evidence;
+  const words = [];
+  if (e.rtt_ms !== undefined) words.push("round trip " + number(e.rtt_ms, 0) + " ms" + (e.usual_rtt_ms === undefined ? "" : ", at best " + number(e.usual_rtt_ms, 0) + " ms"));
+  if (e.loss_share !== undefined) words.push("loss " + (100 * e.loss_share).toFixed(1) + " %");
+  if (e.gap_ms !== undefined) words.push(number(e.gap_ms, 0) + " ms between tokens" + (e.usual_gap_ms === undefined ? "" : ", usually " + number(e.usual_gap_ms, 0) + " ms"));
+  if (e.first_ms !== undefined) words.push(number(e.first_ms, 0) + " ms to the first token" + (e.usual_first_ms === undefined ? "" : ", usually " + number(e.usual_first_ms, 0) + " ms"));
+  if (e.chance !== undefined) words.push("by coincidence: " + (e.chance < 1e-6 ? "less than one in a million" : "1 in " + Math.round(1 / e.chance)));
+  return words.join("; ");
+}
+
+function list(place, incidents, line) {
+  const rows = byId(place);
+  while (rows.children.length > incidents.length) rows.lastElementChild.remove();
+  while (rows.children.length < incidents.length) {
+    const row = document.createElement("li");
+    row.append(document.createElement("strong"), document.createElement("small"));
+    rows.append(row);
+  }
+  incidents.forEach((incident, at) => line(incident).forEach((text, part) => {
+    const cell = rows.children[at].children[part];
+    if (cell.textContent !== text) cell.textContent = text;
+  }));
+}
+
+async function askIncidents() {
+  const answer = await fetch("/v1/incidents", { signal: AbortSignal.timeout(3000) });
+  if (!answer.ok) throw new Error(answer.status);
+  const known = await answer.json();
+  const open = known.incidents.filter(i => i.end === null), past = known.incidents.filter(i => i.end !== null);
+  byId("incidents").hidden = !known.ready && known.incidents.length === 0;
+  const calm = open.length > 0 ? "" : "● Nothing that several clients have in common, and nobody alone is in trouble.";
+  if (byId("calm").textContent !== calm) byId("calm").textContent = calm;
+  list("open", open.slice(0, SHOWN), i => ["▲ " + i.text, evidence(i)]);
+  byId("over").hidden = past.length === 0 && open.length <= SHOWN;
+  const more = open.length > SHOWN ? (open.length - SHOWN) + " more are open; " : "";
+  byId("over-title").textContent = more + past.length + " over within the last hour";
+  list("past", past.slice(0, PAST), i => [i.text, ""]);
+}
+
 async function ask() {
   if (paused || document.hidden) return;
+  askIncidents().catch(() => {}); // the fleet says when the server is gone
   try {
     const answer = await fetch("/v1/fleet", { signal: AbortSignal.timeout(3000) });
     if (!answer.ok) throw new Error(answer.status);

@@ -32,6 +32,7 @@ public record StageTopics(String events, String hints, String features, String r
                 "--events-topic", events,
                 "--hints-topic", hints,
                 "--features-topic", features,
-                "--rejected-topic", rejected);
+                "--rejected-topic", rejected,
+                "--incidents-topic", "none");
     }
 }
