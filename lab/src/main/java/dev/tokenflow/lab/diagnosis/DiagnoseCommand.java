@@ -39,11 +39,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Streams over links of which it is known what is the matter with them, and compares every second of that"
-                    + " with the word in force: normal, congestion, loss, both, or outage.",
+            "Streams over links of which it is known what is the matter with them, and compares every second of"
+                    + " that with the word in force: normal, congestion, loss, both, or outage.",
             "",
-            "Links are those of 'experiment': a recording, a folder of recordings, a schedule, or a name. The network is"
-                    + " simulated. Beside TokenFlow's own words stand those of fixed thresholds and of an isolation forest.",
+            "Links are those of 'experiment': a recording, a folder of recordings, a schedule, or a name. The network"
+                    + " is simulated. Beside TokenFlow's own words stand those of fixed thresholds and of an isolation"
+                    + " forest.",
             ""
         },
         footer = {"", "Exit status: 0 when everything ran, 2 when the command does not allow it."})

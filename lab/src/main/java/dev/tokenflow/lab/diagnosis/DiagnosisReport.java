@@ -40,8 +40,8 @@ final class DiagnosisReport {
         figures.forEach((arm, ways) -> confusion(arm, Objects.requireNonNull(ways.get(Diagnoser.TOKENFLOW)), out));
         out.printf(
                 Locale.ROOT,
-                "%nThe mean is over classes with at least %d s of truth. Times: median and 95th percentile over stretches"
-                        + " of a second or more,%nof loss from the third lost segment on.%n",
+                "%nThe mean is over classes with at least %d s of truth. Times: median and 95th percentile over"
+                        + " stretches of a second or more,%nof loss from the third lost segment on.%n",
                 DiagnosisFigures.LEAST_SECONDS);
     }
 

@@ -50,12 +50,16 @@ final class ReportTables {
         return verdict.value() == null ? "unknown" : Figures.number(verdict.value(), verdict.unit());
     }
 
-    /** The models' diagnoses of the faulty link, by arm and phase. */
+    /** What the faulty link was called, by arm and phase. */
     String diagnoses(List<DiagnosisShare> shares) {
-        StringBuilder out = open("Diagnoses", "Share of the time on the faulty link, by the models' diagnosis.")
+        List<Diagnosis> words = DiagnosisShare.words(shares);
+        StringBuilder out = open(
+                        "Diagnoses",
+                        "Share of the time that the faulty link was called so. Where an arm keeps the queue away, nothing"
+                                + " is the matter with a link that is congested for the others.")
                 .append("<thead><tr><th scope=\"col\">arm</th><th scope=\"col\">phase</th>");
-        for (Diagnosis diagnosis : Diagnosis.values()) {
-            out.append("<th scope=\"col\">").append(diagnosis.word()).append("</th>");
+        for (Diagnosis diagnosis : words) {
+            out.append("<th scope=\"col\">").append(diagnosis.text()).append("</th>");
         }
         out.append("</tr></thead><tbody>");
         for (DiagnosisShare share : shares) {
@@ -64,7 +68,7 @@ final class ReportTables {
                     .append("</th><td>")
                     .append(Html.escape(share.phase()))
                     .append("</td>");
-            for (Diagnosis diagnosis : Diagnosis.values()) {
+            for (Diagnosis diagnosis : words) {
                 out.append("<td>")
                         .append(Math.round(100 * share.share(diagnosis)))
                         .append(" %</td>");

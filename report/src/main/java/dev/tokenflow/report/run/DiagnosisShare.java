@@ -4,13 +4,14 @@ import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.report.network.ClientNetwork;
 import dev.tokenflow.report.timeline.TimelineRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What the models called the faulty link in one phase of one arm.
+ * What the faulty link was called in one phase of one arm.
  *
  * @param arm the arm
  * @param phase the phase
@@ -28,6 +29,13 @@ public record DiagnosisShare(String arm, String phase, Map<Diagnosis, Double> sh
             byPhase.forEach((phase, rows) -> all.add(new DiagnosisShare(arm, phase, shares(rows))));
         }
         return all;
+    }
+
+    /** The words that were ever used, in order. */
+    public static List<Diagnosis> words(List<DiagnosisShare> shares) {
+        return Arrays.stream(Diagnosis.values())
+                .filter(word -> shares.stream().anyMatch(share -> share.share(word) > 0))
+                .toList();
     }
 
     /** Share of the steps with this word. */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the models called the faulty link, by arm and phase, in plain text. */
+/** What the faulty link was called, by arm and phase, in plain text. */
 public final class DiagnosisTable {
     private static final int WIDTH = 120;
 
@@ -16,15 +16,16 @@ public final class DiagnosisTable {
 
     public static String render(List<DiagnosisShare> shares) {
         List<Column> columns = new ArrayList<>();
-        columns.add(new Column("models on the faulty link", true, 9));
+        columns.add(new Column("the faulty link, called", true, 9));
         columns.add(new Column("phase", true, 8));
-        for (Diagnosis diagnosis : Diagnosis.values()) {
-            columns.add(new Column(diagnosis.word(), false, 7));
+        List<Diagnosis> words = DiagnosisShare.words(shares);
+        for (Diagnosis diagnosis : words) {
+            columns.add(new Column(diagnosis.text(), false, 7));
         }
         TextTable table = new TextTable(columns);
         for (DiagnosisShare share : shares) {
             List<Cell> cells = new ArrayList<>(List.of(Cell.of(share.arm()), Cell.of(share.phase())));
-            for (Diagnosis diagnosis : Diagnosis.values()) {
+            for (Diagnosis diagnosis : words) {
                 cells.add(Cell.of(String.format(Locale.ROOT, "%.0f %%", 100 * share.share(diagnosis))));
             }
             table.row(cells);

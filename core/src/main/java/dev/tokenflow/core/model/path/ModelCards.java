@@ -37,7 +37,7 @@ public final class ModelCards {
                 model.metric("held_rows"),
                 model.schema().names(),
                 String.format(Locale.ROOT, "%016x", model.schema().hash()),
-                model.metric(isForest ? PathDiagnosis.THRESHOLD : PathModel.SHIFT),
+                model.metric(isForest ? PathModel.THRESHOLD : PathModel.SHIFT),
                 metrics,
                 verdict,
                 bytes);

@@ -155,7 +155,7 @@ public final class ModelJudge {
                 found,
                 "made_up_auc",
                 auc,
-                PathDiagnosis.THRESHOLD,
+                PathModel.THRESHOLD,
                 threshold);
         return new Verdict(
                 model.withMetrics(metrics),

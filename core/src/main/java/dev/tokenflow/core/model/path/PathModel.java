@@ -16,6 +16,9 @@ public enum PathModel {
     /** What the round trip will not exceed in five seconds, 95 times of 100. */
     RTT_5S_UPPER("rtt-5s-upper", PathInputs.FORECAST, 5_000, 0.95);
 
+    /** Metric of a forest: the score that only few of its training samples exceed. */
+    public static final String THRESHOLD = "anomaly_threshold";
+
     /**
      * Metric of an upper bound: what is added to it, found on rows it was not trained on (split conformal prediction,
      * Romano, Patterson and Candès 2019).

@@ -225,7 +225,7 @@ class OrdinarySamplesTest {
     private static boolean isUnusual(TrainedModel forest, PathSample sample) {
         double[] inputs = new double[PathInputs.ANOMALY.size()];
         PathInputs.anomaly(sample, inputs);
-        return forest.scorer().score(inputs) > forest.metric(PathDiagnosis.THRESHOLD);
+        return forest.scorer().score(inputs) > forest.metric(PathModel.THRESHOLD);
     }
 
     /** A sample as this word means it: 2.5 % lost, round trips three times the baseline, or both; of that a share. */

@@ -104,57 +104,6 @@ class TrainingSetTest {
         assertThat(trust.outcomes()).isZero();
     }
 
-    @Test
-    void anAnomalyIsNamedByItsAxis() {
-        assertThat(diagnose(400, 0, 0.7)).isEqualTo(Diagnosis.CONGESTION);
-        assertThat(diagnose(400, 100, 0.7)).as("a queue that overflows").isEqualTo(Diagnosis.CONGESTION);
-        assertThat(diagnose(41, 20, 0.7)).isEqualTo(Diagnosis.LOSS);
-        assertThat(diagnose(41, 0, 0.7)).as("odd, but neither").isEqualTo(Diagnosis.NORMAL);
-        assertThat(diagnose(400, 20, 0.5)).as("not unusual").isEqualTo(Diagnosis.NORMAL);
-    }
-
-    @Test
-    void aSlowReaderIsNoCongestionAndReorderingNoLoss() {
-        PathFacts reader = new PathFacts(0, 0, 0, 0.5, 0, Double.NaN, Double.NaN);
-        PathFacts reordering = new PathFacts(0, 18, 2, 0, 0, Double.NaN, Double.NaN);
-
-        assertThat(diagnose(400, 0, reader)).isEqualTo(Diagnosis.NORMAL);
-        assertThat(diagnose(41, 20, reader))
-                .as("that has nothing to do with it")
-                .isEqualTo(Diagnosis.LOSS);
-        assertThat(diagnose(41, 18, reordering)).isEqualTo(Diagnosis.NORMAL);
-        assertThat(diagnose(41, 38, reordering)).as("20 that nothing explains").isEqualTo(Diagnosis.LOSS);
-    }
-
-    private static Diagnosis diagnose(double rttMs, long retransmits, PathFacts facts) {
-        PathSample sample = new PathSample(
-                "client/a",
-                0,
-                rttMs,
-                10,
-                40,
-                rttMs,
-                rttMs,
-                rttMs,
-                1,
-                rttMs,
-                rttMs,
-                40,
-                500,
-                retransmits,
-                0,
-                1e4,
-                1,
-                0,
-                1,
-                facts);
-        return PathDiagnosis.of(sample, 0.7, 0.6);
-    }
-
-    private static Diagnosis diagnose(double rttMs, long retransmits, double score) {
-        return PathDiagnosis.of(sample(0, rttMs, retransmits), score, 0.6);
-    }
-
     private static TrainedModel forecasting(List<TrainingRow> rows, int sign) {
         double[] inputs = rows.stream()
                 .flatMapToDouble(row -> Arrays.stream(row.inputs()))
