@@ -86,7 +86,7 @@ final class LivePanel {
         line.append(" x ").append(Figures.number(row.hint().tokensPerChunk()));
         line.append(' ').append(row.hint().state().word());
         if (row.hint().diagnosis().isTrouble()) {
-            line.append(", models: ").append(row.hint().diagnosis().word());
+            line.append(", called ").append(row.hint().diagnosis().text());
         }
         line.append(", ")
                 .append(Figures.number(row.readers().tokensDelivered()))
@@ -130,8 +130,8 @@ final class LivePanel {
         cells.add(Cell.of(Figures.number(row.hint().tokensPerSecond())));
         cells.add(Cell.of(Figures.number(row.hint().tokensPerChunk())));
         boolean unusual = row.hint().diagnosis().isTrouble();
-        String models = unusual ? ", models: " + row.hint().diagnosis().word() : "";
-        cells.add(new Cell(state.word() + models, style(state)));
+        String called = unusual ? ", called " + row.hint().diagnosis().text() : "";
+        cells.add(new Cell(state.word() + called, style(state)));
         cells.add(Cell.of(Figures.number(row.readers().tokensDelivered())));
         cells.add(Cell.of(Figures.number(Math.rint(row.readers().tokensPerSecond()))));
         cells.add(Cell.of(Figures.delay(row.readers().tokenDelayP95Ms())));
