@@ -2,7 +2,6 @@ package dev.tokenflow.core.model.capacity;
 
 import dev.tokenflow.core.model.fit.BoostingLoss;
 import dev.tokenflow.core.model.fit.Quantile;
-import dev.tokenflow.core.model.tree.GradientBoostedTrees;
 import dev.tokenflow.core.pacing.capacity.CapacityTrack;
 import java.util.Arrays;
 import java.util.List;
@@ -46,14 +45,16 @@ public enum CapacityForecast {
     /**
      * Learns from rows.
      *
+     * @param trips rows of each
      * @param share of the outcomes that are to lie below what is said
      * @return what it says of any row; null when there are too few rows to learn from
      */
-    public @Nullable ToDoubleFunction<CapacityRow> learn(List<CapacityRow> rows, double share) {
+    public @Nullable ToDoubleFunction<CapacityRow> learn(List<List<CapacityRow>> trips, double share) {
+        List<CapacityRow> rows = trips.stream().flatMap(List::stream).toList();
         return switch (this) {
             case TREES -> {
-                GradientBoostedTrees trees = new CapacityTrainer(share).fit(rows);
-                yield trees == null ? null : row -> trees.score(row.inputs());
+                CapacityModel model = new CapacityTrainer(share).fit(trips);
+                yield model == null ? null : row -> model.score(row.inputs());
             }
             case MEMORY -> CapacityForecast::remembered;
             case MEMORY_SCALED -> scaled(CapacityForecast::remembered, rows, share);

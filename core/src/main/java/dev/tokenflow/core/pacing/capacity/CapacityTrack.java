@@ -41,6 +41,10 @@ public final class CapacityTrack {
     private static final double MEMORY_S = 60;
     private static final double LONGEST_STEP_S = 0.5;
     private static final double SHORT_WINDOW_MS = 300;
+
+    /** From this share of the time on, the reader sets the pace, and nothing is learnt of the path. */
+    private static final double RECEIVER_LIMITED = 0.5;
+
     private static final double LOW_SHARE = 0.05;
 
     /** A capacity below this share of the mean of ten seconds is a dip, which ends above the second share. */
@@ -86,7 +90,8 @@ public final class CapacityTrack {
         queueMs = Math.max(0, rtt - baselineMs);
         load = in.deliveryRate();
         newest = in.newestDeliveryRate();
-        boolean queue = queueMs > Math.max(minTargetMs, targetShare * baselineMs);
+        boolean isReader = in.causes().receiverLimitedShare() >= RECEIVER_LIMITED;
+        boolean queue = !isReader && queueMs > Math.max(minTargetMs, targetShare * baselineMs);
         if (!queue) {
             queueSinceMs = Long.MIN_VALUE;
         } else if (queueSinceMs == Long.MIN_VALUE) {
@@ -95,7 +100,7 @@ public final class CapacityTrack {
         saturated = queue && nowMs - queueSinceMs >= SHORT_WINDOW_MS && PathSignals.isPositive(load);
         if (saturated) {
             measure(load, seconds);
-        } else if (!queue && PathSignals.isPositive(load)) {
+        } else if (!queue && !isReader && PathSignals.isPositive(load)) {
             history.carried(load, seconds);
         }
     }

@@ -73,12 +73,13 @@ public final class CapacityJudge {
 
     private List<CapacityJudgement> judge(
             CapacityHorizon horizon, Map<String, List<CapacityRow>> ofLinks, String trip) {
-        List<CapacityRow> lessons = new ArrayList<>();
+        Map<String, List<CapacityRow>> others = new LinkedHashMap<>();
         ofLinks.forEach((link, rows) -> {
             if (!Trip.of(link).equals(trip)) {
-                lessons.addAll(rows);
+                others.computeIfAbsent(Trip.of(link), any -> new ArrayList<>()).addAll(rows);
             }
         });
+        List<List<CapacityRow>> lessons = List.copyOf(others.values());
         Map<CapacityForecast, ToDoubleFunction<CapacityRow>> ways = new EnumMap<>(CapacityForecast.class);
         for (CapacityForecast way : CapacityForecast.values()) {
             ToDoubleFunction<CapacityRow> said = way.learn(lessons, share);
