@@ -126,8 +126,9 @@ public final class CapacityCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Map<CapacityForecast, Map<String, CapacityJudgement>> ways = byWay(judgements);
         Map<String, CapacityJudgement> trees = ways.getOrDefault(CapacityForecast.TREES, Map.of());
-        int rows = trees.values().stream().mapToInt(j -> j.bySight().rows()).sum();
-        out.printf(Locale.ROOT, "%n%s ahead: %d links, %,d rows judged%n", horizon.word(), trees.size(), rows);
+        Map<String, CapacityJudgement> links = ways.getOrDefault(CapacityForecast.MEMORY, Map.of());
+        int rows = links.values().stream().mapToInt(j -> j.bySight().rows()).sum();
+        out.printf(Locale.ROOT, "%n%s ahead: %d links, %,d rows judged%n", horizon.word(), links.size(), rows);
         out.printf(
                 Locale.ROOT,
                 "%-20s %33s   %33s%n",
@@ -148,6 +149,7 @@ public final class CapacityCommand implements Callable<Integer> {
             Map<String, CapacityJudgement> trees,
             Function<CapacityJudgement, CapacityScore> by) {
         double beaten = ofLinks.values().stream()
+                .filter(j -> trees.containsKey(j.link()))
                 .mapToDouble(j -> isBeaten(j, trees.get(j.link()), by) ? 1 : 0)
                 .average()
                 .orElse(Double.NaN);

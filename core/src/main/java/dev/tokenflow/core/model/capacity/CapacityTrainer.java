@@ -35,7 +35,7 @@ public final class CapacityTrainer {
             /* seed= */ 1);
 
     /** Rows below which nothing is fitted. */
-    private static final int FEWEST_ROWS = 2_000;
+    private static final int FEWEST_ROWS = 1_000;
 
     /** Folds of trips that are left out in turn. */
     private static final int FOLDS = 4;
