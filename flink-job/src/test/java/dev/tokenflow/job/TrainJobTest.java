@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tokenflow.core.diagnosis.Diagnosis;
 import dev.tokenflow.core.model.path.PathRowCodec;
 import dev.tokenflow.core.model.path.PathScore;
 import dev.tokenflow.core.path.LifetimeConfig;
@@ -253,7 +254,8 @@ class TrainJobTest {
                 for (int i = 0; i < perPath; i++) {
                     double rttMs = 40 + (i < 5 ? 0 : waiting[i - 5]) + random.nextDouble();
                     String json = PathRowCodec.encode(
-                            reading(path, startMs + 200L * i, rttMs, (long) (1_024 * waiting[i])), PathScore.NONE);
+                            reading(path, startMs + 200L * i, rttMs, (long) (1_024 * waiting[i])),
+                            PathScore.NONE.diagnosed(Diagnosis.NORMAL, ""));
                     var unused =
                             producer.send(new ProducerRecord<>("path-features", bytes("client/" + path), bytes(json)));
                 }

@@ -1,6 +1,7 @@
 package dev.tokenflow.ops.model;
 
 import dev.tokenflow.lab.diagnosis.DiagnoseCommand;
+import dev.tokenflow.lab.experiment.CapacityCommand;
 import dev.tokenflow.ops.model.version.CompareCommand;
 import dev.tokenflow.ops.model.version.ListCommand;
 import dev.tokenflow.ops.model.version.RollbackCommand;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
             DiagnoseCommand.class,
             EvaluateCommand.class,
             ForecastCommand.class,
+            CapacityCommand.class,
             TrainForestCommand.class,
             InspectCommand.class,
             ListCommand.class,

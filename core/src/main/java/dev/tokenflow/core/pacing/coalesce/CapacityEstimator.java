@@ -1,5 +1,6 @@
 package dev.tokenflow.core.pacing.coalesce;
 
+import dev.tokenflow.core.pacing.capacity.CapacityHistory;
 import dev.tokenflow.core.pacing.coalesce.MemoryPlaces.Place;
 import dev.tokenflow.core.path.PathSignals;
 

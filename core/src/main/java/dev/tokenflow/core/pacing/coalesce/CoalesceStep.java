@@ -5,6 +5,7 @@ import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingState;
 import dev.tokenflow.core.pacing.PathForecast;
 import dev.tokenflow.core.pacing.WireCost;
+import dev.tokenflow.core.pacing.capacity.CapacityHistory;
 import dev.tokenflow.core.pacing.coalesce.MemoryPlaces.Place;
 import dev.tokenflow.core.path.PathSignals;
 import dev.tokenflow.protocol.hint.PathCondition;

@@ -1,6 +1,7 @@
 package dev.tokenflow.core.pacing.coalesce;
 
 import dev.tokenflow.core.pacing.PacingConfig;
+import dev.tokenflow.core.pacing.capacity.CapacityHistory;
 
 /**
  * The constants of {@link CoalesceFirstLaw} that nobody configures, with their units and reasons.

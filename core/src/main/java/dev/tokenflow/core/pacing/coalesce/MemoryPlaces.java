@@ -1,6 +1,7 @@
 package dev.tokenflow.core.pacing.coalesce;
 
 import dev.tokenflow.core.pacing.PacingConfig;
+import dev.tokenflow.core.pacing.capacity.CapacityHistory;
 import java.util.Arrays;
 
 /**

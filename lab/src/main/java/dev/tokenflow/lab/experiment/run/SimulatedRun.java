@@ -6,6 +6,7 @@ import dev.tokenflow.core.pacing.HintFactory;
 import dev.tokenflow.core.pacing.PacingDecision;
 import dev.tokenflow.core.pacing.PacingLaw;
 import dev.tokenflow.core.pacing.PathForecast;
+import dev.tokenflow.core.path.PathSignals;
 import dev.tokenflow.lab.arm.Arm;
 import dev.tokenflow.lab.arm.Forecasts;
 import dev.tokenflow.lab.experiment.loop.AskingLaw;
@@ -13,6 +14,7 @@ import dev.tokenflow.lab.experiment.loop.ControlLoop;
 import dev.tokenflow.lab.experiment.loop.Forecaster;
 import dev.tokenflow.lab.experiment.loop.HintTrack;
 import dev.tokenflow.lab.experiment.loop.LearntForecast;
+import dev.tokenflow.lab.experiment.loop.ListeningLaw;
 import dev.tokenflow.lab.experiment.plan.Experiment;
 import dev.tokenflow.protocol.event.IpAddress;
 import dev.tokenflow.protocol.hint.Scope;
@@ -29,6 +31,7 @@ import dev.tokenflow.simulator.virtual.VirtualRunConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +62,22 @@ public final class SimulatedRun {
     private final Arm arm;
     private final long seed;
     private final Forecaster overheard;
+    private final @Nullable Consumer<PathSignals> listener;
 
     public SimulatedRun(Experiment experiment, Arm arm, long seed) {
-        this(experiment, arm, seed, Forecaster.NONE);
+        this(experiment, arm, seed, Forecaster.NONE, null);
+    }
+
+    /** @param listener takes what the law sees at each step */
+    public SimulatedRun(Experiment experiment, Arm arm, long seed, Consumer<PathSignals> listener) {
+        this(experiment, arm, seed, Forecaster.NONE, listener);
     }
 
     /** @param overheard is asked where no forecast is to be made */
-    private SimulatedRun(Experiment experiment, Arm arm, long seed, Forecaster overheard) {
+    private SimulatedRun(
+            Experiment experiment, Arm arm, long seed, Forecaster overheard, @Nullable Consumer<PathSignals> listener) {
         this.overheard = overheard;
+        this.listener = listener;
         this.experiment = experiment;
         this.arm = arm;
         this.seed = seed;
@@ -104,6 +115,7 @@ public final class SimulatedRun {
     private ArmRun hinted(VirtualRunConfig config, EventQueue queue, List<IpAddress> clients) {
         PacingLaw chosen = arm.requireLaw().law(experiment.pacing(arm.loop()), arm.wireCost());
         PacingLaw law = overheard == Forecaster.NONE ? chosen : new AskingLaw(chosen);
+        law = listener == null ? law : new ListeningLaw(law, listener);
         ControlLoop loop = new ControlLoop(queue, law, arm.loop().delay(), forecaster(), seed);
         RttLog rtts = new RttLog(loop.events(), Set.copyOf(clients)::contains);
         VirtualRun run = new VirtualRun(config, queue, rtts, loop);
@@ -151,12 +163,11 @@ public final class SimulatedRun {
         List<PathSample> samples = new ArrayList<>();
         for (int run = 0; run < LESSONS; run++) {
             String name = "lesson " + run;
-            new SimulatedRun(experiment, plain, LESSON_SEED + run, reading -> {
-                        samples.add(
-                                PathSample.of(reading, name + reading.features().key()));
-                        return PathForecast.NONE;
-                    })
-                    .run();
+            Forecaster pupil = reading -> {
+                samples.add(PathSample.of(reading, name + reading.features().key()));
+                return PathForecast.NONE;
+            };
+            new SimulatedRun(experiment, plain, LESSON_SEED + run, pupil, null).run();
         }
         return LearntForecast.fit(samples);
     }

@@ -1,4 +1,4 @@
-package dev.tokenflow.core.pacing.coalesce;
+package dev.tokenflow.core.pacing.capacity;
 
 /**
  * How often a link was slower than a given capacity: for each of a list of capacities (buckets) it holds the time in
@@ -11,7 +11,7 @@ package dev.tokenflow.core.pacing.coalesce;
  *
  * <p>A working copy for one step. Number and bounds of the buckets are part of the saved form and never change.
  */
-final class CapacityHistory {
+public final class CapacityHistory {
     /** Bound of the first bucket, bytes/s. */
     private static final double LOWEST = 1_000;
 
@@ -21,7 +21,7 @@ final class CapacityHistory {
     private static final int BUCKETS = 44;
 
     /** Numbers of the saved form. */
-    static final int PLACES = 2 * BUCKETS;
+    public static final int PLACES = 2 * BUCKETS;
 
     private static final double LOG_STEP = Math.log(STEP);
 
@@ -32,25 +32,26 @@ final class CapacityHistory {
     private final double[] known = new double[BUCKETS];
 
     /** The history that {@link #write} put at {@code offset}. */
-    static CapacityHistory read(double[] memory, int offset) {
+    public static CapacityHistory read(double[] memory, int offset) {
         CapacityHistory history = new CapacityHistory();
         System.arraycopy(memory, offset, history.slower, 0, BUCKETS);
         System.arraycopy(memory, offset + BUCKETS, history.known, 0, BUCKETS);
         return history;
     }
 
-    void write(double[] memory, int offset) {
+    /** Puts the numbers that {@link #read} reads at {@code offset}. */
+    public void write(double[] memory, int offset) {
         System.arraycopy(slower, 0, memory, offset, BUCKETS);
         System.arraycopy(known, 0, memory, offset + BUCKETS, BUCKETS);
     }
 
     /** Whether the link was never seen to be slow, or that is forgotten. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return slower[BUCKETS - 1] < FAINT_S;
     }
 
     /** Time passes: everything counts less. */
-    void decay(double seconds, double timeConstantS) {
+    public void decay(double seconds, double timeConstantS) {
         double left = Math.exp(-seconds / timeConstantS);
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             slower[bucket] *= left;
@@ -59,7 +60,7 @@ final class CapacityHistory {
     }
 
     /** For {@code seconds} the link carried this and no more, bytes/s. */
-    void saturated(double capacity, double seconds) {
+    public void saturated(double capacity, double seconds) {
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             known[bucket] += seconds;
             slower[bucket] += capacity < boundOf(bucket) ? seconds : 0;
@@ -67,14 +68,14 @@ final class CapacityHistory {
     }
 
     /** For {@code seconds} the link carried this without a queue, bytes/s. */
-    void carried(double load, double seconds) {
+    public void carried(double load, double seconds) {
         for (int bucket = 0; bucket < BUCKETS && boundOf(bucket) <= load; bucket++) {
             known[bucket] += seconds;
         }
     }
 
     /** A load was carried that the past speaks against: only {@code share} of the past still counts. */
-    void discount(double share) {
+    public void discount(double share) {
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             slower[bucket] *= share;
         }
@@ -87,7 +88,7 @@ final class CapacityHistory {
      * @param share 0 to 1
      * @param priorS seconds of a faster link that are taken for granted, so that a short moment is not all there is
      */
-    double quantile(double share, double priorS) {
+    public double quantile(double share, double priorS) {
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             if (slower[bucket] > share * (known[bucket] + priorS)) {
                 return bucket == 0 ? LOWEST : boundOf(bucket - 1);
@@ -97,7 +98,7 @@ final class CapacityHistory {
     }
 
     /** One bucket more than {@code capacity}, bytes/s. */
-    static double above(double capacity) {
+    public static double above(double capacity) {
         return capacity * STEP;
     }
 
