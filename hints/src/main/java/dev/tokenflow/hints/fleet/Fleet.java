@@ -50,7 +50,7 @@ public final class Fleet {
         return all.subList(0, Math.min(limit, all.size()));
     }
 
-    /** Whether the models call it unusual. */
+    /** Whether it is called unusual. */
     static boolean isAnomalous(Hint hint) {
         return hint.anomalyScore() >= 0.6; // Liu et al. 2008, section 2: well above one half
     }

@@ -137,8 +137,8 @@ final class ReportPage {
                         + " link, small:"
                         + " clean link; shape and colour: the law's state</figcaption>")
                 .append(scrolling("Feature space", new FeatureSpace(run, FeatureSpace.By.STATE).toSvg()))
-                .append(
-                        "</figure><figure><figcaption>The same; shape and colour: what the path was called</figcaption>")
+                .append("</figure><figure><figcaption>The same; shape and colour: what the path was called")
+                .append("</figcaption>")
                 .append(scrolling("What the path was called", new FeatureSpace(run, FeatureSpace.By.DIAGNOSIS).toSvg()))
                 .append("</figure>")
                 .append(tables.diagnoses(DiagnosisShare.of(run)))

@@ -55,8 +55,8 @@ final class ReportTables {
         List<Diagnosis> words = DiagnosisShare.words(shares);
         StringBuilder out = open(
                         "Diagnoses",
-                        "Share of the time that the faulty link was called so. Where an arm keeps the queue away, nothing"
-                                + " is the matter with a link that is congested for the others.")
+                        "Share of the time that the faulty link was called so. Where an arm keeps the queue away,"
+                                + " nothing is the matter with a link that is congested for the others.")
                 .append("<thead><tr><th scope=\"col\">arm</th><th scope=\"col\">phase</th>");
         for (Diagnosis diagnosis : words) {
             out.append("<th scope=\"col\">").append(diagnosis.text()).append("</th>");

@@ -47,7 +47,7 @@ public final class FeatureSpace {
             }
         },
         /** The models': ordinary at the origin, congestion along one axis, loss along the other. */
-        DIAGNOSIS("What the models call it: round trips against retransmits") {
+        DIAGNOSIS("What the path was called: round trips against retransmits") {
             @Override
             List<Group> groups() {
                 return Arrays.stream(Diagnosis.values())
