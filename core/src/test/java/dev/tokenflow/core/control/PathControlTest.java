@@ -147,6 +147,25 @@ class PathControlTest {
         assertThat(told.hintsOf(CLIENT)).containsExactly(1_200L);
     }
 
+    /** What is the matter is told with a row and a hint at once, whatever the law makes of it, and over a restart. */
+    @Test
+    void anotherWordIsNewsAtOnce() {
+        control = control(PacingAlgorithm.FIXED.law(PacingConfig.DEFAULT, WireCost.DEFAULT));
+        busy(1_025, 5_000, CLEAR_US);
+        advance(5_000);
+        save();
+        busy(5_025, 6_000, 120_000);
+        advance(6_000);
+
+        assertThat(told.words).startsWith("1025 normal", "5325 congestion").hasSize(2);
+        assertThat(told.rowsOf(CLIENT)).as("the slide after that").contains(5_400L);
+        Told.Hint hint = told.hints.stream()
+                .filter(h -> h.path().equals(CLIENT) && h.atMs() == 5_325)
+                .findFirst()
+                .orElseThrow();
+        assertThat(hint.score().trouble()).isEqualTo("congestion: a queue of 80 ms: round trip 120 ms, usually 40 ms");
+    }
+
     @Test
     void aForecastIsMadeOnlyWhereTheLawAsksForOne() {
         busy(1_025, 1_500, CLEAR_US);

@@ -15,13 +15,17 @@ public final class Told implements ControlSink {
      *
      * @param atMs instant of the reading it is of
      */
-    public record Hint(String path, long atMs, PathPacing pacing) {}
+    public record Hint(String path, long atMs, PathScore score, PathPacing pacing) {}
 
     public final List<Hint> hints = new ArrayList<>();
     public final List<PathReading> rows = new ArrayList<>();
     public final List<PathReading> sites = new ArrayList<>();
     public final List<SiteClients> clients = new ArrayList<>();
     public final List<String> withdrawn = new ArrayList<>();
+
+    /** When something else was the matter with a client, and what. */
+    public final List<String> words = new ArrayList<>();
+
     public int evicted;
     public int refused;
 
@@ -40,12 +44,12 @@ public final class Told implements ControlSink {
 
     @Override
     public void hint(PathReading reading, PathScore score, PathPacing pacing) {
-        hints.add(new Hint(reading.path(), reading.signals().nowMs(), pacing));
+        hints.add(new Hint(reading.path(), reading.signals().nowMs(), score, pacing));
     }
 
     @Override
     public void diagnosed(PathName path, Diagnosis word, long atMs) {
-        // a row tells it
+        words.add(atMs + " " + word.word());
     }
 
     @Override
