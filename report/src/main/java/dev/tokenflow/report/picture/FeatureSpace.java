@@ -46,13 +46,13 @@ public final class FeatureSpace {
                         .toList();
             }
         },
-        /** The models': ordinary at the origin, congestion along one axis, loss along the other. */
+        /** What the path was called: ordinary at the origin, congestion along one axis, loss along the other. */
         DIAGNOSIS("What the path was called: round trips against retransmits") {
             @Override
             List<Group> groups() {
                 return Arrays.stream(Diagnosis.values())
                         .map(diagnosis -> new Group(
-                                diagnosis.word(),
+                                diagnosis.text(),
                                 Marker.of(diagnosis),
                                 row -> row.hint().diagnosis() == diagnosis))
                         .toList();
@@ -73,6 +73,7 @@ public final class FeatureSpace {
 
     private final RunRecord run;
     private final By by;
+    private final List<Group> groups;
     private final List<TimelineRow> points;
     private final Scale rtt;
     private final Scale retransmits;
@@ -82,6 +83,9 @@ public final class FeatureSpace {
         this.by = by;
         points = run.timeline().stream()
                 .filter(row -> row.path().rttMeanMs() > 0 && Double.isFinite(percent(row)))
+                .toList();
+        groups = by.groups().stream()
+                .filter(group -> points.stream().anyMatch(group.members()))
                 .toList();
         Extent times = Extent.of(
                 points.stream().mapToDouble(row -> row.path().rttMeanMs()).toArray());
@@ -120,7 +124,7 @@ public final class FeatureSpace {
         StringBuilder text = new StringBuilder("Mean round trip against retransmit rate, one panel an arm.");
         for (String arm : run.arms()) {
             text.append(' ').append(arm).append(':');
-            for (Group group : by.groups()) {
+            for (Group group : groups) {
                 long count = points.stream()
                         .filter(row -> row.arm().equals(arm))
                         .filter(group.members())
@@ -162,7 +166,7 @@ public final class FeatureSpace {
                 .text(arm, area.left(), area.top() - area.font() * 0.6, Align.LEFT, Ink.TEXT, area.font() * 1.1, true);
         boolean empty = true;
         for (ClientNetwork network : ClientNetwork.values()) {
-            for (Group group : by.groups()) {
+            for (Group group : groups) {
                 List<TimelineRow> rows = points.stream()
                         .filter(row -> row.arm().equals(arm) && row.network() == network)
                         .filter(group.members())
@@ -195,7 +199,7 @@ public final class FeatureSpace {
 
     private void legend(Surface surface, double left, double y, double font) {
         double x = left;
-        for (Group group : by.groups()) {
+        for (Group group : groups) {
             surface.markers(
                     new double[] {x + font * 0.4}, new double[] {y - font * 0.35}, 1, group.marker(), font * 0.42, 1);
             surface.text(group.word(), x + font * 1.2, y, Align.LEFT, Ink.TEXT, font, false);
