@@ -32,10 +32,10 @@ class PinnedRunTest {
 
     @ParameterizedTest
     @CsvSource({
-        "loss,unpaced,12008,466,8d63600c",
-        "loss,selfclocked,11943,250,54c39095",
-        "outage,unpaced,6520,1157,c81b7884",
-        "outage,selfclocked,8036,689,acd99cff"
+        "loss,unpaced,11670,466,6b6bd0eb",
+        "loss,selfclocked,11720,250,3d407f33",
+        "outage,unpaced,6201,1157,2ed1f9a",
+        "outage,selfclocked,7767,689,15156988"
     })
     void everyEventAndArrivalIsTheSame(String link, String policy, long events, long retransmits, String checksum) {
         CRC32 crc = new CRC32();
