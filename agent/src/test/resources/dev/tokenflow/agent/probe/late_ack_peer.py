@@ -1,4 +1,4 @@
-"""A TCP client in user space, behind a TUN device of its own, that acknowledges every segment so many ms late.
+"""A TCP client in user space, behind a TUN device of its own, that acknowledges every segment late.
 
 Linux never does so on a short path: it caps the delay at the path's own round trip, or 40 ms. Other systems wait 200 ms.
 

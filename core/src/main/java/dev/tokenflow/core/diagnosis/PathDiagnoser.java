@@ -73,11 +73,14 @@ public final class PathDiagnoser {
             return false;
         }
         boolean isFirst = memory.lookedMs == DiagnosisMemory.NEVER;
+        boolean isDue = memory.retransmits > 0 || memory.dsacks > 0 || sinceMs >= config.lookMs();
+        // time passes once only, at the looks that are due; those between see what is deeper
+        double seconds = isDue && !isFirst ? Math.min(LONGEST_LOOK_S, sinceMs / 1e3) : 0;
         if (in.samples() > 0 && in.speaks(NEVER_MIND_AGE_MS)) {
-            seeQueue(memory, in, isFirst ? 0 : Math.min(LONGEST_LOOK_S, sinceMs / 1e3));
+            seeQueue(memory, in, seconds);
         }
-        if (memory.retransmits > 0 || memory.dsacks > 0 || sinceMs >= config.lookMs()) {
-            seeLosses(memory, in, isFirst ? 0 : Math.min(LONGEST_LOOK_S, sinceMs / 1e3));
+        if (isDue) {
+            seeLosses(memory, in, seconds);
             memory.lookedMs = in.nowMs();
         }
         Diagnosis word = word(memory, in);

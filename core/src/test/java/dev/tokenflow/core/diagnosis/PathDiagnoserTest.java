@@ -156,6 +156,23 @@ class PathDiagnoserTest {
         assertThat(memory.word()).isEqualTo(Diagnosis.LOSS);
     }
 
+    /** A look between two that are due does not make time pass twice. */
+    @Test
+    void whatIsForgottenDependsOnTimeAndNotOnLooks() {
+        DiagnosisMemory seldom = new DiagnosisMemory();
+        for (int i = 0; i <= 20; i++) {
+            double rttMs = i == 0 ? BASE_MS + 400 : BASE_MS;
+            memory.count(SEGMENTS, 0, 0, 0, 0, true);
+            look(signals(rttMs, 0, 3, Double.NaN));
+            if (i % 2 == 0) {
+                seldom.count(2 * SEGMENTS, 0, 0, 0, 0, true);
+                diagnoser.look(seldom, last);
+            }
+        }
+
+        assertThat(memory.topMs).isPositive().isEqualTo(seldom.topMs);
+    }
+
     @Test
     void nothingIsKnownBeforeTheFirstRoundTrip() {
         look(signals(Double.NaN, 1_000_000, 0, Double.NaN));
